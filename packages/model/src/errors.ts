@@ -1,0 +1,37 @@
+// One error class for all packages, and the one table of its codes.
+
+/** Every code, with what it means to the user. A value is never reused for something else. */
+export const ERROR_CODES = {
+  E_USAGE: 'the command line is wrong: unknown option, missing argument, value out of range',
+  E_MISSING_FILE: 'a file or folder that the command needs is not there',
+  E_FILE: 'a file is there but is not what was expected: foreign, damaged, truncated, wrong version',
+  E_CHECKSUM: 'the bytes are not the ones that were published or sent',
+  E_LAYER: 'a layer is unknown, or one of its attributes cannot be used',
+  E_VALUE: 'a number is NaN, infinite or out of range',
+  E_SHAPE: 'shapes do not fit together',
+  E_SETUP: 'a tool or library that the set-up installs is missing',
+  E_TRAINING: 'training cannot go on',
+  E_HOST: 'the host is unknown, does not answer or refuses',
+  E_HOST_KEY: 'the host shows a key that is unknown or has changed',
+  E_BOARD: 'the board cannot run the program, or its program failed',
+  E_MISMATCH: 'two results that must agree differ',
+  E_INTERRUPTED: 'the user ended the command',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An error that a user can act upon. The message says what was expected, what came, where, and what to do next, in one line.
+ * Only a `cli.ts` catches it.
+ */
+export class BitplaneError extends Error {
+  override readonly name = 'BitplaneError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

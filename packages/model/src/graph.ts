@@ -1,0 +1,40 @@
+// A network as plain data: what the importers make, the passes rewrite, the interpreter runs and the exporters write.
+import type { Affine } from './layers/affine';
+import type { AveragePool } from './layers/average-pool';
+import type { BatchNorm } from './layers/batch-norm';
+import type { BinaryConv2D } from './layers/binary-conv2d';
+import type { BitMaxPool } from './layers/bit-max-pool';
+import type { Conv2D } from './layers/conv2d';
+import type { Int8Conv2D } from './layers/int8-conv2d';
+import type { MaxPool } from './layers/max-pool';
+import type { Normalize } from './layers/normalize';
+import type { PRelu } from './layers/prelu';
+import type { Relu } from './layers/relu';
+import type { Sign } from './layers/sign';
+import type { Threshold } from './layers/threshold';
+import type { Shape } from './tensor';
+
+export type Layer =
+  | Normalize
+  | Conv2D
+  | Relu
+  | PRelu
+  | BatchNorm
+  | Affine
+  | MaxPool
+  | AveragePool
+  | Sign
+  | Int8Conv2D
+  | BinaryConv2D
+  | Threshold
+  | BitMaxPool;
+
+/** The name under which layers refer to the image, uint8 [height, width, channels]. */
+export const INPUT = 'input';
+
+/** A network. Layers stand in an order in which each comes after its inputs; the last one's output is the network's. */
+export interface Model {
+  readonly name: string;
+  readonly input: Shape;
+  readonly layers: readonly Layer[];
+}
