@@ -1,0 +1,18 @@
+// Where things are: the convention that all packages share. Nothing here touches a file.
+import { join, resolve } from 'node:path';
+
+/** The workspace's root folder. */
+export const workspaceRoot = (): string => resolve(__dirname, '../../..');
+
+/** A path that a user typed. Nx starts scripts in the package's folder, so under Nx it counts from the workspace's root. */
+export const userPath = (path: string): string => resolve(process.env.NX_WORKSPACE_ROOT ?? process.cwd(), path);
+
+/** Downloads and built tools; ignored by git. BITPLANE_CACHE moves it. */
+export const cacheFolder = (...parts: string[]): string =>
+  join(process.env.BITPLANE_CACHE ?? join(workspaceRoot(), '.cache'), ...parts);
+
+/** The official CIFAR-10 binary files, once the set-up has fetched them. */
+export const cifar10Folder = (): string => cacheFolder('cifar-10');
+
+/** out/<network>/train, out/<network>/export. */
+export const outFolder = (...parts: string[]): string => join(workspaceRoot(), 'out', ...parts);
