@@ -14,5 +14,6 @@ export const cacheFolder = (...parts: string[]): string =>
 /** The official CIFAR-10 binary files, once the set-up has fetched them. */
 export const cifar10Folder = (): string => cacheFolder('cifar-10');
 
-/** out/<network>/train, out/<network>/export. */
-export const outFolder = (...parts: string[]): string => join(workspaceRoot(), 'out', ...parts);
+/** What the front doors make: <network>/train, <network>/export, reports. BITPLANE_OUT moves it. */
+export const outFolder = (...parts: string[]): string =>
+  join(process.env.BITPLANE_OUT ?? join(workspaceRoot(), 'out'), ...parts);
