@@ -27,8 +27,10 @@ interface Elements {
 }
 
 /** An activation, data: [height, width, channels], row-major. */
-export type TensorOf<Element extends ElementType> = Shape & { readonly element: Element; readonly data: Elements[Element] };
-export type Tensor = { [Element in ElementType]: TensorOf<Element> }[ElementType];
+export type TensorOf<Element extends ElementType> = Element extends ElementType
+  ? Shape & { readonly element: Element; readonly data: Elements[Element] }
+  : never;
+export type Tensor = TensorOf<ElementType>;
 
 export const numElements = ({ height, width, channels }: Shape): number => height * width * channels;
 

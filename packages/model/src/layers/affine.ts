@@ -1,4 +1,7 @@
-import type { LayerBase } from './layer-kind';
+// Scale and offset of each channel.
+import { zeros, type TensorOf } from '../tensor';
+import { demandExactInFloat32, demandFloatInput, demandFloats, roundingOf, type FloatElement } from './float-element';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
  * y = scale[c]·x + offset[c], one rounding for the product and one for the sum; a part that is null is left out.
@@ -6,9 +9,38 @@ import type { LayerBase } from './layer-kind';
  */
 export interface Affine extends LayerBase {
   readonly kind: 'affine';
-  readonly element: 'float32' | 'float64';
+  readonly element: FloatElement;
   /** [channels] */
   readonly scale: Float64Array | Float32Array | null;
   /** [channels] */
   readonly offset: Float64Array | Float32Array | null;
 }
+
+export const affine: LayerKind<Affine> = {
+  kind: 'affine',
+
+  outputType(layer, inputs) {
+    const input = demandFloatInput(layer, inputs);
+    if (layer.scale !== null) demandFloats(layer, 'scale', layer.scale, input.channels);
+    if (layer.offset !== null) demandFloats(layer, 'offset', layer.offset, input.channels);
+    return { ...input, element: layer.element };
+  },
+
+  cost: ({ scale, offset }) => noMacs({ other: 32 * ((scale?.length ?? 0) + (offset?.length ?? 0)) }),
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<FloatElement | 'int32'>;
+    const output = zeros(layer.element, this.outputType(layer, inputs));
+    demandExactInFloat32(layer, input);
+    const { scale, offset } = layer;
+    const round = roundingOf(layer.element);
+    for (let k = 0; k < output.data.length; k++) {
+      const c = k % input.channels;
+      let y = input.data[k];
+      if (scale !== null) y = round(scale[c] * y);
+      if (offset !== null) y = round(y + offset[c]);
+      output.data[k] = y;
+    }
+    return output;
+  },
+};

@@ -1,4 +1,8 @@
-import type { LayerBase } from './layer-kind';
+// Max-pool on signs.
+import { zeros, type TensorOf } from '../tensor';
+import { demandBits, demandInput, demandLength } from './demand';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
+import { pixelsInside, poolingShape } from './pooling';
 import type { Window } from './window';
 
 /**
@@ -11,3 +15,37 @@ export interface BitMaxPool extends LayerBase {
   /** [channels], 0 or 1 */
   readonly minimum: Uint8Array;
 }
+
+export const bitMaxPool: LayerKind<BitMaxPool> = {
+  kind: 'bit-max-pool',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['bits']);
+    demandLength(layer, 'minimum', layer.minimum, input.channels);
+    demandBits(layer, 'minimum', layer.minimum);
+    return { ...poolingShape(layer, input), element: 'bits' };
+  },
+
+  cost: (layer) => noMacs({ other: layer.minimum.length }),
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'bits'>;
+    const output = zeros('bits', this.outputType(layer, inputs));
+    const { height, width, channels } = output;
+    for (let i = 0; i < height; i++) {
+      for (let j = 0; j < width; j++) {
+        const pixels = pixelsInside(layer.window, input, i, j);
+        for (let c = 0; c < channels; c++) {
+          let all = 1;
+          let any = 0;
+          for (const pixel of pixels) {
+            all &= input.data[pixel * channels + c];
+            any |= input.data[pixel * channels + c];
+          }
+          output.data[(i * width + j) * channels + c] = layer.minimum[c] === 1 ? any : all;
+        }
+      }
+    }
+    return output;
+  },
+};

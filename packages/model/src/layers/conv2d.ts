@@ -1,4 +1,9 @@
-import type { LayerBase } from './layer-kind';
+// Convolution of real numbers: the first layer as training leaves it.
+import { quantizeInt8 } from '../quantize-int8';
+import { zeros, type TensorOf } from '../tensor';
+import { convolutionMacs, convolutionShape, convolve } from './convolution';
+import { demandFinite, demandInput, demandLength, refuse } from './demand';
+import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
 /**
@@ -14,4 +19,49 @@ export interface Conv2D extends LayerBase {
   readonly weights: Float32Array;
   readonly bias: Float64Array | null;
   readonly weightBits: 8 | 32;
+}
+
+export const conv2d: LayerKind<Conv2D> = {
+  kind: 'conv2d',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['float64']);
+    const { weights, bias, weightBits, filters } = layer;
+    const shape = convolutionShape(layer, input, weights);
+    demandFinite(layer, 'weights', weights);
+    if (bias !== null) {
+      demandLength(layer, 'bias', bias, filters);
+      demandFinite(layer, 'bias', bias);
+    }
+    if (weightBits !== 8 && weightBits !== 32)
+      refuse(layer, { attribute: 'weightBits', expected: '8 or 32', got: weightBits });
+    return { ...shape, element: 'float64' };
+  },
+
+  cost(layer, inputs) {
+    const isQuantized = layer.weightBits === 8;
+    const numFloats = (layer.bias?.length ?? 0) + (isQuantized ? layer.filters : layer.weights.length);
+    return {
+      binaryMacs: 0,
+      integerMacs: convolutionMacs(layer, inputs[0], this.outputType(layer, inputs)),
+      weightBits: { binary: 0, int8: isQuantized ? 8 * layer.weights.length : 0, other: 32 * numFloats },
+    };
+  },
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'float64'>;
+    const output = zeros('float64', this.outputType(layer, inputs));
+    const weights = layer.weightBits === 8 ? dequantized(layer) : Float64Array.from(layer.weights);
+    output.data.set(convolve(layer, { input, values: input.data, weights, padValue: 0 }, output));
+    if (layer.bias === null) return output;
+    for (let k = 0; k < output.data.length; k++) output.data[k] += layer.bias[k % layer.filters];
+    return output;
+  },
+};
+
+/** q·scale, exact in float64: 7 bits times 24. */
+function dequantized({ weights, filters }: Conv2D): Float64Array {
+  const { values, scales } = quantizeInt8(weights, filters);
+  const length = weights.length / filters;
+  return Float64Array.from(values, (q, k) => q * scales[Math.floor(k / length)]);
 }

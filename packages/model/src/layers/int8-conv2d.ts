@@ -1,4 +1,8 @@
-import type { LayerBase } from './layer-kind';
+// The first layer at run time: bytes times 8-bit weights.
+import { zeros, type TensorOf } from '../tensor';
+import { convolutionMacs, convolutionShape, convolve, filterLength } from './convolution';
+import { demandInput, demandLength, refuse } from './demand';
+import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
 /** acc[i,j,o] = Σ (u − zeroPoints[c])·w[o]: uint8 × int8 → int32; padded taps contribute 0. */
@@ -12,3 +16,44 @@ export interface Int8Conv2D extends LayerBase {
   /** [channels of the input] */
   readonly zeroPoints: Uint8Array;
 }
+
+/** With at most this many weights a filter every sum fits int32: 66,311 · 255 · 127 < 2^31. */
+const LONGEST_FILTER = Math.floor((2 ** 31 - 1) / (255 * 127));
+
+export const int8Conv2D: LayerKind<Int8Conv2D> = {
+  kind: 'int8-conv2d',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['uint8']);
+    const shape = convolutionShape(layer, input, layer.weights);
+    demandLength(layer, 'zeroPoints', layer.zeroPoints, input.channels);
+    const length = filterLength(layer, input);
+    if (length > LONGEST_FILTER) {
+      refuse(layer, {
+        attribute: 'weights of a filter',
+        expected: `at most ${LONGEST_FILTER}, so that sums fit int32`,
+        got: length,
+      });
+    }
+    const index = layer.weights.indexOf(-128);
+    if (index >= 0) refuse(layer, { attribute: `weights[${index}]`, expected: '−127…127', got: -128, code: 'E_VALUE' });
+    return { ...shape, element: 'int32' };
+  },
+
+  cost(layer, inputs) {
+    return {
+      binaryMacs: 0,
+      integerMacs: convolutionMacs(layer, inputs[0], this.outputType(layer, inputs)),
+      weightBits: { binary: 0, int8: 8 * layer.weights.length, other: 8 * layer.zeroPoints.length },
+    };
+  },
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'uint8'>;
+    const output = zeros('int32', this.outputType(layer, inputs));
+    const values = Float64Array.from(input.data, (u, k) => u - layer.zeroPoints[k % input.channels]);
+    const weights = Float64Array.from(layer.weights);
+    output.data.set(convolve(layer, { input, values, weights, padValue: 0 }, output));
+    return output;
+  },
+};

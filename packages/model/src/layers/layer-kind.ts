@@ -11,10 +11,21 @@ export interface LayerBase {
 /** Cost of one image. */
 export interface Cost {
   readonly binaryMacs: number;
+  /** Of more than one bit: int8, or float before the passes. */
   readonly integerMacs: number;
-  /** Stored parameters, in bits: of 1-bit weights, of 8-bit weights, and of everything else (thresholds, scales, float weights). */
+  /**
+   * Stored parameters, in bits: of 1-bit weights, of 8-bit weights, and of everything else: thresholds as the file
+   * holds them, every float as float32.
+   */
   readonly weightBits: { readonly binary: number; readonly int8: number; readonly other: number };
 }
+
+/** The cost of a layer without multiply-adds worth counting. */
+export const noMacs = ({ other = 0 }: { other?: number }): Cost => ({
+  binaryMacs: 0,
+  integerMacs: 0,
+  weightBits: { binary: 0, int8: 0, other },
+});
 
 export interface LayerKind<Layer extends LayerBase> {
   readonly kind: Layer['kind'];

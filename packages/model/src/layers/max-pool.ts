@@ -1,4 +1,8 @@
-import type { LayerBase } from './layer-kind';
+// Max-pool on numbers.
+import { zeros, type TensorOf } from '../tensor';
+import { demandInput } from './demand';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
+import { pixelsInside, poolingShape } from './pooling';
 import type { Window } from './window';
 
 /** Largest value of each window; padded taps do not take part. Keeps the element type (float32, float64 or int32). */
@@ -6,3 +10,31 @@ export interface MaxPool extends LayerBase {
   readonly kind: 'max-pool';
   readonly window: Window;
 }
+
+export const maxPool: LayerKind<MaxPool> = {
+  kind: 'max-pool',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['int32', 'float32', 'float64']);
+    return { ...poolingShape(layer, input), element: input.element };
+  },
+
+  cost: () => noMacs({}),
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'float64'>;
+    const output = zeros(input.element, this.outputType(layer, inputs));
+    const { height, width, channels } = output;
+    for (let i = 0; i < height; i++) {
+      for (let j = 0; j < width; j++) {
+        const pixels = pixelsInside(layer.window, input, i, j);
+        for (let c = 0; c < channels; c++) {
+          let largest = input.data[pixels[0] * channels + c];
+          for (const pixel of pixels) largest = Math.max(largest, input.data[pixel * channels + c]);
+          output.data[(i * width + j) * channels + c] = largest;
+        }
+      }
+    }
+    return output;
+  },
+};

@@ -1,4 +1,7 @@
-import type { LayerBase } from './layer-kind';
+// The image's bytes as numbers.
+import { zeros, type TensorOf } from '../tensor';
+import { demandInput, demandLength, refuse } from './demand';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /** x = (u − zeroPoints[c])·scale: uint8 → float64. zeroPoints: integers 0…255, one per channel. */
 export interface Normalize extends LayerBase {
@@ -6,3 +9,28 @@ export interface Normalize extends LayerBase {
   readonly zeroPoints: Uint8Array;
   readonly scale: number;
 }
+
+export const normalize: LayerKind<Normalize> = {
+  kind: 'normalize',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['uint8']);
+    demandLength(layer, 'zeroPoints', layer.zeroPoints, input.channels);
+    if (!(Number.isFinite(layer.scale) && layer.scale > 0)) {
+      refuse(layer, { attribute: 'scale', expected: 'a finite number above 0', got: layer.scale, code: 'E_VALUE' });
+    }
+    return { ...input, element: 'float64' };
+  },
+
+  cost: (layer) => noMacs({ other: 8 * layer.zeroPoints.length + 32 }),
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'uint8'>;
+    const output = zeros('float64', this.outputType(layer, inputs));
+    const { channels } = input;
+    for (let k = 0; k < output.data.length; k++) {
+      output.data[k] = (input.data[k] - layer.zeroPoints[k % channels]) * layer.scale;
+    }
+    return output;
+  },
+};

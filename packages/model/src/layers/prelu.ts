@@ -1,10 +1,38 @@
-import type { LayerBase } from './layer-kind';
+// The rectifier with a learned slope below zero.
+import { numElements, zeros, type TensorOf } from '../tensor';
+import { demandExactInFloat32, demandFloatInput, demandFloats, roundingOf, type FloatElement } from './float-element';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
-/** y = x if x ≥ 0, else slope·x (one rounding): float → `element`. */
+/** y = x if x ≥ 0, else slope·x (one rounding): float → `element`; an int32 input is converted as for affine. */
 export interface PRelu extends LayerBase {
   readonly kind: 'prelu';
-  readonly element: 'float32' | 'float64';
+  readonly element: FloatElement;
   /** [channels], or [height, width, channels] when perElement. */
   readonly slopes: Float64Array | Float32Array;
   readonly perElement: boolean;
 }
+
+export const prelu: LayerKind<PRelu> = {
+  kind: 'prelu',
+
+  outputType(layer, inputs) {
+    const input = demandFloatInput(layer, inputs);
+    demandFloats(layer, 'slopes', layer.slopes, layer.perElement ? numElements(input) : input.channels);
+    return { ...input, element: layer.element };
+  },
+
+  cost: (layer) => noMacs({ other: 32 * layer.slopes.length }),
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<FloatElement | 'int32'>;
+    const output = zeros(layer.element, this.outputType(layer, inputs));
+    demandExactInFloat32(layer, input);
+    const round = roundingOf(layer.element);
+    const { slopes } = layer;
+    for (let k = 0; k < output.data.length; k++) {
+      const x = input.data[k];
+      output.data[k] = x >= 0 ? x : round(slopes[k % slopes.length] * x);
+    }
+    return output;
+  },
+};

@@ -1,4 +1,7 @@
-import type { LayerBase } from './layer-kind';
+// From accumulators to signs by comparison with integers.
+import { numElements, zeros, type TensorOf } from '../tensor';
+import { demandBits, demandInput, demandLength } from './demand';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
  * int32 → bits. An element is +1 iff (lower ≤ acc ≤ upper) XOR flip; without `upper` iff (acc ≥ lower) XOR flip.
@@ -12,3 +15,39 @@ export interface Threshold extends LayerBase {
   /** 0 or 1 */
   readonly flip: Uint8Array;
 }
+
+export const threshold: LayerKind<Threshold> = {
+  kind: 'threshold',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['int32']);
+    const { lower, upper, flip, perElement } = layer;
+    const length = perElement ? numElements(input) : input.channels;
+    demandLength(layer, 'lower', lower, length);
+    if (upper !== null) demandLength(layer, 'upper', upper, length);
+    demandLength(layer, 'flip', flip, length);
+    demandBits(layer, 'flip', flip);
+    return { ...input, element: 'bits' };
+  },
+
+  cost(layer) {
+    const numBounds = layer.lower.length + (layer.upper?.length ?? 0);
+    return noMacs({ other: numBounds * (boundsFitInt16(layer) ? 16 : 32) + layer.flip.length });
+  },
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'int32'>;
+    const output = zeros('bits', this.outputType(layer, inputs));
+    const { lower, upper, flip } = layer;
+    for (let k = 0; k < output.data.length; k++) {
+      const e = k % lower.length;
+      const isInside = input.data[k] >= lower[e] && (upper === null || input.data[k] <= upper[e]);
+      output.data[k] = isInside ? flip[e] : 1 - flip[e];
+    }
+    return output;
+  },
+};
+
+/** Whether all bounds can be stored in 16 bits, as docs/format.md then demands. */
+export const boundsFitInt16 = ({ lower, upper }: Threshold): boolean =>
+  [lower, upper ?? lower].every((bounds) => bounds.every((bound) => bound >= -32768 && bound <= 32767));

@@ -1,4 +1,7 @@
 // The window that a convolution or a pooling moves over an image.
+import type { Shape } from '../tensor';
+import { demandInteger, refuse } from './demand';
+import type { LayerBase } from './layer-kind';
 
 /** [rows, columns] */
 export type Pair = readonly [number, number];
@@ -16,4 +19,52 @@ export interface Window {
   readonly stride: Pair;
   readonly dilation: Pair;
   readonly padding: Padding;
+}
+
+/** Stands for the pixel under a padded tap. */
+export const OUTSIDE = -1;
+
+/** Rows or columns from the first tap of a window to its last, both included. */
+const extent = (size: number, dilation: number): number => (size - 1) * dilation + 1;
+
+/**
+ * Height and width after moving the window over an image: ⌊(size + pads − extent) / stride⌋ + 1.
+ * Throws E_LAYER for an attribute out of range, E_SHAPE if the window is larger than the padded image.
+ */
+export function slideWindow(layer: LayerBase & { window: Window }, input: Shape): { height: number; width: number } {
+  const { size, stride, dilation, padding } = layer.window;
+  for (const axis of [0, 1]) {
+    demandInteger(layer, `size[${axis}]`, size[axis], 1);
+    demandInteger(layer, `stride[${axis}]`, stride[axis], 1);
+    demandInteger(layer, `dilation[${axis}]`, dilation[axis], 1);
+  }
+  for (const side of ['top', 'left', 'bottom', 'right'] as const)
+    demandInteger(layer, `padding.${side}`, padding[side], 0);
+
+  const height = input.height + padding.top + padding.bottom - extent(size[0], dilation[0]);
+  const width = input.width + padding.left + padding.right - extent(size[1], dilation[1]);
+  if (height < 0 || width < 0) {
+    const got = `${size[0]}×${size[1]} with dilation ${dilation[0]}×${dilation[1]} on ${input.height}×${input.width}`;
+    refuse(layer, { attribute: 'window', expected: 'one that fits into the padded image', got, code: 'E_SHAPE' });
+  }
+  return { height: Math.floor(height / stride[0]) + 1, width: Math.floor(width / stride[1]) + 1 };
+}
+
+/** The pixel (row·width + column) under each tap of the window at output [i, j], row-major; OUTSIDE for a padded tap. */
+export function windowPixels(
+  { size, stride, dilation, padding }: Window,
+  input: Shape,
+  i: number,
+  j: number,
+): Int32Array {
+  const pixels = new Int32Array(size[0] * size[1]).fill(OUTSIDE);
+  for (let u = 0; u < size[0]; u++) {
+    const row = i * stride[0] + u * dilation[0] - padding.top;
+    if (row < 0 || row >= input.height) continue;
+    for (let v = 0; v < size[1]; v++) {
+      const column = j * stride[1] + v * dilation[1] - padding.left;
+      if (column >= 0 && column < input.width) pixels[u * size[1] + v] = row * input.width + column;
+    }
+  }
+  return pixels;
 }

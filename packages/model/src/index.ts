@@ -1,0 +1,35 @@
+// Everything that the other packages may use.
+export { packBits, packedRowNbytes, unpackBits } from './bits';
+export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
+export { failureExitCode, failureLine } from './failure';
+export { INPUT, type Layer, type Model } from './graph';
+export { inferTypes, modelCost, run, type LayerCost } from './interpreter';
+export { kindOf, LAYER_KINDS } from './layers';
+export type { Affine } from './layers/affine';
+export type { AveragePool } from './layers/average-pool';
+export type { BatchNorm } from './layers/batch-norm';
+export type { BinaryConv2D, LatentWeights, SignWeights } from './layers/binary-conv2d';
+export type { BitMaxPool } from './layers/bit-max-pool';
+export type { Conv2D } from './layers/conv2d';
+export type { FloatElement } from './layers/float-element';
+export type { Int8Conv2D } from './layers/int8-conv2d';
+export type { Cost, LayerBase, LayerKind } from './layers/layer-kind';
+export type { MaxPool } from './layers/max-pool';
+export type { Normalize } from './layers/normalize';
+export type { PRelu } from './layers/prelu';
+export type { Relu } from './layers/relu';
+export type { Sign } from './layers/sign';
+export type { Threshold } from './layers/threshold';
+export type { Padding, Pair, Window } from './layers/window';
+export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
+export { signBit, signBits, signValues } from './signs';
+export {
+  numElements,
+  zeros,
+  type ElementType,
+  type Shape,
+  type Tensor,
+  type TensorOf,
+  type TensorType,
+} from './tensor';
+export { cacheFolder, cifar10Folder, outFolder, userPath, workspaceRoot } from './workspace';

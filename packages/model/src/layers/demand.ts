@@ -1,0 +1,68 @@
+// What layer kinds demand of their attributes and inputs, and how they say that it is not so.
+import { BitplaneError, type ErrorCode } from '../errors';
+import type { ElementType, TensorType } from '../tensor';
+import type { LayerBase } from './layer-kind';
+
+export interface Complaint {
+  readonly attribute: string;
+  readonly expected: string;
+  readonly got: unknown;
+  /** E_LAYER unless given. */
+  readonly code?: ErrorCode;
+}
+
+type Numbers = ArrayLike<number>;
+
+export function refuse(layer: LayerBase, { attribute, expected, got, code = 'E_LAYER' }: Complaint): never {
+  throw new BitplaneError(
+    code,
+    `layer '${layer.name}' (${layer.kind}): ${attribute}: expected ${expected}, got ${String(got)}`,
+  );
+}
+
+/** The layer's only input, whose elements must be one of `elements`. Throws E_LAYER. */
+export function demandInput(
+  layer: LayerBase,
+  inputs: readonly TensorType[],
+  elements: readonly ElementType[],
+): TensorType {
+  if (inputs.length !== 1) refuse(layer, { attribute: 'inputs', expected: 'one input', got: inputs.length });
+  const [input] = inputs;
+  if (!elements.includes(input.element)) {
+    refuse(layer, { attribute: `input '${layer.inputs[0]}'`, expected: elements.join(' or '), got: input.element });
+  }
+  return input;
+}
+
+/** Throws E_LAYER unless `value` is an integer ≥ `least`. */
+export function demandInteger(layer: LayerBase, attribute: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  refuse(layer, { attribute, expected: `an integer of ${least} or more`, got: value });
+}
+
+/** Throws E_SHAPE unless the array has `length` elements. */
+export function demandLength(layer: LayerBase, attribute: string, array: Numbers, length: number): void {
+  if (array.length === length) return;
+  refuse(layer, { attribute, expected: `${length} elements`, got: array.length, code: 'E_SHAPE' });
+}
+
+/** Throws E_VALUE, with the index, at the first number that is NaN or infinite. */
+export function demandFinite(layer: LayerBase, attribute: string, array: Numbers): void {
+  for (let index = 0; index < array.length; index++) {
+    if (Number.isFinite(array[index])) continue;
+    refuse(layer, {
+      attribute: `${attribute}[${index}]`,
+      expected: 'a finite number',
+      got: array[index],
+      code: 'E_VALUE',
+    });
+  }
+}
+
+/** Throws E_VALUE, with the index, at the first byte that is not a stored sign. */
+export function demandBits(layer: LayerBase, attribute: string, array: Numbers): void {
+  for (let index = 0; index < array.length; index++) {
+    if (array[index] === 0 || array[index] === 1) continue;
+    refuse(layer, { attribute: `${attribute}[${index}]`, expected: '0 or 1', got: array[index], code: 'E_VALUE' });
+  }
+}
