@@ -1,0 +1,82 @@
+// The programs that a machine should have, and how its owner gets them.
+import { tryCommand } from './command.mjs';
+
+/**
+ * { name, program, args, atLeast: lowest version, apt, brew: packages, required, costOfMissing }.
+ * Required are those without which the main path does not work.
+ */
+export const PROGRAMS = [
+  { name: 'C compiler', program: process.env.CC ?? 'cc', apt: 'gcc', brew: 'gcc', required: true },
+  { name: 'C++ compiler', program: process.env.CXX ?? 'c++', apt: 'g++', brew: 'gcc', required: true },
+  { name: 'make', program: 'make', apt: 'make', brew: 'make', required: true },
+  { name: 'CMake', program: 'cmake', atLeast: '3.21', apt: 'cmake', brew: 'cmake', required: true },
+  { name: 'git', program: 'git', apt: 'git', brew: 'git', required: true },
+  {
+    name: 'Python',
+    program: 'python3',
+    atLeast: '3.8',
+    apt: 'python3',
+    brew: 'python',
+    costOfMissing: 'no zig, no clang-format; libtensorflow comes from its official archive instead of the wheel',
+  },
+  {
+    name: 'pip',
+    program: 'python3',
+    args: ['-m', 'pip', '--version'],
+    apt: 'python3-pip',
+    brew: 'python',
+    costOfMissing: 'as without Python',
+  },
+];
+
+/** Programs that only the tests use. */
+export const TEST_PROGRAMS = [
+  { name: 'qemu for aarch64', program: 'qemu-aarch64-static', apt: 'qemu-user-static' },
+  { name: 'qemu for arm', program: 'qemu-arm-static', apt: 'qemu-user-static' },
+  {
+    name: 'GNU compiler for aarch64',
+    program: 'aarch64-linux-gnu-gcc',
+    apt: 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross',
+  },
+  {
+    name: 'GNU compiler for arm',
+    program: 'arm-linux-gnueabihf-gcc',
+    apt: 'gcc-arm-linux-gnueabihf libc6-dev-armhf-cross',
+  },
+  { name: 'Chromium', program: 'chromium', apt: 'chromium' },
+].map((program) => ({ ...program, costOfMissing: '`npm test` skips what needs it' }));
+
+/** Resolves to [{ ...program, found: version or null, fits }], in the list's order. */
+export const inspect = (programs) =>
+  Promise.all(
+    programs.map(async (wanted) => {
+      const { exitCode, stdout, stderr } = await tryCommand(wanted.program, wanted.args ?? ['--version']);
+      const found = exitCode === 0 ? (/\d+\.\d+(\.\d+)?/.exec(stdout + stderr)?.[0] ?? 'there') : null;
+      return {
+        ...wanted,
+        found,
+        fits: found !== null && (wanted.atLeast === undefined || isAtLeast(found, wanted.atLeast)),
+      };
+    }),
+  );
+
+/** Compares versions number by number: 3.9 is below 3.10. */
+export function isAtLeast(version, lowest) {
+  const [left, right] = [version, lowest].map((text) => text.split('.').map(Number));
+  const at = right.findIndex((number, i) => (left[i] ?? 0) !== number);
+  return at < 0 || (left[at] ?? 0) > right[at];
+}
+
+/** The one message about what is missing, with the line that installs it. */
+export function missingMessage(missing) {
+  const list = missing.map(
+    ({ name, program, atLeast, found }) =>
+      `${name}${atLeast ? ` ≥ ${atLeast}` : ''} (${program}: ${found === null ? 'not found' : `found ${found}`})`,
+  );
+  const packages = (kind) => [...new Set(missing.flatMap((program) => program[kind]?.split(' ') ?? []))].join(' ');
+  return [
+    `missing: ${list.join(', ')}`,
+    `  Debian, Ubuntu:  sudo apt-get install -y ${packages('apt')}`,
+    ...(packages('brew') ? [`  macOS:           xcode-select --install; brew install ${packages('brew')}`] : []),
+  ].join('\n');
+}

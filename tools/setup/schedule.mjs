@@ -1,0 +1,36 @@
+// Runs steps side by side: downloads at once, each step as soon as those that it needs are done.
+
+/**
+ * Resolves to the names of the steps that failed or were not tried, in order. A step that is not among `steps` is taken as done.
+ * options go to fetch and run; `progress` hears begin(name), end(name, text), fail(name, text).
+ */
+export async function runSteps(steps, options, progress) {
+  const outcomes = new Map();
+  for (const step of steps)
+    outcomes.set(
+      step.name,
+      perform(
+        step,
+        step.needs.flatMap((name) => outcomes.get(name) ?? []),
+      ),
+    );
+  const fine = await Promise.all(outcomes.values());
+  return steps.filter((_, i) => !fine[i]).map(({ name }) => name);
+
+  async function perform(step, needed) {
+    progress.begin(step.name);
+    try {
+      const [needsAreDone] = await Promise.all([
+        Promise.all(needed).then((all) => all.every(Boolean)),
+        step.fetch?.(options),
+      ]);
+      if (!needsAreDone) throw new Error(`not tried, as it needs ${step.needs.join(', ')}`);
+      if (!step.alwaysRun && (await step.isDone())) progress.end(step.name, 'was there');
+      else progress.end(step.name, (await step.run(options)) ?? 'done');
+      return true;
+    } catch (error) {
+      progress.fail(step.name, error.message);
+      return false;
+    }
+  }
+}
