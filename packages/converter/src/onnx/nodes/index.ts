@@ -1,0 +1,33 @@
+// The layer kinds that can be written as ONNX: those that a .bpm can hold. A kind is added by a file and a line.
+import { BitplaneError } from '@bitplane/model';
+import type { Layer } from '@bitplane/model';
+import { affineNode } from './affine';
+import { averagePoolNode } from './average-pool';
+import { binaryConv2DNode } from './binary-conv2d';
+import { bitMaxPoolNode } from './bit-max-pool';
+import { int8Conv2DNode } from './int8-conv2d';
+import type { OnnxNode } from './onnx-node';
+import { preluNode } from './prelu';
+import { reluNode } from './relu';
+import { thresholdNode } from './threshold';
+
+const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind: Kind }>> } = {
+  'int8-conv2d': int8Conv2DNode,
+  'binary-conv2d': binaryConv2DNode,
+  threshold: thresholdNode,
+  'bit-max-pool': bitMaxPoolNode,
+  affine: affineNode,
+  prelu: preluNode,
+  'average-pool': averagePoolNode,
+  relu: reluNode,
+};
+
+/** The nodes of a layer's kind. Throws E_LAYER for a kind that exists only before the passes. */
+export function onnxNodeOf(layer: Layer): OnnxNode<Layer> {
+  const node = NODES[layer.kind];
+  if (node) return node;
+  throw new BitplaneError(
+    'E_LAYER',
+    `ONNX: layer '${layer.name}': expected one of ${Object.keys(NODES).join(', ')}, got ${layer.kind}; run the passes first`,
+  );
+}

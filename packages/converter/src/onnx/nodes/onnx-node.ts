@@ -1,0 +1,34 @@
+// What every layer kind that a runtime executes answers about its ONNX nodes. Shared code asks the kind; it never branches on it.
+import type { Layer, Shape, TensorType } from '@bitplane/model';
+import type { LayerScope } from '../layer-scope';
+
+/** A layer's output inside the graph: [N, C, H, W], float32 whatever its type in the Model (uint8 for the image). */
+export interface Value extends TensorType {
+  readonly name: string;
+  /** Integers and signs: the largest absolute value that can occur. */
+  readonly bound: number;
+}
+
+export interface OnnxNode<Kind extends Layer> {
+  readonly kind: Kind['kind'];
+  /**
+   * Adds the nodes that compute the layer, the last one by `scope.output`; returns the `bound` of its output (Infinity for floats).
+   * Throws BitplaneError E_LAYER for what these nodes cannot compute exactly.
+   */
+  addNodes(scope: LayerScope, layer: Kind, input: Value): number;
+  /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
+  roundingError?(layer: Kind, observed: Observed): number;
+}
+
+/** A layer of the float head, as one image went through it. */
+export interface Observed {
+  /** By how much two evaluations of the layer's input may differ. */
+  readonly inputError: number;
+  readonly inputShape: Shape;
+  /** The largest absolute values of input and output. */
+  readonly inputMax: number;
+  readonly outputMax: number;
+}
+
+/** The unit roundoff of float32: one correctly rounded operation is off by at most this much of its result. */
+export const UNIT_ROUNDOFF = 2 ** -24;
