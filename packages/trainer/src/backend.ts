@@ -1,0 +1,51 @@
+// The only file that picks and loads a TensorFlow.js backend. All others import '@tensorflow/tfjs' and run on whatever is loaded here.
+import * as tf from '@tensorflow/tfjs';
+import nodeUtil from 'node:util';
+import { registerFastGradients } from './gradients';
+import { registerLayers } from './layers';
+
+export interface Backend {
+  /** `tensorflow`: TensorFlow's C library. `cpu`: plain JavaScript, for a smoke test only. */
+  readonly name: 'tensorflow' | 'cpu';
+  /** What the user has to know before the wait begins; null when all is well. */
+  readonly notice: string | null;
+}
+
+/**
+ * Loads the fastest backend there is, and with it this package's layers and gradients. Without TensorFlow's C library it falls
+ * back to plain JavaScript and says so in `notice`, which a command line must show.
+ */
+export async function loadBackend(): Promise<Backend> {
+  registerLayers();
+  registerFastGradients();
+  tf.enableProdMode();
+  const reason = await loadTensorFlow();
+  if (reason === null) return { name: 'tensorflow', notice: null };
+  await tf.setBackend('cpu');
+  return {
+    name: 'cpu',
+    notice:
+      `TensorFlow's C library cannot be loaded (${reason}). Going on in plain JavaScript, some 100 times slower: ` +
+      'an epoch of the reference network takes many hours. Run "npm run setup" to install it.',
+  };
+}
+
+/** Returns null, or in one line why the native backend did not load. */
+async function loadTensorFlow(): Promise<string | null> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  restoreRemovedChecks();
+  try {
+    await import('@tensorflow/tfjs-node');
+    await tf.setBackend('tensorflow');
+    return null;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split('\n')[0].trim();
+  }
+}
+
+/** tfjs-node 4.22 calls two functions of node:util that Node 23 removed. */
+function restoreRemovedChecks(): void {
+  const util = nodeUtil as { isNullOrUndefined?: unknown; isArray?: unknown };
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}

@@ -1,0 +1,101 @@
+// CIFAR-10 from its official binary files: records of one label and three planes of 32 × 32 bytes.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BitplaneError, cifar10Folder, userPath } from '@bitplane/model';
+import { KNOWN_SETS } from './cifar10-sets';
+import type { LabelledImages } from './images';
+
+const SIDE = 32;
+const PLANE = SIDE * SIDE;
+const CHANNELS = 3;
+const RECORD_NBYTES = 1 + CHANNELS * PLANE;
+const NUM_CLASSES = 10;
+const TEST_FILE = 'test_batch.bin';
+
+export interface Cifar10 {
+  readonly train: LabelledImages;
+  readonly test: LabelledImages;
+  /** Which of the known sets it is. */
+  readonly name: string;
+  /** Of all files' bytes, data_batch_1.bin … then test_batch.bin. */
+  readonly sha256: string;
+}
+
+/** The folder that a user named, or the one that the set-up fills. */
+export const dataFolder = (named: string | undefined): string =>
+  named === undefined ? cifar10Folder() : userPath(named);
+
+/**
+ * Reads data_batch_*.bin and test_batch.bin of a folder, and transposes each image once to [32, 32, 3]. Nothing is normalised.
+ * Throws E_MISSING_FILE; E_FILE for a file that is no whole number of records or has an impossible label, E_CHECKSUM for
+ * images that are not those of a known set.
+ */
+export function readCifar10(folder: string): Cifar10 {
+  const files = [...trainingFiles(folder), TEST_FILE];
+  const contents = files.map((file) => readRecords(join(folder, file)));
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(content);
+  const sha256 = hash.digest('hex');
+  const known = KNOWN_SETS.find((set) => set.sha256 === sha256);
+  if (known === undefined) {
+    const expected = KNOWN_SETS.map((set) => `${set.name} ${set.sha256.slice(0, 12)}…`).join(', ');
+    throw new BitplaneError(
+      'E_CHECKSUM',
+      `the images in ${folder} are not CIFAR-10's: expected SHA-256 of all files to be one of ${expected}, got ${sha256.slice(0, 12)}…; ` +
+        'run "npm run setup" to fetch them, or give the official binary version with --data',
+    );
+  }
+  return { name: known.name, sha256, train: decode(contents.slice(0, -1)), test: decode(contents.slice(-1)) };
+}
+
+function trainingFiles(folder: string): string[] {
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => /^data_batch_\d\.bin$/.test(file))
+        .sort()
+    : [];
+  if (files.length > 0 && existsSync(join(folder, TEST_FILE))) return files;
+  throw new BitplaneError(
+    'E_MISSING_FILE',
+    `expected data_batch_1.bin … and ${TEST_FILE} in ${folder}: run "npm run setup" to fetch CIFAR-10, or give a folder that has them with --data`,
+  );
+}
+
+function readRecords(path: string): Buffer {
+  const content = readFileSync(path);
+  if (content.length === 0 || content.length % RECORD_NBYTES !== 0) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${path}: expected records of ${RECORD_NBYTES} bytes, got ${content.length} bytes: the file is truncated or of another format; fetch it again`,
+    );
+  }
+  for (let at = 0; at < content.length; at += RECORD_NBYTES) {
+    if (content[at] < NUM_CLASSES) continue;
+    const record = at / RECORD_NBYTES;
+    throw new BitplaneError(
+      'E_FILE',
+      `${path}: expected labels 0 … ${NUM_CLASSES - 1}, got ${content[at]} in record ${record}: fetch the file again`,
+    );
+  }
+  return content;
+}
+
+/** Planar records → [count, height, width, channels]. */
+function decode(files: readonly Buffer[]): LabelledImages {
+  const count = files.reduce((sum, file) => sum + file.length / RECORD_NBYTES, 0);
+  const pixels = new Uint8Array(count * CHANNELS * PLANE);
+  const labels = new Uint8Array(count);
+  let image = 0;
+  for (const file of files) {
+    for (let at = 0; at < file.length; at += RECORD_NBYTES, image++) {
+      labels[image] = file[at];
+      const base = image * CHANNELS * PLANE;
+      for (let c = 0; c < CHANNELS; c++) {
+        const plane = at + 1 + c * PLANE;
+        for (let i = 0; i < PLANE; i++) pixels[base + i * CHANNELS + c] = file[plane + i];
+      }
+    }
+  }
+  return { count, height: SIDE, width: SIDE, channels: CHANNELS, pixels, labels };
+}

@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs';
+import { int8Kernel } from '../quantizers/int8-kernel';
+import { KernelConv2D, type ConvolutionCost, type KernelConv2DArgs } from './kernel-conv2d';
+
+export interface QuantizedConv2DArgs extends KernelConv2DArgs {
+  /** Bits of a weight in the exported model. */
+  readonly kernelBits?: 8;
+}
+
+/**
+ * Convolution with 8-bit weights, one scale for each filter: y = conv2d(x, int8Kernel(kernel)) + bias, padded with zeros.
+ * x: [N, H, W, C]; y: [N, H', W', filters]. The first layer of a network: its input is the image.
+ */
+export class QuantizedConv2D extends KernelConv2D {
+  static readonly className = 'QuantizedConv2D';
+  readonly kernelBits: 8;
+
+  constructor(args: QuantizedConv2DArgs) {
+    super(args);
+    this.kernelBits = this.oneOf('kernelBits', args.kernelBits ?? 8, [8]);
+  }
+
+  protected override convolve(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+    return tf.conv2d(x, int8Kernel(kernel), this.strides, this.padding, 'NHWC', this.dilationRate);
+  }
+
+  override cost(): ConvolutionCost {
+    return { binaryMacs: 0, integerMacs: this.macs(), binaryWeights: 0, int8Weights: this.numWeights() };
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), kernelBits: this.kernelBits };
+  }
+}

@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import { BinaryConv2D, OutputScale, QuantizedConv2D } from '../layers';
+import type { NetworkStart } from './network';
+
+/**
+ * Topology of CNTK's example "BinaryConvolution" for CIFAR-10, 8-bit first layer; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
+ *
+ *     ÷256 · conv 3×3, 64 · ReLU · max-pool 3×3/2 · batch norm                          → 15×15×64
+ *     binary conv 3×3, 128 · PReLU · max-pool 3×3/2 · batch norm                        → 7×7×128
+ *     binary conv 3×3, 128 · PReLU · max-pool 3×3/2 · batch norm                        → 3×3×128
+ *     binary conv 1×1, 10 · PReLU · average over 3×3 · one learned scale per class      → 10
+ *
+ * Convolutions pad with zeros, pools do not pad; every PReLU has one slope per element, as in the example.
+ * Deviations from CNTK: unscaled sign with sign(0) = +1, no mean image, first layer of 8 bits.
+ */
+export function reference(start: NetworkStart): tf.LayersModel {
+  const { initialSlopes, initialOutputScale } = start;
+  let numKernels = 0;
+  const kernelInitializer = () => tf.initializers.glorotUniform({ seed: start.seed + numKernels++ });
+  const slopes = (name: string) =>
+    tf.layers.prelu({
+      name,
+      alphaInitializer:
+        initialSlopes === 'glorot-uniform' ? kernelInitializer() : tf.initializers.constant({ value: initialSlopes }),
+    });
+  const pool = (name: string) => tf.layers.maxPooling2d({ name, poolSize: 3, strides: 2, padding: 'valid' });
+  const norm = (name: string) => tf.layers.batchNormalization({ name, momentum: 0.9, epsilon: 1e-3 });
+  const binaryConv = (name: string, filters: number, kernelSize: number) =>
+    new BinaryConv2D({ name, filters, kernelSize, kernelInitializer: kernelInitializer() });
+
+  return tf.sequential({
+    name: 'reference',
+    layers: [
+      tf.layers.rescaling({ name: 'rescale', scale: 1 / 256, inputShape: [32, 32, 3] }),
+      new QuantizedConv2D({ name: 'conv1', filters: 64, kernelSize: 3, kernelInitializer: kernelInitializer() }),
+      tf.layers.reLU({ name: 'relu1' }),
+      pool('pool1'),
+      norm('norm1'),
+      binaryConv('conv2', 128, 3),
+      slopes('prelu2'),
+      pool('pool2'),
+      norm('norm2'),
+      binaryConv('conv3', 128, 3),
+      slopes('prelu3'),
+      pool('pool3'),
+      norm('norm3'),
+      binaryConv('conv4', 10, 1),
+      slopes('prelu4'),
+      tf.layers.globalAveragePooling2d({ name: 'average' }),
+      new OutputScale({ name: 'scale', initialScale: initialOutputScale }),
+    ],
+  });
+}

@@ -1,0 +1,15 @@
+// The recipes by name.
+import { BitplaneError } from '@bitplane/model';
+import { quickstart } from './quickstart';
+import type { Recipe } from './recipe';
+import { reference } from './reference';
+
+export type { Recipe } from './recipe';
+
+export const RECIPES: Readonly<Record<string, Recipe>> = { reference, quickstart };
+
+/** Throws E_USAGE for a name that is not listed. */
+export function recipeNamed(name: string): Recipe {
+  if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
+  throw new BitplaneError('E_USAGE', `expected a recipe (${Object.keys(RECIPES).join(', ')}), got "${name}"`);
+}

@@ -1,0 +1,62 @@
+// run.json: how a network came to be.
+import { execFileSync } from 'node:child_process';
+import { workspaceRoot } from '@bitplane/model';
+import * as tf from '@tensorflow/tfjs';
+import type { Backend } from './backend';
+import type { Cifar10 } from './data/cifar10';
+import type { Recipe } from './recipes';
+import type { Position } from './training/history';
+import type { Settings } from './training/settings';
+
+export interface RunRecord {
+  readonly schema: 'bitplane-run/1';
+  readonly settings: Settings;
+  /** The whole recipe, so that the record stands when the recipe changes. */
+  readonly recipe: Recipe;
+  readonly data: { readonly name: string; readonly sha256: string; readonly trainingImages: number };
+  readonly result: {
+    readonly loss: number;
+    readonly accuracy: number;
+    readonly validationAccuracy: number | null;
+    readonly seconds: number;
+  };
+  readonly versions: { readonly node: string; readonly tfjs: string; readonly backend: Backend['name'] };
+  /** Of this repository, with "+" when files were changed; null outside a git checkout. */
+  readonly commit: string | null;
+  readonly finished: string;
+}
+
+interface Run {
+  readonly settings: Settings;
+  readonly recipe: Recipe;
+  readonly data: Cifar10;
+  readonly trainingImages: number;
+  readonly position: Position;
+  readonly backend: Backend;
+}
+
+export function describeRun({ settings, recipe, data, trainingImages, position, backend }: Run): RunRecord {
+  const last = position.history.epochs[position.history.epochs.length - 1];
+  const seconds = position.history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  return {
+    schema: 'bitplane-run/1',
+    settings,
+    recipe,
+    data: { name: data.name, sha256: data.sha256, trainingImages },
+    result: { loss: last.loss, accuracy: last.accuracy, validationAccuracy: last.validationAccuracy, seconds },
+    versions: { node: process.versions.node, tfjs: tf.version.tfjs, backend: backend.name },
+    commit: gitCommit(),
+    finished: new Date().toISOString(),
+  };
+}
+
+function gitCommit(): string | null {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: workspaceRoot(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '+');
+  } catch {
+    // Unpacked from an archive, or no git here: the record says so by null.
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+// A run on disk: checkpoint.json says where it stands and names the file with weights and optimizer slots. That file is written first and
+// under a name of its own, so that checkpoint.json, replaced atomically, always stands for a complete state.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import writeFileAtomic from 'write-file-atomic';
+import { BitplaneError } from '@bitplane/model';
+import type { Position } from './history';
+import type { Settings } from './settings';
+
+/** A run as it is saved, without the numbers of its variables. */
+export interface Checkpoint {
+  readonly schema: 'bitplane-checkpoint/1';
+  /** The run has come to its end. */
+  readonly finished: boolean;
+  readonly settings: Settings;
+  readonly position: Position;
+  /** float32, little-endian, one variable after the other in the order of `shapes`. */
+  readonly variables: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly shapes: readonly (readonly number[])[];
+  };
+}
+
+const INDEX = 'checkpoint.json';
+
+/**
+ * Replaces the checkpoint in `folder`; variables: all weights of the model and all slots of the optimizer, in an order of the caller's.
+ * Throws E_TRAINING when one of them is not finite: the checkpoint before stays.
+ */
+export function writeCheckpoint(
+  folder: string,
+  state: Pick<Checkpoint, 'finished' | 'settings' | 'position'>,
+  variables: readonly tf.Tensor[],
+): void {
+  const numbers = variables.map((variable) => variable.dataSync() as Float32Array);
+  if (numbers.some((values) => !values.every(Number.isFinite))) {
+    throw new BitplaneError(
+      'E_TRAINING',
+      `a weight became infinite or NaN in epoch ${state.position.epoch + 1}; the checkpoint before is kept: start anew with a lower learning rate in the recipe`,
+    );
+  }
+  const bytes = Buffer.concat(
+    numbers.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
+  );
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = `variables-${sha256.slice(0, 16)}.bin`;
+  mkdirSync(folder, { recursive: true });
+  writeFileAtomic.sync(join(folder, file), bytes);
+  const checkpoint: Checkpoint = {
+    schema: 'bitplane-checkpoint/1',
+    ...state,
+    variables: { file, sha256, shapes: variables.map((variable) => variable.shape) },
+  };
+  writeFileAtomic.sync(join(folder, INDEX), `${JSON.stringify(checkpoint, null, 2)}\n`);
+  for (const other of readdirSync(folder)) {
+    if (other.startsWith('variables-') && other !== file) rmSync(join(folder, other));
+  }
+}
+
+/** The checkpoint in `folder`, or null when there is none. Throws E_FILE when it cannot be used. */
+export function readCheckpoint(folder: string): Checkpoint | null {
+  const path = join(folder, INDEX);
+  if (!existsSync(path)) return null;
+  const checkpoint = parse(path);
+  if (checkpoint.schema === 'bitplane-checkpoint/1') return checkpoint;
+  throw new BitplaneError(
+    'E_FILE',
+    `${path}: expected schema bitplane-checkpoint/1, got ${String(checkpoint.schema)}: train anew with --overwrite`,
+  );
+}
+
+/** Sets the variables, in the order in which they were written. Throws E_FILE when the file is damaged or the network has changed. */
+export function restoreVariables(
+  folder: string,
+  { variables: saved }: Checkpoint,
+  variables: readonly tf.Variable[],
+): void {
+  const path = join(folder, saved.file);
+  if (!existsSync(path))
+    throw new BitplaneError('E_FILE', `${path} is missing: the checkpoint is incomplete; train anew with --overwrite`);
+  const bytes = readFileSync(path);
+  if (createHash('sha256').update(bytes).digest('hex') !== saved.sha256) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${path} is not what was written: the checkpoint is damaged; train anew with --overwrite`,
+    );
+  }
+  const shapes = variables.map((variable) => variable.shape);
+  if (JSON.stringify(shapes) !== JSON.stringify(saved.shapes)) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${path} was written for another network: its weights have other shapes; train anew with --overwrite`,
+    );
+  }
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  let start = 0;
+  for (const variable of variables) {
+    const values = numbers.subarray(start, (start += variable.size));
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+}
+
+function parse(path: string): Checkpoint {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Checkpoint;
+  } catch (cause) {
+    throw new BitplaneError('E_FILE', `${path} is not JSON: the checkpoint is damaged; train anew with --overwrite`, {
+      cause,
+    });
+  }
+}

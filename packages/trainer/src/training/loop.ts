@@ -1,0 +1,114 @@
+// The training loop: epochs and steps. What it shows and where it saves is the caller's.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import { BitplaneError } from '@bitplane/model';
+import { epochOrder, makeBatch, type LabelledImages } from '../data/images';
+import type { Recipe } from '../recipes';
+import { countRightAnswers } from './accuracy';
+import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';
+import { trainStep, type Learner } from './step';
+
+export interface Course {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly augmentation: Recipe['augmentation'];
+  readonly train: LabelledImages;
+  /** Held-out images; null: none. */
+  readonly validation: LabelledImages | null;
+}
+
+export interface LoopEvents {
+  onStep(position: Readonly<Position>): void;
+  /** After each epoch, and when the loop was asked to stop. */
+  onCheckpoint(position: Readonly<Position>): void;
+  /** Asked after each step: true ends the loop cleanly. */
+  shouldStop(): boolean;
+}
+
+const CURVE_POINTS = 200;
+
+export const stepsPerEpoch = ({ train, batchSize }: Pick<Course, 'train' | 'batchSize'>): number =>
+  Math.ceil(train.count / batchSize);
+
+/**
+ * Trains from `position`, which it moves, to the end of the course or until `shouldStop`. Returns whether the course is complete.
+ * Throws E_TRAINING when the loss is no longer a number; the weights are then those before that step.
+ */
+export async function runCourse(
+  learner: Learner,
+  course: Course,
+  position: Position,
+  events: LoopEvents,
+): Promise<boolean> {
+  const steps = stepsPerEpoch(course);
+  while (position.epoch < course.epochs) {
+    const order = epochOrder(course.train.count, course.seed, position.epoch);
+    while (position.stepInEpoch < steps) {
+      runStep(learner, course, position, order);
+      events.onStep(position);
+      // TensorFlow's calls are synchronous: signals and timers have their turn here.
+      await nextTurn();
+      if (events.shouldStop()) {
+        events.onCheckpoint(position);
+        return false;
+      }
+    }
+    finishEpoch(learner, course, position);
+    events.onCheckpoint(position);
+  }
+  return true;
+}
+
+function runStep(learner: Learner, course: Course, position: Position, order: Uint32Array): void {
+  const { batchSize, seed, augmentation: settings, epochs } = course;
+  const began = performance.now();
+  const { epoch, stepInEpoch } = position;
+  const totalSteps = stepsPerEpoch(course) * epochs;
+  const step = epoch * stepsPerEpoch(course) + stepInEpoch;
+  const moment = { step, progress: step / totalSteps };
+
+  const indices = order.subarray(stepInEpoch * batchSize, (stepInEpoch + 1) * batchSize);
+  const batch = makeBatch(course.train, indices, { settings, seed, epoch });
+  const { loss, correct } = trainStep(learner, batch, moment);
+  tf.dispose([batch.images, batch.labels]);
+  if (!Number.isFinite(loss)) throw diverged(position, loss);
+
+  const result = { loss, correct, images: indices.length };
+  position.stepInEpoch++;
+  position.epochMeter = addBatch(position.epochMeter, result);
+  position.pointMeter = addBatch(position.pointMeter, result);
+  position.epochSeconds += (performance.now() - began) / 1000;
+
+  if ((step + 1) % Math.max(1, Math.floor(totalSteps / CURVE_POINTS)) !== 0 && step + 1 < totalSteps) return;
+  position.history.points.push({
+    epoch: ((step + 1) / totalSteps) * epochs,
+    loss: meanLoss(position.pointMeter),
+    accuracy: accuracy(position.pointMeter),
+    learningRate: learner.optimizer.learningRate(moment),
+  });
+  position.pointMeter = EMPTY_METER;
+}
+
+function finishEpoch(learner: Learner, course: Course, position: Position): void {
+  const { validation } = course;
+  position.epoch++;
+  position.history.epochs.push({
+    epoch: position.epoch,
+    loss: meanLoss(position.epochMeter),
+    accuracy: accuracy(position.epochMeter),
+    validationAccuracy: validation === null ? null : countRightAnswers(learner.model, validation) / validation.count,
+    seconds: position.epochSeconds,
+  });
+  position.stepInEpoch = 0;
+  position.epochMeter = EMPTY_METER;
+  position.epochSeconds = 0;
+}
+
+function diverged({ epoch, stepInEpoch }: Position, loss: number): BitplaneError {
+  return new BitplaneError(
+    'E_TRAINING',
+    `the loss became ${loss} at epoch ${epoch + 1}, step ${stepInEpoch + 1}: training stopped before it spoilt the weights; ` +
+      'go on from the last checkpoint with --resume, or start anew with a lower learning rate in the recipe, another --seed or a larger --batch-size',
+  );
+}
