@@ -1,0 +1,75 @@
+// The imported network as an ordinary float32 or int8 one in ONNX: the yardstick beside which ours is timed. It does not classify
+// well, and says so: it was trained with signs and has none.
+import { BitplaneError, inferTypes, INPUT } from '@bitplane/model';
+import type { Layer, Model, TensorType } from '@bitplane/model';
+import { GraphBuilder } from '../onnx/graph-builder';
+import { LayerScope } from '../onnx/layer-scope';
+import { float32Twin } from '../onnx/twin/float32';
+import { int8Twin } from '../onnx/twin/int8';
+import { asFloats, dequantize, type Activation, type AddTwinNodes, type Twin } from '../onnx/twin/twin';
+import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
+
+export type TwinPrecision = 'float32' | 'int8';
+
+const TWINS: Readonly<Record<TwinPrecision, Twin>> = { float32: float32Twin, int8: int8Twin };
+
+/**
+ * The model as the importer made it, before any pass, without its quantizers. Input: uint8 [1, H, W, C]; output: float32 [1, …].
+ * Throws E_LAYER for a kind that only the passes make.
+ */
+export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8Array {
+  const types = inferTypes(imported);
+  const graph = new GraphBuilder();
+  const image = graph.node('Transpose', [ONNX_INPUT], `${ONNX_INPUT}:nchw`, { perm: [0, 3, 1, 2] });
+  const activations = new Map<string, Activation>([[INPUT, asFloats(image)]]);
+  let output = INPUT;
+  for (const layer of imported.layers) {
+    const [input] = layer.inputs;
+    const addNodes = nodesOf(TWINS[precision], layer);
+    const scope = new LayerScope(graph, layer.name);
+    activations.set(layer.name, addNodes(scope, layer, activations.get(input)!, types.get(input)!));
+    output = layer.name;
+  }
+  addLogits(graph, activations.get(output)!);
+  return encodeTwin(graph, { imported, precision, output: types.get(output)! });
+}
+
+function nodesOf({ nodes }: Twin, layer: Layer): AddTwinNodes<Layer> {
+  const addNodes = nodes[layer.kind];
+  if (addNodes) return addNodes as AddTwinNodes<Layer>;
+  throw new BitplaneError(
+    'E_LAYER',
+    `ONNX twin: layer '${layer.name}': expected one of ${Object.keys(nodes).join(', ')}, got ${layer.kind}; give it the model as imported`,
+  );
+}
+
+/** float32, with what is still pending applied. */
+function addLogits(graph: GraphBuilder, activation: Activation): void {
+  const scope = new LayerScope(graph, ONNX_OUTPUT);
+  let x = dequantize(scope, activation);
+  if (activation.pending !== null) {
+    const { scale, offset } = activation.pending;
+    const perChannel = (label: string, values: Float64Array) =>
+      scope.constant(label, Float32Array.from(values), [values.length, 1, 1]);
+    x = scope.node('Mul', [x, perChannel('scale', scale)], 'scaled');
+    x = scope.node('Add', [x, perChannel('offset', offset)], 'shifted');
+  }
+  graph.node('Flatten', [x], ONNX_OUTPUT);
+}
+
+interface FinishedTwin {
+  readonly imported: Model;
+  readonly precision: TwinPrecision;
+  readonly output: TensorType;
+}
+
+function encodeTwin(graph: GraphBuilder, { imported, precision, output }: FinishedTwin): Uint8Array {
+  const { height, width, channels } = imported.input;
+  return graph.encode({
+    name: `${imported.name}-twin-${precision}`,
+    input: { name: ONNX_INPUT, element: 'uint8', dims: [1, height, width, channels] },
+    output: { name: ONNX_OUTPUT, element: 'float32', dims: [1, output.height * output.width * output.channels] },
+    description: `For timing only: the layers of ${imported.name} in ${TWINS[precision].description}. It was trained with signs: its classes mean little.`,
+    metadata: { format: 'bitplane-twin/1', purpose: 'timing only', precision, network: imported.name },
+  });
+}

@@ -1,0 +1,60 @@
+// The network that a user would run in float32: the latent weights, no sign.
+import type { Affine, BatchNorm, Normalize, PRelu, TensorType } from '@bitplane/model';
+import { ElementCode } from '../graph-builder';
+import type { LayerScope } from '../layer-scope';
+import { broadcastOverImages } from '../per-channel';
+import { windowAttributes } from '../window';
+import { floatConv, type AnyConv } from './float-conv';
+import { asFloats, type Activation, type Twin } from './twin';
+
+export const float32Twin: Twin = {
+  description: 'float32, with the real-valued (latent) weights and no sign',
+  nodes: {
+    normalize: addNormalize,
+    conv2d: addConv,
+    'binary-conv2d': addConv,
+    relu: (scope, _layer, { name }) => asFloats(scope.output('Relu', [name])),
+    prelu: addPRelu,
+    'batch-norm': addBatchNorm,
+    affine: addAffine,
+    'max-pool': (scope, { window }, { name }) =>
+      asFloats(scope.output('MaxPool', [name], windowAttributes(window, true))),
+    'average-pool': (scope, _layer, { name }) => asFloats(scope.output('GlobalAveragePool', [name])),
+    sign: (_scope, _layer, x) => x,
+  },
+};
+
+function addNormalize(scope: LayerScope, { zeroPoints, scale }: Normalize, { name }: Activation): Activation {
+  const image = scope.node('Cast', [name], 'image', { to: ElementCode.float32 });
+  const centred = scope.node('Sub', [image, perChannel(scope, 'zero-points', zeroPoints)], 'centred');
+  return asFloats(scope.output('Mul', [centred, scope.constant('scale', Float32Array.of(scale), [])]));
+}
+
+function addConv(scope: LayerScope, layer: AnyConv, { name }: Activation, { channels }: TensorType): Activation {
+  const { weights, dims, bias } = floatConv(layer, channels);
+  const inputs = [name, scope.constant('weights', weights, dims)];
+  if (bias !== null) inputs.push(scope.constant('bias', Float32Array.from(bias)));
+  return asFloats(scope.output('Conv', inputs, { ...windowAttributes(layer.window, true), group: layer.groups }));
+}
+
+function addPRelu(scope: LayerScope, layer: PRelu, { name }: Activation, input: TensorType): Activation {
+  const { values, dims } = broadcastOverImages(Float32Array.from(layer.slopes), input, layer.perElement);
+  return asFloats(scope.output('PRelu', [name, scope.constant('slopes', values, dims)]));
+}
+
+function addBatchNorm(scope: LayerScope, layer: BatchNorm, { name }: Activation): Activation {
+  const parameters = (['gamma', 'beta', 'mean', 'variance'] as const).map((parameter) =>
+    scope.constant(parameter, Float32Array.from(layer[parameter])),
+  );
+  const epsilon = { float: layer.epsilon };
+  return asFloats(scope.output('BatchNormalization', [name, ...parameters], { epsilon }));
+}
+
+function addAffine(scope: LayerScope, { scale, offset }: Affine, { name }: Activation): Activation {
+  const scaled = scale === null ? name : scope.node('Mul', [name, perChannel(scope, 'scale', scale)], 'scaled');
+  if (offset === null) return asFloats(scaled);
+  return asFloats(scope.node('Add', [scaled, perChannel(scope, 'offset', offset)], 'shifted'));
+}
+
+const perChannel = (scope: LayerScope, label: string, values: ArrayLike<number>): string =>
+  scope.constant(label, Float32Array.from(values), [values.length, 1, 1]);

@@ -1,0 +1,49 @@
+// What a twin is: how each kind of layer that importers make is written in one precision.
+import type { Layer, TensorType } from '@bitplane/model';
+import type { LayerScope } from '../layer-scope';
+import type { ChannelAffine } from './channel-affine';
+
+/** x = scale·(u − zeroPoint), u: uint8. */
+export interface Quantization {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/** An activation on its way through a twin: [N, C, H, W]. */
+export interface Activation {
+  readonly name: string;
+  /** null: float32. */
+  readonly quantization: Quantization | null;
+  /** Still to be applied, by the next convolution or at the end. */
+  readonly pending: ChannelAffine | null;
+}
+
+export type AddTwinNodes<Kind extends Layer> = (
+  scope: LayerScope,
+  layer: Kind,
+  x: Activation,
+  input: TensorType,
+) => Activation;
+
+export interface Twin {
+  /** What became of the network, for the file's description. */
+  readonly description: string;
+  /** Absent: kinds that only the passes make. */
+  readonly nodes: { readonly [Kind in Layer['kind']]?: AddTwinNodes<Extract<Layer, { kind: Kind }>> };
+}
+
+export const asFloats = (name: string): Activation => ({ name, quantization: null, pending: null });
+
+/** The same activation in float32. */
+export function dequantize(scope: LayerScope, { name, quantization }: Activation): string {
+  if (quantization === null) return name;
+  return scope.node('DequantizeLinear', [name, ...addQuantization(scope, 'dequantize', quantization)], 'floats');
+}
+
+/** Scale and zero point as QLinearConv and DequantizeLinear take them. */
+export function addQuantization(scope: LayerScope, label: string, { scale, zeroPoint }: Quantization): string[] {
+  return [
+    scope.constant(`${label}-scale`, Float32Array.of(scale), []),
+    scope.constant(`${label}-zero-point`, Uint8Array.of(zeroPoint), []),
+  ];
+}
