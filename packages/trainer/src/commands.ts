@@ -9,6 +9,7 @@ import { RECIPES } from './recipes';
 import { formatSummary, summarize } from './summary';
 import { train, type TrainOptions } from './train';
 
+const COMMANDS = ['train', 'evaluate', 'summary'];
 const NETWORK_HELP = `${Object.keys(NETWORKS).join(', ')}, or a .ts or .js file with a network of your own`;
 const DATA_HELP = "folder with CIFAR-10's binary files (default: what `npm run setup` fetched)";
 
@@ -19,10 +20,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    const reason = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    throw new BitplaneError('E_USAGE', `${reason}: see "npx bitplane-trainer ${argv[0] ?? ''} --help"`, {
-      cause: error,
-    });
+    throw new BitplaneError('E_USAGE', usageMessage(error, argv), { cause: error });
   }
 }
 
@@ -70,6 +68,17 @@ function commands(): Command {
       console.log(formatSummary(summarize(await networkToSummarize(options))));
     });
   return program;
+}
+
+function usageMessage(error: CommanderError, argv: readonly string[]): string {
+  const command = COMMANDS.find((name) => name === argv[0]);
+  const see = `see "npx bitplane-trainer ${command === undefined ? '' : `${command} `}--help"`;
+  if (argv.length === 0) return `expected a command (${COMMANDS.join(', ')}), got none: ${see}`;
+  const reason = error.message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
+  return `${reason}: ${see}`;
 }
 
 /** Errors are thrown, not printed: runCommandLine's caller says them once. */

@@ -5,7 +5,7 @@ import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { BitplaneError, outFolder, userPath } from '@bitplane/model';
 import type { Backend } from './backend';
-import { dataFolder, readCifar10, type Cifar10 } from './data/cifar10';
+import { dataFolder, NUM_CLASSES, readCifar10, type Cifar10 } from './data/cifar10';
 import { sliceImages, splitImages } from './data/images';
 import { hasModel, saveModel } from './model-files';
 import { buildNetwork, networkName } from './networks';
@@ -47,7 +47,8 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const recipe = recipeNamed(settings.recipe);
   const data = readCifar10(dataFolder(options.data));
   const course = makeCourse(settings, recipe, data);
-  const learner = await makeLearner(settings, recipe);
+  const learner = makeLearner(settings, recipe);
+  checkShapes(learner.model, course);
   const variables = allVariables(learner);
   if (checkpoint !== null) restoreVariables(checkpointFolder, checkpoint, variables);
   const position = checkpoint?.position ?? startPosition();
@@ -115,12 +116,24 @@ function makeCourse(settings: Settings, recipe: Recipe, data: Cifar10): Course {
   return { epochs, batchSize, seed, augmentation: recipe.augmentation, train, validation };
 }
 
-async function makeLearner({ network, seed, batchSize }: Settings, recipe: Recipe): Promise<Learner> {
+function makeLearner({ network, seed, batchSize }: Settings, recipe: Recipe): Learner {
   const { initialSlopes, initialOutputScale } = recipe;
-  const model = await buildNetwork(network, { seed, initialSlopes, initialOutputScale });
+  const model = buildNetwork(network, { seed, initialSlopes, initialOutputScale });
   const weights = sortWeights(model);
   const optimizer = makeOptimizer([...weights.latents, ...weights.others], recipe.optimizer, batchSize);
   return { model, ...weights, optimizer, recipe };
+}
+
+/** Throws E_SHAPE for a network that does not take these images or has no score for some of their classes. */
+function checkShapes(model: tf.LayersModel, { train: { height, width, channels } }: Course): void {
+  const [[, ...image], [, ...scores]] = [model.inputs[0].shape, model.outputs[0].shape];
+  const fits =
+    String(image) === String([height, width, channels]) && scores.length === 1 && (scores[0] ?? 0) >= NUM_CLASSES;
+  if (fits) return;
+  throw new BitplaneError(
+    'E_SHAPE',
+    `network ${model.name}: expected images [${height},${width},${channels}] → ${NUM_CLASSES} scores, got [${image.join()}] → [${scores.join()}]`,
+  );
 }
 
 /** Everything that training changes: the model's weights, moving means included, and the optimizer's slots. */

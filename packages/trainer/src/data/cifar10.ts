@@ -10,7 +10,7 @@ const SIDE = 32;
 const PLANE = SIDE * SIDE;
 const CHANNELS = 3;
 const RECORD_NBYTES = 1 + CHANNELS * PLANE;
-const NUM_CLASSES = 10;
+export const NUM_CLASSES = 10;
 const TEST_FILE = 'test_batch.bin';
 
 export interface Cifar10 {

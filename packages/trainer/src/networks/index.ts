@@ -1,7 +1,7 @@
 // The networks by name, and a user's own by file.
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { BitplaneError, userPath } from '@bitplane/model';
 import * as layers from '../layers';
@@ -17,19 +17,20 @@ export const networkName = (network: string): string => basename(network, extnam
 
 /**
  * Builds a network of the list, or one of the user's: a TypeScript or JavaScript file whose default export is a BuildNetwork.
- * Throws E_USAGE for an unknown name, E_MISSING_FILE, and E_FILE when the file exports something else.
+ * Throws E_USAGE for an unknown name, E_MISSING_FILE, and E_FILE when the file cannot be run or gives something else.
  */
-export async function buildNetwork(network: string, start: NetworkStart): Promise<tf.LayersModel> {
-  const build = Object.hasOwn(NETWORKS, network) ? NETWORKS[network] : await importNetwork(network);
-  const model: unknown = build(start, { tf, layers });
+export function buildNetwork(network: string, start: NetworkStart): tf.LayersModel {
+  if (Object.hasOwn(NETWORKS, network)) return NETWORKS[network](start, { tf, layers });
+  const path = networkFile(network);
+  const model = runNetworkFile(path, start);
   if (model instanceof tf.LayersModel) return model;
   throw new BitplaneError(
     'E_FILE',
-    `${network}: expected its default function to return a tf.LayersModel, got ${typeof model}`,
+    `${path}: expected a default export (start, { tf, layers }) => tf.LayersModel, got ${describe(model)}: packages/trainer/README.md has an example`,
   );
 }
 
-async function importNetwork(network: string): Promise<BuildNetwork> {
+function networkFile(network: string): string {
   if (!/\.[cm]?[jt]s$/.test(network)) {
     const known = Object.keys(NETWORKS).join(', ');
     throw new BitplaneError(
@@ -38,17 +39,22 @@ async function importNetwork(network: string): Promise<BuildNetwork> {
     );
   }
   const path = userPath(network);
-  if (!existsSync(path)) throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network`);
-  const exported = (await import(pathToFileURL(path).href)) as { default?: unknown };
-  const build = unwrapDefault(exported.default);
-  if (typeof build === 'function') return build as BuildNetwork;
-  throw new BitplaneError(
-    'E_FILE',
-    `${path}: expected a default export that is a function (start, tools) => tf.LayersModel`,
-  );
+  if (existsSync(path)) return path;
+  throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network`);
 }
 
-/** A CommonJS file that is imported has its exports as `default`, and its own default export inside them. */
-function unwrapDefault(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'default' in value ? value.default : value;
+/** What the file's default export returns; undefined when it has none. */
+function runNetworkFile(path: string, start: NetworkStart): unknown {
+  try {
+    const exported = createRequire(path)(path) as { default?: unknown };
+    return typeof exported.default === 'function'
+      ? (exported.default as BuildNetwork)(start, { tf, layers })
+      : undefined;
+  } catch (cause) {
+    if (cause instanceof BitplaneError) throw cause;
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new BitplaneError('E_FILE', `${path} cannot be run: ${reason}`, { cause });
+  }
 }
+
+const describe = (value: unknown): string => (typeof value === 'object' ? 'another object' : typeof value);
