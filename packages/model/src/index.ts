@@ -1,5 +1,10 @@
 // Everything that the other packages may use.
 export { packBits, packedRowNbytes, unpackBits } from './bits';
+export { makeGolden, type Golden, type NamedType } from './blob/golden';
+export { readGolden, writeGolden } from './blob/golden-file';
+export { readModel } from './blob/read';
+export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';
+export { writeModel } from './blob/write';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { failureExitCode, failureLine } from './failure';
 export { INPUT, type Layer, type Model } from './graph';
@@ -22,6 +27,9 @@ export type { Sign } from './layers/sign';
 export type { Threshold } from './layers/threshold';
 export type { Padding, Pair, Window } from './layers/window';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
+export { seededRandom, type Random } from './random';
+export { randomImages } from './random-model/random-images';
+export { randomModel } from './random-model/random-model';
 export { signBit, signBits, signValues } from './signs';
 export {
   numElements,

@@ -1,0 +1,140 @@
+// A .bpm file as a Model, every number checked in the order of docs/format.md section 1.
+import { INPUT, type Layer, type Model } from '../graph';
+import { inferTypes } from '../interpreter';
+import type { TensorType } from '../tensor';
+import {
+  ABSENT,
+  elementWithCode,
+  LAYER_RECORD_NUMBERS,
+  MODEL_FORMAT,
+  NUM_ATTRIBUTES,
+  TENSOR_ROW_NBYTES,
+} from './constants';
+import { fileError, openEnvelope, viewOf } from './envelope';
+import { nameAt } from './names';
+import { recordWithCode } from './records';
+import type { LayerRecord, StoredLayer } from './records/layer-record';
+import { demandZeros, readSections, type FoundSection } from './section-table';
+
+const RECORD_NBYTES = 4 * LAYER_RECORD_NUMBERS;
+const RESERVED = { start: 40, end: 64 };
+
+interface OpenFile {
+  readonly fileName: string;
+  readonly sections: readonly FoundSection[];
+  readonly tensors: readonly TensorType[];
+}
+
+/**
+ * The model in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what inferTypes throws for
+ * layers that a sound file spells out but that cannot be.
+ */
+export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
+  // A Buffer's slice shares memory; a plain Uint8Array's copies.
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = openEnvelope(file, MODEL_FORMAT, fileName);
+  demandZeros(file, RESERVED.start, RESERVED.end, fileName);
+  const numberAt = (offset: number) => header.getUint32(offset, true);
+  const sections = readSections(file, numberAt(24), fileName);
+  const tensors = readTensors(sections[1], numberAt(28), fileName);
+  const open = { fileName, sections, tensors };
+  const name = nameAt(sections[0].bytes, numberAt(36), { fileName, offset: 36 });
+  const { height, width, channels } = tensors[0];
+  const model = { name, input: { height, width, channels }, layers: readLayers(open, numberAt(32)) };
+  demandSameTypes(model, open);
+  return model;
+}
+
+function readTensors({ bytes, offset }: FoundSection, numTensors: number, fileName: string): TensorType[] {
+  if (numTensors < 2 || bytes.length !== numTensors * TENSOR_ROW_NBYTES) {
+    throw fileError(fileName, offset, `expected ${numTensors} tensors, 2 or more, got ${bytes.length} bytes of them`);
+  }
+  const view = viewOf(bytes);
+  return Array.from({ length: numTensors }, (_, k) => {
+    const [code, height, width, channels] = [0, 4, 8, 12].map((at) => view.getUint32(k * TENSOR_ROW_NBYTES + at, true));
+    const element = elementWithCode(code);
+    if (element !== undefined) return { element, height, width, channels };
+    throw fileError(fileName, offset + k * TENSOR_ROW_NBYTES, `expected an element type of 0 to 3, got ${code}`);
+  });
+}
+
+function readLayers(open: OpenFile, numLayers: number): Layer[] {
+  const { bytes, offset } = open.sections[2];
+  if (numLayers !== open.tensors.length - 1 || bytes.length !== numLayers * RECORD_NBYTES) {
+    const expected = `expected ${open.tensors.length - 1} layers of ${RECORD_NBYTES} bytes`;
+    throw fileError(open.fileName, offset, `${expected}, got ${numLayers} in ${bytes.length} bytes`);
+  }
+  const names = [INPUT];
+  return Array.from({ length: numLayers }, (_, k) => {
+    const layer = readLayer(open, k, names);
+    names.push(layer.name);
+    return layer;
+  });
+}
+
+function readLayer(open: OpenFile, index: number, names: readonly string[]): Layer {
+  const { fileName, sections, tensors } = open;
+  const offset = sections[2].offset + index * RECORD_NBYTES;
+  const view = viewOf(sections[2].bytes.subarray(index * RECORD_NBYTES));
+  const numbers = Array.from({ length: LAYER_RECORD_NUMBERS }, (_, k) => view.getUint32(4 * k, true));
+  const format = recordWithCode(numbers[0]);
+  if (format === undefined) throw fileError(fileName, offset, `expected a known kind of layer, got code ${numbers[0]}`);
+
+  const name = nameAt(sections[0].bytes, numbers[1], { fileName, offset: offset + 4 });
+  const inputs = inputTensors(numbers, index + 1);
+  if (inputs === undefined || numbers[5] !== index + 1) {
+    const reason = `expected layer '${name}' to read earlier tensors and make tensor ${index + 1}, got ${numbers.slice(2, 6).join(', ')}`;
+    throw fileError(fileName, offset + 8, reason);
+  }
+  const stored: StoredLayer = {
+    name,
+    inputs: inputs.map((tensor) => names[tensor]),
+    inputType: tensors[inputs[0]],
+    outputType: tensors[index + 1],
+    attributes: numbers.slice(6, 6 + NUM_ATTRIBUTES),
+    sections: numbers.slice(6 + NUM_ATTRIBUTES).map((section) => parameterSection(open, section, offset)),
+    fileName,
+    offset,
+  };
+  const layer = format.decode(stored);
+  demandSameRecord(stored, format.encode(layer, stored.inputType));
+  return layer;
+}
+
+/** The layer's inputs, or nothing if their number or one of them cannot be. */
+function inputTensors([, , numInputs, first, second]: readonly number[], output: number): number[] | undefined {
+  if (numInputs === 1) return first < output && second === ABSENT ? [first] : undefined;
+  return numInputs === 2 && first < output && second < output ? [first, second] : undefined;
+}
+
+function parameterSection({ sections, fileName }: OpenFile, index: number, offset: number): FoundSection | null {
+  if (index === ABSENT) return null;
+  if (index >= 3 && index < sections.length) return sections[index];
+  throw fileError(fileName, offset, `expected parameters in a section from 3 to ${sections.length - 1}, got ${index}`);
+}
+
+/** What a layer does not use is 0 or absent, and bounds are as narrow as they can be: writing it again gives the same record. */
+function demandSameRecord({ name, fileName, offset, attributes, sections }: StoredLayer, again: LayerRecord): void {
+  const attribute = attributes.findIndex((value, k) => value !== (again.attributes[k] ?? 0));
+  if (attribute >= 0) {
+    const reason = `expected attribute ${attribute} of layer '${name}' to be ${again.attributes[attribute] ?? 0}`;
+    throw fileError(fileName, offset + 4 * (6 + attribute), `${reason}, got ${attributes[attribute]}`);
+  }
+  const slot = sections.findIndex((section, k) => section?.type !== again.sections[k]?.type);
+  if (slot >= 0) {
+    const reason = `expected section ${slot} of layer '${name}' to be ${again.sections[slot]?.type ?? 'absent'}`;
+    throw fileError(fileName, offset + 4 * (6 + NUM_ATTRIBUTES + slot), `${reason}, got ${sections[slot]?.type}`);
+  }
+}
+
+function demandSameTypes(model: Model, { tensors, sections, fileName }: OpenFile): void {
+  [...inferTypes(model)].forEach(([name, expected], k) => {
+    const row = describe(tensors[k]);
+    if (row === describe(expected)) return;
+    const offset = sections[1].offset + k * TENSOR_ROW_NBYTES;
+    throw fileError(fileName, offset, `expected tensor '${name}' to be ${describe(expected)}, got ${row}`);
+  });
+}
+
+const describe = ({ element, height, width, channels }: TensorType): string =>
+  `${element} ${height}×${width}×${channels}`;

@@ -1,0 +1,33 @@
+import { weightBits, type BinaryConv2D } from '../../layers/binary-conv2d';
+import { bitsIn, bitsSection, groupChannelsIn, windowAttributes, windowIn, type RecordFormat } from './layer-record';
+
+export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
+  kind: 'binary-conv2d',
+  code: 2,
+  inputs: ['bits'],
+  output: 'int32',
+
+  encode(layer, input) {
+    const { window, groups, padValue } = layer;
+    return {
+      attributes: [...windowAttributes(window), groups, padValue >>> 0],
+      sections: [bitsSection(weightBits(layer), input.channels / groups)],
+    };
+  },
+
+  decode(stored) {
+    const window = windowIn(stored);
+    const filters = stored.outputType.channels;
+    const rows = filters * window.size[0] * window.size[1];
+    return {
+      kind: 'binary-conv2d',
+      name: stored.name,
+      inputs: stored.inputs,
+      filters,
+      window,
+      groups: stored.attributes[10],
+      padValue: (stored.attributes[11] | 0) as BinaryConv2D['padValue'],
+      weights: { type: 'signs', values: bitsIn(stored, 0, rows, groupChannelsIn(stored)) },
+    };
+  },
+};

@@ -1,0 +1,22 @@
+import type { BitMaxPool } from '../../layers/bit-max-pool';
+import { bitsIn, bitsSection, windowAttributes, windowIn, type RecordFormat } from './layer-record';
+
+export const bitMaxPoolRecord: RecordFormat<BitMaxPool> = {
+  kind: 'bit-max-pool',
+  code: 4,
+  inputs: ['bits'],
+  output: 'bits',
+
+  encode: ({ window, minimum }) => ({
+    attributes: windowAttributes(window),
+    sections: [bitsSection(minimum, minimum.length)],
+  }),
+
+  decode: (stored) => ({
+    kind: 'bit-max-pool',
+    name: stored.name,
+    inputs: stored.inputs,
+    window: windowIn(stored),
+    minimum: bitsIn(stored, 0, 1, stored.inputType.channels),
+  }),
+};

@@ -1,0 +1,37 @@
+import type { Int8Conv2D } from '../../layers/int8-conv2d';
+import {
+  groupChannelsIn,
+  numbersIn,
+  numbersSection,
+  windowAttributes,
+  windowIn,
+  type RecordFormat,
+} from './layer-record';
+
+export const int8Conv2DRecord: RecordFormat<Int8Conv2D> = {
+  kind: 'int8-conv2d',
+  code: 1,
+  inputs: ['uint8'],
+  output: 'int32',
+
+  encode: ({ window, groups, weights, zeroPoints }) => ({
+    attributes: [...windowAttributes(window), groups],
+    sections: [numbersSection('int8', weights), numbersSection('uint8', zeroPoints)],
+  }),
+
+  decode(stored) {
+    const window = windowIn(stored);
+    const filters = stored.outputType.channels;
+    const length = filters * window.size[0] * window.size[1] * groupChannelsIn(stored);
+    return {
+      kind: 'int8-conv2d',
+      name: stored.name,
+      inputs: stored.inputs,
+      filters,
+      window,
+      groups: stored.attributes[10],
+      weights: numbersIn(stored, 0, { type: 'int8', length }),
+      zeroPoints: numbersIn(stored, 1, { type: 'uint8', length: stored.inputType.channels }),
+    };
+  },
+};

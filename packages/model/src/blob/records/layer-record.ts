@@ -1,0 +1,115 @@
+// How one layer stands in a .bpm file, and what its kind's record answers.
+import { packBits, packedRowNbytes, unpackBits } from '../../bits';
+import type { LayerBase } from '../../layers/layer-kind';
+import type { Window } from '../../layers/window';
+import type { ElementType, TensorType } from '../../tensor';
+import type { SectionType } from '../constants';
+import { fileError } from '../envelope';
+import { bytesOf, numberNbytes, numbersOf, type NumbersOf, type NumberType } from '../typed-bytes';
+
+/** One array of parameters. */
+export interface Section {
+  readonly type: SectionType;
+  readonly bytes: Uint8Array;
+}
+
+export interface LayerRecord<StoredSection extends Section = Section> {
+  /** Up to 16 numbers; the rest is 0. */
+  readonly attributes: readonly number[];
+  /** Up to 10; null and the rest are absent. */
+  readonly sections: readonly (StoredSection | null)[];
+}
+
+/** A record as it was read, with where it was found. */
+export interface StoredLayer extends LayerRecord<Section & { readonly offset: number }> {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly inputType: TensorType;
+  /** As the file says; read.ts compares it with what follows from the layers. */
+  readonly outputType: TensorType;
+  readonly fileName: string;
+  readonly offset: number;
+}
+
+/** What each kind that a file can hold answers. */
+export interface RecordFormat<Layer extends LayerBase> {
+  readonly kind: Layer['kind'];
+  readonly code: number;
+  /** What the layer may read and makes in a file: a runtime has no float64. */
+  readonly inputs: readonly ElementType[];
+  readonly output: ElementType;
+  encode(layer: Layer, input: TensorType): LayerRecord;
+  /** Throws E_FILE if a section is missing, or its type or size is not that of the attributes. */
+  decode(stored: StoredLayer): Layer;
+}
+
+export const numbersSection = <Type extends NumberType>(type: Type, array: NumbersOf<Type>): Section => ({
+  type,
+  bytes: bytesOf(array),
+});
+
+/** bits: [rows, columns] */
+export const bitsSection = (bits: Uint8Array, columns: number): Section => ({
+  type: 'bits',
+  bytes: packBits(bits, columns),
+});
+
+export interface NumbersWanted<Type extends NumberType> {
+  readonly type: Type;
+  readonly length: number;
+}
+
+/** The numbers of the layer's section `slot`. */
+export function numbersIn<Type extends NumberType>(
+  stored: StoredLayer,
+  slot: number,
+  { type, length }: NumbersWanted<Type>,
+): NumbersOf<Type> {
+  return numbersOf(type, demandSection(stored, slot, { type, nbytes: length * numberNbytes(type) }));
+}
+
+/** The signs of the layer's section `slot`: [rows, columns], one byte each. */
+export function bitsIn(stored: StoredLayer, slot: number, rows: number, columns: number): Uint8Array {
+  return unpackBits(demandSection(stored, slot, { type: 'bits', nbytes: rows * packedRowNbytes(columns) }), columns);
+}
+
+function demandSection(stored: StoredLayer, slot: number, wanted: { type: SectionType; nbytes: number }): Uint8Array {
+  const section = stored.sections[slot];
+  const expected = `expected section ${slot} of layer '${stored.name}' to be ${wanted.nbytes} bytes of ${wanted.type}`;
+  if (!section) throw fileError(stored.fileName, stored.offset, `${expected}, got none`);
+  if (section.type !== wanted.type || section.bytes.length !== wanted.nbytes) {
+    throw fileError(stored.fileName, section.offset, `${expected}, got ${section.bytes.length} of ${section.type}`);
+  }
+  return section.bytes;
+}
+
+/** Attributes 0 to 9. */
+export const windowAttributes = ({ size, stride, dilation, padding }: Window): number[] => [
+  ...size,
+  ...stride,
+  ...dilation,
+  padding.top,
+  padding.left,
+  padding.bottom,
+  padding.right,
+];
+
+export function windowIn({ attributes }: StoredLayer): Window {
+  const [rows, columns, strideRows, strideColumns, dilationRows, dilationColumns, top, left, bottom, right] =
+    attributes;
+  return {
+    size: [rows, columns],
+    stride: [strideRows, strideColumns],
+    dilation: [dilationRows, dilationColumns],
+    padding: { top, left, bottom, right },
+  };
+}
+
+/** Input channels of each group; the number of groups stands at attribute 10. Throws E_FILE if it does not divide the channels. */
+export function groupChannelsIn({ attributes, inputType, fileName, name, offset }: StoredLayer): number {
+  const groups = attributes[10];
+  const groupChannels = inputType.channels / groups;
+  if (Number.isInteger(groupChannels)) return groupChannels;
+  const reason = `expected the groups of layer '${name}' to divide its ${inputType.channels} channels, got ${groups}`;
+  throw fileError(fileName, offset, reason);
+}

@@ -1,0 +1,99 @@
+// A Model as the bytes of a .bpm file (docs/format.md section 1).
+import { INPUT, type Model } from '../graph';
+import { inferTypes } from '../interpreter';
+import type { TensorType } from '../tensor';
+import {
+  ABSENT,
+  align,
+  ELEMENT_CODES,
+  HEADER_NBYTES,
+  LAYER_RECORD_NUMBERS,
+  MODEL_FORMAT,
+  NUM_ATTRIBUTES,
+  SECTION_CODES,
+  SECTION_ROW_NBYTES,
+  type StoredElement,
+} from './constants';
+import { seal, viewOf } from './envelope';
+import { littleEndian } from './little-endian';
+import { encodeNames } from './names';
+import { recordOf } from './records';
+import type { Section } from './records/layer-record';
+
+/**
+ * The file of a model whose passes are done. Throws E_LAYER, with the layer's name, for a kind or an element type that files do not hold,
+ * and what inferTypes throws.
+ */
+export function writeModel(model: Model): Uint8Array {
+  const types = inferTypes(model);
+  const names = encodeNames([model.name, ...model.layers.map((layer) => layer.name)]);
+  const parameters: Section[] = [];
+  const records = layerRecords(model, { types, nameOffsets: names.offsets, parameters });
+  const tensors = [...types.values()].flatMap(tensorRow);
+  const sections: Section[] = [
+    { type: 'strings', bytes: names.bytes },
+    { type: 'tensors', bytes: littleEndian(tensors) },
+    { type: 'layers', bytes: littleEndian(records.flat()) },
+    ...parameters,
+  ];
+  const counts = [sections.length, types.size, model.layers.length, names.offsets[0]];
+  return seal(layOut(sections, counts), MODEL_FORMAT);
+}
+
+interface FileParts {
+  readonly types: ReadonlyMap<string, TensorType>;
+  readonly nameOffsets: readonly number[];
+  /** Grows by the sections of each layer. */
+  readonly parameters: Section[];
+}
+
+function layerRecords({ layers }: Model, { types, nameOffsets, parameters }: FileParts): number[][] {
+  const tensorOf = [INPUT, ...layers.map((layer) => layer.name)];
+  const numFixed = 3;
+  return layers.map((layer, index) => {
+    const input = types.get(layer.inputs[0])!;
+    const format = recordOf(layer, input, types.get(layer.name)!);
+    const { attributes, sections } = format.encode(layer, input);
+    const record = new Array<number>(LAYER_RECORD_NUMBERS).fill(ABSENT);
+    const inputs = layer.inputs.map((name) => tensorOf.indexOf(name));
+    record.splice(0, 3, format.code, nameOffsets[index + 1], inputs.length);
+    record.splice(3, inputs.length, ...inputs);
+    record[5] = index + 1;
+    record.fill(0, 6, 6 + NUM_ATTRIBUTES);
+    record.splice(6, attributes.length, ...attributes);
+    sections.forEach((section, slot) => {
+      if (section === null) return;
+      record[6 + NUM_ATTRIBUTES + slot] = numFixed + parameters.length;
+      parameters.push(section);
+    });
+    return record;
+  });
+}
+
+const tensorRow = ({ element, height, width, channels }: TensorType): number[] => [
+  ELEMENT_CODES[element as StoredElement],
+  height,
+  width,
+  channels,
+];
+
+/** Header (but for its first 24 bytes), section table and sections in place. */
+function layOut(sections: readonly Section[], counts: readonly number[]): Uint8Array {
+  const offsets: number[] = [];
+  let end = HEADER_NBYTES + sections.length * SECTION_ROW_NBYTES;
+  for (const { bytes } of sections) {
+    offsets.push(align(end));
+    end = align(end) + bytes.length;
+  }
+  const file = new Uint8Array(end);
+  const view = viewOf(file);
+  file.set(littleEndian(counts), 24);
+  sections.forEach(({ type, bytes }, k) => {
+    const row = HEADER_NBYTES + k * SECTION_ROW_NBYTES;
+    view.setUint32(row, SECTION_CODES[type], true);
+    view.setBigUint64(row + 8, BigInt(offsets[k]), true);
+    view.setBigUint64(row + 16, BigInt(bytes.length), true);
+    file.set(bytes, offsets[k]);
+  });
+  return file;
+}
