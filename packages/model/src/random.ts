@@ -12,7 +12,7 @@ export interface Random {
   pick<Value>(values: readonly Value[]): Value;
 }
 
-/** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, passes gjrand. Equal seeds give equal numbers. */
+/** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, period 2^32. Equal seeds give equal numbers. */
 export function seededRandom(seed: number): Random {
   let state = seed | 0;
   const uniform = (): number => {

@@ -13,10 +13,10 @@ export interface Draft {
 
 type WithoutPlace<Kind> = Kind extends Layer ? Omit<Kind, 'name' | 'inputs'> : never;
 
-/** An image of 1 to 12 rows and columns. */
+/** An image of 1 to 16 rows and columns. */
 export function startDraft(seed: number): Draft {
   const random = seededRandom(seed);
-  const [height, width] = [random.integer(1, 12), random.integer(1, 12)];
+  const [height, width] = [random.integer(1, 16), random.integer(1, 16)];
   return { random, layers: [], type: { element: 'uint8', height, width, channels: random.pick([1, 2, 3, 3, 5]) } };
 }
 

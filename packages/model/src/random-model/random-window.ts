@@ -28,7 +28,7 @@ function randomWindow(random: Random, input: Shape, choosePad: ChoosePad): Windo
 function randomAxis(random: Random, imageExtent: number, choosePad: ChoosePad) {
   const size = random.pick([1, 2, 3, 3, 3, 5]);
   const dilation = random.pick([1, 1, 1, 2]);
-  const stride = random.pick([1, 1, 2, 3]);
+  const stride = random.pick([1, 1, 1, 2, 3]);
   const extent = (size - 1) * dilation + 1;
   const [before, after] = [choosePad(extent, dilation), choosePad(extent, dilation)];
   if (extent <= imageExtent + before + after) return { size, dilation, stride, before, after };

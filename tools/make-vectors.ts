@@ -1,0 +1,37 @@
+// Writes test/vectors: random models with golden vectors, which Jest and the C tests read. `npx tsx tools/make-vectors.ts`
+// A commit that changes the files says why they changed.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeGolden, randomImages, randomModel, workspaceRoot, writeGolden, writeModel } from '@bitplane/model';
+
+/**
+ * Chosen so that together they hold: every kind; rows of 1, 63, 64, 65 and 129 bits; groups that do not start at a word; each pad value;
+ * strides and dilations; thresholds of every form, some beyond 16 bits; subnormal scales; heads from one layer to four.
+ */
+const SEEDS = [1, 2, 5, 13, 32, 37, 38, 40, 42, 61, 62, 69];
+const NUM_IMAGES = 3;
+
+export const vectorsFolder = (): string => join(workspaceRoot(), 'test/vectors');
+
+/** The bytes of each file by its path in the folder. */
+export function vectorFiles(): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  for (const seed of SEEDS) {
+    const model = randomModel(seed);
+    files.set(`${model.name}/model.bpm`, writeModel(model));
+    files.set(`${model.name}/golden.bpv`, writeGolden(makeGolden(model, randomImages(model, NUM_IMAGES, seed))));
+  }
+  return files;
+}
+
+function main(): void {
+  const files = vectorFiles();
+  for (const [path, bytes] of files) {
+    const file = join(vectorsFolder(), path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
+  console.log(`wrote ${files.size} files below ${vectorsFolder()}`);
+}
+
+if (require.main === module) main();
