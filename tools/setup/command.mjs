@@ -23,8 +23,11 @@ export function tryCommand(program, args, options = {}) {
 export async function command(program, args, options) {
   const { exitCode, stdout, stderr } = await tryCommand(program, args, options);
   if (exitCode === 0) return stdout;
-  const said = (stderr.trim() || stdout.trim()).split('\n').slice(-12).join('\n');
+  const said = middleLeftOut((stderr.trim() || stdout.trim()).split('\n')).join('\n');
   throw new Error(
     `"${[program, ...args.slice(0, 3)].join(' ')} …" ended with exit code ${exitCode}${said ? `:\n${said}` : ''}`,
   );
 }
+
+/** Some tools give the reason first, others last. */
+const middleLeftOut = (lines) => (lines.length <= 20 ? lines : [...lines.slice(0, 10), '…', ...lines.slice(-10)]);

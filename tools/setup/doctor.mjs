@@ -5,9 +5,6 @@ import { checkMachine } from './steps/check-machine.mjs';
 import { STEPS } from './steps/index.mjs';
 import { findLibraries } from './tensorflow/libraries.mjs';
 
-/** Without these steps `npm run quickstart` cannot do its job. */
-const MAIN_PATH = ['npm-packages', 'tensorflow', 'cifar10', 'runtime'];
-
 const programRow = ({ name, found, fits, required, costOfMissing, apt, atLeast }) => ({
   name,
   fits,
@@ -17,13 +14,13 @@ const programRow = ({ name, found, fits, required, costOfMissing, apt, atLeast }
   remedy: `apt-get install ${apt}`,
 });
 
-const stepRow = async ({ name, costOfMissing, isDone }) => {
+const stepRow = async ({ name, optional, costOfMissing, isDone }) => {
   const fits = await isDone();
   const state = fits ? 'there' : 'missing';
   return {
     name,
     fits,
-    required: MAIN_PATH.includes(name),
+    required: !optional,
     state,
     cost: costOfMissing,
     remedy: `npm run setup -- --only ${name}`,

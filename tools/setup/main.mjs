@@ -16,6 +16,7 @@ every download is checked by SHA-256, everything lies under ${cacheFolder()} (BI
 Options:
   --only <steps>      only these steps, separated by commas
   --without <steps>   all steps but these
+  --tests             also what only the tests need
   --cifar10 <folder>  take CIFAR-10 from its official binary files there, in place of the download (139 MB)
   --help              this text
 
@@ -27,7 +28,10 @@ process.exitCode = await main();
 
 async function main() {
   const options = readOptions();
-  if (typeof options === 'string') return usageError(options);
+  if (typeof options === 'string') {
+    console.error(`${options}: see "npm run setup -- --help"`);
+    return 2;
+  }
   if (options.help) {
     process.stdout.write(HELP);
     return 0;
@@ -35,43 +39,59 @@ async function main() {
   watchForInterruption();
   for (const folder of [cacheFolder(), cacheFolder('downloads')]) removeStaleParts(folder);
   console.log(`Setting up in ${cacheFolder()}`);
+  return exitCodeAfter(await perform(options));
+}
+
+/** Resolves to the steps that failed. A machine that lacks a compiler says so before half a gigabyte is fetched. */
+async function perform({ steps, ...options }) {
   const progress = showProgress();
-  // A machine that lacks a compiler should say so before half a gigabyte is fetched.
-  const [first, rest] = [
-    options.steps.filter((step) => step === checkMachine),
-    options.steps.filter((step) => step !== checkMachine),
-  ];
-  const failed = [...(await runSteps(first, options, progress))];
-  if (failed.length === 0) failed.push(...(await runSteps(rest, options, progress)));
+  const run = (isFirst) =>
+    runSteps(
+      steps.filter((step) => (step === checkMachine) === isFirst),
+      options,
+      progress,
+    );
+  const lacking = await run(true);
+  const failed = lacking.length > 0 ? lacking : await run(false);
   progress.stop();
-  if (interruption.signal.aborted) console.error('Interrupted. Run it again to go on: what was fetched whole is kept.');
-  else if (failed.length > 0)
-    console.error(`The set-up could not finish: ${failed.join(', ')}. Run it again once that is mended.`);
-  return interruption.signal.aborted ? 130 : failed.length > 0 ? 1 : 0;
+  return failed;
+}
+
+function exitCodeAfter(failed) {
+  if (interruption.signal.aborted) {
+    console.error('Interrupted. Run it again to go on: what was fetched whole is kept.');
+    return 130;
+  }
+  for (const { name, costOfMissing } of failed) console.error(`Without ${name}: ${costOfMissing}.`);
+  if (failed.every(({ optional }) => optional)) return 0;
+  console.error('The set-up is not complete: mend what failed and run it again.');
+  return 1;
 }
 
 /** The options, or a sentence on what is wrong with them. */
 function readOptions() {
-  const names = STEPS.map(({ name }) => name);
   try {
     const { values } = parseArgs({
       options: {
         only: { type: 'string' },
         without: { type: 'string' },
+        tests: { type: 'boolean' },
         cifar10: { type: 'string' },
         help: { type: 'boolean' },
       },
     });
-    const [only, without] = [values.only?.split(',') ?? names, values.without?.split(',') ?? []];
-    const unknown = [...only, ...without].find((name) => !names.includes(name));
-    if (unknown !== undefined) return `there is no step "${unknown}"`;
-    return { ...values, steps: STEPS.filter(({ name }) => only.includes(name) && !without.includes(name)) };
+    return { ...values, steps: chooseSteps(values) };
   } catch (error) {
     return error.message;
   }
 }
 
-function usageError(message) {
-  console.error(`${message}: see "npm run setup -- --help"`);
-  return 2;
+function chooseSteps({ only, without, tests }) {
+  const named = [only, without].map((list) => list?.split(',') ?? []);
+  for (const name of named.flat()) {
+    if (!STEPS.some((step) => step.name === name)) throw new Error(`there is no step "${name}"`);
+  }
+  return STEPS.filter(
+    ({ name, onlyForTests }) => (only ? named[0].includes(name) : tests || !onlyForTests) && !named[1].includes(name),
+  );
 }

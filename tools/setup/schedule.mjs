@@ -1,7 +1,7 @@
 // Runs steps side by side: downloads at once, each step as soon as those that it needs are done.
 
 /**
- * Resolves to the names of the steps that failed or were not tried, in order. A step that is not among `steps` is taken as done.
+ * Resolves to the steps that failed or were not tried, in order. A step that is not among `steps` is taken as done.
  * options go to fetch and run; `progress` hears begin(name), end(name, text), fail(name, text).
  */
 export async function runSteps(steps, options, progress) {
@@ -15,7 +15,7 @@ export async function runSteps(steps, options, progress) {
       ),
     );
   const fine = await Promise.all(outcomes.values());
-  return steps.filter((_, i) => !fine[i]).map(({ name }) => name);
+  return steps.filter((_, i) => !fine[i]);
 
   async function perform(step, needed) {
     progress.begin(step.name);

@@ -6,6 +6,8 @@ export const clangFormat = wheelStep(
   {
     name: 'clang-format',
     gives: 'formatter of the C sources',
+    optional: true,
+    onlyForTests: true,
     costOfMissing: '`npm test` cannot check how the C sources are formatted',
   },
   {

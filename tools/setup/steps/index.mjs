@@ -1,11 +1,16 @@
-// Every step of the set-up: { name, gives, costOfMissing, needs: steps that must be done before run, isDone(), fetch(options)?, run(options) }.
-// fetch only downloads, beside other steps; run may return a line to show. Both may be repeated at any time.
+// Every step of the set-up:
+// - name, gives, costOfMissing: for people;
+// - needs: names of the steps that must be done before run;
+// - optional: the main path works without it; onlyForTests: `npm run setup` leaves it out unless asked;
+// - isDone(); fetch(options)?: only downloads, beside other steps; run(options): may return a line to show; both may be repeated;
+// - alwaysRun: run even where it is done, because only the tool itself knows whether something has changed.
 import { checkMachine } from './check-machine.mjs';
 import { cifar10 } from './cifar10.mjs';
 import { clangFormat } from './clang-format.mjs';
+import { node24 } from './node-24.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { runtime } from './runtime.mjs';
 import { tensorflow } from './tensorflow.mjs';
 import { zig } from './zig.mjs';
 
-export const STEPS = [checkMachine, npmPackages, tensorflow, cifar10, zig, clangFormat, runtime];
+export const STEPS = [checkMachine, npmPackages, tensorflow, cifar10, zig, clangFormat, node24, runtime];

@@ -12,7 +12,6 @@ export const runtime = {
   costOfMissing: 'models cannot be run or pushed to the local board',
   needs: [],
   isDone: () => existsSync(join(folder, 'build/host/bitplane')),
-  /** CMake finds out by itself what has changed. */
   alwaysRun: true,
   run: async () => {
     await command('cmake', ['--preset', 'host'], { cwd: folder });

@@ -6,6 +6,7 @@ export const zig = wheelStep(
   {
     name: 'zig',
     gives: 'cross compiler for boards',
+    optional: true,
     costOfMissing: 'the deployer can build for another architecture only with a GNU cross compiler',
   },
   { download: downloads.zig, folder: 'ziglang', program: 'zig', unpack: { package: 'ziglang' } },
