@@ -2,25 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packBits, zeros } from '@bitplane/model';
+import { packBits, randomImages, randomModel, seededRandom, zeros } from '@bitplane/model';
 import type { Affine, BinaryConv2D, BitMaxPool, Int8Conv2D, Layer, Model, TensorOf, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { firstDifferentLayer, openLayers } from '../verify/onnx-layers';
-import { openSession } from '../verify/onnx-session';
+import { firstBeyond } from '../verify/differences';
+import { openSession, runSession } from '../verify/onnx-session';
 import { referenceTensors } from '../verify/reference';
 import { exportOnnx, ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 
-/** Integers in [least, most], the same in every run (a linear congruential generator, Numerical Recipes). */
-function seeded(seed: number): (least: number, most: number) => number {
-  let state = seed >>> 0;
-  return (least, most) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return least + Math.floor((state / 2 ** 32) * (most - least + 1));
-  };
-}
-
-const draw = seeded(3);
+const random = seededRandom(3);
+const draw = (least: number, most: number): number => random.integer(least, most);
 const bits = (length: number) => Uint8Array.from({ length }, () => draw(0, 1));
 
 function windowOf(size: number, changes: Partial<Window> = {}): Window {
@@ -181,6 +174,32 @@ test('averages sums of integers exactly', () =>
   expectLayersToAgree(
     networkOf(binaryConv(), { kind: 'average-pool', name: 'average', inputs: ['conv'], element: 'float32' }),
   ));
+
+test.each([0, 10, 20, 30, 40, 50, 60, 70, 80, 90])(
+  'computes ten random models, layer by layer and their logits, to the bit (seeds from %i)',
+  async (first) => {
+    for (let seed = first; seed < first + 10; seed++) {
+      const model = randomModel(seed);
+      const file = exportOnnx(model);
+      const layers = await openLayers(model, file);
+      const session = await openSession(file);
+      for (const [index, image] of randomImages(model, 2, seed).entries()) {
+        const reference = referenceTensors(model, image);
+        const difference = await firstDifferentLayer(layers, model, reference, index);
+        const logits = (await runSession(session, image.data, model.input)).get(ONNX_OUTPUT)!;
+        const expected = reference.get(model.layers.at(-1)!.name)!.data;
+        expect({ seed, difference, logitsDifferAt: firstBeyond(expected, logits, 0) }).toEqual({
+          seed,
+          difference: null,
+          logitsDifferAt: -1,
+        });
+      }
+      await layers.session.release();
+      await session.release();
+    }
+  },
+  60_000,
+);
 
 test('stores binary weights as the packed bits of docs/bits.md', () => {
   const conv = binaryConv({ filters: 3 });

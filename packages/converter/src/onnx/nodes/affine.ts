@@ -3,7 +3,7 @@ import type { Affine } from '@bitplane/model';
 import { finishedSumAsFloat } from '../exact-sum';
 import { largestMagnitude } from '../largest-magnitude';
 import type { LayerScope } from '../layer-scope';
-import { UNIT_ROUNDOFF, type OnnxNode } from './onnx-node';
+import { roundings, type OnnxNode } from './onnx-node';
 
 /** y = scale·x + offset by Mul and Add, each only where the layer has it. */
 export const affineNode: OnnxNode<Affine> = {
@@ -20,7 +20,7 @@ export const affineNode: OnnxNode<Affine> = {
   /** |scale| carries the input's error on; each of two evaluations rounds the product and the sum (or fuses them). */
   roundingError({ scale }, { inputError, inputMax, outputMax }) {
     const factor = scale === null ? 1 : largestMagnitude(scale);
-    return factor * inputError + 2 * UNIT_ROUNDOFF * (factor * inputMax + outputMax);
+    return factor * inputError + roundings(factor * inputMax) + roundings(outputMax);
   },
 };
 

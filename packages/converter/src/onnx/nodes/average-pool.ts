@@ -3,7 +3,7 @@ import type { AveragePool } from '@bitplane/model';
 import { finishedSum } from '../exact-sum';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
-import { UNIT_ROUNDOFF, type OnnxNode, type Value } from './onnx-node';
+import { roundings, type OnnxNode, type Value } from './onnx-node';
 
 /**
  * [N, C, H, W] → [N, C, 1, 1]. Floats are summed by CumSum over the flattened pixels, whose last element is the sum in row-major
@@ -25,7 +25,7 @@ export const averagePoolNode: OnnxNode<AveragePool> = {
    */
   roundingError(_layer, { inputError, inputShape, inputMax, outputMax }) {
     const count = inputShape.height * inputShape.width;
-    return inputError + 2 * UNIT_ROUNDOFF * (count * inputMax + outputMax);
+    return inputError + roundings(count * inputMax) + roundings(outputMax);
   },
 };
 

@@ -30,5 +30,8 @@ export interface Observed {
   readonly outputMax: number;
 }
 
-/** The unit roundoff of float32: one correctly rounded operation is off by at most this much of its result. */
-export const UNIT_ROUNDOFF = 2 ** -24;
+/**
+ * By how much one float32 operation with a result up to `magnitude` sets two evaluations apart: each is off by half a unit in the last
+ * place, 2^−24 of the result or, where it is subnormal, 2^−150.
+ */
+export const roundings = (magnitude: number): number => 2 * (2 ** -24 * magnitude + 2 ** -150);

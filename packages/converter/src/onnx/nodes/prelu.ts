@@ -2,7 +2,7 @@
 import type { PRelu } from '@bitplane/model';
 import { largestMagnitude } from '../largest-magnitude';
 import { broadcastOverImages } from '../per-channel';
-import { UNIT_ROUNDOFF, type OnnxNode } from './onnx-node';
+import { roundings, type OnnxNode } from './onnx-node';
 
 /** y = x if x ≥ 0, else slope·x: ONNX's PRelu, slope [C, 1, 1] or [C, H, W]. */
 export const preluNode: OnnxNode<PRelu> = {
@@ -17,6 +17,6 @@ export const preluNode: OnnxNode<PRelu> = {
   /** Continuous, with slopes up to max(1, |slope|), whichever side of 0 rounding puts x on; one rounding in each evaluation. */
   roundingError({ slopes }, { inputError, outputMax }) {
     const steepest = Math.max(1, largestMagnitude(slopes));
-    return steepest * inputError + 2 * UNIT_ROUNDOFF * outputMax;
+    return steepest * inputError + roundings(outputMax);
   },
 };
