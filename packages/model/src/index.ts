@@ -28,6 +28,7 @@ export type { Threshold } from './layers/threshold';
 export type { Padding, Pair, Window } from './layers/window';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
 export { seededRandom, type Random } from './random';
+export { randomFloatModel } from './random-model/random-float-model';
 export { randomImages } from './random-model/random-images';
 export { randomModel } from './random-model/random-model';
 export { signBit, signBits, signValues } from './signs';
