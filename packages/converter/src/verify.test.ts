@@ -1,0 +1,133 @@
+/** @jest-environment ./packages/converter/src/onnx/native-arrays-environment.js */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeGolden, randomImages, randomModel, workspaceRoot, writeGolden, writeModel } from '@bitplane/model';
+import type { BinaryConv2D, Golden, Model } from '@bitplane/model';
+import { exportOnnx } from './exporters/onnx';
+import { verify } from './verify';
+
+/** int8-conv2d, threshold, binary-conv2d … and a float head. */
+const model = randomModel(firstSeedWith('binary-conv2d'));
+const golden = makeGolden(model, randomImages(model, 3, 1));
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-verify-test-'));
+  mkdirSync(join(folder, 'golden'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function firstSeedWith(kind: string): number {
+  let seed = 0;
+  while (!randomModel(seed).layers.some((layer) => layer.kind === kind)) seed++;
+  return seed;
+}
+
+/** What the export would have written, with one part exchanged. */
+function writeExport(changes: { readonly golden?: Golden; readonly onnx?: Uint8Array; readonly model?: Model } = {}) {
+  writeFileSync(join(folder, 'model.bpm'), writeModel(changes.model ?? model));
+  writeFileSync(join(folder, 'model.onnx'), changes.onnx ?? exportOnnx(changes.model ?? model));
+  writeFileSync(join(folder, 'golden/golden.bpv'), writeGolden(changes.golden ?? golden));
+}
+
+async function verifyFolder(options: { images?: string; limit?: number } = {}) {
+  const lines: string[] = [];
+  const reports = await verify({ export: folder, print: (line) => lines.push(line), ...options });
+  return { reports, text: lines.join('\n') };
+}
+
+test('finds that all implementations of an export agree, and says what it left out', async () => {
+  writeExport();
+  const { reports, text } = await verifyFolder();
+  for (const { pair, images, difference, skipped } of reports) {
+    expect(difference).toBeNull();
+    expect(text).toContain(pair);
+    if (skipped === null) expect(images).toBe(3);
+    else expect(text).toContain(`skipped ${pair}: ${skipped}`);
+  }
+  expect(reports.slice(0, 3).map(({ pair }) => pair)).toEqual([
+    'reference = golden vectors',
+    'ONNX layers = reference',
+    'ONNX logits ≈ reference',
+  ]);
+});
+
+test('names the layer, image and element of a golden bit that is wrong', async () => {
+  const layer = golden.tensors.findIndex(({ element }) => element === 'bits');
+  const images = structuredClone(golden.images);
+  images[2][layer].data[5] ^= 1;
+  writeExport({ golden: { ...golden, images } });
+  await expect(verifyFolder()).rejects.toMatchObject({ code: 'E_MISMATCH' });
+  await expect(verifyFolder()).rejects.toThrow(
+    `reference = golden vectors: image 2, layer '${golden.tensors[layer].name}', element 5: expected`,
+  );
+});
+
+test('names the layer in which an ONNX file begins to differ', async () => {
+  const layers = model.layers.map((layer) => (layer.kind === 'binary-conv2d' ? withOtherWeights(layer) : layer));
+  const { name } = model.layers.find(({ kind }) => kind === 'binary-conv2d')!;
+  writeExport({ onnx: exportOnnx({ ...model, layers }) });
+  await expect(verifyFolder()).rejects.toThrow(`ONNX layers = reference: image 0, layer '${name}'`);
+  await expect(verifyFolder({ limit: 1 })).rejects.toThrow(`ONNX logits ≈ reference: image 0, layer '${name}'`);
+});
+
+function withOtherWeights(layer: BinaryConv2D): BinaryConv2D {
+  return { ...layer, weights: { type: 'signs', values: (layer.weights.values as Uint8Array).map((bit) => 1 - bit) } };
+}
+
+test('names a missing file and the command that makes it', async () => {
+  writeExport();
+  rmSync(join(folder, 'model.onnx'));
+  await expect(verifyFolder()).rejects.toMatchObject({ code: 'E_MISSING_FILE' });
+  await expect(verifyFolder()).rejects.toThrow(/no file .*model\.onnx; make it with npx nx run converter:export/);
+});
+
+test('refuses golden vectors that were made from another model', async () => {
+  writeExport({ golden: { ...golden, modelChecksum: 1 } });
+  await expect(verifyFolder()).rejects.toMatchObject({ code: 'E_FILE' });
+  await expect(verifyFolder()).rejects.toThrow(/golden\.bpv: expected vectors made from .*model\.bpm/);
+});
+
+describe('with CIFAR-10 images', () => {
+  const slice = join(workspaceRoot(), 'test/data/cifar10-slice/test_batch.bin');
+  const photographs: Model = {
+    name: 'photographs',
+    input: { height: 32, width: 32, channels: 3 },
+    layers: [
+      {
+        kind: 'int8-conv2d',
+        name: 'conv',
+        inputs: ['input'],
+        filters: 2,
+        window: {
+          size: [3, 3],
+          stride: [4, 4],
+          dilation: [1, 1],
+          padding: { top: 0, left: 0, bottom: 0, right: 0 },
+        },
+        groups: 1,
+        weights: Int8Array.from({ length: 54 }, (_, i) => i - 27),
+        zeroPoints: new Uint8Array(3),
+      },
+      { kind: 'average-pool', name: 'average', inputs: ['conv'], element: 'float32' },
+    ],
+  };
+
+  test('compares the logits of as many as the limit allows, besides the golden ones', async () => {
+    const goldenPhotographs = makeGolden(photographs, randomImages(photographs, 3, 1));
+    writeExport({ model: photographs, golden: goldenPhotographs });
+    const { reports } = await verifyFolder({ images: slice, limit: 2 });
+    expect(reports.find(({ pair }) => pair === 'ONNX logits ≈ reference')).toMatchObject({ images: 4 });
+  });
+
+  test('refuses a file that is none of theirs, and a model of other images', async () => {
+    writeExport({ model: photographs, golden: makeGolden(photographs, randomImages(photographs, 1, 1)) });
+    const foreign = join(folder, 'model.bpm');
+    await expect(verifyFolder({ images: foreign })).rejects.toMatchObject({ code: 'E_FILE' });
+    writeExport();
+    await expect(verifyFolder({ images: slice })).rejects.toMatchObject({ code: 'E_SHAPE' });
+  });
+});

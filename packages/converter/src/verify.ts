@@ -1,0 +1,57 @@
+// Compares the implementations of one exported network with each other: what `converter:verify` does.
+import { BitplaneError } from '@bitplane/model';
+import Table from 'cli-table3';
+import { compareGolden } from './verify/golden-pair';
+import { compareOnnxLayers, compareOnnxLogits } from './verify/onnx-pairs';
+import type { PairReport } from './verify/pair';
+import { compareProgram } from './verify/program-pairs';
+import { referenceLogits } from './verify/reference';
+import { readSubject, type SubjectOptions } from './verify/subject';
+
+export interface VerifyOptions extends SubjectOptions {
+  /** Takes the table, line by line. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the reference (signs and sums to
+ * the bit, logits within a derived tolerance) and the C program, if it was built, with both (every bit). Prints a table, then
+ * throws E_MISMATCH, with the first layer that differs, unless all agree; and what readSubject throws for the files.
+ */
+export async function verify(options: VerifyOptions): Promise<PairReport[]> {
+  const subject = readSubject(options);
+  const references = subject.images.map((image) => referenceLogits(subject.model, image));
+  const reports = [
+    compareGolden(subject),
+    await compareOnnxLayers(subject),
+    await compareOnnxLogits(subject, references),
+    ...(await compareProgram(subject, references)),
+  ];
+  options.print(tableOf(reports));
+  for (const { pair, skipped } of reports) if (skipped !== null) options.print(`skipped ${pair}: ${skipped}`);
+  demandAgreement(reports, options.export);
+  return reports;
+}
+
+function tableOf(reports: readonly PairReport[]): string {
+  const table = new Table({
+    head: ['pair', 'images', 'tensors', 'values', 'result'],
+    colAligns: ['left', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const { pair, images, tensors, values, difference, skipped } of reports) {
+    const result = skipped !== null ? 'skipped' : difference !== null ? 'DIFFERS' : 'agrees';
+    table.push([pair, images, tensors, values, result]);
+  }
+  return table.toString();
+}
+
+function demandAgreement(reports: readonly PairReport[], folder: string): void {
+  const different = reports.filter(({ difference }) => difference !== null);
+  if (different.length === 0) return;
+  const where = different.map(({ pair, difference }) => `${pair}: ${difference}`).join('; ');
+  throw new BitplaneError(
+    'E_MISMATCH',
+    `${folder}: expected all pairs to agree; ${where}; export again, then report it`,
+  );
+}

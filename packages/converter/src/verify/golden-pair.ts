@@ -1,0 +1,30 @@
+// The reference interpreter against the golden vectors that an earlier run left.
+import { BitplaneError, makeGolden } from '@bitplane/model';
+import { describeDifference, firstOtherBits } from './differences';
+import { Comparison, type PairReport } from './pair';
+import type { Subject } from './subject';
+
+/** Every stored tensor, every bit. Throws E_FILE if the vectors were made from another model. */
+export function compareGolden({ model, modelFile, golden, goldenFile, goldenImages }: Subject): PairReport {
+  const comparison = new Comparison('reference = golden vectors');
+  const again = makeGolden(model, goldenImages);
+  if (again.modelChecksum !== golden.modelChecksum) {
+    const message = `${goldenFile}: expected vectors made from ${modelFile}, got those of another model; run the export again`;
+    throw new BitplaneError('E_FILE', message);
+  }
+  for (const [image, tensors] of again.images.entries()) {
+    comparison.addImage();
+    for (const [k, { data: got }] of tensors.entries()) {
+      const layer = again.tensors[k].name;
+      const expected = golden.images[image][k]?.data ?? [];
+      const index = firstOtherBits(expected, got);
+      if (index >= 0) {
+        return comparison.report(
+          describeDifference({ image, layer, index, expected: expected[index], got: got[index] }),
+        );
+      }
+      comparison.addTensor(got.length);
+    }
+  }
+  return comparison.report(null);
+}

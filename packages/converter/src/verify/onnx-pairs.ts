@@ -1,0 +1,59 @@
+// The exported graph in onnxruntime against the reference: opened up layer by layer, and as the user runs it.
+import { ONNX_OUTPUT } from '../exporters/onnx';
+import { describeDifference, firstBeyond, type Difference } from './differences';
+import { firstDifferentLayer, openLayers } from './onnx-layers';
+import { openSession, runSession } from './onnx-session';
+import { Comparison, type PairReport } from './pair';
+import { referenceTensors, type ReferenceLogits } from './reference';
+import type { Subject } from './subject';
+
+/** Every layer for the golden images: signs and sums to the bit, floats within the tolerance that was derived for them. */
+export async function compareOnnxLayers({ model, onnx, goldenImages }: Subject): Promise<PairReport> {
+  const comparison = new Comparison('ONNX layers = reference');
+  const layers = await openLayers(model, onnx);
+  try {
+    for (const [index, image] of goldenImages.entries()) {
+      const reference = referenceTensors(model, image);
+      const difference = await firstDifferentLayer(layers, model, reference, index);
+      if (difference !== null) return comparison.report(describeDifference(difference));
+      comparison.addImage();
+      for (const { name } of model.layers) comparison.addTensor(reference.get(name)!.data.length);
+    }
+    return comparison.report(null);
+  } finally {
+    await layers.session.release();
+  }
+}
+
+/**
+ * The logits of the graph as it is, for all images, within their tolerance: so the class can only differ where the two best logits
+ * are within twice of it. On a difference the opened graph says in which layer it begins.
+ */
+export async function compareOnnxLogits(subject: Subject, references: readonly ReferenceLogits[]): Promise<PairReport> {
+  const comparison = new Comparison('ONNX logits ≈ reference');
+  const session = await openSession(subject.onnx);
+  try {
+    for (const [image, { image: pixels, logits, tolerance }] of references.entries()) {
+      const got = (await runSession(session, pixels.data, subject.model.input)).get(ONNX_OUTPUT)!;
+      const index = firstBeyond(logits, got, tolerance);
+      if (index >= 0) {
+        const there = { image, layer: ONNX_OUTPUT, index, expected: logits[index], got: got[index] };
+        return comparison.report(describeDifference((await whereItBegins(subject, image)) ?? there));
+      }
+      comparison.addImage();
+      comparison.addTensor(got.length);
+    }
+    return comparison.report(null);
+  } finally {
+    await session.release();
+  }
+}
+
+async function whereItBegins({ model, onnx, images }: Subject, image: number): Promise<Difference | null> {
+  const layers = await openLayers(model, onnx);
+  try {
+    return await firstDifferentLayer(layers, model, referenceTensors(model, images[image]), image);
+  } finally {
+    await layers.session.release();
+  }
+}

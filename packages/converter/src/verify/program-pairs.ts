@@ -1,0 +1,79 @@
+// The C program against the golden vectors and the reference, with its best kernels and with the portable ones.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { numElements } from '@bitplane/model';
+import { describeDifference, firstOtherBits } from './differences';
+import { Comparison, skippedPair, type PairReport } from './pair';
+import { checkGolden, findProgram, runProgram, type Kernels } from './program';
+import type { ReferenceLogits } from './reference';
+import type { Subject } from './subject';
+
+const KERNELS: readonly Kernels[] = ['best', 'portable'];
+const NOT_BUILT = 'no program: build it with npx nx run runtime-c:build, or name one in BITPLANE_PROGRAM';
+
+const goldenPair = (kernels: Kernels): string => `C program, ${kernels} kernels = golden vectors`;
+const logitsPair = (kernels: Kernels): string => `C program, ${kernels} kernels: logits = reference`;
+
+/** Two pairs for each choice of kernels; skipped, with the reason, where no program was built. */
+export async function compareProgram(subject: Subject, references: readonly ReferenceLogits[]): Promise<PairReport[]> {
+  const program = findProgram();
+  const reports: PairReport[] = [];
+  for (const kernels of KERNELS) {
+    if (program === null) {
+      reports.push(skippedPair(goldenPair(kernels), NOT_BUILT), skippedPair(logitsPair(kernels), NOT_BUILT));
+    } else {
+      reports.push(await compareWithGolden(subject, program, kernels));
+      reports.push(await compareLogits({ subject, references }, program, kernels));
+    }
+  }
+  return reports;
+}
+
+/** `bitplane verify`: every tensor that the program hands out, every bit. It reads the whole file, whatever the limit. */
+async function compareWithGolden(subject: Subject, program: string, kernels: Kernels): Promise<PairReport> {
+  const { golden, modelFile, goldenFile } = subject;
+  const { images, tensors, difference } = await checkGolden(program, { model: modelFile, golden: goldenFile }, kernels);
+  const valuesOfImage = golden.tensors.slice(1).reduce((sum, type) => sum + numElements(type), 0);
+  return {
+    ...{ pair: goldenPair(kernels), images, tensors, values: images * valuesOfImage, skipped: null },
+    difference: difference && describeDifference(difference),
+  };
+}
+
+interface Compared {
+  readonly subject: Subject;
+  readonly references: readonly ReferenceLogits[];
+}
+
+/** `bitplane run`: the logits of all images, every bit. They are printed with nine digits, which name one float32 each. */
+async function compareLogits(
+  { subject, references }: Compared,
+  program: string,
+  kernels: Kernels,
+): Promise<PairReport> {
+  const comparison = new Comparison(logitsPair(kernels));
+  const outputs = await runOnImages(subject, program, kernels);
+  for (const [image, { logits }] of references.entries()) {
+    const got = outputs[image] ?? [];
+    const index = firstOtherBits(logits, got);
+    if (index >= 0) {
+      const layer = subject.model.layers.at(-1)!.name;
+      return comparison.report(describeDifference({ image, layer, index, expected: logits[index], got: got[index] }));
+    }
+    comparison.addImage();
+    comparison.addTensor(logits.length);
+  }
+  return comparison.report(null);
+}
+
+async function runOnImages({ images, modelFile }: Subject, program: string, kernels: Kernels): Promise<Float32Array[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bitplane-verify-'));
+  try {
+    const file = join(folder, 'images.raw');
+    writeFileSync(file, Buffer.concat(images.map(({ data }) => data)));
+    return await runProgram(program, { model: modelFile, images: file }, kernels);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
