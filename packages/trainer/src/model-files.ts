@@ -11,18 +11,28 @@ const WEIGHTS = 'weights.bin';
 /** Whether a folder holds a trained network. */
 export const hasModel = (folder: string): boolean => existsSync(join(folder, TOPOLOGY));
 
-/** Writes `folder`/model.json and weights.bin, each atomically, model.json last. */
-export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
-  await model.save(
-    tf.io.withSaveHandler((artifacts) => {
-      const weights = Buffer.from(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
-      const manifest = [{ paths: [WEIGHTS], weights: artifacts.weightSpecs }];
-      const { modelTopology, format, generatedBy, convertedBy } = artifacts;
-      mkdirSync(folder, { recursive: true });
-      writeFileAtomic.sync(join(folder, WEIGHTS), weights);
-      const json = { modelTopology, format, generatedBy, convertedBy, weightsManifest: manifest };
-      writeFileAtomic.sync(join(folder, TOPOLOGY), `${JSON.stringify(json)}\n`);
-      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } });
+/** Writes `folder`/model.json and weights.bin, each atomically, model.json last: what `model.save('file://…')` of tfjs-node writes. */
+export function saveModel(model: tf.LayersModel, folder: string): void {
+  const weights = model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
+  const manifest = weights.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: tensor.dtype }));
+  const json = {
+    modelTopology: model.toJSON(null, false) as object,
+    format: 'layers-model',
+    generatedBy: `TensorFlow.js tfjs-layers v${tf.version['tfjs-layers']}`,
+    convertedBy: null,
+    weightsManifest: [{ paths: [WEIGHTS], weights: manifest }],
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileAtomic.sync(join(folder, WEIGHTS), float32Bytes(weights.map(({ tensor }) => tensor)));
+  writeFileAtomic.sync(join(folder, TOPOLOGY), `${JSON.stringify(json)}\n`);
+}
+
+/** The values of float32 tensors, one after the other. */
+export function float32Bytes(tensors: readonly tf.Tensor[]): Buffer {
+  return Buffer.concat(
+    tensors.map((tensor) => {
+      const values = tensor.dataSync<'float32'>();
+      return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     }),
   );
 }

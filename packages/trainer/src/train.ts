@@ -78,7 +78,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   writeFileAtomic.sync(join(folder, 'history.json'), `${JSON.stringify(position.history, null, 2)}\n`);
   writeFileAtomic.sync(join(folder, 'curves.svg'), drawCurves(position.history, title(settings)));
   writeFileAtomic.sync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
-  await saveModel(learner.model, folder);
+  saveModel(learner.model, folder);
   save(true);
   report(record.result, folder);
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { BitplaneError } from '@bitplane/model';
+import { float32Bytes } from '../model-files';
 import type { Position } from './history';
 import type { Settings } from './settings';
 
@@ -35,16 +36,13 @@ export function writeCheckpoint(
   state: Pick<Checkpoint, 'finished' | 'settings' | 'position'>,
   variables: readonly tf.Tensor[],
 ): void {
-  const numbers = variables.map((variable) => variable.dataSync() as Float32Array);
-  if (numbers.some((values) => !values.every(Number.isFinite))) {
+  if (!variables.every((variable) => variable.dataSync<'float32'>().every(Number.isFinite))) {
     throw new BitplaneError(
       'E_TRAINING',
       `a weight became infinite or NaN in epoch ${state.position.epoch + 1}; the checkpoint before is kept: start anew with a lower learning rate in the recipe`,
     );
   }
-  const bytes = Buffer.concat(
-    numbers.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
-  );
+  const bytes = float32Bytes(variables);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = `variables-${sha256.slice(0, 16)}.bin`;
   mkdirSync(folder, { recursive: true });

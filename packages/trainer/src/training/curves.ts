@@ -2,56 +2,43 @@
 import * as echarts from 'echarts';
 import type { History } from './history';
 
-const WIDTH = 880;
+const WIDTH = 960;
 const HEIGHT = 360;
-const LOSS = '#c2571a';
-const ACCURACY = '#2f6fde';
-const VALIDATION = '#1f9d61';
+const TEXT = '#24292f';
+const RULE = '#d0d7de';
+const TRAINING = '#2f6fde';
+const HELD_OUT = '#d1691c';
 
-/** Loss and accuracy against epochs. title: one line above. Returns SVG text. */
+/** Two panels, loss and accuracy against epochs, under a title of one line. Returns SVG text. */
 export function drawCurves({ points, epochs }: History, title: string): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-  const validation = epochs.filter((entry) => entry.validationAccuracy !== null);
-  const line = { type: 'line' as const, showSymbol: points.length < 2, lineStyle: { width: 2 } };
+  const heldOut = epochs.flatMap(({ epoch, validationAccuracy }) =>
+    validationAccuracy === null ? [] : [[epoch, 100 * validationAccuracy]],
+  );
+  const training = curve('training images', TRAINING);
   chart.setOption({
     animation: false,
-    backgroundColor: 'transparent',
-    color: [LOSS, ACCURACY, VALIDATION],
-    textStyle: { fontFamily: 'system-ui, sans-serif', color: TEXT },
+    textStyle: { fontFamily: 'system-ui, sans-serif' },
     title: { text: title, left: 'center', top: 8, textStyle: { fontSize: 15, fontWeight: 600, color: TEXT } },
-    legend: { bottom: 4, textStyle: { color: TEXT } },
-    grid: { left: 64, right: 64, top: 56, bottom: 72 },
-    xAxis: {
-      ...axis('epochs'),
-      type: 'value',
+    legend: { bottom: 4, itemGap: 32, textStyle: { color: TEXT } },
+    grid: [
+      { left: 56, width: 380, top: 72, bottom: 80 },
+      { left: 540, width: 380, top: 72, bottom: 80 },
+    ],
+    xAxis: [0, 1].map((gridIndex) => ({
+      ...axis('epochs', gridIndex),
       min: 0,
       max: 'dataMax',
       nameLocation: 'middle',
       nameGap: 26,
       splitLine: { show: false },
-    },
-    yAxis: [
-      { ...axis('loss'), type: 'value', scale: true },
-      { ...axis('accuracy, %'), type: 'value', min: 0, max: 100, splitLine: { show: false } },
-    ],
+    })),
+    yAxis: [{ ...axis('loss', 0), scale: true }, axis('accuracy, %', 1)],
     series: [
-      { ...line, name: 'loss', data: points.map((point) => [point.epoch, point.loss]) },
-      {
-        ...line,
-        name: 'accuracy, training images',
-        yAxisIndex: 1,
-        data: points.map((point) => [point.epoch, 100 * point.accuracy]),
-      },
-      ...(validation.length > 0
-        ? [
-            {
-              ...line,
-              name: 'accuracy, held-out images',
-              yAxisIndex: 1,
-              showSymbol: true,
-              data: validation.map((entry) => [entry.epoch, 100 * (entry.validationAccuracy ?? 0)]),
-            },
-          ]
+      { ...training, ...panel(0), data: points.map((point) => [point.epoch, point.loss]) },
+      { ...training, ...panel(1), data: points.map((point) => [point.epoch, 100 * point.accuracy]) },
+      ...(heldOut.length > 0
+        ? [{ ...curve('held-out images', HELD_OUT), ...panel(1), showSymbol: true, data: heldOut }]
         : []),
     ],
   });
@@ -61,8 +48,6 @@ export function drawCurves({ points, epochs }: History, title: string): string {
 }
 
 // echarts writes colours as attributes; a style sheet has precedence over these, and follows the reader's colour scheme.
-const TEXT = '#24292f';
-const RULE = '#d0d7de';
 const THEME = [
   '<style>',
   'svg{background:#fff}',
@@ -71,7 +56,20 @@ const THEME = [
   '}</style>',
 ].join('');
 
-const axis = (name: string) => ({
+const panel = (index: number) => ({ xAxisIndex: index, yAxisIndex: index });
+
+const curve = (name: string, color: string) => ({
+  name,
+  type: 'line' as const,
+  color,
+  showSymbol: false,
+  symbol: 'circle',
+  lineStyle: { width: 2 },
+});
+
+const axis = (name: string, gridIndex: number) => ({
+  type: 'value' as const,
+  gridIndex,
   name,
   nameTextStyle: { color: TEXT },
   axisLabel: { color: TEXT },

@@ -26,7 +26,7 @@ export interface LoopEvents {
   shouldStop(): boolean;
 }
 
-const CURVE_POINTS = 200;
+const CURVE_POINTS = 100;
 
 export const stepsPerEpoch = ({ train, batchSize }: Pick<Course, 'train' | 'batchSize'>): number =>
   Math.ceil(train.count / batchSize);

@@ -1,0 +1,37 @@
+import { evaluationLine } from './evaluate';
+import { runCommandLine } from './commands';
+import { thrownBy } from './test-support/thrown-by';
+
+test.each([
+  [[], /expected a command \(train, evaluate, summary\)/],
+  [['trian'], /unknown command 'trian'.*Did you mean train/],
+  [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
+  [['train', '--epochs', '1.5'], /--epochs/],
+  [['train', '--batch-size', '-4'], /--batch-size/],
+  [['train', '--seed', 'x'], /--seed/],
+  [['train', '--epoch', '3'], /unknown option '--epoch'.*--epochs/],
+  [['train', 'now'], /too many arguments/],
+  [['train', '--resume', '--overwrite'], /--resume or --overwrite/],
+  [['train', '--recipe', 'none'], /expected a recipe \(reference, quickstart\)/],
+  [['evaluate', '--limit', '0'], /--limit/],
+])('%j is refused in one line that says what to do', async (argv, message) => {
+  const error = (await thrownBy(() => runCommandLine(argv))) as Error;
+  expect(error).toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) as string });
+  expect(error.message).not.toContain('\n');
+});
+
+test('without a trained network the command to run first is named', async () => {
+  const error = await thrownBy(() => runCommandLine(['evaluate', '--model', 'nowhere']));
+  expect(error).toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
+});
+
+test('help is no error', async () => {
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  await runCommandLine(['train', '--help']);
+  expect(write.mock.calls.join('')).toContain('--batch-size');
+  write.mockRestore();
+});
+
+test('the line of results can be read by programs', () => {
+  expect(evaluationLine({ images: 10_000, correct: 5120 })).toBe('accuracy: 51.20 % (5120 of 10000)');
+});

@@ -1,0 +1,43 @@
+import { randomFor } from '../random';
+import { augment, planAugmentation, type AugmentationPlan } from './augmentation';
+
+const SHAPE = { height: 3, width: 4, channels: 2 };
+const IMAGE = Uint8Array.from({ length: 24 }, (_, i) => 10 * i);
+const WHOLE: AugmentationPlan = { top: 0, left: 0, cropHeight: 3, cropWidth: 4, mirrored: false };
+
+function apply(plan: AugmentationPlan, image = IMAGE, shape = SHAPE): number[] {
+  const target = new Float32Array(image.length);
+  augment(image, target, shape, plan);
+  return [...target];
+}
+
+test('the whole image unmirrored is the image itself', () => {
+  expect(apply(WHOLE)).toEqual([...IMAGE]);
+});
+
+test('mirroring swaps columns and keeps rows and channels', () => {
+  const mirrored = apply({ ...WHOLE, mirrored: true });
+  expect(mirrored.slice(0, 8)).toEqual([60, 70, 40, 50, 20, 30, 0, 10]);
+  expect(apply({ ...WHOLE, mirrored: true }, Uint8Array.from(mirrored))).toEqual([...IMAGE]);
+});
+
+test('a crop is scaled back from pixel centres: two pixels over four give ¼ and ¾ between them', () => {
+  const row = Uint8Array.from([9, 100, 200, 9]);
+  const plan = { top: 0, left: 1, cropHeight: 1, cropWidth: 2, mirrored: false };
+  expect(apply(plan, row, { height: 1, width: 4, channels: 1 })).toEqual([100, 125, 175, 200]);
+});
+
+test('plans are drawn from the seed, stay inside the image, and mirror about every second one', () => {
+  const settings = { cropSideRatio: 0.8, flip: true };
+  const shape = { height: 32, width: 32, channels: 3 };
+  const plans = Array.from({ length: 400 }, (_, i) => planAugmentation(settings, shape, randomFor(1, 0, i)));
+  expect(planAugmentation(settings, shape, randomFor(1, 0, 7))).toEqual(plans[7]);
+  for (const { top, left, cropHeight, cropWidth } of plans) {
+    expect([cropHeight, cropWidth]).toEqual([26, 26]);
+    expect(Math.min(top, left)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(top, left)).toBeLessThanOrEqual(6);
+  }
+  expect(new Set(plans.map(({ top }) => top)).size).toBe(7);
+  // Mean 200, standard deviation √(400/4) = 10; five of them.
+  expect(Math.abs(plans.filter(({ mirrored }) => mirrored).length - 200)).toBeLessThan(50);
+});

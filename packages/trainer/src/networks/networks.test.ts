@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { loadBackend } from '../backend';
+import { summarize, weightNbytes } from '../summary';
+import { thrownBy } from '../test-support/thrown-by';
+import { buildNetwork, networkName, type NetworkStart } from '.';
+
+const START: NetworkStart = { seed: 1, initialSlopes: 0.25, initialOutputScale: 0.05 };
+let folder: string;
+
+beforeAll(async () => {
+  await loadBackend();
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-networks-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function networkFile(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('the reference network has the shapes, weights and multiply-adds of its table', () => {
+  const rows = summarize(buildNetwork('reference', START));
+  expect(rows.filter((row) => /^(norm|average|scale)/.test(row.name)).map((row) => row.output)).toEqual([
+    '15×15×64',
+    '7×7×128',
+    '3×3×128',
+    '10',
+    '10',
+  ]);
+  expect(rows.at(-1)).toMatchObject({
+    name: 'total',
+    binaryWeights: 222_464,
+    int8Weights: 1728,
+    binaryMacs: 23_825_664,
+    integerMacs: 1_769_472,
+  });
+  const slopes = rows.filter((row) => row.kind === 'PReLU').reduce((sum, row) => sum + row.float32Weights, 0);
+  expect(slopes).toBe(35_162);
+});
+
+test('a row’s bytes count 1, 8 and 32 bits a weight', () => {
+  const [first] = summarize(buildNetwork('reference', START));
+  expect(weightNbytes({ ...first, binaryWeights: 16, int8Weights: 3, float32Weights: 2 })).toBe(2 + 3 + 8);
+});
+
+test('the same seed gives the same weights, another one others', () => {
+  const kernel = (seed: number) => [
+    ...buildNetwork('reference', { ...START, seed })
+      .getLayer('conv2')
+      .getWeights()[0]
+      .dataSync(),
+  ];
+  expect(kernel(1)).toEqual(kernel(1));
+  expect(kernel(1)).not.toEqual(kernel(2));
+});
+
+test('slopes and output scales begin as the recipe says; glorot-uniform ones have both signs', () => {
+  const first = (layer: string, start: NetworkStart) =>
+    buildNetwork('reference', start).getLayer(layer).getWeights()[0].dataSync();
+  expect(new Set(first('prelu2', START))).toEqual(new Set([0.25]));
+  expect(first('scale', START)[9]).toBeCloseTo(0.05, 7);
+  const slopes = first('prelu2', { ...START, initialSlopes: 'glorot-uniform' });
+  expect([Math.min(...slopes) < 0, Math.max(...slopes) > 0]).toEqual([true, true]);
+});
+
+test('a network file is built with the TensorFlow.js that runs', () => {
+  const path = networkFile(
+    'mine.js',
+    'exports.default = ({ seed }, { tf, layers }) => tf.sequential({ name: "mine" + seed, layers: [new layers.BinaryConv2D({ filters: 2, kernelSize: 1, inputShape: [4, 4, 1] })] });',
+  );
+  const model = buildNetwork(path, START);
+  expect(model).toBeInstanceOf(tf.LayersModel);
+  expect([model.name, networkName(path)]).toEqual(['mine1', 'mine']);
+});
+
+test.each([
+  ['E_USAGE', /expected a network \(reference\)/, () => 'unknown'],
+  ['E_MISSING_FILE', /no network file/, () => join(folder, 'nowhere.ts')],
+  ['E_FILE', /default export .* got undefined/, () => networkFile('empty.js', '')],
+  ['E_FILE', /default export .* got number/, () => networkFile('number.js', 'exports.default = () => 1;')],
+  [
+    'E_FILE',
+    /cannot be run: broken here/,
+    () => networkFile('broken.js', 'exports.default = () => { throw new Error("broken here"); };'),
+  ],
+])('refuses what is no network: %s %s', async (code, message, network) => {
+  expect(await thrownBy(() => buildNetwork(network(), START))).toMatchObject({
+    code,
+    message: expect.stringMatching(message) as string,
+  });
+});

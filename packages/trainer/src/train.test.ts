@@ -1,0 +1,166 @@
+// Whole runs of a tiny network on the committed slice of real images.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workspaceRoot } from '@bitplane/model';
+import { loadBackend, type Backend } from './backend';
+import { evaluate } from './evaluate';
+import { thrownBy } from './test-support/thrown-by';
+import { train, type TrainOptions } from './train';
+import type { History } from './training/history';
+
+const TINY = `exports.default = ({ seed }, { tf, layers }) => tf.sequential({ layers: [
+  tf.layers.rescaling({ scale: 1 / 256, inputShape: [32, 32, 3] }),
+  new layers.QuantizedConv2D({ filters: 8, kernelSize: 3, strides: 4, kernelInitializer: tf.initializers.glorotUniform({ seed }) }),
+  tf.layers.batchNormalization({ momentum: 0.9 }),
+  new layers.BinaryConv2D({ filters: 10, kernelSize: 3, kernelInitializer: tf.initializers.glorotUniform({ seed: seed + 1 }) }),
+  tf.layers.globalAveragePooling2d({}),
+  new layers.OutputScale({ initialScale: 0.05 }),
+] });`;
+const DATA = join(workspaceRoot(), 'test/data/cifar10-slice');
+
+let folder: string;
+let network: string;
+let backend: Backend;
+
+beforeAll(async () => {
+  backend = await loadBackend();
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-train-'));
+  network = join(folder, 'tiny.js');
+  writeFileSync(network, TINY);
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+});
+afterAll(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (out: string, options: Partial<TrainOptions> = {}): Promise<void> =>
+  train({ network, recipe: 'quickstart', data: DATA, limit: 200, out: join(folder, out), ...options }, backend);
+
+const weights = (out: string): string => readFileSync(join(folder, out, 'weights.bin')).toString('hex');
+
+/** Sends the process a signal at the n-th turn of the event loop: between two steps, as a user's Ctrl-C arrives. */
+function interruptAfter(turns: number, signal: 'SIGINT' | 'SIGTERM'): void {
+  setImmediate(() => (turns > 0 ? interruptAfter(turns - 1, signal) : process.emit(signal)));
+}
+
+test('a run leaves model, history, curves, record and checkpoint, and can be evaluated', async () => {
+  await run('whole', { epochs: 2, validation: 50 });
+  expect(readdirSync(join(folder, 'whole')).sort()).toEqual([
+    'checkpoint',
+    'curves.svg',
+    'history.json',
+    'model.json',
+    'run.json',
+    'weights.bin',
+  ]);
+  const history = JSON.parse(readFileSync(join(folder, 'whole/history.json'), 'utf8')) as History;
+  expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  expect(history.epochs[1].validationAccuracy).toBeGreaterThanOrEqual(0);
+  expect(history.points).toHaveLength(2 * 3);
+  expect(readFileSync(join(folder, 'whole/curves.svg'), 'utf8')).toMatch(/^<svg[^]*held-out images[^]*<\/svg>$/);
+  expect(JSON.parse(readFileSync(join(folder, 'whole/run.json'), 'utf8'))).toMatchObject({
+    schema: 'bitplane-run/1',
+    settings: { recipe: 'quickstart', epochs: 2, seed: 1, limit: 200 },
+    data: { name: 'CIFAR-10 slice', trainingImages: 150 },
+  });
+  const { images, correct } = await evaluate({ network, model: join(folder, 'whole'), data: DATA, limit: 120 });
+  expect(images).toBe(120);
+  expect(correct).toBeLessThanOrEqual(120);
+});
+
+test('the same seed gives the same weights, another one others', async () => {
+  await run('seed-1', { epochs: 1 });
+  await run('seed-1-again', { epochs: 1 });
+  await run('seed-2', { epochs: 1, seed: 2 });
+  expect(weights('seed-1-again')).toBe(weights('seed-1'));
+  expect(weights('seed-2')).not.toBe(weights('seed-1'));
+});
+
+test.each([
+  ['SIGINT', 'reference'],
+  ['SIGTERM', 'quickstart'],
+] as const)(
+  '%s in the middle of an epoch, then --resume: the weights of an uninterrupted run, recipe %s',
+  async (signal, recipe) => {
+    await run(`straight-${recipe}`, { epochs: 3, recipe });
+    interruptAfter(5, signal);
+    const error = await thrownBy(() => run(`broken-${recipe}`, { epochs: 3, recipe }));
+    expect(error).toMatchObject({ code: 'E_INTERRUPTED', message: expect.stringContaining('--resume') as string });
+    expect(existsSync(join(folder, `broken-${recipe}`, 'model.json'))).toBe(false);
+    const { position } = JSON.parse(
+      readFileSync(join(folder, `broken-${recipe}`, 'checkpoint/checkpoint.json'), 'utf8'),
+    ) as {
+      position: { epoch: number; stepInEpoch: number };
+    };
+    expect(position.stepInEpoch).toBeGreaterThan(0);
+    await train({ network, out: join(folder, `broken-${recipe}`), data: DATA, resume: true }, backend);
+    expect(weights(`broken-${recipe}`)).toBe(weights(`straight-${recipe}`));
+  },
+);
+
+test('an unfinished run is neither overwritten nor mixed with other settings unasked', async () => {
+  interruptAfter(2, 'SIGINT');
+  await thrownBy(() => run('unfinished', { epochs: 3 }));
+  expect(await thrownBy(() => run('unfinished', { epochs: 3 }))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringMatching(/--resume.*--overwrite/) as string,
+  });
+  expect(await thrownBy(() => run('unfinished', { epochs: 4, resume: true }))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringMatching(/epochs 3, got 4/) as string,
+  });
+  await run('unfinished', { epochs: 1, overwrite: true });
+  expect(await thrownBy(() => run('unfinished', { resume: true }))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('is finished') as string,
+  });
+});
+
+test('a finished run stays until the next one in its folder is finished', async () => {
+  await run('twice', { epochs: 1 });
+  const before = weights('twice');
+  interruptAfter(2, 'SIGINT');
+  await thrownBy(() => run('twice', { epochs: 1, seed: 5 }));
+  expect(weights('twice')).toBe(before);
+  await train({ network, out: join(folder, 'twice'), data: DATA, resume: true }, backend);
+  expect(weights('twice')).not.toBe(before);
+});
+
+test('nothing to resume, a damaged checkpoint, another network: one clear error each', async () => {
+  expect(await thrownBy(() => run('nothing', { resume: true }))).toMatchObject({ code: 'E_MISSING_FILE' });
+  interruptAfter(2, 'SIGINT');
+  await thrownBy(() => run('damaged', { epochs: 3 }));
+  const checkpoint = join(folder, 'damaged/checkpoint');
+  const variables = readdirSync(checkpoint).find((file) => file.startsWith('variables-')) ?? '';
+  const bytes = readFileSync(join(checkpoint, variables));
+  bytes[0] ^= 1;
+  writeFileSync(join(checkpoint, variables), bytes);
+  expect(await thrownBy(() => run('damaged', { resume: true }))).toMatchObject({
+    code: 'E_FILE',
+    message: expect.stringContaining('damaged') as string,
+  });
+  writeFileSync(join(checkpoint, 'checkpoint.json'), '{"schema":');
+  expect(await thrownBy(() => run('damaged', { resume: true }))).toMatchObject({ code: 'E_FILE' });
+});
+
+test('holding out every image is refused', async () => {
+  expect(await thrownBy(() => run('held', { validation: 200 }))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('200 training images') as string,
+  });
+});
+
+test('a network for other images is refused with both shapes', async () => {
+  const other = join(folder, 'other.js');
+  writeFileSync(
+    other,
+    'exports.default = (start, { tf }) => tf.sequential({ layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 10 })] });',
+  );
+  expect(await thrownBy(() => run('other', { network: other }))).toMatchObject({
+    code: 'E_SHAPE',
+    message: expect.stringMatching(/\[32,32,3\].*\[28,28,1\]/) as string,
+  });
+});

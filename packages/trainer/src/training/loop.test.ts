@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import { loadBackend } from '../backend';
+import type { LabelledImages } from '../data/images';
+import { makeOptimizer } from '../optimizers';
+import { thrownBy } from '../test-support/thrown-by';
+import { startPosition } from './history';
+import { runCourse, type Course } from './loop';
+import { sortWeights, type Learner } from './step';
+
+beforeAll(loadBackend);
+
+const IMAGES: LabelledImages = {
+  count: 10,
+  height: 1,
+  width: 1,
+  channels: 2,
+  pixels: Uint8Array.from({ length: 20 }, (_, i) => 25 * i),
+  labels: Uint8Array.from({ length: 10 }, (_, i) => i % 2),
+};
+const COURSE: Course = {
+  epochs: 2,
+  batchSize: 4,
+  seed: 1,
+  augmentation: { cropSideRatio: 1, flip: false },
+  train: IMAGES,
+  validation: null,
+};
+
+/** A dense layer, and steps as large as the rate says. */
+function makeLearner(ratePerImage: number): Learner {
+  const model = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [1, 1, 2] }), tf.layers.dense({ units: 2 })],
+  });
+  const weights = sortWeights(model);
+  const settings = { kind: 'momentum-sgd', phases: [{ share: 1, ratePerImage, momentumImages: 0 }] } as const;
+  const optimizer = makeOptimizer(weights.others, settings, COURSE.batchSize);
+  return { model, ...weights, optimizer, recipe: { regularizers: { bimodal: 0, l2: 0 }, clipLatents: false } };
+}
+
+const silent = { onStep: () => undefined, onCheckpoint: () => undefined, shouldStop: () => false };
+
+test('every epoch shows every image once, the last batch being smaller, and ends with a checkpoint', async () => {
+  const position = startPosition();
+  const seen: number[] = [];
+  const checkpoints: number[] = [];
+  const events = {
+    onStep: () => seen.push(position.epochMeter.images),
+    onCheckpoint: () => checkpoints.push(position.epoch),
+    shouldStop: () => false,
+  };
+  expect(await runCourse(makeLearner(1e-6), COURSE, position, events)).toBe(true);
+  expect(seen).toEqual([4, 8, 10, 4, 8, 10]);
+  expect(checkpoints).toEqual([1, 2]);
+  expect(position.history.epochs).toHaveLength(2);
+  expect(position.history.points.at(-1)?.epoch).toBe(2);
+});
+
+test('a loss that is not a number stops with the step and what to try', async () => {
+  const position = startPosition();
+  const error = await thrownBy(() => runCourse(makeLearner(1e38), COURSE, position, silent));
+  expect(error).toMatchObject({
+    code: 'E_TRAINING',
+    message: expect.stringMatching(/loss became \w+ at epoch 1, step 2.*--resume/) as string,
+  });
+});

@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream';
+import { startPosition } from './history';
+import { clock, showProgress } from './progress';
+import type { Course } from './loop';
+
+const COURSE = { epochs: 2, batchSize: 10, train: { count: 20 } } as Course;
+
+function collect(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 200 }) as unknown as NodeJS.WriteStream;
+  let text = '';
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { stream, text: () => text };
+}
+
+test('without a terminal each epoch ends with a line', () => {
+  const { stream, text } = collect(false);
+  const position = startPosition();
+  const progress = showProgress(COURSE, position, stream);
+  for (const stepInEpoch of [1, 2]) {
+    progress.onStep({
+      ...position,
+      stepInEpoch,
+      epochMeter: { loss: 15 * stepInEpoch, correct: 4 * stepInEpoch, images: 10 * stepInEpoch },
+    });
+  }
+  progress.stop();
+  expect(text()).toMatch(
+    /^epoch 1\/2 {2}step 2\/2 {2}loss 1\.500 {2}accuracy 40\.0 % {2}\d+ images\/s {2}0:00 left\n$/,
+  );
+});
+
+test('on a terminal there is a bar with loss, accuracy, images a second and the time left', () => {
+  const { stream, text } = collect(true);
+  const position = startPosition();
+  const progress = showProgress(COURSE, position, stream);
+  progress.onStep({ ...position, stepInEpoch: 1, epochMeter: { loss: 15, correct: 4, images: 10 } });
+  progress.stop();
+  expect(text()).toMatch(/25 % {2}epoch 1\/2 {2}loss 1\.500 {2}accuracy 40\.0 % {2}\d+ images\/s {2}0:00 left/);
+});
+
+test('time is written as minutes and seconds, with hours when there are any', () => {
+  expect([0, 59.6, 125, 3605].map(clock)).toEqual(['0:00', '1:00', '2:05', '1:00:05']);
+});

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs';
+import { loadBackend } from '../backend';
+import type { Batch } from '../data/images';
+import { BinaryConv2D } from '../layers';
+import type { Optimizer } from '../optimizers';
+import { sortWeights, trainStep, type Learner } from './step';
+
+let batch: Batch;
+
+beforeAll(async () => {
+  await loadBackend();
+  batch = { images: tf.tensor4d([1, -1, 1, 1], [2, 1, 1, 2]), labels: tf.tensor1d([0, 1], 'int32') };
+});
+
+/** A binary convolution of two channels to two scores, and an optimizer that keeps what it is given. */
+function learnerWith(
+  recipe: Learner['recipe'],
+  seen: number[][] = [],
+  change?: (variable: tf.Variable) => void,
+): Learner {
+  const kernelInitializer = tf.initializers.constant({ value: 0.5 });
+  const model = tf.sequential({
+    layers: [
+      new BinaryConv2D({ filters: 2, kernelSize: 1, kernelInitializer, inputShape: [1, 1, 2] }),
+      tf.layers.flatten(),
+    ],
+  });
+  const weights = sortWeights(model);
+  const optimizer: Optimizer = {
+    slots: [],
+    learningRate: () => 0,
+    update(gradients) {
+      seen.push(...gradients.map((gradient) => [...gradient.dataSync()]));
+      if (change !== undefined) weights.latents.forEach(change);
+    },
+  };
+  return { model, ...weights, optimizer, recipe };
+}
+
+const PLAIN = { regularizers: { bimodal: 0, l2: 0 }, clipLatents: false };
+const MOMENT = { step: 0, progress: 0 };
+
+test('kernels of binary layers are latent weights, all else is not', () => {
+  const { latents, others } = learnerWith(PLAIN);
+  expect([latents.map((w) => w.shape), others.map((w) => w.shape)]).toEqual([[[1, 1, 2, 2]], [[2]]]);
+});
+
+test('the loss is the mean cross entropy plus λ·Σ(1 − w²) over latents plus ½·λ·Σw² over the others', () => {
+  const { loss: plain } = trainStep(learnerWith(PLAIN), batch, MOMENT);
+  // Both scores of an image are equal: −log ½ each.
+  expect(plain).toBeCloseTo(Math.LN2, 6);
+  const learner = learnerWith({ regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false });
+  learner.others[0].assign(tf.tensor1d([3, 3]));
+  const { loss } = trainStep(learner, batch, MOMENT);
+  expect(loss).toBeCloseTo(Math.LN2 + 0.1 * 4 * (1 - 0.25) + 0.5 * 0.2 * 18, 5);
+});
+
+test('regularisers pull latents outwards and the others to zero', () => {
+  const [plain, regular]: number[][][] = [[], []];
+  trainStep(learnerWith(PLAIN, plain), batch, MOMENT);
+  const learner = learnerWith({ regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false }, regular);
+  learner.others[0].assign(tf.tensor1d([3, 3]));
+  trainStep(learner, batch, MOMENT);
+  regular[0].forEach((gradient, i) => expect(gradient - plain[0][i]).toBeCloseTo(-2 * 0.1 * 0.5, 6));
+  regular[1].forEach((gradient, i) => expect(gradient - plain[1][i]).toBeCloseTo(0.2 * 3, 6));
+});
+
+test('latents are clipped to [−1, 1] after the update when the recipe says so', () => {
+  const grow = (variable: tf.Variable) => variable.assign(tf.fill(variable.shape, -7));
+  const clipped = learnerWith({ ...PLAIN, clipLatents: true }, [], grow);
+  const free = learnerWith(PLAIN, [], grow);
+  for (const learner of [clipped, free]) trainStep(learner, batch, MOMENT);
+  expect([clipped.latents[0].dataSync()[0], free.latents[0].dataSync()[0]]).toEqual([-1, -7]);
+});
+
+test('equal scores count for the lowest class', () => {
+  expect(trainStep(learnerWith(PLAIN), batch, MOMENT).correct).toBe(1);
+});
+
+test('a loss that is not a number updates nothing', () => {
+  const seen: number[][] = [];
+  const learner = learnerWith(PLAIN, seen);
+  learner.others[0].assign(tf.tensor1d([NaN, 0]));
+  expect(trainStep(learner, batch, MOMENT).loss).toBeNaN();
+  expect(seen).toEqual([]);
+});
+
+test('a step leaves no tensors behind', () => {
+  const learner = learnerWith({ regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: true });
+  trainStep(learner, batch, MOMENT);
+  const before = tf.memory().numTensors;
+  trainStep(learner, batch, MOMENT);
+  expect(tf.memory().numTensors).toBe(before);
+});
