@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findImportViolations } from './import-rules.mjs';
+import { findIncludeViolations } from './include-rules.mjs';
+import { findNamelessFiles } from './name-rule.mjs';
+
+/** The violations of one TypeScript file with this text. */
+function violationsOf(path, text, dependencies = {}) {
+  const folder = path.startsWith('packages/') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0];
+  const name = `@bitplane/${folder === 'test' ? 'e2e' : folder.replace('packages/', '')}`;
+  const ours = { '@bitplane/model': '0.1.0', '@bitplane/trainer': '0.1.0', '@bitplane/converter': '0.1.0' };
+  return findImportViolations([
+    { folder, manifest: { name, dependencies: { ...ours, ...dependencies } }, files: [{ path, text }] },
+  ]);
+}
+
+test('a package imports its dependencies, its own files and Node', () => {
+  const text = `import { join } from 'node:path'; import fs from 'fs'; import type { Model } from '@bitplane/model';
+    import { run } from './run'; import * as zod from 'zod'; const x = require('@scope/lib/part');`;
+  assert.deepEqual(violationsOf('packages/converter/src/cli.ts', text, { zod: '4.0.0', '@scope/lib': '1.0.0' }), []);
+});
+
+test('what is not among the dependencies is found, however it is imported', () => {
+  for (const text of [
+    "import 'zod';",
+    "import type { A } from 'zod';",
+    "export * from 'zod';",
+    "await import('zod');",
+    "require('zod');",
+  ]) {
+    assert.match(
+      violationsOf('packages/converter/src/cli.ts', text)[0],
+      /imports "zod", which is not among the dependencies/,
+    );
+  }
+});
+
+test('products do not import each other, model imports none of them', () => {
+  const trainer = "import { train } from '@bitplane/trainer';";
+  assert.match(violationsOf('packages/converter/src/cli.ts', trainer)[0], /which @bitplane\/converter may not do/);
+  assert.match(violationsOf('packages/deployer/src/cli.ts', trainer)[0], /which @bitplane\/deployer may not do/);
+  assert.match(violationsOf('packages/model/src/graph.ts', trainer)[0], /which @bitplane\/model may not do/);
+  assert.deepEqual(violationsOf('test/path.test.ts', trainer), []);
+});
+
+test('nothing reaches inside another package', () => {
+  assert.match(
+    violationsOf('test/a.test.ts', "import '@bitplane/model/src/graph';")[0],
+    /reaches inside another package/,
+  );
+  assert.match(violationsOf('test/a.test.ts', "import '../packages/model/src/graph';")[0], /lies in another package/);
+});
+
+test("only the deployer's ssh folder imports ssh2, the converter never TensorFlow.js", () => {
+  const [ssh2, tf] = ["import { Client } from 'ssh2';", "import * as tf from '@tensorflow/tfjs';"];
+  assert.deepEqual(violationsOf('packages/deployer/src/ssh/connect.ts', ssh2, { ssh2: '1.0.0' }), []);
+  assert.match(
+    violationsOf('packages/deployer/src/push.ts', ssh2, { ssh2: '1.0.0' })[0],
+    /which only packages\/deployer\/src\/ssh\/ may do/,
+  );
+  const dependency = { '@tensorflow/tfjs': '4.0.0' };
+  assert.deepEqual(violationsOf('packages/trainer/src/train.ts', tf, dependency), []);
+  assert.match(
+    violationsOf('packages/converter/src/export.ts', tf, dependency)[0],
+    /which only packages\/trainer\/ may do/,
+  );
+});
+
+/** The violations of one C file that includes another, both being files of runtime-c. */
+const includeViolation = (path, included) =>
+  findIncludeViolations([
+    { path, text: `#include <stdint.h>\n#include "${included.replace(/^(src|include)\//, '')}"\n` },
+    { path: included, text: '' },
+  ]);
+
+test('an instruction-set folder includes portable, never another one', () => {
+  const path = 'src/kernels/avx2/bgemm.c';
+  for (const included of [
+    'src/kernels/portable/bgemm.h',
+    'src/kernels/kernels.h',
+    'src/bits.h',
+    'src/cpu.h',
+    'src/kernels/avx2/popcount.h',
+  ]) {
+    assert.deepEqual(includeViolation(path, included), []);
+  }
+  for (const included of ['src/kernels/neon/popcount.h', 'src/ops/binary_conv2d.h', 'src/run.h']) {
+    assert.equal(includeViolation(path, included).length, 1);
+  }
+});
+
+test('tools see only the public header, ops neither the executor nor one instruction set', () => {
+  assert.deepEqual(includeViolation('tools/bitplane.c', 'include/bitplane/bitplane.h'), []);
+  assert.match(
+    includeViolation('tools/bitplane.c', 'src/plan.h')[0],
+    /includes src\/plan\.h, which files in tools may not do/,
+  );
+  assert.equal(includeViolation('src/ops/threshold.c', 'src/run.h').length, 1);
+  assert.equal(includeViolation('src/ops/threshold.c', 'src/kernels/neon/bgemm.h').length, 1);
+  assert.deepEqual(includeViolation('src/ops/threshold.c', 'src/kernels/kernels.h'), []);
+});
+
+test('runtime-c includes nothing from elsewhere', () => {
+  const [violation] = findIncludeViolations([{ path: 'src/model.c', text: '#include "../../trainer/native/sign.h"' }]);
+  assert.match(violation, /which is not a file of runtime-c/);
+});
+
+test('files that have no name are found', () => {
+  assert.deepEqual(findNamelessFiles(['packages/model/src/bits.ts', 'tools/setup/command.mjs']), []);
+  for (const path of [
+    'packages/model/src/utils.ts',
+    'packages/trainer/src/helpers/shape.ts',
+    'packages/runtime-c/src/common.h',
+  ]) {
+    assert.equal(findNamelessFiles([path]).length, 1);
+  }
+});

@@ -1,0 +1,61 @@
+// Who may import whom among the workspaces.
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path/posix';
+import ts from 'typescript';
+
+/** Our packages that a workspace may import. Whatever is not listed here may import none. */
+const MAY_IMPORT = {
+  '@bitplane/trainer': ['@bitplane/model'],
+  '@bitplane/converter': ['@bitplane/model'],
+  '@bitplane/deployer': ['@bitplane/model'],
+  '@bitplane/e2e': ['@bitplane/model', '@bitplane/trainer', '@bitplane/converter', '@bitplane/deployer'],
+  '@bitplane/tools': ['@bitplane/model', '@bitplane/trainer', '@bitplane/converter', '@bitplane/deployer'],
+};
+
+/** Packages that only one folder may import. */
+const RESERVED = [
+  { packages: /^ssh2$/, folder: 'packages/deployer/src/ssh/' },
+  { packages: /^@tensorflow\//, folder: 'packages/trainer/' },
+];
+
+const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/**
+ * Violations, one sentence each.
+ * workspaces: [{ folder, manifest: its package.json, files: [{ path, text }] }], paths relative to the repository's root;
+ * everyMay: the names of the packages that every workspace may import (the root's tools).
+ */
+export const findImportViolations = (workspaces, everyMay = []) =>
+  workspaces.flatMap(({ folder, manifest, files }) => {
+    const dependencies = [...Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }), ...everyMay];
+    return files.flatMap(({ path, text }) =>
+      importsOf(text).flatMap((specifier) => {
+        const fault = specifier.startsWith('.')
+          ? relativeFault(folder, path, specifier)
+          : packageFault(manifest.name, dependencies, { path, specifier });
+        return fault === null ? [] : [`${path}: imports "${specifier}", ${fault}`];
+      }),
+    );
+  });
+
+const importsOf = (text) => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+
+const relativeFault = (folder, path, specifier) =>
+  join(dirname(path), specifier).startsWith(`${folder}/`)
+    ? null
+    : 'which lies in another package: import that by its name';
+
+function packageFault(importer, dependencies, { path, specifier }) {
+  const name = packageOf(specifier);
+  if (isBuiltin(specifier)) return null;
+  const reserved = RESERVED.find(({ packages }) => packages.test(name));
+  if (reserved !== undefined && !path.startsWith(reserved.folder)) return `which only ${reserved.folder} may do`;
+  if (name.startsWith('@bitplane/') && !MAY_IMPORT[importer]?.includes(name)) return `which ${importer} may not do`;
+  if (name.startsWith('@bitplane/') && specifier !== name)
+    return 'which reaches inside another package: use what it exports';
+  return dependencies.includes(name) ? null : `which is not among the dependencies of ${importer}`;
+}

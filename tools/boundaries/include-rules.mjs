@@ -1,0 +1,44 @@
+// Who may include whom in runtime-c: kernels → cpu, bits; ops → kernels; an instruction-set folder never another; tools only the public header.
+import { dirname, join } from 'node:path/posix';
+
+const PUBLIC = 'include/bitplane/bitplane.h';
+const KERNELS_MAY = ['src/cpu.h', 'src/bits.h', PUBLIC];
+
+/** What a file may include: a test on the included file's path. The first entry whose folder holds the file counts. */
+const RULES = [
+  {
+    folder: /^src\/kernels\/[^/]+\//,
+    may: (target, path) => isKernelFile(target, path) || KERNELS_MAY.includes(target),
+  },
+  { folder: /^src\/kernels\//, may: (target) => dirname(target) === 'src/kernels' || KERNELS_MAY.includes(target) },
+  {
+    folder: /^src\/ops\//,
+    may: (target) => !/^src\/(run|plan)\.h$/.test(target) && !/^src\/kernels\/[^/]+\//.test(target),
+  },
+  { folder: /^src\//, may: (target) => !/^src\/kernels\/[^/]+\//.test(target) },
+  {
+    folder: /^(tools|examples)\//,
+    may: (target, path) => target.startsWith('include/') || dirname(target) === dirname(path),
+  },
+  { folder: /^include\//, may: (target) => target.startsWith('include/') },
+];
+
+const isKernelFile = (target, path) =>
+  ['src/kernels', 'src/kernels/portable', dirname(path)].includes(dirname(target)) && target.startsWith('src/kernels/');
+
+/** Violations, one sentence each. files: [{ path, text }] with every C file of runtime-c, paths relative to its folder. */
+export function findIncludeViolations(files) {
+  const known = new Set(files.map(({ path }) => path));
+  return files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].flatMap(([, name]) => {
+      const target = [join(dirname(path), name), `src/${name}`, `include/${name}`].find((candidate) =>
+        known.has(candidate),
+      );
+      if (target === undefined) return [`${path}: includes "${name}", which is not a file of runtime-c`];
+      const rule = RULES.find(({ folder }) => folder.test(path));
+      return rule === undefined || rule.may(target, path)
+        ? []
+        : [`${path}: includes ${target}, which files in ${dirname(path)} may not do`];
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+// node tools/check-boundaries.mjs: who may import and include whom, and how files may not be called. Exit code 1 where a rule is broken.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findImportViolations } from './boundaries/import-rules.mjs';
+import { findIncludeViolations } from './boundaries/include-rules.mjs';
+import { findNamelessFiles } from './boundaries/name-rule.mjs';
+import { root } from './setup/places.mjs';
+import { sourceFiles } from './source-files.mjs';
+
+const RUNTIME = 'packages/runtime-c';
+const FOLDERS = ['packages/model', 'packages/trainer', 'packages/converter', 'packages/deployer', 'test', 'tools'];
+
+const read = (folder, paths) => paths.map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
+
+const readManifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+
+const workspaces = FOLDERS.map((folder) => ({
+  folder,
+  manifest: readManifest(folder),
+  files: read(
+    '',
+    sourceFiles(join(root, folder), ['.ts', '.mjs', '.js']).map((path) => `${folder}/${path}`),
+  ),
+}));
+
+const violations = [
+  ...findNamelessFiles(sourceFiles(root, [''])),
+  ...findImportViolations(workspaces, Object.keys(readManifest('').devDependencies)),
+  ...findIncludeViolations(read(RUNTIME, sourceFiles(join(root, RUNTIME), ['.c', '.h', '.inc']))),
+];
+for (const violation of violations) console.error(violation);
+console.log(
+  violations.length === 0
+    ? 'Every import and include is allowed.'
+    : `${violations.length} imports, includes or names are not allowed.`,
+);
+process.exitCode = violations.length === 0 ? 0 : 1;
