@@ -1,5 +1,6 @@
 /** @jest-environment ./packages/converter/src/onnx/native-arrays-environment.js */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packBits, randomImages, randomModel, seededRandom, zeros } from '@bitplane/model';
@@ -216,6 +217,19 @@ test('uses operators of the standard domain only, and says who wrote the file', 
   expect(file.graph!.node!.map(({ domain }) => domain).every((domain) => !domain)).toBe(true);
   expect(file.producerName).toBe('bitplane');
   expect(file.metadataProps).toContainEqual(expect.objectContaining({ key: 'format', value: 'bitplane-onnx/1' }));
+});
+
+test('loads in stock onnxruntime without a word on stderr', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bitplane-onnx-'));
+  try {
+    const file = join(folder, 'model.onnx');
+    writeFileSync(file, exportOnnx(networkOf(...floatHead())));
+    const script = "require('onnxruntime-node').InferenceSession.create(process.argv[1])";
+    const { status, stderr } = spawnSync(process.execPath, ['-e', script, file], { cwd: __dirname, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('unpacks weights once: onnxruntime folds it when it loads the model', async () => {

@@ -20,9 +20,8 @@ export const thresholdNode: OnnxNode<Threshold> = {
       const atMost = scope.node('LessOrEqual', [input.name, bound('upper', upper)], 'at-most');
       isInside = scope.node('And', [isInside, atMost], 'in-interval');
     }
-    const inside = signsOf(flip);
-    const outside = inside.map((sign) => -sign);
-    scope.output('Where', [isInside, constant('inside', inside), constant('outside', outside)]);
+    const inside = constant('inside', signsOf(flip));
+    scope.output('Where', [isInside, inside, scope.node('Neg', [inside], 'outside')]);
     return 1;
   },
 };
