@@ -1,4 +1,5 @@
 /** @jest-environment ./packages/converter/src/onnx/native-arrays-environment.js */
+import { inferTypes, randomFloatModel, randomImages } from '@bitplane/model';
 import type { Layer, Model, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
 import { openSession, runSession } from '../verify/onnx-session';
@@ -128,6 +129,22 @@ test('the int8 twin runs, on uint8 activations and int8 weights', async () => {
   for (const { input } of convolutions) {
     expect(elements.get(input![2])).toBe(onnx.TensorProto.DataType.UINT8);
     expect(elements.get(input![3])).toBe(onnx.TensorProto.DataType.INT8);
+  }
+});
+
+test.each(PRECISIONS)('the %s twin of any imported network loads and runs', async (precision) => {
+  for (let seed = 0; seed < 20; seed++) {
+    const network = randomFloatModel(seed);
+    const session = await openSession(exportOnnxTwin(network, precision));
+    const [pixels] = randomImages(network, 1, seed);
+    const logits = (await runSession(session, pixels.data, network.input)).get('logits')!;
+    await session.release();
+    const { channels } = inferTypes(network).get(network.layers.at(-1)!.name)!;
+    expect({ seed, length: logits.length, isFinite: logits.every(Number.isFinite) }).toEqual({
+      seed,
+      length: channels,
+      isFinite: true,
+    });
   }
 });
 
