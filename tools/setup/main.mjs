@@ -16,12 +16,11 @@ every download is checked by SHA-256, everything lies under ${cacheFolder()} (BI
 Options:
   --only <steps>      only these steps, separated by commas
   --without <steps>   all steps but these
-  --tests             also what only the tests need
   --cifar10 <folder>  take CIFAR-10 from its official binary files there, in place of the download (139 MB)
   --help              this text
 
 Steps:
-${STEPS.map(({ name, gives }) => `  ${name.padEnd(20)}${gives}`).join('\n')}
+${STEPS.map(({ name, gives, onlyForTests }) => `  ${name.padEnd(20)}${gives}${onlyForTests ? ' (only if named; `npm test` does)' : ''}`).join('\n')}
 `;
 
 process.exitCode = await main();
@@ -75,7 +74,6 @@ function readOptions() {
       options: {
         only: { type: 'string' },
         without: { type: 'string' },
-        tests: { type: 'boolean' },
         cifar10: { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -86,12 +84,12 @@ function readOptions() {
   }
 }
 
-function chooseSteps({ only, without, tests }) {
+function chooseSteps({ only, without }) {
   const named = [only, without].map((list) => list?.split(',') ?? []);
   for (const name of named.flat()) {
     if (!STEPS.some((step) => step.name === name)) throw new Error(`there is no step "${name}"`);
   }
   return STEPS.filter(
-    ({ name, onlyForTests }) => (only ? named[0].includes(name) : tests || !onlyForTests) && !named[1].includes(name),
+    ({ name, onlyForTests }) => (only ? named[0].includes(name) : !onlyForTests) && !named[1].includes(name),
   );
 }

@@ -1,0 +1,49 @@
+// CTest: the C runtime's own tests, on this machine, with sanitizers, and cross-compiled under qemu.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { command, tryCommand } from '../../setup/command.mjs';
+import { inspect, TEST_PROGRAMS } from '../../setup/machine.mjs';
+import { root } from '../../setup/places.mjs';
+import { countCTest } from '../counts/ctest.mjs';
+
+const folder = join(root, 'packages/runtime-c');
+
+/** A suite that builds a CMake preset and runs its tests. programs: names in TEST_PROGRAMS that it needs. */
+const presetSuite = ({ name, what, preset, programs = [] }) => ({
+  name,
+  what,
+  needs: [],
+  lacks: () => missingOf(programs),
+  run: async () => {
+    await command('cmake', ['--preset', preset], { cwd: folder });
+    await command('cmake', ['--build', '--preset', preset, '--parallel'], { cwd: folder });
+    const report = join(folder, 'build', preset, 'report.xml');
+    const args = ['--preset', preset, '--output-on-failure', '--output-junit', report];
+    const { stdout, stderr } = await tryCommand('ctest', args, { cwd: folder });
+    return { ...countCTest(readFileSync(report, 'utf8')), output: stdout + stderr };
+  },
+});
+
+async function missingOf(programs) {
+  const missing = (await inspect(TEST_PROGRAMS.filter(({ name }) => programs.includes(name)))).filter(
+    ({ fits }) => !fits,
+  );
+  return missing.map(({ name, apt }) => `${name} is missing: apt-get install ${apt}`).join('; ');
+}
+
+export const cRuntime = [
+  presetSuite({ name: 'c-host', what: 'C runtime on this machine', preset: 'host' }),
+  presetSuite({ name: 'c-sanitize', what: 'C runtime with sanitizers', preset: 'sanitize' }),
+  presetSuite({
+    name: 'c-aarch64',
+    what: 'C runtime for aarch64 under qemu',
+    preset: 'gnu-aarch64',
+    programs: ['GNU compiler for aarch64', 'qemu for aarch64'],
+  }),
+  presetSuite({
+    name: 'c-arm',
+    what: 'C runtime for armv7 under qemu',
+    preset: 'gnu-arm',
+    programs: ['GNU compiler for arm', 'qemu for arm'],
+  }),
+];

@@ -1,0 +1,8 @@
+// Every suite of `npm test`, in the order in which they run, cheap ones first: { name, what, needs: set-up steps, lacks()?, run() }.
+// lacks resolves to what the machine is missing, or nothing; run to { passed, failed, skipped: [names], output: shown on a failure }.
+import { checks } from './checks.mjs';
+import { cRuntime } from './c-runtime.mjs';
+import { unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
+import { tools } from './tools.mjs';
+
+export const SUITES = [...checks, tools, ...cRuntime, unit, wholePath, wholePathOnSecondNode];
