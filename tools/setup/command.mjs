@@ -23,6 +23,7 @@ export function tryCommand(program, args, options = {}) {
 export async function command(program, args, options) {
   const { exitCode, stdout, stderr } = await tryCommand(program, args, options);
   if (exitCode === 0) return stdout;
+  if (exitCode === 127) throw new Error(`"${program}" cannot be started: is it installed?`);
   const said = middleLeftOut((stderr.trim() || stdout.trim()).split('\n')).join('\n');
   throw new Error(
     `"${[program, ...args.slice(0, 3)].join(' ')} …" ended with exit code ${exitCode}${said ? `:\n${said}` : ''}`,

@@ -23,7 +23,9 @@ const clients = {
       { env: { ...process.env, TMPDIR: scratch } },
     ),
   web: async ({ url }, folder) => {
-    const response = await fetch(url, { signal: interruption.signal });
+    const response = await fetch(url, { signal: interruption.signal }).catch((error) => {
+      throw new Error(`${url} cannot be reached: ${error.cause?.message ?? error.message}`);
+    });
     if (!response.ok) throw new Error(`${url} was expected to answer 200, got ${response.status}`);
     await pipeline(Readable.fromWeb(response.body), createWriteStream(join(folder, basename(url))));
   },

@@ -1,6 +1,8 @@
 // The programs that a machine should have, and how its owner gets them.
 import { tryCommand } from './command.mjs';
 
+const WITHOUT_PYTHON = 'no zig, no clang-format; libtensorflow comes from its official archive in place of the wheel';
+
 /**
  * { name, program, args, atLeast: lowest version, apt, brew: packages, required, costOfMissing }.
  * Required are those without which the main path does not work.
@@ -17,7 +19,7 @@ export const PROGRAMS = [
     atLeast: '3.8',
     apt: 'python3',
     brew: 'python',
-    costOfMissing: 'no zig, no clang-format; libtensorflow comes from its official archive instead of the wheel',
+    costOfMissing: WITHOUT_PYTHON,
   },
   {
     name: 'pip',
@@ -25,7 +27,7 @@ export const PROGRAMS = [
     args: ['-m', 'pip', '--version'],
     apt: 'python3-pip',
     brew: 'python',
-    costOfMissing: 'as without Python',
+    costOfMissing: WITHOUT_PYTHON,
   },
 ];
 

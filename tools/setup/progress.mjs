@@ -1,5 +1,6 @@
 // What the set-up shows: a line when a step ends, and meanwhile what runs and how much has arrived.
 import { arrivedNbytes } from './fetch.mjs';
+import { interruption } from './interruption.mjs';
 
 /** Shows progress on `stream`. begin, end and fail are called by the schedule; stop ends the display. */
 export function showProgress(stream = process.stdout) {
@@ -28,7 +29,7 @@ export function showProgress(stream = process.stdout) {
   return {
     begin: (name) => begun.set(name, Date.now()),
     end: finish,
-    fail: (name, text) => finish(name, `FAILED: ${text}`),
+    fail: (name, text) => finish(name, interruption.signal.aborted ? 'interrupted' : `FAILED: ${text}`),
     stop: () => {
       clearInterval(timer);
       clear();

@@ -23,7 +23,9 @@ export const checkMachine = {
       ...(isTriedPlatform
         ? []
         : [`${process.platform}-${process.arch} was not tried: it takes the wheels that match linux-x64's`]),
-      ...lacking.map(({ name, costOfMissing }) => `no ${name}: ${costOfMissing}`),
+      ...(lacking.length > 0
+        ? [`no ${lacking.map(({ name }) => name).join(', no ')}: ${lacking[0].costOfMissing}`]
+        : []),
     ].join('; ');
   },
 };
