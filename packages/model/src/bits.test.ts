@@ -34,7 +34,7 @@ test.each([
 ])('refuses a set padding bit after %i columns, in byte %i', (columns, byte, value) => {
   const packed = packBits(new Uint8Array(columns), columns);
   packed[byte] = value;
-  expect(() => unpackBits(packed, columns)).toThrow(`expected zeros after column ${columns}`);
+  expect(() => unpackBits(packed, columns)).toThrow(`expected zeros after column ${columns} of each row`);
 });
 
 test('refuses parts of rows', () => {

@@ -8,8 +8,9 @@ const WORD_BITS = 64;
 export const packedRowNbytes = (columns: number): number => WORD_NBYTES * Math.ceil(columns / WORD_BITS);
 
 /**
- * Packs rows of signs. bits: [rows, columns], one byte each, 0 or 1 (1 means −1). Returns [rows, packedRowNbytes(columns)]: column j of a
- * row is bit j mod 8 of its byte ⌊j/8⌋, the rest of the last word is 0. Throws E_SHAPE if bits.length is no multiple of columns.
+ * Packs rows of signs. bits: [rows, columns], one byte each, 0 or 1 (1 means −1). Returns [rows,
+ * packedRowNbytes(columns)]: column j of a row is bit j mod 8 of its byte ⌊j/8⌋, the rest of the last word is 0. Throws
+ * E_SHAPE if bits.length is no multiple of columns.
  */
 export function packBits(bits: Uint8Array, columns: number): Uint8Array {
   const rows = demandRows('packBits', bits.length, columns);
@@ -22,16 +23,18 @@ export function packBits(bits: Uint8Array, columns: number): Uint8Array {
 }
 
 /**
- * The signs of packed rows: [rows, columns], one byte each. Throws E_SHAPE if packed.length is no multiple of a row, E_VALUE if a padding
- * bit is set: kernels that count differing bits rely on zeros there.
+ * The signs of packed rows: [rows, columns], one byte each. Throws E_SHAPE if packed.length is no multiple of a row,
+ * E_VALUE if a padding bit is set: kernels that count differing bits rely on zeros there.
  */
 export function unpackBits(packed: Uint8Array, columns: number): Uint8Array {
   const rowNbytes = packedRowNbytes(columns);
   const rows = demandRows('unpackBits', packed.length, rowNbytes);
+  if (!hasZeroPadding(packed, columns)) {
+    throw new BitplaneError('E_VALUE', `unpackBits: expected zeros after column ${columns} of each row, got others`);
+  }
   const bits = new Uint8Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let j = 0; j < columns; j++) bits[row * columns + j] = (packed[row * rowNbytes + (j >> 3)] >> (j & 7)) & 1;
-    demandZeroPadding(packed, row, columns);
   }
   return bits;
 }
@@ -41,12 +44,12 @@ function demandRows(caller: string, length: number, rowLength: number): number {
   throw new BitplaneError('E_SHAPE', `${caller}: expected whole rows of ${rowLength}, got ${length} elements`);
 }
 
-function demandZeroPadding(packed: Uint8Array, row: number, columns: number): void {
-  const start = row * packedRowNbytes(columns);
-  const end = start + packedRowNbytes(columns);
-  const firstSpare = start + (columns >> 3);
-  let spare = columns % 8 === 0 ? 0 : packed[firstSpare] >> (columns & 7);
-  for (let k = start + Math.ceil(columns / 8); k < end; k++) spare |= packed[k];
-  if (spare !== 0)
-    throw new BitplaneError('E_VALUE', `packed bits: expected zeros after column ${columns} of row ${row}, got others`);
+/** Whether the bits after `columns` are 0 in every packed row. */
+export function hasZeroPadding(packed: Uint8Array, columns: number): boolean {
+  const rowNbytes = packedRowNbytes(columns);
+  for (let start = 0; start < packed.length; start += rowNbytes) {
+    if (columns % 8 !== 0 && packed[start + (columns >> 3)] >> (columns & 7) !== 0) return false;
+    for (let k = Math.ceil(columns / 8); k < rowNbytes; k++) if (packed[start + k] !== 0) return false;
+  }
+  return true;
 }

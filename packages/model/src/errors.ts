@@ -21,8 +21,8 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * An error that a user can act upon. The message says what was expected, what came, where, and what to do next, in one line.
- * Only a `cli.ts` catches it.
+ * An error that a user can act upon. The message says what was expected, what came, where, and what to do next, in one
+ * line. Only a `cli.ts` catches it.
  */
 export class BitplaneError extends Error {
   override readonly name = 'BitplaneError';

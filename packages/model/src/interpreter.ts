@@ -8,7 +8,10 @@ import { numElements, type Tensor, type TensorOf, type TensorType } from './tens
 /** More would not be addressed by the runtime's 32-bit numbers. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
-/** The types of all tensors by name, the image's (INPUT) first, then the layers' in order. Throws E_LAYER, E_SHAPE, E_VALUE. */
+/**
+ * The types of all tensors by name, the image's (INPUT) first, then the layers' in order. Throws E_LAYER, E_SHAPE,
+ * E_VALUE.
+ */
 export function inferTypes(model: Model): Map<string, TensorType> {
   const { height, width, channels } = model.input;
   const types = new Map<string, TensorType>();
@@ -40,8 +43,8 @@ export function modelCost(model: Model): LayerCost[] {
 }
 
 /**
- * Runs one image, uint8 [height, width, channels], and returns the last layer's output. `onOutput` is given each layer's as it is made.
- * Throws E_SHAPE if the image is not the model's, else what inferTypes and the layers throw.
+ * Runs one image, uint8 [height, width, channels], and returns the last layer's output. `onOutput` is given each
+ * layer's as it is made. Throws E_SHAPE if the image is not the model's, else what inferTypes and the layers throw.
  */
 export function run(
   model: Model,

@@ -8,8 +8,8 @@ export interface Int8Weights {
 }
 
 /**
- * scale_f = fl32(max|w_f| / 127), or 1 if that is 0; q = clamp(roundHalfEven(w / scale_f), −127, 127), w / scale_f in float64.
- * weights: [filters, …], finite.
+ * scale_f = fl32(max|w_f| / 127), or 1 if that is 0; q = clamp(roundHalfEven(w / scale_f), −127, 127), w / scale_f in
+ * float64. weights: [filters, …], finite.
  */
 export function quantizeInt8(weights: Float32Array, filters: number): Int8Weights {
   const length = weights.length / filters;

@@ -2,14 +2,14 @@
 
 export interface Random {
   /** [0, 1) in steps of 2^-32. */
-  uniform(): number;
+  readonly uniform: () => number;
   /** least … most, both included. */
-  integer(least: number, most: number): number;
+  readonly integer: (least: number, most: number) => number;
   /** Mean 0, variance 1, −3.47 … 3.47: Irwin–Hall of four, since Math.log and Math.cos may differ between engines. */
-  bell(): number;
+  readonly bell: () => number;
   /** True with the probability. */
-  chance(probability: number): boolean;
-  pick<Value>(values: readonly Value[]): Value;
+  readonly chance: (probability: number) => boolean;
+  readonly pick: <Value>(values: readonly Value[]) => Value;
 }
 
 /** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, period 2^32. Equal seeds give equal numbers. */

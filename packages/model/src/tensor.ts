@@ -8,8 +8,8 @@ export interface Shape {
 }
 
 /**
- * What one element is. `bits` are signs (1 means −1, docs/bits.md). `float64` exists only in a Model that the passes have not
- * finished: it defines the chain from accumulator to sign; `float32` is what a runtime computes.
+ * What one element is. `bits` are signs (1 means −1, docs/bits.md). `float64` exists only in a Model that the passes
+ * have not finished: it defines the chain from accumulator to sign; `float32` is what a runtime computes.
  */
 export type ElementType = 'uint8' | 'bits' | 'int32' | 'float32' | 'float64';
 

@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 /** The workspace's root folder. */
 export const workspaceRoot = (): string => resolve(__dirname, '../../..');
 
-/** A path that a user typed. Nx starts scripts in the package's folder, so under Nx it counts from the workspace's root. */
+/**
+ * A path that a user typed. Nx starts scripts in the package's folder, so under Nx it counts from the workspace's root.
+ */
 export const userPath = (path: string): string => resolve(process.env.NX_WORKSPACE_ROOT ?? process.cwd(), path);
 
 /** Downloads and built tools; ignored by git. BITPLANE_CACHE moves it. */

@@ -21,7 +21,10 @@ export function seal(file: Uint8Array, { magic, version }: FileFormat): Uint8Arr
   return file;
 }
 
-/** Checks the first 24 bytes, in the order of docs/format.md. Throws E_FILE, or E_CHECKSUM for damage that only the checksum shows. */
+/**
+ * Checks the first 24 bytes, in the order of docs/format.md. Throws E_FILE, or E_CHECKSUM for damage that only the
+ * checksum shows.
+ */
 export function openEnvelope(file: Uint8Array, { extension, magic, version }: FileFormat, fileName: string): DataView {
   if (file.length < HEADER_NBYTES) {
     throw fileError(fileName, 0, `expected a header of ${HEADER_NBYTES} bytes, got a file of ${file.length}`);

@@ -1,4 +1,5 @@
 // Golden vectors as the bytes of a .bpv file, and back (docs/format.md section 2).
+import { hasZeroPadding } from '../bits';
 import { BitplaneError } from '../errors';
 import { align, ELEMENT_CODES, elementWithCode, GOLDEN_FORMAT, HEADER_NBYTES } from './constants';
 import { fileError, openEnvelope, seal, viewOf } from './envelope';
@@ -79,7 +80,9 @@ export function readGolden(bytes: Uint8Array, fileName = 'golden vectors'): Gold
   const images = Array.from({ length: numImages }, (_, k) =>
     rows.map(({ type, offset, nbytes }) => {
       const start = dataStart + k * imageNbytes + offset;
-      return tensorFrom(type, file.subarray(start, start + nbytes));
+      const data = file.subarray(start, start + nbytes);
+      if (type.element !== 'bits' || hasZeroPadding(data, type.channels)) return tensorFrom(type, data);
+      throw fileError(fileName, start, `expected zeros after bit ${type.channels} of each pixel of '${type.name}'`);
     }),
   );
   return { modelChecksum, tensors: rows.map(({ type }) => type), images };

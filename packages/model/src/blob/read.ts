@@ -13,8 +13,8 @@ import {
 import { fileError, openEnvelope, viewOf } from './envelope';
 import { nameAt } from './names';
 import { recordWithCode } from './records';
-import type { LayerRecord, StoredLayer } from './records/layer-record';
-import { demandZeros, readSections, type FoundSection } from './section-table';
+import type { FoundSection, LayerRecord, StoredLayer } from './records/layer-record';
+import { demandZeros, readSections } from './section-table';
 
 const RECORD_NBYTES = 4 * LAYER_RECORD_NUMBERS;
 const RESERVED = { start: 40, end: 64 };
@@ -26,8 +26,8 @@ interface OpenFile {
 }
 
 /**
- * The model in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what inferTypes throws for
- * layers that a sound file spells out but that cannot be.
+ * The model in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what
+ * inferTypes throws for layers that a sound file spells out but that cannot be.
  */
 export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   // A Buffer's slice shares memory; a plain Uint8Array's copies.
@@ -113,7 +113,10 @@ function parameterSection({ sections, fileName }: OpenFile, index: number, offse
   throw fileError(fileName, offset, `expected parameters in a section from 3 to ${sections.length - 1}, got ${index}`);
 }
 
-/** What a layer does not use is 0 or absent, and bounds are as narrow as they can be: writing it again gives the same record. */
+/**
+ * What a layer does not use is 0 or absent, and bounds are as narrow as they can be: writing it again gives the same
+ * record.
+ */
 function demandSameRecord({ name, fileName, offset, attributes, sections }: StoredLayer, again: LayerRecord): void {
   const attribute = attributes.findIndex((value, k) => value !== (again.attributes[k] ?? 0));
   if (attribute >= 0) {

@@ -8,13 +8,12 @@ import {
   type SectionType,
 } from './constants';
 import { fileError, viewOf } from './envelope';
-import type { Section } from './records/layer-record';
-
-export type FoundSection = Section & { readonly offset: number };
+import type { FoundSection } from './records/layer-record';
 
 /**
- * The sections of a file whose envelope is checked; their bytes are views. Throws E_FILE unless every row has a known type, offsets are
- * multiples of 64, rise and stay inside the file, gaps are zero, and the first three sections are strings, tensors and layers.
+ * The sections of a file whose envelope is checked; their bytes are views. Throws E_FILE unless every row has a known
+ * type, offsets are multiples of 64, rise and stay inside the file, gaps are zero, and the first three sections are
+ * strings, tensors and layers.
  */
 export function readSections(file: Uint8Array, numSections: number, fileName: string): FoundSection[] {
   const tableEnd = HEADER_NBYTES + numSections * SECTION_ROW_NBYTES;

@@ -34,7 +34,9 @@ export function numbersOf<Type extends NumberType>(type: Type, bytes: Uint8Array
   return new CONSTRUCTORS[type](bytes.slice().buffer) as Arrays[NumberType] as NumbersOf<Type>;
 }
 
-/** Typed arrays have the host's byte order; every host that Node is released for but IBM's mainframes has the files'. */
+/**
+ * Typed arrays have the host's byte order; every host that Node is released for but IBM's mainframes has the files'.
+ */
 function demandLittleEndian(): void {
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return;
   throw new BitplaneError('E_SETUP', 'files: expected a little-endian host, got a big-endian one; use another machine');

@@ -21,8 +21,8 @@ import { recordOf } from './records';
 import type { Section } from './records/layer-record';
 
 /**
- * The file of a model whose passes are done. Throws E_LAYER, with the layer's name, for a kind or an element type that files do not hold,
- * and what inferTypes throws.
+ * The file of a model whose passes are done. Throws E_LAYER, with the layer's name, for a kind or an element type that
+ * files do not hold, and what inferTypes throws.
  */
 export function writeModel(model: Model): Uint8Array {
   const types = inferTypes(model);

@@ -4,9 +4,8 @@ import { demandFloatInput, roundingOf, type FloatElement } from './float-element
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
- * Mean over the whole image: [h, w, c] → [1, 1, c]. Summed from +0 in row-major pixel order in `element`, then divided by h·w, one
- * rounding each; an int32 input is summed exactly, then rounded
- * once to `element`.
+ * Mean over the whole image: [h, w, c] → [1, 1, c]. Summed from +0 in row-major pixel order in `element`, then divided
+ * by h·w, one rounding each; an int32 input is summed exactly, then rounded once to `element`.
  */
 export interface AveragePool extends LayerBase {
   readonly kind: 'average-pool';

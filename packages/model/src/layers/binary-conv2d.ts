@@ -21,7 +21,9 @@ export interface SignWeights {
   readonly values: Uint8Array;
 }
 
-/** acc[i,j,o] = Σ a·w[o] over ±1: bits → int32. A padded tap contributes padValue·w; with padValue 0 nothing, exactly. */
+/**
+ * acc[i,j,o] = Σ a·w[o] over ±1: bits → int32. A padded tap contributes padValue·w; with padValue 0 nothing, exactly.
+ */
 export interface BinaryConv2D extends LayerBase {
   readonly kind: 'binary-conv2d';
   readonly filters: number;

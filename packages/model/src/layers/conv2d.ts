@@ -7,8 +7,9 @@ import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
 /**
- * Convolution of float64 activations by float weights, zero padding: y[i,j,o] = Σ x·w[o] (+ bias[o]), summed in OHWI order.
- * weightBits 8: the forward pass uses q·scale of semantics.md section 5 (docs/bits.md) in place of w, as the trainer did.
+ * Convolution of float64 activations by float weights, zero padding: y[i,j,o] = Σ x·w[o] (+ bias[o]), summed in OHWI
+ * order. weightBits 8: the forward pass uses q·scale of docs/bits.md section 4 in place of w, as the
+ * trainer did.
  */
 export interface Conv2D extends LayerBase {
   readonly kind: 'conv2d';

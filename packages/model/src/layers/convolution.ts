@@ -46,8 +46,9 @@ export interface Operands {
 }
 
 /**
- * y[i,j,o] = Σ x[i·stride + u·dilation − top, j·stride + v·dilation − left, c]·w[o,u,v,c], over the channels c of o's group, from +0 in
- * the order u, v, c. Float64: integers stay exact below 2^53. Returns [height, width, filters] of the output.
+ * y[i,j,o] = Σ x[i·stride + u·dilation − top, j·stride + v·dilation − left, c]·w[o,u,v,c], over the channels c of o's
+ * group, from +0 in the order u, v, c. Float64: integers stay exact below 2^53. Returns [height, width, filters] of the
+ * output.
  */
 export function convolve(layer: ConvolutionLayer, operands: Operands, output: Shape): Float64Array {
   const { filters, groups } = layer;

@@ -1,4 +1,5 @@
-// All layer kinds, by name. A new one is added here, in graph.ts, in ../index.ts and, if files may hold it, in ../blob/records/index.ts.
+// All layer kinds, by name. A new one is added here, in graph.ts, in ../index.ts and, if files may hold it, in
+// ../blob/records/index.ts.
 import { BitplaneError } from '../errors';
 import type { Layer } from '../graph';
 import { affine } from './affine';

@@ -1,7 +1,10 @@
 // What every layer kind answers about itself. Shared code asks the kind; it never branches on it.
 import type { Tensor, TensorType } from '../tensor';
 
-/** What all layers have: a name unique in the model, and the names of the tensors they read. A layer's output has its name. */
+/**
+ * What all layers have: a name unique in the model, and the names of the tensors they read. A layer's output has its
+ * name.
+ */
 export interface LayerBase {
   readonly kind: string;
   readonly name: string;
@@ -29,7 +32,10 @@ export const noMacs = ({ other = 0 }: { other?: number }): Cost => ({
 
 export interface LayerKind<Layer extends LayerBase> {
   readonly kind: Layer['kind'];
-  /** Shape and element type of the output. Throws BitplaneError E_LAYER or E_SHAPE: layer, attribute, what was expected, what came. */
+  /**
+   * Shape and element type of the output. Throws BitplaneError E_LAYER or E_SHAPE: layer, attribute, what was expected,
+   * what came.
+   */
   outputType(layer: Layer, inputs: readonly TensorType[]): TensorType;
   cost(layer: Layer, inputs: readonly TensorType[]): Cost;
   /** The definition of the layer: simple, exact, slow. All other implementations are compared with it. */

@@ -5,7 +5,8 @@ import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
  * int32 → bits. An element is +1 iff (lower ≤ acc ≤ upper) XOR flip; without `upper` iff (acc ≥ lower) XOR flip.
- * Arrays: [channels], or [height, width, channels] when perElement. Covers acc ≥ t, acc ≤ t, an interval, its complement and constants.
+ * Arrays: [channels], or [height, width, channels] when perElement. Covers acc ≥ t, acc ≤ t, an interval, its
+ * complement and constants.
  */
 export interface Threshold extends LayerBase {
   readonly kind: 'threshold';

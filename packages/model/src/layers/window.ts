@@ -50,7 +50,9 @@ export function slideWindow(layer: LayerBase & { window: Window }, input: Shape)
   return { height: Math.floor(height / stride[0]) + 1, width: Math.floor(width / stride[1]) + 1 };
 }
 
-/** The pixel (row·width + column) under each tap of the window at output [i, j], row-major; OUTSIDE for a padded tap. */
+/**
+ * The pixel (row·width + column) under each tap of the window at output [i, j], row-major; OUTSIDE for a padded tap.
+ */
 export function windowPixels(
   { size, stride, dilation, padding }: Window,
   input: Shape,

@@ -1,4 +1,5 @@
-// Random small models as the converter's importers yield them: real numbers between the convolutions, nothing folded yet.
+// Random small models as the converter's importers yield them: real numbers between the convolutions, nothing folded
+// yet.
 import type { Model } from '../graph';
 import { quantizeInt8 } from '../quantize-int8';
 import type { Random } from '../random';
@@ -7,12 +8,16 @@ import { append, finish, startDraft, type Draft } from './draft';
 import { appendPoolAndNorm, type ReachableValue } from './random-norm';
 import { randomConvolutionWindow } from './random-window';
 
-/** As Rescaling(1/256) gives it: a power of two, so that the first layer's sums are exact before and after its weights become integers. */
+/**
+ * As Rescaling(1/256) gives it: a power of two, so that the first layer's sums are exact before and after its weights
+ * become integers.
+ */
 const INPUT_SCALE = 1 / 256;
 
 /**
- * Equal seeds give equal models: normalize, conv2d of 8 bits, ReLU, then 0 to 3 blocks of sign, binary-conv2d with latent weights, bias, PReLU,
- * with max-pool and batch norm between in either order, and last sign, binary-conv2d, bias, PReLU, mean, scale. All in float64.
+ * Equal seeds give equal models: normalize, conv2d of 8 bits, ReLU, then 0 to 3 blocks of sign, binary-conv2d with
+ * latent weights, bias, PReLU, with max-pool and batch norm between in either order, and last sign, binary-conv2d,
+ * bias, PReLU, mean, scale. All in float64.
  */
 export function randomFloatModel(seed: number): Model {
   const draft = startDraft(seed);

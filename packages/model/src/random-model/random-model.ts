@@ -7,7 +7,10 @@ import { randomConvolutionWindow, randomPoolWindow } from './random-window';
 
 const CHANNELS = [1, 2, 3, 7, 8, 31, 32, 33, 63, 64, 65, 96, 127, 128, 129];
 
-/** Equal seeds give equal models: int8-conv2d, 0 to 4 blocks of threshold, perhaps bit-max-pool, binary-conv2d, then a float32 head. */
+/**
+ * Equal seeds give equal models: int8-conv2d, 0 to 4 blocks of threshold, perhaps bit-max-pool, binary-conv2d, then a
+ * float32 head.
+ */
 export function randomModel(seed: number): Model {
   const draft = startDraft(seed);
   const input = draft.type;

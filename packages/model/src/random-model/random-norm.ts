@@ -6,7 +6,10 @@ import { randomPoolWindow } from './random-window';
 /** A value that channel c can take before the norm, to the last bit. */
 export type ReachableValue = (channel: number) => number;
 
-/** Appends what stands between a layer and the next sign: max-pool and batch norm in either order, or one of them, or nothing. */
+/**
+ * Appends what stands between a layer and the next sign: max-pool and batch norm in either order, or one of them, or
+ * nothing.
+ */
 export function appendPoolAndNorm(draft: Draft, reachable: ReachableValue): void {
   const steps = draft.random.pick([['pool', 'norm'], ['norm', 'pool'], ['norm'], ['norm'], ['pool'], []]);
   for (const step of steps) {
@@ -16,8 +19,8 @@ export function appendPoolAndNorm(draft: Draft, reachable: ReachableValue): void
 }
 
 /**
- * Gammas of both signs and some zeros. In a third of the channels beta is 0 and the mean a reachable value, so that γ'·x + β' is exactly 0
- * there: the tie that a rounding in the wrong place breaks.
+ * Gammas of both signs and some zeros. In a third of the channels beta is 0 and the mean a reachable value, so that
+ * γ'·x + β' is exactly 0 there: the tie that a rounding in the wrong place breaks.
  */
 function appendBatchNorm(draft: Draft, reachable: ReachableValue): void {
   const { random, type } = draft;

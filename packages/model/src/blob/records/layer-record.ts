@@ -1,5 +1,5 @@
 // How one layer stands in a .bpm file, and what its kind's record answers.
-import { packBits, packedRowNbytes, unpackBits } from '../../bits';
+import { hasZeroPadding, packBits, packedRowNbytes, unpackBits } from '../../bits';
 import type { LayerBase } from '../../layers/layer-kind';
 import type { Window } from '../../layers/window';
 import type { ElementType, TensorType } from '../../tensor';
@@ -13,6 +13,11 @@ export interface Section {
   readonly bytes: Uint8Array;
 }
 
+/** A section as it was read, with where it was found. */
+export interface FoundSection extends Section {
+  readonly offset: number;
+}
+
 export interface LayerRecord<StoredSection extends Section = Section> {
   /** Up to 16 numbers; the rest is 0. */
   readonly attributes: readonly number[];
@@ -21,7 +26,7 @@ export interface LayerRecord<StoredSection extends Section = Section> {
 }
 
 /** A record as it was read, with where it was found. */
-export interface StoredLayer extends LayerRecord<Section & { readonly offset: number }> {
+export interface StoredLayer extends LayerRecord<FoundSection> {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly inputType: TensorType;
@@ -65,22 +70,27 @@ export function numbersIn<Type extends NumberType>(
   slot: number,
   { type, length }: NumbersWanted<Type>,
 ): NumbersOf<Type> {
-  return numbersOf(type, demandSection(stored, slot, { type, nbytes: length * numberNbytes(type) }));
+  return numbersOf(type, demandSection(stored, slot, { type, nbytes: length * numberNbytes(type) }).bytes);
 }
 
-/** The signs of the layer's section `slot`: [rows, columns], one byte each. */
+/**
+ * The signs of the layer's section `slot`: [rows, columns], one byte each. Throws E_FILE also for a set padding bit.
+ */
 export function bitsIn(stored: StoredLayer, slot: number, rows: number, columns: number): Uint8Array {
-  return unpackBits(demandSection(stored, slot, { type: 'bits', nbytes: rows * packedRowNbytes(columns) }), columns);
+  const { bytes, offset } = demandSection(stored, slot, { type: 'bits', nbytes: rows * packedRowNbytes(columns) });
+  if (hasZeroPadding(bytes, columns)) return unpackBits(bytes, columns);
+  const reason = `expected zeros after bit ${columns} of each row of layer '${stored.name}', got others`;
+  throw fileError(stored.fileName, offset, reason);
 }
 
-function demandSection(stored: StoredLayer, slot: number, wanted: { type: SectionType; nbytes: number }): Uint8Array {
+function demandSection(stored: StoredLayer, slot: number, wanted: { type: SectionType; nbytes: number }): FoundSection {
   const section = stored.sections[slot];
   const expected = `expected section ${slot} of layer '${stored.name}' to be ${wanted.nbytes} bytes of ${wanted.type}`;
   if (!section) throw fileError(stored.fileName, stored.offset, `${expected}, got none`);
   if (section.type !== wanted.type || section.bytes.length !== wanted.nbytes) {
     throw fileError(stored.fileName, section.offset, `${expected}, got ${section.bytes.length} of ${section.type}`);
   }
-  return section.bytes;
+  return section;
 }
 
 /** Attributes 0 to 9. */
@@ -105,7 +115,10 @@ export function windowIn({ attributes }: StoredLayer): Window {
   };
 }
 
-/** Input channels of each group; the number of groups stands at attribute 10. Throws E_FILE if it does not divide the channels. */
+/**
+ * Input channels of each group; the number of groups stands at attribute 10. Throws E_FILE if it does not divide the
+ * channels.
+ */
 export function groupChannelsIn({ attributes, inputType, fileName, name, offset }: StoredLayer): number {
   const groups = attributes[10];
   const groupChannels = inputType.channels / groups;

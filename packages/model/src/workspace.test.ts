@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { cacheFolder, cifar10Folder, outFolder, userPath, workspaceRoot } from './workspace';
+
+const ENVIRONMENT = { ...process.env };
+
+beforeEach(() => {
+  for (const name of ['NX_WORKSPACE_ROOT', 'BITPLANE_CACHE', 'BITPLANE_OUT']) delete process.env[name];
+});
+afterAll(() => {
+  process.env = ENVIRONMENT;
+});
+
+test('the root is the folder that holds the packages', () => {
+  expect(existsSync(join(workspaceRoot(), 'packages/model/package.json'))).toBe(true);
+});
+
+test("a user's path counts from where the command was typed, under Nx from the workspace's root", () => {
+  expect(userPath('a/b')).toBe(resolve('a/b'));
+  process.env.NX_WORKSPACE_ROOT = resolve('/workspace');
+  expect(userPath('a/b')).toBe(resolve('/workspace/a/b'));
+  expect(userPath(resolve('/a'))).toBe(resolve('/a'));
+});
+
+test('the environment moves cache and output', () => {
+  expect(cifar10Folder()).toBe(join(workspaceRoot(), '.cache/cifar-10'));
+  process.env.BITPLANE_CACHE = resolve('/cache');
+  process.env.BITPLANE_OUT = resolve('/results');
+  expect(cacheFolder('a', 'b')).toBe(resolve('/cache/a/b'));
+  expect(outFolder('reference')).toBe(resolve('/results/reference'));
+});
