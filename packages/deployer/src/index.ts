@@ -1,0 +1,2 @@
+// Reports: what tools and tests may read and write.
+export {};

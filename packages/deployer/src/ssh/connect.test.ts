@@ -1,0 +1,115 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { utils } from 'ssh2';
+import { connect, exec, resolveTarget, startLocalBoard, type LocalBoard } from '.';
+
+let folder: string;
+let board: LocalBoard;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-connect-'));
+  board = await startLocalBoard({ folder, host: 'pi' });
+});
+afterEach(async () => {
+  await board.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const open = (name = 'pi') => connect(resolveTarget(name, board.sshConfig));
+const knownHosts = () => join(dirname(board.sshConfig), 'known_hosts');
+const setOption = (name: string, value: string) =>
+  writeFileSync(board.sshConfig, `Host *\n ${name} ${value}\n${readFileSync(board.sshConfig, 'utf8')}`);
+
+test('runs a command on a host that an ssh_config names', async () => {
+  const link = await open();
+  const outcome = await exec(link, 'echo $HOME; echo problem >&2; exit 7', { name: 'test' });
+  expect(outcome).toEqual({ code: 7, signal: null, stdout: `${board.home}\n`, stderr: 'problem\n' });
+  await link.close();
+});
+
+test('reaches a host through a jump host', async () => {
+  appendFileSync(
+    board.sshConfig,
+    `Host inner\n ProxyJump pi\n${readFileSync(board.sshConfig, 'utf8').replace(/^Host.*\n/, '')}`,
+  );
+  const link = await open('inner');
+  expect(await exec(link, 'echo in', { name: 'test' })).toMatchObject({ stdout: 'in\n' });
+  await link.close();
+});
+
+test('refuses a key that no file lists, and says how to accept it', async () => {
+  writeFileSync(knownHosts(), '');
+  const line = `ssh-keyscan -t ed25519 -p ${board.port} 127.0.0.1 >> ${knownHosts()}`;
+  await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
+  await expect(open()).rejects.toThrow(/SHA256:[\w+/]{43}/);
+});
+
+test('refuses a changed key, and says how to forget the old one', async () => {
+  const { public: other } = utils.generateKeyPairSync('ed25519');
+  writeFileSync(knownHosts(), `[127.0.0.1]:${board.port} ${other}\n`);
+  const line = `ssh-keygen -R '[127.0.0.1]:${board.port}' -f ${knownHosts()}`;
+  await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
+});
+
+test('refuses a host of which only another type of key is known', async () => {
+  const { public: other } = utils.generateKeyPairSync('ecdsa', { bits: 256 });
+  writeFileSync(knownHosts(), `[127.0.0.1]:${board.port} ${other}\n`);
+  await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY' });
+});
+
+test('says that a host does not take the key', async () => {
+  writeFileSync(join(folder, 'wrong'), utils.generateKeyPairSync('ed25519').private);
+  writeFileSync(
+    board.sshConfig,
+    readFileSync(board.sshConfig, 'utf8').replace(/IdentityFile .*/, `IdentityFile ${join(folder, 'wrong')}`),
+  );
+  await expect(open()).rejects.toMatchObject({
+    code: 'E_HOST',
+    message: expect.stringContaining('ssh-copy-id pi') as string,
+  });
+});
+
+test.each([
+  [
+    'encrypted',
+    () => utils.generateKeyPairSync('ed25519', { passphrase: 'pw', cipher: 'aes256-ctr' }).private,
+    'ssh-add',
+  ],
+  ['damaged', () => 'no key', 'not a private key'],
+])('says that a key file is %s', async (name, content, words) => {
+  const file = join(folder, name);
+  writeFileSync(file, content());
+  writeFileSync(
+    board.sshConfig,
+    readFileSync(board.sshConfig, 'utf8').replace(/IdentityFile .*/, `IdentityFile ${file}`),
+  );
+  await expect(open()).rejects.toThrow(words);
+});
+
+test('says that nothing listens', async () => {
+  const config = board.sshConfig;
+  setOption('Port', '1');
+  await expect(connect(resolveTarget('pi', config))).rejects.toThrow('nothing listens there');
+});
+
+test('says that a name is neither listed nor resolves', async () => {
+  await expect(open('no-such-board.invalid')).rejects.toThrow('a name that resolves');
+});
+
+test.each([
+  ['mute', () => undefined, 'no answer within 1 s'],
+  [
+    'another kind of server',
+    (socket: NodeJS.WritableStream) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    'not an SSH server',
+  ],
+])('gives up on a host that is %s', async (_, answer, words) => {
+  const server = createServer((socket) => answer(socket.on('error', () => undefined))).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  setOption('ConnectTimeout', '1');
+  setOption('Port', String((server.address() as AddressInfo).port));
+  await expect(open()).rejects.toThrow(words);
+  server.close();
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, exec, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
+
+let folder: string;
+let board: LocalBoard;
+let link: Link;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-exec-'));
+  board = await startLocalBoard({ folder });
+  link = await connect(resolveTarget('local', board.sshConfig));
+});
+afterAll(async () => {
+  await link.close();
+  await board.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const isAlive = async (pid: string) => (await exec(link, `kill -0 ${pid} 2>&1`, { name: 'kill' })).code === 0;
+
+test('tells a signal from an exit code', async () => {
+  expect(await exec(link, 'kill -KILL $$', { name: 'test' })).toMatchObject({ code: null, signal: 'SIGKILL' });
+  expect(await exec(link, './nothing', { name: 'test' })).toMatchObject({ code: 127, signal: null });
+});
+
+test('reads output of any size on both streams', async () => {
+  const { stdout, stderr } = await exec(link, 'yes a | head -c 3000000; yes b | head -c 3000000 >&2', { name: 'yes' });
+  expect([stdout.length, stderr.length]).toEqual([3_000_000, 3_000_000]);
+});
+
+test('quotes any word', async () => {
+  const words = ['plain', 'two words', "it's", '$HOME', '`ls`', 'a\nb', ''];
+  const { stdout } = await exec(link, `printf '%s|' ${words.map(quote).join(' ')}`, { name: 'printf' });
+  expect(stdout).toBe(words.map((word) => `${word}|`).join(''));
+});
+
+test('ends a command that takes too long', async () => {
+  const error = await exec(link, 'echo $$ > pid; sleep 30', { name: 'sleep', timeoutSeconds: 0.5 }).catch(
+    (e: unknown) => e,
+  );
+  expect(error).toMatchObject({
+    code: 'E_BOARD',
+    message: expect.stringContaining('did not end within 0.5 s') as string,
+  });
+  const { stdout } = await exec(link, 'cat pid', { name: 'cat' });
+  expect(await isAlive(stdout.trim())).toBe(false);
+});
+
+test('ends a command when the user wants it', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 300);
+  const error = await exec(link, 'echo $$ > pid; sleep 30', { name: 'sleep', signal: controller.signal }).catch(
+    (e: unknown) => e,
+  );
+  expect(error).toMatchObject({ code: 'E_INTERRUPTED' });
+  const { stdout } = await exec(link, 'cat pid', { name: 'cat' });
+  expect(await isAlive(stdout.trim())).toBe(false);
+});

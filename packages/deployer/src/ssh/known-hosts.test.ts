@@ -1,0 +1,44 @@
+import { createHmac } from 'node:crypto';
+import { utils } from 'ssh2';
+import { fingerprint, judge, keysIn, keyType } from './known-hosts';
+
+function newKey() {
+  const key = utils.parseKey(utils.generateKeyPairSync('ed25519').public);
+  if (key instanceof Error) throw key;
+  const blob = key.getPublicSSH();
+  return { blob, line: `${key.type} ${blob.toString('base64')}` };
+}
+
+const board = newKey();
+const other = newKey();
+
+const hashed = (name: string): string => {
+  const salt = Buffer.from('0123456789abcdefghij');
+  return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
+};
+
+test.each([
+  ['a plain name', `pi ${board.line}`, 'pi', 'known'],
+  ['one of several names', `10.0.0.7,pi ${board.line} comment`, 'pi', 'known'],
+  ['another port', `[pi]:2222 ${board.line}`, '[pi]:2222', 'known'],
+  ['the same host on its default port', `pi ${board.line}`, '[pi]:2222', 'unknown'],
+  ['a hashed name', `${hashed('[pi]:2222')} ${board.line}`, '[pi]:2222', 'known'],
+  ['another hashed name', `${hashed('pie')} ${board.line}`, 'pi', 'unknown'],
+  ['a wildcard', `*.lan ${board.line}`, 'pi.lan', 'known'],
+  ['a negated name', `*.lan,!pi.lan ${board.line}`, 'pi.lan', 'unknown'],
+  ['no line', '# pi is new\n\n', 'pi', 'unknown'],
+  ['another key', `pi ${other.line}`, 'pi', 'changed'],
+  ['an old key and the present one', `pi ${other.line}\npi ${board.line}`, 'pi', 'known'],
+  ['a revoked key', `pi ${board.line}\n@revoked * ${board.line}`, 'pi', 'revoked'],
+  ['a revocation of another key', `pi ${board.line}\n@revoked * ${other.line}`, 'pi', 'known'],
+  ['a certificate authority only', `@cert-authority * ${other.line}`, 'pi', 'certificate'],
+])('%s', (_, text, name, verdict) => {
+  expect(judge(keysIn(text, name), board.blob)).toBe(verdict);
+});
+
+test('prints a fingerprint as ssh-keygen does', () => {
+  // GitHub's key and its published fingerprint.
+  const key = Buffer.from('AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl', 'base64');
+  expect(fingerprint(key)).toBe('SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU');
+  expect(keyType(key)).toBe('ssh-ed25519');
+});

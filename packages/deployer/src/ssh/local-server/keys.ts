@@ -1,0 +1,27 @@
+// The built-in server's host key and the one client key that it accepts: made once, kept in the cache folder.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { utils } from 'ssh2';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+
+export interface KeyFile {
+  readonly file: string;
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA…`, as known_hosts and authorized_keys hold it. */
+  readonly publicKey: string;
+}
+
+/** The Ed25519 key in `folder`/`name`; makes it, readable by its owner only, if it is not there. */
+export function keyFile(folder: string, name: string): KeyFile {
+  const file = join(folder, name);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileAtomic(file, utils.generateKeyPairSync('ed25519', { comment: 'bitplane local board' }).private, {
+      mode: 0o600,
+    });
+  }
+  const privateKey = readFileSync(file, 'utf8');
+  const key = utils.parseKey(privateKey);
+  if (key instanceof Error) throw key;
+  return { file, privateKey, publicKey: `${key.type} ${key.getPublicSSH().toString('base64')}` };
+}
