@@ -1,4 +1,5 @@
 // `npm run setup`: gives this machine and this clone everything that training, exporting, running and testing need.
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { interruption, watchForInterruption } from './interruption.mjs';
 import { removeStaleParts } from './placement.mjs';
@@ -78,7 +79,9 @@ function readOptions() {
         help: { type: 'boolean' },
       },
     });
-    return { ...values, steps: chooseSteps(values) };
+    // npm starts us in the workspace's root and says where the user was.
+    const cifar10 = values.cifar10 && resolve(process.env.INIT_CWD ?? '', values.cifar10);
+    return { ...values, cifar10, steps: chooseSteps(values) };
   } catch (error) {
     return error.message;
   }

