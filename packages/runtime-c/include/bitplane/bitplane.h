@@ -1,0 +1,182 @@
+// Bitplane's C runtime: runs a `.bpm` model (docs/format.md) one image at a time. This is the only public header.
+//
+//   load the file's bytes → bitplane_model_load → bitplane_arena_nbytes → bitplane_network_init → bitplane_run, as
+//   often as wanted
+//
+// The library allocates nothing, keeps no state outside the caller's memory and does no input or output. Functions may
+// be called from any thread; one network serves one thread at a time, and any number of networks may share one model.
+#ifndef BITPLANE_BITPLANE_H_
+#define BITPLANE_BITPLANE_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// What a function answers. Families are spaced by ten; a value never changes its meaning.
+enum bitplane_status {
+  BITPLANE_OK = 0,
+
+  // What the caller passed.
+  BITPLANE_NULL_ARGUMENT = 10,
+  BITPLANE_MISALIGNED = 11,       // the file's bytes or the arena do not start at the alignment asked for
+  BITPLANE_ARENA_TOO_SMALL = 12,  // ask bitplane_arena_nbytes with the same model and features
+  BITPLANE_OUT_OF_RANGE = 13,     // no step of that index
+
+  // The file as a whole.
+  BITPLANE_FOREIGN_FILE = 20,   // not a .bpm file
+  BITPLANE_NEWER_VERSION = 21,  // a .bpm file of a version that this library does not know
+  BITPLANE_TRUNCATED = 22,      // fewer bytes than the header says, or than a header has
+  BITPLANE_TOO_LONG = 23,       // more bytes than the header says
+  BITPLANE_BAD_CHECKSUM = 24,
+  BITPLANE_BAD_HEADER = 25,  // numbers of sections, tensors and layers that cannot be, or bytes that should be zero
+
+  // What stands in it. For a layer, bitplane_model.faulty_layer says which.
+  BITPLANE_BAD_SECTION = 30,
+  BITPLANE_BAD_NAME = 31,
+  BITPLANE_BAD_TENSOR = 32,
+  BITPLANE_BAD_LAYER = 33,  // inputs, attributes, sections or shapes that do not fit the layer's kind
+  BITPLANE_BAD_VALUE =
+      34,  // a parameter out of its range: a float that is not finite, a padding bit that is set, a weight of -128
+
+  // Sound, but beyond this library.
+  BITPLANE_UNKNOWN_KIND = 40,
+  BITPLANE_TOO_LARGE =
+      41,  // more than BITPLANE_MAX_LAYERS layers, sums that could leave int32, or buffers beyond the address space
+
+  // The machine.
+  BITPLANE_BIG_ENDIAN_HOST = 50  // files are little-endian and used in place
+};
+
+// What the status means, in English, without a full stop. Never NULL; the text is constant.
+const char* bitplane_status_text(enum bitplane_status status);
+
+// A model has at most so many layers (the planner keeps its notes on the stack).
+enum { BITPLANE_MAX_LAYERS = 1023 };
+
+// Alignments asked of the caller, in bytes. A mapped file has the first; aligned_alloc gives the second.
+enum { BITPLANE_FILE_ALIGNMENT = 8, BITPLANE_ARENA_ALIGNMENT = 64 };
+
+// ---- CPU features
+// --------------------------------------------------------------------------------------------------------------------
+
+// Instruction-set extensions as a set of bits. 0 means portable C.
+enum {
+  BITPLANE_CPU_SSSE3 = 1 << 0,
+  BITPLANE_CPU_POPCNT = 1 << 1,
+  BITPLANE_CPU_AVX2 = 1 << 2,
+  BITPLANE_CPU_AVX512BW = 1 << 3,
+  BITPLANE_CPU_AVX512VPOPCNTDQ = 1 << 4,
+  BITPLANE_CPU_NEON = 1 << 8,
+  BITPLANE_CPU_DOTPROD = 1 << 9,
+  BITPLANE_CPU_I8MM = 1 << 10,
+  BITPLANE_CPU_SVE = 1 << 11
+};
+
+// The features of this CPU that its operating system lets programs use. Asks the CPU at every call; reads no
+// environment.
+uint32_t bitplane_cpu_features(void);
+
+// The name of the lowest feature in the set ("avx2"), or NULL for the empty set or an unknown bit.
+const char* bitplane_cpu_feature_name(uint32_t features);
+
+// "x86_64", "aarch64", "arm", "riscv64" … : what the library was compiled for.
+const char* bitplane_cpu_architecture(void);
+
+// ---- Tensors
+// -------------------------------------------------------------------------------------------------------------------------
+
+// What one element is. Bits are signs, 1 means -1, packed as docs/bits.md says: each pixel's channels padded to whole
+// 64-bit words.
+enum bitplane_element { BITPLANE_UINT8 = 0, BITPLANE_BITS = 1, BITPLANE_INT32 = 2, BITPLANE_FLOAT32 = 3 };
+
+// An activation of one image, [height, width, channels], row-major.
+struct bitplane_tensor {
+  const char* name;  // of the layer that makes it, or "input"; points into the file
+  enum bitplane_element element;
+  uint32_t height, width, channels;
+  size_t nbytes;
+  const void* data;  // NULL where only the type is meant
+};
+
+// ---- Models
+// --------------------------------------------------------------------------------------------------------------------------
+
+// A checked file. Points into the caller's bytes, which must stay as they are for as long as the model or a network of
+// it is used.
+struct bitplane_model {
+  const uint8_t* bytes;
+  size_t nbytes;
+  const char* name;
+  uint32_t crc32;  // of the file; golden vectors name it
+  uint32_t num_sections;
+  uint32_t num_layers;
+  uint32_t faulty_layer;  // the layer that bitplane_model_load stumbled over, else UINT32_MAX
+};
+
+// Checks everything that docs/format.md asks for, so that nothing has to be checked later, and fills `model`. Copies
+// nothing. bytes: nbytes bytes, aligned to BITPLANE_FILE_ALIGNMENT. Any contents are safe. Errors: all but
+// ARENA_TOO_SMALL and OUT_OF_RANGE.
+enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struct bitplane_model* model);
+
+// The type of the image that the model takes: uint8 [height, width, channels], name "input".
+void bitplane_model_input(const struct bitplane_model* model, struct bitplane_tensor* input);
+
+// The type of what the model gives.
+void bitplane_model_output(const struct bitplane_model* model, struct bitplane_tensor* output);
+
+// ---- Networks
+// ------------------------------------------------------------------------------------------------------------------------
+
+// A model made ready for a CPU: kernels chosen, weights repacked, buffers laid out. It lives at the start of the arena.
+struct bitplane_network;
+
+// Memory of the caller, aligned to BITPLANE_ARENA_ALIGNMENT.
+struct bitplane_memory {
+  void* data;
+  size_t nbytes;
+};
+
+// Size of the arena of a network of `model` with these CPU features. Errors: NULL_ARGUMENT, TOO_LARGE.
+enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, uint32_t cpu_features, size_t* nbytes);
+
+// Builds a network. cpu_features: what its kernels may use, normally bitplane_cpu_features(); never more than the CPU
+// has. The arena belongs to the network until the caller is done with both; there is nothing to free. Errors:
+// NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL, TOO_LARGE.
+enum bitplane_status bitplane_network_init(const struct bitplane_model* model, uint32_t cpu_features,
+                                           struct bitplane_memory arena, struct bitplane_network** network);
+
+// One unit of work: a layer, or a convolution with the threshold that reads it.
+struct bitplane_step {
+  const char* name;    // of its first layer
+  const char* kind;    // "binary-conv2d", "binary-conv2d+threshold" …
+  const char* kernel;  // "bitplane_bgemm_2x8__avx2" …, or "portable" where the loops of the layer do the work
+  struct bitplane_tensor output;  // type only; output.name is its last layer's name
+};
+
+uint32_t bitplane_num_steps(const struct bitplane_network* network);
+
+// Errors: NULL_ARGUMENT, OUT_OF_RANGE.
+enum bitplane_status bitplane_describe_step(const struct bitplane_network* network, uint32_t index,
+                                            struct bitplane_step* step);
+
+// Is shown the output of each step as soon as it is made, in order. The data may be overwritten by the next step.
+// What a fused step leaves out (the accumulators before a threshold) is not shown.
+struct bitplane_observer {
+  void (*on_output)(void* context, uint32_t step, const struct bitplane_tensor* output);
+  void* context;
+};
+
+// Runs one image. image: uint8 [height, width, channels] of the model's input, any alignment. observer: NULL for none.
+// output->data lies in the arena, aligned to 64 bytes, and is good until the network's next run. Every CPU gives the
+// same bits. Errors: NULL_ARGUMENT.
+enum bitplane_status bitplane_run(struct bitplane_network* network, const uint8_t* image,
+                                  const struct bitplane_observer* observer, struct bitplane_tensor* output);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,110 @@
+// Which instruction-set extensions this CPU has and its operating system lets programs use.
+#include <stddef.h>
+
+#include "bitplane/bitplane.h"
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+
+struct registers {
+  unsigned eax, ebx, ecx, edx;
+};
+
+static struct registers cpuid(unsigned leaf) {
+  struct registers r = {0, 0, 0, 0};
+  if (__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx) == 0) return (struct registers){0, 0, 0, 0};
+  return r;
+}
+
+// XCR0: the register states that the operating system saves. Only where cpuid says OSXSAVE.
+static unsigned saved_states(void) {
+  unsigned low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+uint32_t bitplane_cpu_features(void) {
+  enum { OSXSAVE = 1u << 27, YMM_STATE = 0x06, ZMM_STATE = 0xe6 };
+  const struct registers basic = cpuid(1);
+  const struct registers extended = cpuid(7);
+  const unsigned states = (basic.ecx & OSXSAVE) != 0 ? saved_states() : 0;
+  uint32_t features = 0;
+  if ((basic.ecx & (1u << 9)) != 0) features |= BITPLANE_CPU_SSSE3;
+  if ((basic.ecx & (1u << 23)) != 0) features |= BITPLANE_CPU_POPCNT;
+  if ((states & YMM_STATE) == YMM_STATE && (extended.ebx & (1u << 5)) != 0) features |= BITPLANE_CPU_AVX2;
+  if ((states & ZMM_STATE) == ZMM_STATE) {
+    if ((extended.ebx & (1u << 30)) != 0) features |= BITPLANE_CPU_AVX512BW;
+    if ((extended.ecx & (1u << 14)) != 0) features |= BITPLANE_CPU_AVX512VPOPCNTDQ;
+  }
+  return features;
+}
+
+#elif defined(__linux__) && (defined(__aarch64__) || defined(__arm__))
+#include <sys/auxv.h>
+
+// From the kernel's uapi/asm/hwcap.h, whose macros older headers lack.
+uint32_t bitplane_cpu_features(void) {
+  const unsigned long capabilities = getauxval(AT_HWCAP);
+  const unsigned long more = getauxval(AT_HWCAP2);
+  uint32_t features = 0;
+#if defined(__aarch64__)
+  if ((capabilities & (1ul << 1)) != 0) features |= BITPLANE_CPU_NEON;
+  if ((capabilities & (1ul << 20)) != 0) features |= BITPLANE_CPU_DOTPROD;
+  if ((capabilities & (1ul << 22)) != 0) features |= BITPLANE_CPU_SVE;
+  if ((more & (1ul << 13)) != 0) features |= BITPLANE_CPU_I8MM;
+#else
+  (void)more;
+  if ((capabilities & (1ul << 12)) != 0) features |= BITPLANE_CPU_NEON;
+  if ((capabilities & (1ul << 24)) != 0) features |= BITPLANE_CPU_DOTPROD;
+  if ((capabilities & (1ul << 27)) != 0) features |= BITPLANE_CPU_I8MM;
+#endif
+  return features;
+}
+
+#elif defined(__aarch64__)
+
+uint32_t bitplane_cpu_features(void) { return BITPLANE_CPU_NEON; }  // part of every A64 processor
+
+#else
+
+uint32_t bitplane_cpu_features(void) { return 0; }
+
+#endif
+
+const char* bitplane_cpu_feature_name(uint32_t features) {
+  static const struct {
+    uint32_t feature;
+    const char* name;
+  } names[] = {
+      {BITPLANE_CPU_SSSE3, "ssse3"},
+      {BITPLANE_CPU_POPCNT, "popcnt"},
+      {BITPLANE_CPU_AVX2, "avx2"},
+      {BITPLANE_CPU_AVX512BW, "avx512bw"},
+      {BITPLANE_CPU_AVX512VPOPCNTDQ, "avx512vpopcntdq"},
+      {BITPLANE_CPU_NEON, "neon"},
+      {BITPLANE_CPU_DOTPROD, "dotprod"},
+      {BITPLANE_CPU_I8MM, "i8mm"},
+      {BITPLANE_CPU_SVE, "sve"},
+  };
+  const uint32_t lowest = features & (~features + 1);
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (names[i].feature == lowest) return names[i].name;
+  }
+  return NULL;
+}
+
+const char* bitplane_cpu_architecture(void) {
+#if defined(__x86_64__)
+  return "x86_64";
+#elif defined(__i386__)
+  return "i386";
+#elif defined(__aarch64__)
+  return "aarch64";
+#elif defined(__arm__)
+  return "arm";
+#elif defined(__riscv) && __riscv_xlen == 64
+  return "riscv64";
+#else
+  return "unknown";
+#endif
+}

@@ -1,0 +1,76 @@
+// Contracts of all kernels. Each kernel listed in kernels.inc obeys the contract of its operation, for every size.
+// Unless said, no alignment is asked beyond that of the element type, and buffers do not overlap.
+#ifndef BITPLANE_KERNELS_H_
+#define BITPLANE_KERNELS_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bitplane/bitplane.h"
+
+// Binary products of signs: acc[m * ldacc + n] = base[m][n] - 2 * popcount(a[m] XOR w[n]).
+//   a: [num_pixels, num_words] packed activations.
+//   w: [num_blocks, num_words, filter_block] packed weights: filter n is lane n % filter_block of block n /
+//   filter_block. base: num_pixels pointers to [num_blocks * filter_block] int32; with the true length K in it the
+//   result is a dot product. acc: [num_pixels, ldacc] int32, ldacc >= num_blocks * filter_block; columns past these
+//   keep their value.
+// num_words >= 1; num_pixels and num_blocks may be 0. Sums fit int32 while |base| + 128 * num_words < 2^31.
+typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
+                               const uint64_t* w, const int32_t* const* base, int32_t* acc, size_t ldacc);
+
+struct bitplane_bgemm_kernel {
+  const char* name;
+  uint32_t cpu_features;  // all of these must be present
+  size_t filter_block;
+  bitplane_bgemm_fn* run;
+};
+
+// Integer products: acc[m * ldacc + n] = sum over k < depth of a[m][k] * w[n][k].
+//   a: [num_pixels, depth] int16 in -255 ... 255.
+//   w: [num_blocks, depth / depth_unit, filter_block, depth_unit] int16 in -127 ... 127.
+//   acc: as for bgemm.
+// depth is a multiple of depth_unit, >= 1. Sums fit int32 while depth <= 66311 = (2^31 - 1) / (255 * 127).
+typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const int16_t* a, const int16_t* w,
+                               int32_t* acc, size_t ldacc);
+
+struct bitplane_igemm_kernel {
+  const char* name;
+  uint32_t cpu_features;
+  size_t filter_block;
+  size_t depth_unit;
+  bitplane_igemm_fn* run;
+};
+
+// Bounds of one pixel's channels. An element is +1 (bit 0) iff (lower <= acc and (no upper or acc <= upper)) differs
+// from flip.
+struct bitplane_bounds {
+  size_t nbytes;         // of one bound: 2 (int16) or 4 (int32)
+  const void* lower;     // [num_channels]
+  const void* upper;     // the same, or NULL for none
+  const uint64_t* flip;  // packed bits of num_channels, padding 0
+};
+
+// Signs of one pixel: bits = NOT inside(acc) XOR flip, packed, padding 0. acc: [num_channels], num_channels >= 1.
+typedef void bitplane_threshold_fn(size_t num_channels, const int32_t* acc, const struct bitplane_bounds* bounds,
+                                   uint64_t* bits);
+
+struct bitplane_threshold_kernel {
+  const char* name;
+  uint32_t cpu_features;
+  bitplane_threshold_fn* run;
+};
+
+// The kernels compiled into this library, best first. The last of each list needs no feature.
+extern const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[];
+extern const size_t bitplane_num_bgemm_kernels;
+extern const struct bitplane_igemm_kernel bitplane_igemm_kernels[];
+extern const size_t bitplane_num_igemm_kernels;
+extern const struct bitplane_threshold_kernel bitplane_threshold_kernels[];
+extern const size_t bitplane_num_threshold_kernels;
+
+// First kernel in the list that `cpu_features` allows. Never NULL.
+const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features);
+const struct bitplane_igemm_kernel* bitplane_select_igemm(uint32_t cpu_features);
+const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_features);
+
+#endif

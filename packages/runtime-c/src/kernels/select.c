@@ -1,0 +1,46 @@
+// Declares every kernel of kernels.inc and picks the first that the CPU supports.
+#include "kernels.h"
+
+#define NUM_OF(list) (sizeof(list) / sizeof((list)[0]))
+
+#define BGEMM(name, features, filter_block) bitplane_bgemm_fn name;
+#define IGEMM(name, features, filter_block, depth_unit) bitplane_igemm_fn name;
+#define THRESHOLD(name, features) bitplane_threshold_fn name;
+#include "kernels.inc"
+
+const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
+#define BGEMM(name, features, filter_block) {#name, features, filter_block, name},
+#include "kernels.inc"
+};
+const size_t bitplane_num_bgemm_kernels = NUM_OF(bitplane_bgemm_kernels);
+
+const struct bitplane_igemm_kernel bitplane_igemm_kernels[] = {
+#define IGEMM(name, features, filter_block, depth_unit) {#name, features, filter_block, depth_unit, name},
+#include "kernels.inc"
+};
+const size_t bitplane_num_igemm_kernels = NUM_OF(bitplane_igemm_kernels);
+
+const struct bitplane_threshold_kernel bitplane_threshold_kernels[] = {
+#define THRESHOLD(name, features) {#name, features, name},
+#include "kernels.inc"
+};
+const size_t bitplane_num_threshold_kernels = NUM_OF(bitplane_threshold_kernels);
+
+// Each loop ends: the last line of a list asks for nothing.
+const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features) {
+  const struct bitplane_bgemm_kernel* kernel = bitplane_bgemm_kernels;
+  while ((kernel->cpu_features & ~cpu_features) != 0) kernel++;
+  return kernel;
+}
+
+const struct bitplane_igemm_kernel* bitplane_select_igemm(uint32_t cpu_features) {
+  const struct bitplane_igemm_kernel* kernel = bitplane_igemm_kernels;
+  while ((kernel->cpu_features & ~cpu_features) != 0) kernel++;
+  return kernel;
+}
+
+const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_features) {
+  const struct bitplane_threshold_kernel* kernel = bitplane_threshold_kernels;
+  while ((kernel->cpu_features & ~cpu_features) != 0) kernel++;
+  return kernel;
+}

@@ -1,0 +1,57 @@
+// Loads a model: the container's checks, then each layer's by its own kind.
+#include "format.h"
+#include "ops/op.h"
+
+static bool is_little_endian(void) {
+  const uint16_t one = 1;
+  return *(const uint8_t*)&one == 1;
+}
+
+// Attributes and sections that the kind does not use.
+static bool leftovers_are_empty(const struct bitplane_op* op, const struct bitplane_layer* layer) {
+  for (uint32_t k = op->num_attributes; k < BITPLANE_NUM_ATTRIBUTES; k++) {
+    if (layer->attributes[k] != 0) return false;
+  }
+  for (uint32_t k = op->num_sections; k < BITPLANE_NUM_LAYER_SECTIONS; k++) {
+    if (layer->sections[k].type != BITPLANE_SECTION_ABSENT) return false;
+  }
+  return true;
+}
+
+static enum bitplane_status check_layer(const struct bitplane_model* model, uint32_t index) {
+  struct bitplane_layer layer;
+  const enum bitplane_status status = bitplane_format_layer(model, index, &layer);
+  if (status != BITPLANE_OK) return status;
+  const struct bitplane_op* op = bitplane_find_op(layer.kind);
+  if (op == NULL) return BITPLANE_UNKNOWN_KIND;
+  if (layer.num_inputs != 1 || !leftovers_are_empty(op, &layer)) return BITPLANE_BAD_LAYER;
+  if ((op->input_elements >> layer.input.element & 1) == 0) return BITPLANE_BAD_LAYER;
+  if (op->output_element != layer.output.element) return BITPLANE_BAD_LAYER;
+  return op->check(&layer);
+}
+
+enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struct bitplane_model* model) {
+  if (bytes == NULL || model == NULL) return BITPLANE_NULL_ARGUMENT;
+  model->faulty_layer = UINT32_MAX;
+  if (!is_little_endian()) return BITPLANE_BIG_ENDIAN_HOST;
+  if ((uintptr_t)bytes % BITPLANE_FILE_ALIGNMENT != 0) return BITPLANE_MISALIGNED;
+
+  enum bitplane_status status = bitplane_format_open(bytes, nbytes, model);
+  if (status != BITPLANE_OK) return status;
+  if (model->num_layers > BITPLANE_MAX_LAYERS) return BITPLANE_TOO_LARGE;
+  for (uint32_t index = 0; index < model->num_layers; index++) {
+    status = check_layer(model, index);
+    if (status == BITPLANE_OK) continue;
+    model->faulty_layer = index;
+    return status;
+  }
+  return BITPLANE_OK;
+}
+
+void bitplane_model_input(const struct bitplane_model* model, struct bitplane_tensor* input) {
+  bitplane_format_tensor(model, 0, input);
+}
+
+void bitplane_model_output(const struct bitplane_model* model, struct bitplane_tensor* output) {
+  bitplane_format_tensor(model, model->num_layers, output);
+}

@@ -1,0 +1,105 @@
+// Builds a network in an arena. The same walk measures it first: with an arena that has no base, nothing is written.
+#include "network.h"
+
+#include "plan.h"
+
+// Where the parts lie in the arena, in this order; the pieces that ops take follow.
+struct frame {
+  struct bitplane_network* network;
+  struct bitplane_built_step* steps;
+  uint8_t* buffers;
+};
+
+static struct frame take_frame(const struct bitplane_plan* plan, struct bitplane_arena* arena) {
+  struct frame frame;
+  frame.network = bitplane_arena_take(arena, 1, sizeof *frame.network);
+  frame.steps = bitplane_arena_take(arena, plan->num_steps, sizeof *frame.steps);
+  frame.buffers = bitplane_arena_take(arena, plan->buffers_nbytes, 1);
+  return frame;
+}
+
+static void* buffer_of(const struct bitplane_plan* plan, const struct frame* frame, uint32_t tensor) {
+  return tensor == 0 ? NULL : frame->buffers + plan->tensors[tensor].offset;
+}
+
+static void describe(const struct bitplane_setup* setup, const struct bitplane_op* op, struct bitplane_step* step) {
+  const bool is_fused = setup->threshold != NULL;
+  step->name = setup->layer->name;
+  step->kind = is_fused ? op->name_with_threshold : op->name;
+  step->output = is_fused ? setup->threshold->output : setup->layer->output;
+}
+
+// Returns the scratch that the step needs.
+static size_t build_step(const struct bitplane_planned_step* planned, const struct bitplane_model* model,
+                         struct bitplane_setup* setup, struct bitplane_built_step* built) {
+  struct bitplane_layer layer, threshold;
+  bitplane_format_layer(model, planned->layer, &layer);
+  if (planned->threshold != BITPLANE_ABSENT) bitplane_format_layer(model, planned->threshold, &threshold);
+  setup->layer = &layer;
+  setup->threshold = planned->threshold != BITPLANE_ABSENT ? &threshold : NULL;
+  const struct bitplane_op* op = bitplane_find_op(layer.kind);
+  const struct bitplane_ready ready = op->prepare(setup);
+  if (built != NULL) {
+    built->op = op;
+    built->state = ready.state;
+    describe(setup, op, &built->description);
+    built->description.kernel = ready.kernel;
+  }
+  return ready.scratch_nbytes;
+}
+
+// Takes all that the network needs from the arena and, if it has a base, writes it there.
+static struct bitplane_network* build(const struct bitplane_model* model, uint32_t cpu_features,
+                                      struct bitplane_arena* arena) {
+  struct bitplane_plan plan;
+  bitplane_make_plan(model, &plan);
+  const struct frame frame = take_frame(&plan, arena);
+  struct bitplane_setup setup = {.cpu_features = cpu_features, .arena = arena};
+  size_t scratch_nbytes = 0;
+  const struct bitplane_built_step* output = NULL;
+  for (uint32_t index = 0; index < plan.num_steps; index++) {
+    struct bitplane_built_step* step = frame.steps == NULL ? NULL : &frame.steps[index];
+    const size_t needed = build_step(&plan.steps[index], model, &setup, step);
+    if (needed > scratch_nbytes) scratch_nbytes = needed;
+    if (step == NULL) continue;
+    step->input = buffer_of(&plan, &frame, plan.steps[index].input);
+    step->output = buffer_of(&plan, &frame, plan.steps[index].output);
+    if (plan.steps[index].output == model->num_layers) output = step;
+  }
+  void* scratch = bitplane_arena_take(arena, scratch_nbytes, 1);
+  if (frame.network != NULL) {
+    *frame.network = (struct bitplane_network){plan.num_steps, frame.steps, output, scratch};
+  }
+  return frame.network;
+}
+
+enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, uint32_t cpu_features, size_t* nbytes) {
+  if (model == NULL || nbytes == NULL) return BITPLANE_NULL_ARGUMENT;
+  struct bitplane_arena measure = {NULL, 0};
+  build(model, cpu_features, &measure);
+  *nbytes = measure.used;
+  return measure.used == SIZE_MAX ? BITPLANE_TOO_LARGE : BITPLANE_OK;
+}
+
+enum bitplane_status bitplane_network_init(const struct bitplane_model* model, uint32_t cpu_features,
+                                           struct bitplane_memory memory, struct bitplane_network** network) {
+  size_t needed;
+  if (memory.data == NULL || network == NULL) return BITPLANE_NULL_ARGUMENT;
+  const enum bitplane_status status = bitplane_arena_nbytes(model, cpu_features, &needed);
+  if (status != BITPLANE_OK) return status;
+  if ((uintptr_t)memory.data % BITPLANE_ARENA_ALIGNMENT != 0) return BITPLANE_MISALIGNED;
+  if (memory.nbytes < needed) return BITPLANE_ARENA_TOO_SMALL;
+  struct bitplane_arena arena = {memory.data, 0};
+  *network = build(model, cpu_features, &arena);
+  return BITPLANE_OK;
+}
+
+uint32_t bitplane_num_steps(const struct bitplane_network* network) { return network->num_steps; }
+
+enum bitplane_status bitplane_describe_step(const struct bitplane_network* network, uint32_t index,
+                                            struct bitplane_step* step) {
+  if (network == NULL || step == NULL) return BITPLANE_NULL_ARGUMENT;
+  if (index >= network->num_steps) return BITPLANE_OUT_OF_RANGE;
+  *step = network->steps[index].description;
+  return BITPLANE_OK;
+}

@@ -1,0 +1,86 @@
+// Tiles of pixels, groups inside a tile.
+#include "convolution.h"
+
+#include <string.h>
+
+#include "shapes.h"
+
+enum { GROUPS = BITPLANE_WINDOW_ATTRIBUTES };
+
+// So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
+enum { MOST_FILTERS = 1 << 24 };
+
+enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
+                                                struct bitplane_filter* filter) {
+  const struct bitplane_window window = bitplane_read_window(layer->attributes);
+  const uint32_t groups = layer->attributes[GROUPS];
+  const uint64_t num_taps = (uint64_t)window.rows.size * window.columns.size;
+  if (!bitplane_window_fits(&window, layer)) return BITPLANE_BAD_LAYER;
+  if (groups == 0 || layer->input.channels % groups != 0 || layer->output.channels % groups != 0) {
+    return BITPLANE_BAD_LAYER;
+  }
+  filter->channels = layer->input.channels / groups;
+  if (num_taps > longest || num_taps * filter->channels > longest) return BITPLANE_TOO_LARGE;
+  filter->num_taps = (uint32_t)num_taps;
+  return layer->output.channels > MOST_FILTERS ? BITPLANE_TOO_LARGE : BITPLANE_OK;
+}
+
+struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup, size_t filter_block) {
+  const struct bitplane_layer* layer = setup->layer;
+  struct bitplane_convolution c;
+  memset(&c, 0, sizeof c);
+  c.num_pixels = (size_t)bitplane_num_pixels(&layer->output);
+  c.filters = layer->output.channels;
+  c.groups = layer->attributes[GROUPS];
+  c.padded_filters = (c.filters / c.groups + filter_block - 1) / filter_block * filter_block;
+  c.patches.window = bitplane_read_window(layer->attributes);
+  c.patches.input_width = layer->input.width;
+  c.patches.output_width = layer->output.width;
+  c.patches.rows = bitplane_list_taps(&c.patches.window.rows, layer->output.height, layer->input.height, setup->arena,
+                                      &c.num_row_patterns);
+  c.patches.columns = bitplane_list_taps(&c.patches.window.columns, layer->output.width, layer->input.width,
+                                         setup->arena, &c.num_column_patterns);
+  c.has_thresholds = setup->threshold != NULL;
+  if (c.has_thresholds) c.thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
+  return c;
+}
+
+size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
+  return c->filters - c->filters / c->groups + c->padded_filters;
+}
+
+size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c) {
+  struct bitplane_arena measure = {NULL, 0};
+  bitplane_arena_take(&measure, BITPLANE_TILE_PIXELS, c->patches.patch_nbytes);
+  bitplane_arena_take(&measure, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof(int32_t));
+  return measure.used;
+}
+
+static void emit(const struct bitplane_convolution* c, const struct bitplane_tile* tile, void* output) {
+  if (c->has_thresholds) {
+    bitplane_apply_thresholds(&c->thresholds, tile, output);
+    return;
+  }
+  int32_t* rows = (int32_t*)output + tile->first_pixel * c->filters;
+  for (size_t m = 0; m < tile->num_pixels; m++) {
+    memcpy(rows + m * c->filters, tile->acc + m * tile->ldacc, c->filters * sizeof(int32_t));
+  }
+}
+
+void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitplane_walk* walk) {
+  struct bitplane_arena scratch = {walk->scratch, 0};
+  const size_t ldacc = bitplane_convolution_ldacc(c);
+  uint8_t* patches = bitplane_arena_take(&scratch, BITPLANE_TILE_PIXELS, c->patches.patch_nbytes);
+  int32_t* acc = bitplane_arena_take(&scratch, ldacc * BITPLANE_TILE_PIXELS, sizeof(int32_t));
+
+  for (size_t first = 0; first < c->num_pixels; first += BITPLANE_TILE_PIXELS) {
+    const size_t left = c->num_pixels - first;
+    const struct bitplane_tile tile = {first, left < BITPLANE_TILE_PIXELS ? left : BITPLANE_TILE_PIXELS, acc, ldacc};
+    for (uint32_t group = 0; group < c->groups; group++) {
+      const uint8_t* image = (const uint8_t*)walk->image + group * c->group_nbytes;
+      bitplane_gather_patches(&c->patches, image, tile.first_pixel, tile.num_pixels, patches);
+      walk->multiply(walk->state, group, &tile, patches, acc + group * (c->filters / c->groups));
+    }
+    emit(c, &tile, walk->output);
+  }
+}

@@ -1,0 +1,62 @@
+// What the two convolutions share: geometry, groups, and the walk over tiles of pixels. Accumulators exist for one tile
+// at a time.
+#ifndef BITPLANE_OPS_CONVOLUTION_H_
+#define BITPLANE_OPS_CONVOLUTION_H_
+
+#include "patches.h"
+#include "threshold.h"
+
+// Pixels of a tile: their patches and accumulators stay in L1 (32 * (144 B + 512 B) = 21 kB at 3x3x128, 128 filters),
+// and weights are read once for so many pixels.
+enum { BITPLANE_TILE_PIXELS = 32 };
+
+enum { BITPLANE_CONVOLUTION_ATTRIBUTES = BITPLANE_WINDOW_ATTRIBUTES + 1 };  // window, groups
+
+struct bitplane_convolution {
+  struct bitplane_patches patches;
+  size_t num_pixels;  // of the output
+  size_t filters;
+  uint32_t groups;
+  size_t group_nbytes;    // from one group's channels to the next's in the image's pixel
+  size_t padded_filters;  // of a group, as the kernel counts them: whole blocks
+  uint32_t num_row_patterns, num_column_patterns;
+  struct bitplane_thresholds thresholds;
+  bool has_thresholds;
+};
+
+// Columns of an accumulator row. Each group writes whole blocks, and the next group overwrites what was too much.
+size_t bitplane_convolution_ldacc(const struct bitplane_convolution* convolution);
+
+// Lengths of a filter.
+struct bitplane_filter {
+  uint32_t num_taps;
+  uint32_t channels;  // of a group
+};
+
+// Checks window, groups, output shape, and that a filter has at most `longest` weights. Errors: BAD_LAYER, TOO_LARGE.
+enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
+                                                struct bitplane_filter* filter);
+
+// Fills in what follows from the layer and takes the tap lists from the arena. Left to the caller: the patches' sizes
+// and pad, and group_nbytes.
+struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup, size_t filter_block);
+
+// Bytes of scratch that bitplane_walk_tiles needs; SIZE_MAX if there cannot be so many.
+size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* convolution);
+
+// Multiplies the patches of a tile with one group's filters. acc: the group's first column in [num_pixels, ldacc].
+typedef void bitplane_multiply_fn(const void* state, uint32_t group, const struct bitplane_tile* tile,
+                                  const void* patches, int32_t* acc);
+
+// For each tile: gathers patches of `image`, multiplies, and writes accumulators or, with thresholds, signs to
+// `output`.
+struct bitplane_walk {
+  const void* state;  // for multiply
+  bitplane_multiply_fn* multiply;
+  const void* image;
+  void* output;
+  void* scratch;
+};
+void bitplane_walk_tiles(const struct bitplane_convolution* convolution, const struct bitplane_walk* walk);
+
+#endif

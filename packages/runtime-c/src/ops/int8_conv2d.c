@@ -1,0 +1,122 @@
+// The first layer: bytes times 8-bit weights, acc = sum (u - zero point) * w over the taps inside.
+// The image is widened once to int16 with its zero points taken off, so that padding is 0 and nothing saturates.
+#include <string.h>
+
+#include "convolution.h"
+#include "shapes.h"
+
+enum { NUM_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
+enum { WEIGHTS = 0, ZERO_POINTS = 1, NUM_SECTIONS };
+
+// 66311 * 255 * 127 < 2^31: every partial sum fits int32.
+enum { LONGEST_FILTER = INT32_MAX / (255 * 127) };
+
+struct state {
+  struct bitplane_convolution convolution;
+  const struct bitplane_igemm_kernel* kernel;
+  size_t filter_length;    // taps * channels of a group
+  size_t depth;            // the same, rounded up to whole units
+  const int16_t* weights;  // [groups, padded_filters / filter_block, depth / depth_unit, filter_block, depth_unit]
+  const uint8_t* zero_points;
+  size_t input_pixels, input_channels;
+};
+
+static enum bitplane_status check(const struct bitplane_layer* layer) {
+  struct bitplane_filter filter;
+  const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_FILTER, &filter);
+  if (status != BITPLANE_OK) return status;
+
+  const struct bitplane_section* weights = &layer->sections[WEIGHTS];
+  const uint64_t num_weights = (uint64_t)filter.num_taps * filter.channels * layer->output.channels;
+  if (!bitplane_section_holds(weights, BITPLANE_SECTION_INT8, num_weights)) return BITPLANE_BAD_LAYER;
+  if (!bitplane_section_holds(&layer->sections[ZERO_POINTS], BITPLANE_SECTION_UINT8, layer->input.channels)) {
+    return BITPLANE_BAD_LAYER;
+  }
+  return memchr(weights->data, INT8_MIN & 0xff, weights->nbytes) == NULL ? BITPLANE_OK : BITPLANE_BAD_VALUE;
+}
+
+static const int16_t* pack_weights(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
+  const struct bitplane_convolution* c = &s->convolution;
+  const size_t block = s->kernel->filter_block, unit = s->kernel->depth_unit;
+  const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
+  int16_t* packed = bitplane_arena_take(arena, num_filters, s->depth * sizeof *packed);
+  if (packed == NULL) return NULL;
+  memset(packed, 0, (size_t)num_filters * s->depth * sizeof *packed);
+  const size_t group_filters = c->filters / c->groups;
+  for (size_t filter = 0; filter < c->filters; filter++) {
+    const size_t at = filter / group_filters * c->padded_filters + filter % group_filters;
+    int16_t* to = packed + at / block * block * s->depth + at % block * unit;
+    for (size_t k = 0; k < s->filter_length; k++)
+      to[k / unit * unit * block + k % unit] = rows[filter * s->filter_length + k];
+  }
+  return packed;
+}
+
+static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+  const struct bitplane_layer* layer = setup->layer;
+  struct state s;
+  memset(&s, 0, sizeof s);
+  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
+  s.kernel = bitplane_select_igemm(setup->cpu_features);
+  s.convolution = bitplane_plan_convolution(setup, s.kernel->filter_block);
+  struct bitplane_convolution* c = &s.convolution;
+  const size_t group_channels = layer->input.channels / c->groups;
+  const size_t unit = s.kernel->depth_unit;
+  s.filter_length = (size_t)c->patches.window.rows.size * c->patches.window.columns.size * group_channels;
+  s.depth = (s.filter_length + unit - 1) / unit * unit;
+  s.zero_points = layer->sections[ZERO_POINTS].data;
+  s.input_pixels = (size_t)bitplane_num_pixels(&layer->input);
+  s.input_channels = layer->input.channels;
+
+  c->group_nbytes = group_channels * sizeof(int16_t);
+  c->patches.tap_nbytes = c->group_nbytes;
+  c->patches.pixel_nbytes = s.input_channels * sizeof(int16_t);
+  c->patches.patch_nbytes = s.depth * sizeof(int16_t);
+  s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
+
+  struct bitplane_arena scratch = {NULL, 0};
+  bitplane_arena_take(&scratch, (uint64_t)s.input_pixels * s.input_channels, sizeof(int16_t));
+  bitplane_arena_take(&scratch, bitplane_convolution_scratch_nbytes(c), 1);
+  if (state != NULL) *state = s;
+  return (struct bitplane_ready){state, s.kernel->name, scratch.used};
+}
+
+static void multiply(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
+                     int32_t* acc) {
+  const struct state* s = state;
+  const size_t padded_filters = s->convolution.padded_filters;
+  s->kernel->run(tile->num_pixels, padded_filters / s->kernel->filter_block, s->depth, patches,
+                 s->weights + group * padded_filters * s->depth, acc, tile->ldacc);
+}
+
+static void run(const void* state, const struct bitplane_operands* operands) {
+  const struct state* s = state;
+  const uint8_t* bytes = operands->input;
+  struct bitplane_arena scratch = {operands->scratch, 0};
+  int16_t* image = bitplane_arena_take(&scratch, (uint64_t)s->input_pixels * s->input_channels, sizeof *image);
+  for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
+    const size_t at = pixel * s->input_channels;
+    for (size_t c = 0; c < s->input_channels; c++) image[at + c] = (int16_t)(bytes[at + c] - s->zero_points[c]);
+  }
+  const struct bitplane_walk walk = {
+      .state = s,
+      .multiply = multiply,
+      .image = image,
+      .output = operands->output,
+      .scratch = scratch.base + scratch.used,
+  };
+  bitplane_walk_tiles(&s->convolution, &walk);
+}
+
+const struct bitplane_op bitplane_int8_conv2d = {
+    .kind = 1,
+    .name = "int8-conv2d",
+    .name_with_threshold = "int8-conv2d+threshold",
+    .input_elements = 1u << BITPLANE_UINT8,
+    .output_element = BITPLANE_INT32,
+    .num_attributes = NUM_ATTRIBUTES,
+    .num_sections = NUM_SECTIONS,
+    .check = check,
+    .prepare = prepare,
+    .run = run,
+};

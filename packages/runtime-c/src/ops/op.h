@@ -1,0 +1,63 @@
+// What every layer kind answers for itself. Shared code asks the op; it never branches on a kind.
+#ifndef BITPLANE_OPS_OP_H_
+#define BITPLANE_OPS_OP_H_
+
+#include <stdbool.h>
+
+#include "../arena.h"
+#include "../format.h"
+
+// What an op gets ready from: pointers are good for the call only, except those into the file.
+struct bitplane_setup {
+  const struct bitplane_layer* layer;
+  const struct bitplane_layer* threshold;  // to be applied to the layer's output at once, or NULL
+  uint32_t cpu_features;
+  struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
+};
+
+// What it answers.
+struct bitplane_ready {
+  void* state;  // in the arena; handed to `run`
+  const char* kernel;
+  size_t scratch_nbytes;  // that `run` needs; SIZE_MAX if the address space is too small
+};
+
+// Memory of one run. Tensors and scratch are aligned to BITPLANE_ARENA_ALIGNMENT, except the image.
+struct bitplane_operands {
+  const void* input;
+  void* output;
+  void* scratch;
+};
+
+struct bitplane_op {
+  uint32_t kind;  // its code in the file
+  const char* name;
+  const char* name_with_threshold;  // NULL if a threshold cannot be applied to it at once
+  unsigned input_elements;          // set of 1 << enum bitplane_element
+  enum bitplane_element output_element;
+  uint32_t num_attributes;
+  uint32_t num_sections;
+
+  // Checks attributes, sections and shapes of a layer whose input and output have the right elements. Errors:
+  // BAD_LAYER, BAD_VALUE, TOO_LARGE.
+  enum bitplane_status (*check)(const struct bitplane_layer* layer);
+  struct bitplane_ready (*prepare)(const struct bitplane_setup* setup);
+  void (*run)(const void* state, const struct bitplane_operands* operands);
+};
+
+// The op of a kind's code, or NULL.
+const struct bitplane_op* bitplane_find_op(uint32_t kind);
+
+extern const struct bitplane_op bitplane_int8_conv2d;
+extern const struct bitplane_op bitplane_binary_conv2d;
+extern const struct bitplane_op bitplane_threshold;
+extern const struct bitplane_op bitplane_bit_max_pool;
+extern const struct bitplane_op bitplane_affine;
+extern const struct bitplane_op bitplane_prelu;
+extern const struct bitplane_op bitplane_average_pool;
+extern const struct bitplane_op bitplane_relu;
+
+// The name of the kernel of an op that is loops alone.
+extern const char bitplane_plain_loops[];
+
+#endif

@@ -1,0 +1,58 @@
+// The rectifier with a learned slope below zero: y = x if x >= 0, else slope * x.
+#include "float32.h"
+#include "op.h"
+#include "shapes.h"
+
+enum { PER_ELEMENT = 0, NUM_ATTRIBUTES };
+enum { SLOPES = 0, NUM_SECTIONS };
+
+struct state {
+  size_t num_pixels, channels;
+  size_t slopes_step;  // from one pixel to the next: channels, or 0 where all pixels share them
+  const float* slopes;
+};
+
+static enum bitplane_status check(const struct bitplane_layer* layer) {
+  enum bitplane_status status = BITPLANE_OK;
+  const uint32_t per_element = layer->attributes[PER_ELEMENT];
+  if (per_element > 1 || !bitplane_same_shape(&layer->input, &layer->output)) return BITPLANE_BAD_LAYER;
+  const uint64_t num_slopes = per_element ? bitplane_num_elements(&layer->input) : layer->input.channels;
+  bitplane_holds_floats(&layer->sections[SLOPES], num_slopes, &status);
+  return status;
+}
+
+static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+  const struct bitplane_layer* layer = setup->layer;
+  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  if (state != NULL) {
+    *state = (struct state){
+        .num_pixels = (size_t)bitplane_num_pixels(&layer->input),
+        .channels = layer->input.channels,
+        .slopes_step = layer->attributes[PER_ELEMENT] ? layer->input.channels : 0,
+        .slopes = layer->sections[SLOPES].data,
+    };
+  }
+  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+}
+
+static void run(const void* state, const struct bitplane_operands* operands) {
+  const struct state* s = state;
+  const float* x = operands->input;
+  float* y = operands->output;
+  for (size_t pixel = 0; pixel < s->num_pixels; pixel++) {
+    const float* slopes = s->slopes + pixel * s->slopes_step;
+    for (size_t c = 0; c < s->channels; c++, x++, y++) *y = *x >= 0 ? *x : slopes[c] * *x;
+  }
+}
+
+const struct bitplane_op bitplane_prelu = {
+    .kind = 6,
+    .name = "prelu",
+    .input_elements = 1u << BITPLANE_FLOAT32,
+    .output_element = BITPLANE_FLOAT32,
+    .num_attributes = NUM_ATTRIBUTES,
+    .num_sections = NUM_SECTIONS,
+    .check = check,
+    .prepare = prepare,
+    .run = run,
+};

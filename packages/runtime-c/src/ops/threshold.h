@@ -1,0 +1,33 @@
+// From accumulators to signs, for the layer itself and for the convolutions that apply one at once.
+#ifndef BITPLANE_OPS_THRESHOLD_H_
+#define BITPLANE_OPS_THRESHOLD_H_
+
+#include "../kernels/kernels.h"
+#include "op.h"
+
+struct bitplane_thresholds {
+  const struct bitplane_threshold_kernel* kernel;
+  size_t channels;
+  size_t bound_nbytes;
+  size_t bounds_step;  // bounds from one pixel to the next: channels, or 0 where all pixels share them
+  const uint8_t* lower;
+  const uint8_t* upper;  // NULL for none
+  size_t flip_step;      // in words
+  const uint64_t* flip;
+};
+
+// Accumulators of pixels [first_pixel, first_pixel + num_pixels): [num_pixels, ldacc] int32.
+struct bitplane_tile {
+  size_t first_pixel, num_pixels;
+  const int32_t* acc;
+  size_t ldacc;
+};
+
+// The thresholds of a checked layer of kind `threshold`; they stay in the file.
+struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer* layer, uint32_t cpu_features);
+
+// Writes the signs of a tile into bits: [pixels of the image, bitplane_row_words(channels)].
+void bitplane_apply_thresholds(const struct bitplane_thresholds* thresholds, const struct bitplane_tile* tile,
+                               uint64_t* bits);
+
+#endif

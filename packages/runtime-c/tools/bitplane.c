@@ -1,0 +1,47 @@
+// The on-board program: runs, evaluates, verifies and times a model. Results are JSON lines on stdout, errors one line
+// on stderr.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "fail.h"
+
+static const char help[] =
+    "bitplane COMMAND [OPTIONS]: runs binary convolution networks (.bpm files). Results are JSON lines.\n"
+    "\n"
+    "  cpu                                           what this CPU has, and what kernels may use\n"
+    "  info   --model F                              layers, kernels, memory\n"
+    "  run    --model F (--input RAW | --data CIFAR) [--limit N]\n"
+    "                                                class and logits of each image\n"
+    "  eval   --model F --data CIFAR [--limit N]     accuracy on a CIFAR-10 file (test_batch.bin)\n"
+    "  verify --model F --golden G                   compares each layer's output with golden vectors (.bpv)\n"
+    "  bench  --model F [--repeats N] [--warmup N] [--input RAW]\n"
+    "                                                time an image, in all and by layer\n"
+    "\n"
+    "RAW holds images as uint8, rows of pixels. BITPLANE_CPU=portable masks all instruction-set extensions; a list "
+    "such as\n"
+    "BITPLANE_CPU=avx2 allows just those.\n";
+
+static const struct {
+  const char* name;
+  command_fn* run;
+} commands[] = {
+    {"cpu", command_cpu},   {"info", command_info},     {"run", command_run},
+    {"eval", command_eval}, {"verify", command_verify}, {"bench", command_bench},
+};
+
+int main(int argc, char** argv) {
+  if (argc < 2) fail(EXIT_USAGE, "no command: see bitplane --help");
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--help") == 0) return fputs(help, stdout) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+  }
+  if (strcmp(argv[1], "--version") == 0) return puts("bitplane " BITPLANE_VERSION) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    if (strcmp(argv[1], commands[i].name) != 0) continue;
+    const int exit_status = commands[i].run(argc - 2, argv + 2);
+    if (fflush(stdout) != 0 || ferror(stdout)) fail(EXIT_REFUSED, "stdout: cannot write");
+    return exit_status;
+  }
+  fail(EXIT_USAGE, "unknown command '%s': see bitplane --help", argv[1]);
+}

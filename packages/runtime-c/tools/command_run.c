@@ -1,0 +1,46 @@
+// bitplane run
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arguments.h"
+#include "commands.h"
+#include "elements.h"
+#include "fail.h"
+#include "images.h"
+#include "json.h"
+#include "loaded_network.h"
+#include "logits.h"
+
+static void print_result(uint32_t index, const struct bitplane_tensor* logits) {
+  printf("{\"image\":%" PRIu32 ",\"class\":%zu,\"logits\":[", index, class_of(logits));
+  for (size_t k = 0; k < num_elements(logits); k++) {
+    if (k > 0) putchar(',');
+    print_json_number(element_at(logits, k));
+  }
+  puts("]}");
+}
+
+int command_run(int argc, char** argv) {
+  const char *model_path = NULL, *raw_path = NULL, *cifar_path = NULL, *limit = NULL;
+  const struct option options[] = {
+      {"--model", &model_path}, {"--input", &raw_path}, {"--data", &cifar_path}, {"--limit", &limit}, {NULL, NULL}};
+  read_options(argc, argv, options);
+  const uint32_t most = read_number("--limit", limit, 1, UINT32_MAX);
+  demand_option("--model", model_path);
+  if ((raw_path == NULL) == (cifar_path == NULL)) fail(EXIT_USAGE, "give either --input RAW or --data CIFAR");
+
+  const struct loaded_network loaded = load_network(model_path);
+  demand_logits(model_path, &loaded.model);
+  struct bitplane_tensor input;
+  bitplane_model_input(&loaded.model, &input);
+  const struct images images = raw_path != NULL ? open_raw_images(raw_path, &input) : open_cifar10(cifar_path, &input);
+  uint8_t* buffer = malloc(input.nbytes);
+  if (buffer == NULL) fail(EXIT_REFUSED, "no memory for an image of %zu bytes", input.nbytes);
+  for (uint32_t index = 0; index < images.num_images && index < most; index++) {
+    const struct bitplane_tensor logits = run_image(&loaded, image_at(&images, index, buffer), NULL);
+    print_result(index, &logits);
+  }
+  free(buffer);
+  return EXIT_SUCCESS;
+}

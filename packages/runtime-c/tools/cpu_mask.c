@@ -1,0 +1,36 @@
+// BITPLANE_CPU masks instruction-set extensions. The library reads no environment: this is where it happens.
+#include "cpu_mask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bitplane/bitplane.h"
+#include "fail.h"
+
+const char* forced_cpu(void) {
+  const char* value = getenv("BITPLANE_CPU");
+  return value == NULL || *value == '\0' ? NULL : value;
+}
+
+static uint32_t find_feature(uint32_t available, const char* name, size_t length) {
+  for (uint32_t left = available; left != 0; left &= left - 1) {
+    const char* candidate = bitplane_cpu_feature_name(left);
+    if (strlen(candidate) == length && memcmp(candidate, name, length) == 0) return left & (~left + 1);
+  }
+  fail(EXIT_USAGE, "BITPLANE_CPU: expected 'portable' or features of this CPU (see bitplane cpu), got '%.*s'",
+       (int)length, name);
+}
+
+uint32_t used_features(void) {
+  const uint32_t available = bitplane_cpu_features();
+  const char* list = forced_cpu();
+  if (list == NULL) return available;
+  if (strcmp(list, "portable") == 0) return 0;
+  uint32_t used = 0;
+  for (;; list++) {
+    const size_t length = strcspn(list, ",");
+    used |= find_feature(available, list, length);
+    list += length;
+    if (*list == '\0') return used;
+  }
+}

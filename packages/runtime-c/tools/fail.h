@@ -1,0 +1,10 @@
+#ifndef BITPLANE_TOOLS_FAIL_H_
+#define BITPLANE_TOOLS_FAIL_H_
+
+// Exit statuses of the program.
+enum { EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+
+// Prints "bitplane: MESSAGE" as one line on stderr and ends the program.
+_Noreturn void fail(int exit_status, const char* format, ...);
+
+#endif

@@ -1,0 +1,38 @@
+// From a path to a network that runs.
+#include "loaded_network.h"
+
+#include <stdlib.h>
+
+#include "cpu_mask.h"
+#include "fail.h"
+#include "mapped_file.h"
+
+static void demand_ok(const char* path, const struct bitplane_model* model, enum bitplane_status status) {
+  if (status == BITPLANE_OK) return;
+  if (model->faulty_layer != UINT32_MAX) {
+    fail(EXIT_REFUSED, "%s: layer %lu: %s (status %d)", path, (unsigned long)model->faulty_layer,
+         bitplane_status_text(status), (int)status);
+  }
+  fail(EXIT_REFUSED, "%s: %s (status %d)", path, bitplane_status_text(status), (int)status);
+}
+
+struct loaded_network load_network(const char* path) {
+  const struct mapped_file file = map_file(path);
+  const uint32_t features = used_features();
+  struct loaded_network loaded = {.path = path};
+  demand_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
+  demand_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, features, &loaded.arena_nbytes));
+
+  const struct bitplane_memory arena = {aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes),
+                                        loaded.arena_nbytes};
+  if (arena.data == NULL) fail(EXIT_REFUSED, "%s: no memory for an arena of %zu bytes", path, arena.nbytes);
+  demand_ok(path, &loaded.model, bitplane_network_init(&loaded.model, features, arena, &loaded.network));
+  return loaded;
+}
+
+struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,
+                                 const struct bitplane_observer* observer) {
+  struct bitplane_tensor output;
+  demand_ok(loaded->path, &loaded->model, bitplane_run(loaded->network, image, observer, &output));
+  return output;
+}

@@ -1,0 +1,22 @@
+#ifndef BITPLANE_TOOLS_LOADED_NETWORK_H_
+#define BITPLANE_TOOLS_LOADED_NETWORK_H_
+
+#include "bitplane/bitplane.h"
+
+// A model's file made ready for this CPU; all of it lasts until the program ends.
+struct loaded_network {
+  const char* path;
+  struct bitplane_model model;
+  struct bitplane_network* network;
+  size_t arena_nbytes;
+};
+
+// Ends the program with EXIT_REFUSED, saying why, if the file cannot be read, is not sound, or needs more memory than
+// there is.
+struct loaded_network load_network(const char* path);
+
+// Runs one image; a failure ends the program.
+struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,
+                                 const struct bitplane_observer* observer);
+
+#endif
