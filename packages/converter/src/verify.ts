@@ -37,7 +37,7 @@ function tableOf(reports: readonly PairReport[]): string {
   const table = new Table({
     head: ['pair', 'images', 'tensors', 'values', 'result'],
     colAligns: ['left', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { pair, images, tensors, values, difference, skipped } of reports) {
     const result = skipped !== null ? 'skipped' : difference !== null ? 'DIFFERS' : 'agrees';
