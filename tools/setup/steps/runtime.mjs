@@ -15,6 +15,6 @@ export const runtime = {
   alwaysRun: true,
   run: async () => {
     await command('cmake', ['--preset', 'host'], { cwd: folder });
-    await command('cmake', ['--build', '--preset', 'host', '--parallel'], { cwd: folder });
+    await command('cmake', ['--build', '--preset', 'host', '--target', 'bitplane-program'], { cwd: folder });
   },
 };
