@@ -1,0 +1,63 @@
+// The command `export`: import, passes in order, exporters, report; all files or none.
+import { BitplaneError, outFolder, randomImages, userPath, type Model, type TensorOf } from '@bitplane/model';
+import { EXPORTERS } from './exporters';
+import type { Exporter } from './exporters/exporter';
+import { importLayersModel } from './importers/layers-model';
+import { applyPasses } from './passes';
+import { makeReport, type ExportReport } from './report/report';
+import { reportTable } from './report/table';
+import { replaceFolder } from './replace-folder';
+import { readCifar10Images } from './verify/cifar10-images';
+
+export interface ExportOptions {
+  readonly network: string;
+  /** Folder or model.json of the trained network; default: out/<network>/train. */
+  readonly model?: string;
+  /** Default: out/<network>/export. */
+  readonly out?: string;
+  /** CIFAR-10 file with images for the golden vectors; default: seeded random ones. */
+  readonly images?: string;
+  readonly goldenImages: number;
+  /** Names of exporters; default: all that are not optional. */
+  readonly only?: readonly string[];
+  /** The float32 and int8 twins as well. */
+  readonly twins?: boolean;
+  readonly print: (line: string) => void;
+}
+
+const GOLDEN_SEED = 1;
+
+/** Writes the export folder and returns its report. An earlier export stays as it is until this one is complete. */
+export function exportModel(options: ExportOptions): ExportReport {
+  const source = options.model === undefined ? outFolder(options.network, 'train') : userPath(options.model);
+  const folder = options.out === undefined ? outFolder(options.network, 'export') : userPath(options.out);
+  const exporters = chooseExporters(options);
+  const imported = { ...importLayersModel(source), name: options.network };
+  const model = applyPasses(imported);
+  const images = goldenImages(model, options);
+  const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
+  const golden = options.images === undefined ? `random, seed ${GOLDEN_SEED}` : options.images;
+  const report = makeReport({ imported, model, files, goldenImages: { count: images.length, from: golden } });
+  files.set('report.json', Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
+  replaceFolder(folder, files);
+  options.print(reportTable(report));
+  options.print(`export: ${folder}`);
+  return report;
+}
+
+function chooseExporters({ only, twins }: ExportOptions): readonly Exporter[] {
+  const names = EXPORTERS.map(({ name }) => name);
+  const unknown = only?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new BitplaneError('E_USAGE', `expected --only to list some of ${names.join(', ')}, got "${unknown}"`);
+  }
+  return EXPORTERS.filter(({ name, optional }) =>
+    only !== undefined ? only.includes(name) : optional !== true || twins === true,
+  );
+}
+
+function goldenImages(model: Model, { images, goldenImages: count }: ExportOptions): readonly TensorOf<'uint8'>[] {
+  return images === undefined
+    ? randomImages(model, count, GOLDEN_SEED)
+    : readCifar10Images(userPath(images), model.input, count);
+}

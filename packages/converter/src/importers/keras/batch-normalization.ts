@@ -1,0 +1,21 @@
+import type { BatchNorm } from '@bitplane/model';
+import type { LayerSource } from '../layer-source';
+
+/** Over channels, with the collected statistics; without `scale` or `center` gamma is 1 or beta 0. */
+export function importBatchNormalization(source: LayerSource): BatchNorm[] {
+  source.demand('axis', -1, 3);
+  const { channels } = source.shape;
+  const weight = (name: string) => Float64Array.from(source.weight(name, [channels]));
+  return [
+    {
+      kind: 'batch-norm',
+      name: source.name,
+      inputs: [source.input],
+      gamma: source.boolean('scale', true) ? weight('gamma') : new Float64Array(channels).fill(1),
+      beta: source.boolean('center', true) ? weight('beta') : new Float64Array(channels),
+      mean: weight('moving_mean'),
+      variance: weight('moving_variance'),
+      epsilon: source.number('epsilon', 1e-3),
+    },
+  ];
+}

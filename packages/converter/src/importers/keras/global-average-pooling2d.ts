@@ -1,0 +1,7 @@
+import type { AveragePool } from '@bitplane/model';
+import type { LayerSource } from '../layer-source';
+
+export function importGlobalAveragePooling2D(source: LayerSource): AveragePool[] {
+  source.demand('data_format', 'channels_last');
+  return [{ kind: 'average-pool', name: source.name, inputs: [source.input], element: 'float64' }];
+}

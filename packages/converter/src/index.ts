@@ -1,0 +1,9 @@
+// What the tests and tools use; everyone else has the command line.
+export { exportModel, type ExportOptions } from './export';
+export { EXPORTERS } from './exporters';
+export type { Exporter, ExportSubject } from './exporters/exporter';
+export { importLayersModel } from './importers/layers-model';
+export { applyPasses, PASSES, type Pass } from './passes';
+export type { ExportReport, LayerReport, ThresholdSummary } from './report/report';
+export { verify, type VerifyOptions } from './verify';
+export { readCifar10Images } from './verify/cifar10-images';

@@ -1,0 +1,77 @@
+import { randomFloatModel, randomImages, run, type Model, type Tensor } from '@bitplane/model';
+import { applyPasses, PASSES } from '.';
+
+const SEEDS = Array.from({ length: 60 }, (_, seed) => seed + 1);
+const IMAGES = 2;
+
+/** Every sign's output and the logits, by name. */
+function signsAndLogits(
+  model: Model,
+  image: ReturnType<typeof randomImages>[number],
+  names: ReadonlySet<string>,
+): Map<string, Tensor> {
+  const outputs = new Map<string, Tensor>();
+  run(model, image, ({ name }, tensor) => {
+    if (names.has(name)) outputs.set(name, tensor);
+  });
+  return outputs;
+}
+
+const signNames = (model: Model): Set<string> =>
+  new Set([...model.layers.filter(({ kind }) => kind === 'sign').map(({ name }) => name)]);
+
+describe.each(SEEDS)('random model %i', (seed) => {
+  const model = randomFloatModel(seed);
+  const images = randomImages(model, IMAGES, seed);
+  const names = new Set([...signNames(model), model.layers[model.layers.length - 1].name]);
+
+  test('every pass but the last keeps every sign and every logit to the bit', () => {
+    let current = model;
+    const expected = images.map((image) => signsAndLogits(model, image, names));
+    for (const { name, apply } of PASSES.slice(0, -1)) {
+      current = apply(current);
+      images.forEach((image, i) => {
+        const got = signsAndLogits(current, image, names);
+        for (const [layer, tensor] of expected[i]) {
+          expect({ pass: name, layer, data: got.get(layer)?.data }).toEqual({ pass: name, layer, data: tensor.data });
+        }
+      });
+    }
+  });
+
+  test('all passes keep every sign; logits move by float32 rounding only', () => {
+    const finished = applyPasses(model);
+    for (const image of images) {
+      const expected = signsAndLogits(model, image, names);
+      const got = signsAndLogits(finished, image, names);
+      for (const [layer, tensor] of expected) {
+        const data = got.get(layer)?.data as ArrayLike<number>;
+        if (tensor.element === 'bits') expect(data).toEqual(tensor.data);
+        else
+          for (let k = 0; k < data.length; k++)
+            expect(Math.abs(data[k] - tensor.data[k])).toBeLessThanOrEqual(tolerance(finished, image));
+      }
+    }
+  });
+
+  test('no pass changes the model that it was given', () => {
+    const before = structuredClone(model);
+    applyPasses(model);
+    expect(model).toEqual(before);
+  });
+});
+
+/**
+ * Each float32 value of the head, S = the largest of them, carries a relative error of a few roundings (2^-24): of its parameters and of each
+ * operation. A mean of P pixels adds P more. A scale below 1 does not make the error of what it multiplies larger.
+ */
+function tolerance(model: Model, image: ReturnType<typeof randomImages>[number]): number {
+  let largest = 0;
+  let pixels = 1;
+  run(model, image, (_, tensor) => {
+    if (tensor.element !== 'float32') return;
+    pixels = Math.max(pixels, tensor.height * tensor.width);
+    largest = tensor.data.reduce((most, value) => Math.max(most, Math.abs(value)), largest);
+  });
+  return (8 + pixels) * 2 ** -24 * Math.max(largest, 1);
+}

@@ -1,0 +1,120 @@
+// What an export did: what was folded into what, thresholds, sizes. Written as report.json.
+import { createHash } from 'node:crypto';
+import { modelCost, type Layer, type Model, type Threshold } from '@bitplane/model';
+import { foldedInto } from './folded-into';
+
+export interface ThresholdSummary {
+  /** One for each channel, or one for each element (row, column, channel). */
+  readonly per: 'channel' | 'element';
+  readonly count: number;
+  /** Elements that store two bounds, an interval or its complement. */
+  readonly intervals: boolean;
+  readonly smallest: number;
+  readonly largest: number;
+}
+
+export interface LayerReport {
+  readonly name: string;
+  readonly kind: Layer['kind'];
+  /** Names of the imported layers that it stands for. */
+  readonly from: readonly string[];
+  readonly weightBytes: number;
+  readonly thresholdBytes: number;
+  readonly otherBytes: number;
+  readonly binaryMacs: number;
+  readonly integerMacs: number;
+  readonly threshold?: ThresholdSummary;
+}
+
+export interface ExportReport {
+  readonly schema: 'bitplane-export/1';
+  readonly network: string;
+  readonly input: Model['input'];
+  readonly layers: readonly LayerReport[];
+  readonly binaryWeights: number;
+  readonly binaryMacs: number;
+  readonly integerMacs: number;
+  /** `float32`: all imported parameters at four bytes each. */
+  readonly bytes: {
+    readonly weights: number;
+    readonly thresholds: number;
+    readonly other: number;
+    readonly file: number;
+    readonly float32: number;
+  };
+  readonly goldenImages: { readonly count: number; readonly from: string };
+  readonly files: readonly { readonly path: string; readonly nbytes: number; readonly sha256: string }[];
+}
+
+interface ReportSource {
+  readonly imported: Model;
+  readonly model: Model;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly goldenImages: ExportReport['goldenImages'];
+}
+
+export function makeReport({ imported, model, files, goldenImages }: ReportSource): ExportReport {
+  const origins = foldedInto(imported, model);
+  const costs = modelCost(model);
+  const layers = model.layers.map((layer, index): LayerReport => {
+    const { weightBits, binaryMacs, integerMacs } = costs[index];
+    const isThreshold = layer.kind === 'threshold';
+    return {
+      name: layer.name,
+      kind: layer.kind,
+      from: origins.get(layer.name) ?? [],
+      weightBytes: Math.ceil((weightBits.binary + weightBits.int8) / 8),
+      thresholdBytes: isThreshold ? Math.ceil(weightBits.other / 8) : 0,
+      otherBytes: isThreshold ? 0 : Math.ceil(weightBits.other / 8),
+      binaryMacs,
+      integerMacs,
+      ...(isThreshold ? { threshold: summarize(layer) } : {}),
+    };
+  });
+  const sum = (value: (layer: LayerReport) => number) => layers.reduce((total, layer) => total + value(layer), 0);
+  return {
+    schema: 'bitplane-export/1',
+    network: model.name,
+    input: model.input,
+    layers,
+    binaryWeights: costs.reduce((total, { weightBits }) => total + weightBits.binary, 0),
+    binaryMacs: sum(({ binaryMacs }) => binaryMacs),
+    integerMacs: sum(({ integerMacs }) => integerMacs),
+    bytes: {
+      weights: sum(({ weightBytes }) => weightBytes),
+      thresholds: sum(({ thresholdBytes }) => thresholdBytes),
+      other: sum(({ otherBytes }) => otherBytes),
+      file: files.get('model.bpm')?.length ?? 0,
+      float32: 4 * numParameters(imported),
+    },
+    goldenImages,
+    files: [...files].map(([path, bytes]) => ({
+      path,
+      nbytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })),
+  };
+}
+
+function summarize({ perElement, lower, upper }: Threshold): ThresholdSummary {
+  const bounds = upper === null ? [lower] : [lower, upper];
+  return {
+    per: perElement ? 'element' : 'channel',
+    count: lower.length,
+    intervals: upper !== null,
+    smallest: bounds.reduce((least, values) => values.reduce((a, b) => Math.min(a, b), least), Infinity),
+    largest: bounds.reduce((most, values) => values.reduce((a, b) => Math.max(a, b), most), -Infinity),
+  };
+}
+
+const numParameters = (model: Model): number =>
+  model.layers.reduce(
+    (total, layer) => total + Object.values(layer).reduce<number>((sum, value) => sum + numFloats(value), 0),
+    0,
+  );
+
+/** The length of a float array, or of latent weights. */
+function numFloats(value: unknown): number {
+  if (value instanceof Float32Array || value instanceof Float64Array) return value.length;
+  return typeof value === 'object' && value !== null && 'values' in value ? numFloats(value.values) : 0;
+}
