@@ -23,7 +23,8 @@ export function showProgress(stream = process.stdout) {
     });
     if (running.length === 0) return;
     clear();
-    stream.write(`  … ${running.join(' · ')}${stream.isTTY ? '' : '\n'}`);
+    const line = `  … ${running.join(' · ')}`;
+    stream.write(stream.isTTY ? line.slice(0, stream.columns - 1) : `${line}\n`);
   }
 
   return {

@@ -6,14 +6,10 @@
  */
 export async function runSteps(steps, options, progress) {
   const outcomes = new Map();
-  for (const step of steps)
-    outcomes.set(
-      step.name,
-      perform(
-        step,
-        step.needs.flatMap((name) => outcomes.get(name) ?? []),
-      ),
-    );
+  for (const step of steps) {
+    const needed = step.needs.flatMap((name) => outcomes.get(name) ?? []);
+    outcomes.set(step.name, perform(step, needed));
+  }
   const fine = await Promise.all(outcomes.values());
   return steps.filter((_, i) => !fine[i]);
 
