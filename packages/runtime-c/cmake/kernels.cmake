@@ -7,7 +7,8 @@ check_c_source_compiles("#if !defined(__arm__)\n#error\n#endif\nint main(void) {
 function(bitplane_add_kernel_folder target folder)
   set(sources src/kernels/${folder}/bgemm.c src/kernels/${folder}/igemm.c src/kernels/${folder}/threshold.c)
   target_sources(${target} PRIVATE ${sources})
-  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "${ARGN}")
+  # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there.
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "-O3;${ARGN}")
   string(TOUPPER ${folder} name)
   # PUBLIC, so that tests see the same list of kernels.
   target_compile_definitions(${target} PUBLIC BITPLANE_HAVE_${name}=1)
