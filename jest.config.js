@@ -1,8 +1,11 @@
 // One Jest for all packages; the whole path has a project of its own, because it is slow and runs alone.
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/jest-environment.js',
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
   },
 };
 

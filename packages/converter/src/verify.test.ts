@@ -1,4 +1,3 @@
-/** @jest-environment ./packages/converter/src/onnx/native-arrays-environment.js */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-/** @jest-environment ./packages/converter/src/onnx/native-arrays-environment.js */
 import { inferTypes, randomFloatModel, randomImages } from '@bitplane/model';
 import type { Layer, Model, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';

@@ -1,4 +1,3 @@
-/** @jest-environment ./packages/converter/src/onnx/native-arrays-environment.js */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inferTypes, randomImages, readGolden, readModel, run } from '@bitplane/model';
+import { exportModel } from './export';
+import { importLayersModel } from './importers/layers-model';
+import { applyPasses } from './passes';
+import { replaceFolder } from './replace-folder';
+import { errorLike } from './test-support/error-like';
+import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
+
+let folder: string;
+let lines: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-export-'));
+  mkdirSync(join(folder, 'train'));
+  writeLayersModel(join(folder, 'train'), referenceTopology(5, 40));
+  lines = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const exportAll = (more: object = {}) =>
+  exportModel({
+    network: 'small',
+    model: join(folder, 'train'),
+    out: join(folder, 'export'),
+    goldenImages: 2,
+    print: (line) => lines.push(line),
+    ...more,
+  });
+
+const filesOf = (path: string) =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .sort();
+
+test('writes the model, ONNX, golden vectors and a report', () => {
+  exportAll();
+  expect(filesOf(join(folder, 'export'))).toEqual(['golden.bpv', 'model.bpm', 'model.onnx', 'report.json']);
+  expect(readdirSync(folder).sort()).toEqual(['export', 'train']);
+});
+
+test('the twins are written when they are asked for, and --only narrows down', () => {
+  exportAll({ twins: true });
+  expect(filesOf(join(folder, 'export'))).toEqual(expect.arrayContaining(['twin-float.onnx', 'twin-int8.onnx']));
+  exportAll({ only: ['blob'] });
+  expect(filesOf(join(folder, 'export'))).toEqual(['model.bpm', 'report.json']);
+  expect(() => exportAll({ only: ['blub'] })).toThrow(errorLike('E_USAGE'));
+});
+
+test('what is read back computes what training left: the same signs, logits but for float32', () => {
+  exportAll();
+  const imported = importLayersModel(join(folder, 'train'));
+  const model = readModel(readFileSync(join(folder, 'export/model.bpm')));
+  expect({ ...model, name: '' }).toEqual({ ...applyPasses(imported), name: '' });
+  expect(model.name).toBe('small');
+  for (const image of randomImages(imported, 3, 9)) {
+    const got = [...run(model, image).data];
+    const expected = [...run(imported, image).data];
+    // Sums of at most 40 + bias, slopes and scales of a few units, 9 pixels: some 20 roundings of 2^-24 of values below 2^10.
+    for (const [c, logit] of got.entries()) expect(Math.abs(logit - expected[c])).toBeLessThan(20 * 2 ** -24 * 2 ** 10);
+  }
+});
+
+test('golden vectors belong to the model and hold all signs', () => {
+  exportAll();
+  const bytes = readFileSync(join(folder, 'export/model.bpm'));
+  const golden = readGolden(readFileSync(join(folder, 'export/golden/golden.bpv')));
+  expect(golden.modelChecksum).toBe(bytes.readUInt32LE(12));
+  const bits = [...inferTypes(readModel(bytes))].filter(([, { element }]) => element === 'bits').map(([name]) => name);
+  expect(golden.tensors.map(({ name }) => name)).toEqual(expect.arrayContaining(bits));
+  expect(golden.images).toHaveLength(2);
+});
+
+test('the report accounts for every imported layer, once, and for the file', () => {
+  const report = exportAll();
+  const imported = importLayersModel(join(folder, 'train'));
+  expect(report.layers.flatMap(({ from }) => from).sort()).toEqual(imported.layers.map(({ name }) => name).sort());
+  expect(report.binaryWeights).toBe(9 * 8 * 40 + 40 * 10);
+  const [first, second] = report.layers
+    .filter(({ threshold }) => threshold !== undefined)
+    .map(({ threshold }) => threshold);
+  expect(first).toMatchObject({ per: 'channel', count: 8, intervals: false });
+  expect(second).toMatchObject({ per: 'element', count: 15 * 15 * 40, intervals: true });
+  expect(report.bytes.file).toBe(readFileSync(join(folder, 'export/model.bpm')).length);
+  expect(report.bytes.weights + report.bytes.thresholds).toBeLessThan(report.bytes.file);
+  expect(JSON.parse(readFileSync(join(folder, 'export/report.json'), 'utf8'))).toEqual(
+    JSON.parse(JSON.stringify(report)),
+  );
+  expect(lines.join('\n')).toContain('conv2, prelu2, norm2');
+});
+
+test('a failing export leaves the earlier one as it was', () => {
+  exportAll();
+  const before = readFileSync(join(folder, 'export/model.bpm'));
+  writeFileSync(join(folder, 'train/weights.bin'), 'cut off');
+  expect(() => exportAll()).toThrow();
+  expect(readFileSync(join(folder, 'export/model.bpm'))).toEqual(before);
+  expect(readdirSync(folder).sort()).toEqual(['export', 'train']);
+});
+
+test('a folder that cannot be written leaves nothing', () => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => replaceFolder(join(folder, 'file/export'), new Map([['a', Buffer.from('a')]]))).toThrow();
+  expect(() =>
+    replaceFolder(
+      join(folder, 'new'),
+      new Map([
+        ['a', Buffer.from('a')],
+        ['a/b', Buffer.from('b')],
+      ]),
+    ),
+  ).toThrow();
+  expect(existsSync(join(folder, 'new'))).toBe(false);
+  expect(readdirSync(folder).sort()).toEqual(['file', 'train']);
+});

@@ -1,0 +1,117 @@
+import { type Layer, type Model, type Threshold } from '@bitplane/model';
+import { errorLike } from '../test-support/error-like';
+import { applyPasses } from '.';
+
+const window = (size: number, stride: number) =>
+  ({
+    size: [size, size],
+    stride: [stride, stride],
+    dilation: [1, 1],
+    padding: { top: 0, left: 0, bottom: 0, right: 0 },
+  }) as const;
+
+/** One channel of bytes, one filter of weight 127 = 127·1: the accumulator is 127·(u − 128). */
+function network(...between: Layer[]): Model {
+  const last = between[between.length - 1].name;
+  return {
+    name: 'small',
+    input: { height: 2, width: 2, channels: 1 },
+    layers: [
+      { kind: 'normalize', name: 'normalize', inputs: ['input'], zeroPoints: Uint8Array.of(128), scale: 1 },
+      {
+        kind: 'conv2d',
+        name: 'conv',
+        inputs: ['normalize'],
+        filters: 1,
+        window: window(1, 1),
+        groups: 1,
+        weights: Float32Array.of(127),
+        bias: null,
+        weightBits: 8,
+      },
+      ...between,
+      { kind: 'sign', name: 'sign', inputs: [last] },
+      {
+        kind: 'binary-conv2d',
+        name: 'out',
+        inputs: ['sign'],
+        filters: 1,
+        window: window(1, 1),
+        groups: 1,
+        padValue: 0,
+        weights: { type: 'latent', quantizer: 'sign', values: Float32Array.of(1) },
+      },
+    ],
+  };
+}
+
+const prelu = (name: string, input: string, slopes: number[], perElement = false): Layer => ({
+  kind: 'prelu',
+  name,
+  inputs: [input],
+  element: 'float64',
+  slopes: Float64Array.from(slopes),
+  perElement,
+});
+const affine = (name: string, input: string, scale: number, offset: number): Layer => ({
+  kind: 'affine',
+  name,
+  inputs: [input],
+  element: 'float64',
+  scale: Float64Array.of(scale),
+  offset: Float64Array.of(offset),
+});
+const pool = (name: string, input: string): Layer => ({
+  kind: 'max-pool',
+  name,
+  inputs: [input],
+  window: window(2, 2),
+});
+
+const thresholdOf = (model: Model) =>
+  applyPasses(model).layers.find((layer): layer is Threshold => layer.kind === 'threshold')!;
+
+test('one slope for each element makes one threshold for each element', () => {
+  const { perElement, lower, upper, flip } = thresholdOf(
+    network(prelu('prelu', 'conv', [0.5, -1, 0, 2], true), affine('norm', 'prelu', 1, -127 * 20)),
+  );
+  expect(perElement).toBe(true);
+  // Slope −1: |acc| ≥ 2540, outside of −2539 … 2539. The others: acc ≥ 2540; that no sum lies near is no matter.
+  expect([...lower]).toEqual([2540, -2539, 2540, 2540]);
+  expect(upper?.[1]).toBe(2539);
+  expect([...flip]).toEqual([0, 1, 0, 0]);
+});
+
+test('a falling chain after the pool takes the smallest', () => {
+  const { layers } = applyPasses(network(pool('pool', 'conv'), affine('norm', 'pool', -1, 0)));
+  expect(layers.map(({ kind, name }) => [kind, name])).toEqual([
+    ['int8-conv2d', 'conv/sums'],
+    ['threshold', 'sign/unpooled'],
+    ['bit-max-pool', 'sign'],
+    ['binary-conv2d', 'out'],
+  ]);
+  expect(layers[2]).toMatchObject({ minimum: Uint8Array.of(1) });
+});
+
+test('a chain that bends after the pool is refused by name', () => {
+  expect(() => applyPasses(network(pool('pool', 'conv'), prelu('bent', 'pool', [-1])))).toThrow(
+    errorLike('E_LAYER', /layer sign: .*max-pool pool/),
+  );
+});
+
+test('a set of three pieces is refused by name', () => {
+  const bent = [
+    prelu('p1', 'conv', [-1]),
+    affine('a1', 'p1', 1, -127 * 50),
+    prelu('p2', 'a1', [-1]),
+    affine('a2', 'p2', 1, -127 * 20),
+  ];
+  expect(() => applyPasses(network(...bent))).toThrow(/layer sign, element 0: .*more pieces/);
+});
+
+test('a sign that two layers read the chain of is left as it is', () => {
+  const model = network(affine('norm', 'conv', 1, 0));
+  const second: Layer = { kind: 'relu', name: 'second', inputs: ['norm'] };
+  const { layers } = applyPasses({ ...model, layers: [...model.layers, second] });
+  expect(layers.map(({ kind }) => kind)).toContain('sign');
+});
