@@ -25,8 +25,8 @@ export async function loadBackend(): Promise<Backend> {
   return {
     name: 'cpu',
     notice:
-      `TensorFlow's C library cannot be loaded (${reason}). Going on in plain JavaScript, some 100 times slower: ` +
-      'an epoch of the reference network takes many hours. Run "npm run setup" to install it.',
+      `TensorFlow's C library cannot be loaded (${reason}). Going on in plain JavaScript, which trains the reference network ` +
+      'at less than one image a second: enough to try a tiny network, no more. Run "npm run setup" to install the library.',
   };
 }
 

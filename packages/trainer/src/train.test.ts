@@ -9,6 +9,8 @@ import { thrownBy } from './test-support/thrown-by';
 import { train, type TrainOptions } from './train';
 import type { History } from './training/history';
 
+jest.setTimeout(60_000);
+
 const TINY = `exports.default = ({ seed }, { tf, layers }) => tf.sequential({ layers: [
   tf.layers.rescaling({ scale: 1 / 256, inputShape: [32, 32, 3] }),
   new layers.QuantizedConv2D({ filters: 8, kernelSize: 3, strides: 4, kernelInitializer: tf.initializers.glorotUniform({ seed }) }),

@@ -69,3 +69,7 @@ export const startPosition = (): Position => ({
   pointMeter: EMPTY_METER,
   history: { schema: 'bitplane-history/1', points: [], epochs: [] },
 });
+
+/** Where a run stands, in words. */
+export const describePosition = ({ epoch, stepInEpoch }: Position): string =>
+  stepInEpoch === 0 ? `epoch ${epoch}` : `step ${stepInEpoch} of epoch ${epoch + 1}`;

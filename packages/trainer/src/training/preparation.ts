@@ -1,0 +1,78 @@
+// What a run needs before its first step: where to begin, which images, which network.
+import type * as tf from '@tensorflow/tfjs';
+import { BitplaneError } from '@bitplane/model';
+import { NUM_CLASSES, type Cifar10 } from '../data/cifar10';
+import { sliceImages, splitImages } from '../data/images';
+import { buildNetwork } from '../networks';
+import { makeOptimizer } from '../optimizers';
+import type { Recipe } from '../recipes';
+import type { Checkpoint } from './checkpoint';
+import { describePosition } from './history';
+import type { Course } from './loop';
+import type { Settings } from './settings';
+import { sortWeights, type Learner } from './step';
+
+export interface Wish {
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+}
+
+/**
+ * What a user's wish and the checkpoint in `folder` say about where to begin: null for the beginning.
+ * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or an unfinished one is in the way.
+ */
+export function checkpointToResume(
+  found: Checkpoint | null,
+  { resume, overwrite }: Wish,
+  folder: string,
+): Checkpoint | null {
+  if (resume === true) {
+    if (found === null) {
+      throw new BitplaneError(
+        'E_MISSING_FILE',
+        `no checkpoint in ${folder} to resume: leave --resume out to start a run`,
+      );
+    }
+    if (!found.finished) return found;
+    throw new BitplaneError('E_USAGE', `the run in ${folder} is finished: leave --resume out to train anew`);
+  }
+  if (found === null || found.finished || overwrite === true) return null;
+  throw new BitplaneError(
+    'E_USAGE',
+    `${folder} holds a run that ended after ${describePosition(found.position)}: go on with --resume, start anew with --overwrite, or give another --out`,
+  );
+}
+
+/** Throws E_USAGE when no image is left to train on. */
+export function prepareCourse(settings: Settings, recipe: Recipe, data: Cifar10): Course {
+  const { epochs, batchSize, seed, limit, validation: held } = settings;
+  const images = sliceImages(data.train, 0, limit ?? data.train.count);
+  if (held >= images.count) {
+    throw new BitplaneError('E_USAGE', `expected --validation below the ${images.count} training images, got ${held}`);
+  }
+  const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, null];
+  return { epochs, batchSize, seed, augmentation: recipe.augmentation, train, validation };
+}
+
+/** Throws E_SHAPE for a network that does not take the images or has no score for some of their classes, and what buildNetwork throws. */
+export function prepareLearner({ network, seed, batchSize }: Settings, recipe: Recipe, { train }: Course): Learner {
+  const { initialSlopes, initialOutputScale } = recipe;
+  const model = buildNetwork(network, { seed, initialSlopes, initialOutputScale });
+  const [[, ...image], [, ...scores]] = [model.inputs[0].shape, model.outputs[0].shape];
+  const expected = [train.height, train.width, train.channels];
+  if (image.join() !== expected.join() || scores.length !== 1 || (scores[0] ?? 0) < NUM_CLASSES) {
+    throw new BitplaneError(
+      'E_SHAPE',
+      `network ${network}: expected images [${expected.join()}] → [${NUM_CLASSES}] scores, got [${image.join()}] → [${scores.join()}]`,
+    );
+  }
+  const weights = sortWeights(model);
+  const optimizer = makeOptimizer([...weights.latents, ...weights.others], recipe.optimizer, batchSize);
+  return { model, ...weights, optimizer, recipe };
+}
+
+/** Everything that training changes: the model's weights, moving means included, and the optimizer's slots. */
+export const allVariables = ({ model, optimizer }: Learner): tf.Variable[] => [
+  ...model.weights.map((weight) => weight.read() as tf.Variable),
+  ...optimizer.slots,
+];
