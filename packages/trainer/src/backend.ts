@@ -43,9 +43,10 @@ async function loadTensorFlow(): Promise<string | null> {
   }
 }
 
-/** tfjs-node 4.22 calls two functions of node:util that Node 23 removed. */
+/** tfjs-node 4.22 calls two functions of node:util that Node 23 removed and that Nodes before it warn about. */
 function restoreRemovedChecks(): void {
-  const util = nodeUtil as { isNullOrUndefined?: unknown; isArray?: unknown };
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  Object.assign(nodeUtil, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
 }

@@ -60,6 +60,6 @@ test('a loss that is not a number stops with the step and what to try', async ()
   const error = await thrownBy(() => runCourse(makeLearner(1e38), COURSE, position, silent));
   expect(error).toMatchObject({
     code: 'E_TRAINING',
-    message: expect.stringMatching(/loss became \w+ at epoch 1, step 2.*--resume/) as string,
+    message: expect.stringMatching(/loss became \w+ at epoch 1, step 2.*--overwrite.*--seed/) as string,
   });
 });

@@ -109,6 +109,6 @@ function diverged({ epoch, stepInEpoch }: Position, loss: number): BitplaneError
   return new BitplaneError(
     'E_TRAINING',
     `the loss became ${loss} at epoch ${epoch + 1}, step ${stepInEpoch + 1}: training stopped before it spoilt the weights; ` +
-      'go on from the last checkpoint with --resume, or start anew with a lower learning rate in the recipe, another --seed or a larger --batch-size',
+      'start anew with --overwrite and another --seed, a larger --batch-size or a recipe of a lower learning rate',
   );
 }
