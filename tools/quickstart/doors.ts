@@ -1,0 +1,62 @@
+// Runs other programs of this repository as a user would: by their command lines.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BitplaneError, workspaceRoot } from '@bitplane/model';
+
+export type Door = 'trainer' | 'converter' | 'deployer';
+
+interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Shown while nothing of the program's own output is. */
+  readonly quiet?: boolean;
+}
+
+/** Runs a package's command line and shows what it prints. Returns its standard output. Throws E_TRAINING … as the program's own last line. */
+export function runDoor(door: Door, args: readonly string[]): Promise<string> {
+  return run(
+    process.execPath,
+    [join(workspaceRoot(), `packages/${door}/bin/bitplane-${door}.js`), ...args],
+    `bitplane-${door} ${args[0]}`,
+  );
+}
+
+/** Runs the runtime's host build and returns what it prints. */
+export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  return run(hostProgram(), args, `bitplane ${args[0]}`, { quiet: true, ...options });
+}
+
+/** The on-board program for this machine: BITPLANE_PROGRAM, else runtime-c's host build. */
+export function hostProgram(): string {
+  const path = process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane');
+  if (!existsSync(path))
+    throw new BitplaneError('E_MISSING_FILE', `no on-board program at ${path}: run "npm run setup" first`);
+  return path;
+}
+
+function run(command: string, args: readonly string[], name: string, options: RunOptions = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: ['inherit', 'pipe', 'inherit'],
+      env: { ...process.env, ...options.env },
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (!options.quiet) process.stdout.write(text);
+    });
+    const forward = (signal: NodeJS.Signals) => {
+      interrupted = true;
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    let interrupted = false;
+    process.on('SIGINT', forward).on('SIGTERM', forward);
+    child.on('error', reject).on('close', (code) => {
+      process.off('SIGINT', forward).off('SIGTERM', forward);
+      if (code === 0) resolve(output);
+      else if (interrupted || code === 130) {
+        reject(new BitplaneError('E_INTERRUPTED', `${name} was ended; run "npm run quickstart" again to go on`));
+      } else reject(new BitplaneError('E_BOARD', `${name} ended with exit code ${code}; its message stands above`));
+    });
+  });
+}

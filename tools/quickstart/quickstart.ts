@@ -1,0 +1,143 @@
+// The steps of the quickstart, in order. Each is a front door that a user can call alone.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cifar10Folder, outFolder, userPath } from '@bitplane/model';
+import { runDoor, runProgram } from './doors';
+import { countReferenceAnswers } from './reference-answers';
+import { openTwins } from './twins';
+
+export interface QuickstartOptions {
+  readonly recipe: string;
+  readonly epochs?: number;
+  readonly limit?: number;
+  readonly data?: string;
+  readonly host: string;
+}
+
+export interface Answers {
+  readonly images: number;
+  readonly correct: number;
+}
+
+/** What the closing table is made of. */
+export interface QuickstartResults {
+  readonly trainer: Answers;
+  readonly runtime: Answers;
+  /** The reference interpreter and the C runtime on the same first images of the test set. */
+  readonly reference: { readonly interpreter: Answers; readonly runtime: Answers };
+  readonly trainFolder: string;
+  readonly exportFolder: string;
+  /** Reports of one comparison: ours with the best kernels, ours with portable ones, the float and the int8 twin. */
+  readonly reports: { readonly best: string; readonly portable: string; readonly float: string; readonly int8: string };
+  readonly page: string;
+}
+
+const NETWORK = 'reference';
+/** The interpreter needs some 0.1 s an image, and shows no more on 10,000 images than on these. */
+const REFERENCE_IMAGES = 100;
+
+export async function runQuickstart(options: QuickstartOptions): Promise<QuickstartResults> {
+  const data = options.data === undefined ? cifar10Folder() : userPath(options.data);
+  const testImages = join(data, 'test_batch.bin');
+  const trainFolder = outFolder(NETWORK, 'train');
+  const exportFolder = outFolder(NETWORK, 'export');
+  const model = join(exportFolder, 'model.bpm');
+
+  await train(options, data, trainFolder);
+  step('Evaluate: TensorFlow.js on all test images');
+  const trainer = parseAnswers(await runDoor('trainer', ['evaluate', '--network', NETWORK, '--data', data]));
+
+  step('Export: .bpm, .onnx, golden vectors, float and int8 twins');
+  await runDoor('converter', ['export', '--network', NETWORK, '--images', testImages, '--twins']);
+  step('Verify: reference interpreter, onnxruntime and C runtime against each other');
+  await runDoor('converter', ['verify', '--network', NETWORK, '--images', testImages, '--limit', '50']);
+
+  step('Run: C runtime on all test images');
+  const runtime = await evaluate(model, testImages);
+  console.log(`${runtime.correct} of ${runtime.images} right`);
+  const first = Math.min(REFERENCE_IMAGES, runtime.images);
+  const reference = {
+    interpreter: countReferenceAnswers(model, testImages, first),
+    runtime: await evaluate(model, testImages, first),
+  };
+
+  const reports = await pushAndBench(options.host, exportFolder, testImages);
+  step('Compare');
+  const page = outFolder('reports', 'quickstart.html');
+  await runDoor('deployer', ['compare', reports.best, reports.portable, reports.float, reports.int8, '--out', page]);
+  return { trainer, runtime, reference, trainFolder, exportFolder, reports, page };
+}
+
+async function train(options: QuickstartOptions, data: string, folder: string): Promise<void> {
+  if (existsSync(join(folder, 'model.json'))) {
+    step(`Train: ${folder} holds a trained network already; it is used as it is (delete the folder to train anew)`);
+    return;
+  }
+  const resume = existsSync(join(folder, 'checkpoint'));
+  step(resume ? 'Train: going on from the last checkpoint' : `Train: recipe ${options.recipe}`);
+  const args = ['train', '--network', NETWORK, '--recipe', options.recipe, '--data', data];
+  if (options.epochs !== undefined) args.push('--epochs', String(options.epochs));
+  if (options.limit !== undefined) args.push('--limit', String(options.limit));
+  if (resume) args.push('--resume');
+  await runDoor('trainer', args);
+}
+
+/** Ours with the best and with portable kernels on the board; the twins before, between and after them on this machine. */
+async function pushAndBench(host: string, exportFolder: string, data: string): Promise<QuickstartResults['reports']> {
+  const path = (name: string) => outFolder('reports', `quickstart-${name}.json`);
+  const reports = {
+    best: path('1bit'),
+    portable: path('1bit-portable'),
+    float: path('onnxruntime-float'),
+    int8: path('onnxruntime-int8'),
+  };
+  const board = ['--host', host, '--network', NETWORK];
+  const twins = await openTwins({ network: NETWORK, exportFolder, reports });
+  await twins.round();
+  step(`Push: over SSH to ${host}, verify there, count right answers, benchmark with the best kernels`);
+  await runDoor('deployer', [
+    'push',
+    ...board,
+    '--data',
+    data,
+    '--label',
+    '1 bit, best kernels',
+    '--out',
+    reports.best,
+  ]);
+  await twins.round();
+  step('Benchmark again with BITPLANE_CPU=portable');
+  await runDoor('deployer', [
+    'bench',
+    ...board,
+    '--cpu',
+    'portable',
+    '--label',
+    '1 bit, portable C',
+    '--out',
+    reports.portable,
+  ]);
+  await twins.round();
+  twins.writeReports();
+  return reports;
+}
+
+async function evaluate(model: string, images: string, limit?: number): Promise<Answers> {
+  const args = ['eval', '--model', model, '--data', images];
+  if (limit !== undefined) args.push('--limit', String(limit));
+  const { images: count, correct } = JSON.parse(await runProgram(args)) as Answers;
+  return { images: count, correct };
+}
+
+function parseAnswers(output: string): Answers {
+  const match = /^accuracy: .*\((\d+) of (\d+)\)$/m.exec(output);
+  if (match === null) throw new Error(`trainer evaluate printed no accuracy line: ${output}`);
+  return { correct: Number(match[1]), images: Number(match[2]) };
+}
+
+function step(text: string): void {
+  console.log(`\n── ${text}`);
+}
+
+/** Bytes of a file. */
+export const fileSize = (...parts: string[]): number => statSync(join(...parts)).size;
