@@ -109,9 +109,9 @@ if (browser === null && process.env.CI) throw new Error('Chromium is missing: .c
         if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) problems.push(request.url());
       });
       await page.goto(`file://${facts['page']}`);
-      const shown = await page
-        .locator('[data-median-ns]')
-        .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-median-ns'))));
+      const shown = await page.evaluate<number[]>(
+        "[...document.querySelectorAll('[data-median-ns]')].map((cell) => Number(cell.dataset.medianNs))",
+      );
       const names = ['1bit', '1bit-portable', 'onnxruntime-float', 'onnxruntime-int8'];
       const measured = names.map(
         (name) => readReport(facts['report'].replace('1bit', name)).benchmark?.total.median_ns,
