@@ -29,3 +29,9 @@ test('the environment moves cache and output', () => {
   expect(cacheFolder('a', 'b')).toBe(resolve('/cache/a/b'));
   expect(outFolder('reference')).toBe(resolve('/results/reference'));
 });
+
+test('a relative folder of the environment counts like a path that was typed', () => {
+  process.env.NX_WORKSPACE_ROOT = resolve('/workspace');
+  process.env.BITPLANE_CACHE = 'cache';
+  expect(cacheFolder('a')).toBe(resolve('/workspace/cache/a'));
+});

@@ -10,12 +10,13 @@ export const workspaceRoot = (): string => resolve(__dirname, '../../..');
 export const userPath = (path: string): string => resolve(process.env.NX_WORKSPACE_ROOT ?? process.cwd(), path);
 
 /** Downloads and built tools; ignored by git. BITPLANE_CACHE moves it. */
-export const cacheFolder = (...parts: string[]): string =>
-  join(process.env.BITPLANE_CACHE ?? join(workspaceRoot(), '.cache'), ...parts);
+export const cacheFolder = (...parts: string[]): string => join(folderOf('BITPLANE_CACHE', '.cache'), ...parts);
 
 /** The official CIFAR-10 binary files, once the set-up has fetched them. */
 export const cifar10Folder = (): string => cacheFolder('cifar-10');
 
 /** What the front doors make: <network>/train, <network>/export, reports. BITPLANE_OUT moves it. */
-export const outFolder = (...parts: string[]): string =>
-  join(process.env.BITPLANE_OUT ?? join(workspaceRoot(), 'out'), ...parts);
+export const outFolder = (...parts: string[]): string => join(folderOf('BITPLANE_OUT', 'out'), ...parts);
+
+const folderOf = (variable: string, folder: string): string =>
+  userPath(process.env[variable] ?? join(workspaceRoot(), folder));
