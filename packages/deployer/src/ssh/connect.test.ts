@@ -74,7 +74,7 @@ test('says that a host does not take the key', async () => {
 test.each([
   [
     'encrypted',
-    () => utils.generateKeyPairSync('ed25519', { passphrase: 'pw', cipher: 'aes256-ctr' }).private,
+    () => utils.generateKeyPairSync('ecdsa', { bits: 256, passphrase: 'pw', cipher: 'aes256-ctr' }).private,
     'ssh-add',
   ],
   ['damaged', () => 'no key', 'not a private key'],

@@ -8,12 +8,15 @@ import { checkHostKey } from './host-key';
 import { loadIdentities } from './identities';
 import { Link } from './link';
 
-/** Throws E_HOST_KEY for a key that is not known, E_HOST for everything else that keeps a connection from being made. */
-export async function connect(target: Target): Promise<Link> {
-  if (target.jump === null) return handshake(target);
-  const jump = await connect(target.jump);
+/**
+ * Throws E_HOST_KEY for a key that is not known, E_HOST for everything else that keeps a connection from being made, E_INTERRUPTED when
+ * `signal` comes before.
+ */
+export async function connect(target: Target, signal?: AbortSignal): Promise<Link> {
+  if (target.jump === null) return handshake(target, { signal });
+  const jump = await connect(target.jump, signal);
   try {
-    const link = await handshake(target, await forward(jump, target));
+    const link = await handshake(target, { socket: await forward(jump, target), signal });
     link.client.on('close', () => jump.client.end());
     return link;
   } catch (error) {
@@ -22,7 +25,13 @@ export async function connect(target: Target): Promise<Link> {
   }
 }
 
-function handshake(target: Target, socket?: Duplex): Promise<Link> {
+interface Circumstances {
+  /** A stream that leads to the target already. */
+  readonly socket?: Duplex;
+  readonly signal?: AbortSignal;
+}
+
+function handshake(target: Target, { socket, signal }: Circumstances): Promise<Link> {
   const hostKey = checkHostKey(target);
   const identities = loadIdentities(target);
   const client = new Client();
@@ -33,6 +42,12 @@ function handshake(target: Target, socket?: Duplex): Promise<Link> {
       resolve(new Link(client, target.name));
     });
     client.on('error', fail);
+    const interrupt = () => {
+      reject(new BitplaneError('E_INTERRUPTED', `ended by the user while connecting to ${target.name}`));
+      client.destroy();
+    };
+    signal?.addEventListener('abort', interrupt);
+    client.once('ready', () => signal?.removeEventListener('abort', interrupt));
     client.once('close', () => fail(new Error('the host closed the connection')));
     client.connect({
       host: target.hostName,

@@ -35,7 +35,7 @@ export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void
 }
 
 function start(command: string, { home, path }: Surroundings): ChildProcess {
-  const env = { HOME: home, PATH: path, LANG: 'C', SHELL: '/bin/sh', USER: 'board' };
+  const env = { HOME: home, PATH: path, LANG: 'C', BITPLANE_STAND_IN: '1', SHELL: '/bin/sh', USER: 'board' };
   return spawn('/bin/sh', ['-c', command], { cwd: home, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 

@@ -1,0 +1,144 @@
+// Runs the on-board program over SSH and reads its JSON lines. docs: packages/runtime-c/README.md.
+import { z } from 'zod';
+import { BitplaneError } from '@bitplane/model';
+import type { OpenBoard } from './open-board';
+import { exec, lastLine, quote, type ExecOutcome } from './ssh';
+
+export interface RunSettings {
+  /** The program's path on the board. */
+  readonly program: string;
+  readonly timeoutSeconds: number;
+  /** BITPLANE_CPU for the program, for example `portable`; null lets it choose. */
+  readonly cpu: string | null;
+}
+
+const verifySchema = z.object({
+  schema: z.literal('bitplane-verify/1'),
+  images: z.int(),
+  tensors: z.int(),
+  mismatches: z.int(),
+  first_difference: z
+    .object({ image: z.int(), layer: z.string(), index: z.int(), expected: z.unknown(), got: z.unknown() })
+    .optional(),
+});
+
+const times = { median_ns: z.number(), p95_ns: z.number() };
+const benchSchema = z.object({
+  schema: z.literal('bitplane-bench/1'),
+  program: z.string(),
+  compiler: z.string(),
+  flags: z.string(),
+  cpu: z.object({ features: z.array(z.string()), used: z.array(z.string()), forced: z.string().nullable() }),
+  model: z.object({ name: z.string() }),
+  threads: z.int(),
+  repeats: z.int(),
+  total: z.object({ ...times, min_ns: z.number() }),
+  layers: z.array(z.object({ name: z.string(), kind: z.string(), kernel: z.string(), ...times })),
+});
+
+const evalSchema = z.object({ schema: z.literal('bitplane-eval/1'), images: z.int(), correct: z.int() });
+
+export type Verification = Pick<z.infer<typeof verifySchema>, 'images' | 'tensors' | 'mismatches'>;
+export type BenchOutput = z.infer<typeof benchSchema>;
+export type EvalOutput = Pick<z.infer<typeof evalSchema>, 'images' | 'correct'>;
+
+/** Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_HOST, E_INTERRUPTED. */
+export async function verifyOnBoard(
+  board: OpenBoard,
+  files: { readonly model: string; readonly golden: string },
+  settings: RunSettings,
+): Promise<Verification> {
+  const outcome = await run(board, ['verify', '--model', files.model, '--golden', files.golden], settings);
+  const line = findLine(outcome, verifySchema);
+  if (line?.first_difference !== undefined) {
+    const { image, layer, index, expected, got } = line.first_difference;
+    const where = `image ${image}, layer '${layer}', element ${index}: expected ${String(expected)}, got ${String(got)}`;
+    throw new BitplaneError(
+      'E_MISMATCH',
+      `${board.host}: results differ from the golden vectors in ${line.mismatches} of ${line.tensors} tensors, first in ${where}; nothing was timed`,
+    );
+  }
+  const { images, tensors, mismatches } = demandLine(outcome, line, { board, settings, command: 'verify' });
+  return { images, tensors, mismatches };
+}
+
+export async function benchOnBoard(
+  board: OpenBoard,
+  { model, repeats }: { readonly model: string; readonly repeats?: number },
+  settings: RunSettings,
+): Promise<BenchOutput> {
+  const extra = repeats === undefined ? [] : ['--repeats', String(repeats)];
+  const outcome = await run(board, ['bench', '--model', model, ...extra], settings);
+  return demandLine(outcome, findLine(outcome, benchSchema), { board, settings, command: 'bench' });
+}
+
+/** Right answers on a file of CIFAR-10 records that is on the board. */
+export async function evalOnBoard(
+  board: OpenBoard,
+  files: { readonly model: string; readonly data: string },
+  settings: RunSettings,
+): Promise<EvalOutput> {
+  const outcome = await run(board, ['eval', '--model', files.model, '--data', files.data], settings);
+  const { images, correct } = demandLine(outcome, findLine(outcome, evalSchema), { board, settings, command: 'eval' });
+  return { images, correct };
+}
+
+function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<ExecOutcome> {
+  const { program, timeoutSeconds, cpu } = settings;
+  // The board itself ends the program when the link is lost: sshd would let it run on.
+  const guard = probe.hasTimeout ? `timeout -s KILL ${timeoutSeconds} ` : '';
+  const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
+  const path = program.startsWith('/') ? program : `./${program}`;
+  const script = `${environment}exec ${guard}${[path, ...args].map(quote).join(' ')}`;
+  return exec(link, script, { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal });
+}
+
+/** The board's own time limit comes first. */
+const GRACE_SECONDS = 5;
+
+function findLine<T>({ stdout }: ExecOutcome, schema: z.ZodType<T>): T | undefined {
+  for (const line of stdout.split('\n').filter((text) => text.startsWith('{'))) {
+    const result = schema.safeParse(parseOrNull(line));
+    if (result.success) return result.data;
+  }
+  return undefined;
+}
+
+interface Context {
+  readonly board: OpenBoard;
+  readonly settings: RunSettings;
+  readonly command: string;
+}
+
+function demandLine<T>(outcome: ExecOutcome, line: T | undefined, context: Context): T {
+  if (outcome.code === 0 && line !== undefined) return line;
+  const { board, command } = context;
+  const reason =
+    outcome.code === 0
+      ? 'its output is not what this version expects: push the program again'
+      : failure(outcome, context);
+  throw new BitplaneError('E_BOARD', `${board.host}: bitplane ${command}: ${reason}`);
+}
+
+/** `timeout` and shells say a signal as 128 + its number; sshd says it by name. */
+const SIGNALS: Readonly<Record<string, number>> = { SIGILL: 4, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+
+function failure({ code, signal, stderr }: ExecOutcome, { settings }: Context): string {
+  const number = signal === null ? (code ?? 0) - 128 : SIGNALS[signal];
+  if (number === SIGNALS.SIGILL)
+    return 'illegal instruction: the processor lacks one that the program uses; try --cpu portable';
+  if (number === SIGNALS.SIGKILL)
+    return `it was killed: it ran longer than ${settings.timeoutSeconds} s (--timeout), or the board is out of memory`;
+  if (number > 0) return `it was ended by signal ${signal ?? number}`;
+  if (code === 126 || code === 127)
+    return `the board cannot run it (${lastLine(stderr)}): is it built for this architecture?`;
+  return lastLine(stderr).replace(/^bitplane: /, '');
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

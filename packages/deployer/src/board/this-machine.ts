@@ -1,0 +1,18 @@
+// This computer, as a report describes a board: for engines that are measured here.
+import { spawnSync } from 'node:child_process';
+import { boardOf } from '../boards';
+import type { BoardDescription } from '../report/schema';
+import { describeBoard } from './describe';
+import { parseProbe, type Probe } from './probe';
+import { PROBE_SCRIPT } from './probe-script';
+
+/** Asks this computer what a board is asked. It stands in for a board wherever it is measured. */
+export function describeThisMachine(): BoardDescription {
+  const probe = probeThisMachine();
+  return describeBoard(probe, boardOf(probe));
+}
+
+export function probeThisMachine(): Probe {
+  const env = { ...process.env, BITPLANE_STAND_IN: '1' };
+  return parseProbe(spawnSync('sh', ['-c', PROBE_SCRIPT], { env, encoding: 'utf8', maxBuffer: 2 ** 24 }).stdout);
+}

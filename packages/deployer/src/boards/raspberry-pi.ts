@@ -1,0 +1,11 @@
+import type { Board } from './board';
+
+/** All models; Raspberry Pi OS, 32 or 64 bits. */
+export const raspberryPi: Board = {
+  name: 'raspberry-pi',
+  title: 'Raspberry Pi',
+  model: /^Raspberry Pi/,
+  standIn: false,
+  thermalZone: /^cpu-thermal$/,
+  advice: 'fix the clock: echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor',
+};

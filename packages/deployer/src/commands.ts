@@ -1,0 +1,111 @@
+// The commands and their options: bitplane-deployer push | bench | compare | boards.
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { BitplaneError } from '@bitplane/model';
+import { bench } from './bench';
+import { BOARDS } from './boards';
+import { compare } from './compare';
+import type { MeasureOptions } from './measure';
+import { LOCAL_HOST } from './open-board';
+import { push, type PushOptions } from './push';
+
+const COMMANDS = ['push', 'bench', 'compare', 'boards'];
+
+/** Runs a command line; rejects with the error that ended it. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  try {
+    await commands().parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    throw new BitplaneError('E_USAGE', usageMessage(error, argv), { cause: error });
+  }
+}
+
+function commands(): Command {
+  const program = new Command('bitplane-deployer').description(
+    'Runs exported networks on boards over SSH, measures and compares.',
+  );
+  configure(program);
+  measuring(program.command('push'))
+    .description(
+      'Build for a board, upload what changed, verify bit for bit, benchmark. The last line is `report: PATH`.',
+    )
+    .option('--program <file>', 'use this on-board program, in place of one that is built')
+    .option(
+      '--toolchain <name>',
+      "how to build: host, or a file of packages/runtime-c/cmake/toolchains (default: by the board's architecture)",
+    )
+    .option('--data <file>', 'CIFAR-10 records, such as test_batch.bin: count right answers on the board')
+    .option('--no-bench', 'end after the verification, without a report')
+    .action(async (options: PushOptions) => {
+      const report = await push(options);
+      if (report !== null) console.log(`report: ${report}`);
+    });
+  measuring(program.command('bench'))
+    .description('Verify and benchmark once more what is on the board already. The last line is `report: PATH`.')
+    .action(async (options: MeasureOptions) => console.log(`report: ${await bench(options)}`));
+  configure(program.command('compare'))
+    .description(
+      'Put reports side by side: a table here, and a page. The first one is what the others are measured against.',
+    )
+    .argument('[reports...]', 'reports in JSON (default: the newest in out/reports)')
+    .option('--out <file>', 'the page (default: out/reports/compare.html)')
+    .action((files: string[], options: { out?: string }) => console.log(`page: ${compare(files, options)}`));
+  configure(program.command('boards'))
+    .description('List the kinds of boards that are known, with advice for steady times.')
+    .action(() =>
+      console.log(
+        BOARDS.map(({ name, title, advice }) => `${name.padEnd(16)}${title}\n${' '.repeat(16)}${advice}`).join('\n'),
+      ),
+    );
+  return program;
+}
+
+/** Options of push and bench. */
+const measuring = (command: Command): Command =>
+  configure(command)
+    .option(
+      '--host <name>',
+      `the board, as in ~/.ssh/config; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
+      LOCAL_HOST,
+    )
+    .option('--ssh-config <file>', 'another ssh_config than ~/.ssh/config')
+    .option('--network <name>', 'whose export to take', 'reference')
+    .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
+    .option(
+      '--cpu <features>',
+      'instruction sets that the program may use, such as "portable" or "avx2" (BITPLANE_CPU there; default: all)',
+    )
+    .option('--repeats <n>', "images to time (default: the program's)", integer(1, 1_000_000))
+    .option('--remote-dir <dir>', 'folder on the board', 'bitplane')
+    .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)
+    .option('--label <text>', 'what tables and pages call this measurement')
+    .option('--out <file>', 'the report (default: out/reports/<host>-<time>.json)');
+
+function usageMessage(error: CommanderError, argv: readonly string[]): string {
+  const command = COMMANDS.find((name) => name === argv[0]);
+  const see = `see "npx bitplane-deployer ${command === undefined ? '' : `${command} `}--help"`;
+  if (argv.length === 0) return `expected a command (${COMMANDS.join(', ')}), got none: ${see}`;
+  const reason = error.message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
+  return `${reason}: ${see}`;
+}
+
+/** Errors are thrown, not printed: runCommandLine's caller says them once. */
+const configure = (command: Command): Command =>
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .allowExcessArguments(false)
+    .showSuggestionAfterError();
+
+/** A parser of whole numbers from `least` to `most`. */
+function integer(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,84 @@
+// What push and bench have in common: verify, then time, then write the report.
+import { basename } from 'node:path';
+import { userPath } from '@bitplane/model';
+import { benchOnBoard, verifyOnBoard, type EvalOutput, type RunSettings } from './board-program';
+import { describeBoard } from './board/describe';
+import type { SourceState } from './commit';
+import { boardFiles, type BoardFiles, type ExportedFiles } from './on-board-files';
+import { askBoard, type HostOptions, type OpenBoard } from './open-board';
+import { defaultReportFile, writeReport } from './report/files';
+import { makeReport } from './report/make-report';
+import type { Report } from './report/schema';
+import { layerTable } from './report/terminal-table';
+import { sha256 } from './ssh';
+
+/** Options of push and bench. */
+export interface MeasureOptions extends HostOptions {
+  readonly network: string;
+  readonly export?: string;
+  readonly remoteDir: string;
+  readonly cpu?: string;
+  readonly repeats?: number;
+  readonly timeout: number;
+  readonly label?: string;
+  readonly out?: string;
+}
+
+export interface Measurement {
+  readonly board: OpenBoard;
+  readonly files: BoardFiles;
+  readonly exported: ExportedFiles;
+  readonly sources: SourceState;
+  readonly accuracy: EvalOutput | null;
+}
+
+export const runSettings = (options: MeasureOptions): RunSettings => ({
+  program: boardFiles(options.remoteDir, options.network).program,
+  timeoutSeconds: options.timeout,
+  cpu: options.cpu ?? null,
+});
+
+/** Never times what is not exact. Returns what the verification counted. */
+export async function verify({ board, files }: Pick<Measurement, 'board' | 'files'>, options: MeasureOptions) {
+  const verification = await verifyOnBoard(board, files, runSettings(options));
+  console.log(`verify: ${verification.tensors} tensors of ${verification.images} images, every bit as it must be`);
+  return verification;
+}
+
+/** Verifies, times, writes the report and shows it. Returns the report's path. */
+export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string> {
+  const { board, files, exported, sources, accuracy } = measurement;
+  const verification = await verify(measurement, options);
+  console.log(`bench: one image a call, one thread${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`);
+  // Temperature and load belong to the moment before the timing.
+  const probe = await askBoard(board.link, board.signal);
+  const bench = await benchOnBoard(board, { model: files.model, repeats: options.repeats }, runSettings(options));
+
+  const report: Report = makeReport({
+    engine: 'bitplane',
+    label: options.label ?? (bench.cpu.forced === null ? 'bitplane 1 bit' : `bitplane 1 bit, ${bench.cpu.forced}`),
+    host: board.host,
+    board: { ...describeBoard(probe, board.kind), features: bench.cpu.features },
+    program: { version: bench.program, compiler: bench.compiler, flags: bench.flags, ...sources },
+    model: {
+      name: bench.model.name,
+      file: basename(files.model),
+      sha256: sha256(exported.model),
+      nbytes: exported.model.length,
+      weight_bits: 1,
+    },
+    accuracy,
+    verify: verification,
+    benchmark: {
+      threads: bench.threads,
+      repeats: bench.repeats,
+      forced_cpu: bench.cpu.forced,
+      total: bench.total,
+      layers: bench.layers,
+    },
+  });
+  const file = options.out === undefined ? defaultReportFile(report) : userPath(options.out);
+  writeReport(file, report);
+  console.log(layerTable(report));
+  return file;
+}

@@ -1,0 +1,89 @@
+// What lies where on the board, and what of it is what we have here.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { UNKNOWN_SOURCES, type SourceState } from './commit';
+import { checksumCommand, type OpenBoard } from './open-board';
+import { exec, quote, remoteSums, sha256 } from './ssh';
+
+/** Paths on the board, relative to the login folder unless --remote-dir is absolute. */
+export interface BoardFiles {
+  readonly program: string;
+  /** From which sources the program was built. */
+  readonly origin: string;
+  readonly model: string;
+  readonly golden: string;
+  readonly images: string;
+}
+
+export function boardFiles(remoteDir: string, network: string): BoardFiles {
+  const folder = remoteDir.replace(/^~\//, '').replace(/\/+$/, '') || '/';
+  return {
+    program: `${folder}/bitplane`,
+    origin: `${folder}/bitplane.json`,
+    model: `${folder}/${network}/model.bpm`,
+    golden: `${folder}/${network}/golden.bpv`,
+    images: `${folder}/images.bin`,
+  };
+}
+
+/** The converter's results on this computer. */
+export interface ExportedFiles {
+  readonly model: Buffer;
+  readonly golden: Buffer;
+}
+
+/** Throws E_MISSING_FILE naming the command that makes them. */
+export function readExport(network: string, folder?: string): ExportedFiles {
+  const root = folder === undefined ? outFolder(network, 'export') : userPath(folder);
+  const read = (...names: string[]) => {
+    const file = names.map((name) => join(root, name)).find(existsSync);
+    if (file !== undefined) return readFileSync(file);
+    throw new BitplaneError(
+      'E_MISSING_FILE',
+      `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"`,
+    );
+  };
+  return { model: read('model.bpm'), golden: read('golden/golden.bpv', 'golden.bpv') };
+}
+
+const originSchema = z.object({ sha256: z.string(), commit: z.string().nullable(), dirty: z.boolean().nullable() });
+
+export const originBytes = (program: Uint8Array, sources: SourceState): Buffer =>
+  Buffer.from(`${JSON.stringify({ sha256: sha256(program), ...sources })}\n`);
+
+/**
+ * Sees that the board has a program, and the model and golden vectors that are here. Returns what the program was built from. Throws E_BOARD
+ * naming push.
+ */
+export async function demandPushed(board: OpenBoard, files: BoardFiles, here: ExportedFiles): Promise<SourceState> {
+  const { link, host, signal } = board;
+  const command = `npx nx run deployer:push --host ${host}`;
+  const sums = await remoteSums(link, [files.program, files.model, files.golden], {
+    checksumCommand: checksumCommand(board),
+    signal,
+  });
+  for (const path of [files.program, files.model, files.golden]) {
+    if (!sums.has(path))
+      throw new BitplaneError('E_BOARD', `${host}: expected ${path} there, found none: run "${command}" first`);
+  }
+  if (sums.get(files.model) !== sha256(here.model) || sums.get(files.golden) !== sha256(here.golden)) {
+    throw new BitplaneError(
+      'E_BOARD',
+      `${host}: ${files.model} is another model than the exported one: run "${command}" first`,
+    );
+  }
+  const { stdout } = await exec(link, `cat ${quote(files.origin)}`, { name: 'cat', signal });
+  const origin = originSchema.safeParse(parseOrNull(stdout));
+  if (!origin.success || origin.data.sha256 !== sums.get(files.program)) return UNKNOWN_SOURCES;
+  return { commit: origin.data.commit, dirty: origin.data.dirty };
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

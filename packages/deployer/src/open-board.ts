@@ -1,0 +1,59 @@
+// A board to work with: connected, probed, recognised; closed again whatever happens.
+import { BitplaneError, userPath } from '@bitplane/model';
+import { parseProbe, type Probe } from './board/probe';
+import { PROBE_SCRIPT } from './board/probe-script';
+import { boardOf, type Board } from './boards';
+import { withInterruption } from './interruption';
+import { connect, exec, resolveTarget, startLocalBoard, type Link } from './ssh';
+
+export interface OpenBoard {
+  readonly host: string;
+  readonly kind: Board;
+  readonly probe: Probe;
+  readonly link: Link;
+  /** Aborted when the user wants an end. */
+  readonly signal: AbortSignal;
+}
+
+export interface HostOptions {
+  readonly host: string;
+  readonly sshConfig?: string;
+}
+
+/** The host that is the built-in server, unless an ssh_config is given. */
+export const LOCAL_HOST = 'local';
+
+/** Throws what connecting throws; E_INTERRUPTED when the user ended it; what `use` throws. */
+export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Promise<T>): Promise<T> {
+  return withInterruption(async (signal) => {
+    const isBuiltIn = options.host === LOCAL_HOST && options.sshConfig === undefined;
+    const server = isBuiltIn ? await startLocalBoard() : null;
+    try {
+      const config = server?.sshConfig ?? (options.sshConfig === undefined ? undefined : userPath(options.sshConfig));
+      const link = await connect(resolveTarget(options.host, config), signal);
+      try {
+        const probe = await askBoard(link, signal);
+        return await use({ host: options.host, kind: boardOf(probe), probe, link, signal });
+      } finally {
+        await link.close();
+      }
+    } finally {
+      await server?.stop();
+    }
+  });
+}
+
+/** What the board says of itself now: its temperature and load change. */
+export async function askBoard(link: Link, signal: AbortSignal): Promise<Probe> {
+  const { stdout } = await exec(link, PROBE_SCRIPT, { name: 'probing the board', timeoutSeconds: 60, signal });
+  return parseProbe(stdout);
+}
+
+/** How the board makes SHA-256 sums. Throws E_BOARD if it cannot. */
+export function checksumCommand({ host, probe }: OpenBoard): string {
+  if (probe.checksumCommand !== null) return probe.checksumCommand;
+  throw new BitplaneError(
+    'E_BOARD',
+    `${host}: expected sha256sum or shasum there, found neither: install coreutils or busybox on the board`,
+  );
+}

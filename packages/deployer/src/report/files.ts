@@ -1,0 +1,72 @@
+// Reports as files: checked when they come in and when they go out.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+import type { z } from 'zod';
+import { BitplaneError, outFolder } from '@bitplane/model';
+import { REPORT_SCHEMA, reportSchema, type Report } from './schema';
+
+/** Throws E_MISSING_FILE, or E_FILE with the first field that is not as docs/report.md says. */
+export function readReport(file: string): Report {
+  if (!existsSync(file)) {
+    throw new BitplaneError(
+      'E_MISSING_FILE',
+      `expected a report, found no file ${file}: make one with "npx nx run deployer:push"`,
+    );
+  }
+  return parseReport(readFileSync(file, 'utf8'), file);
+}
+
+export function parseReport(text: string, file: string): Report {
+  const data = parseJson(text, file);
+  const version = (data as { schema?: unknown } | null)?.schema;
+  if (version !== REPORT_SCHEMA) {
+    const came = typeof version === 'string' ? `"${version}"` : 'none';
+    throw new BitplaneError('E_FILE', `${file}: expected a report with the schema "${REPORT_SCHEMA}", got ${came}`);
+  }
+  const result = reportSchema.safeParse(data);
+  if (result.success) return result.data;
+  throw new BitplaneError('E_FILE', `${file}: ${describeIssue(result.error)}; docs/report.md describes the fields`);
+}
+
+/** Writes atomically; makes the folder. Throws E_VALUE if the report is not as the schema says. */
+export function writeReport(file: string, report: Report): void {
+  const result = reportSchema.safeParse(report);
+  if (!result.success) throw new BitplaneError('E_VALUE', `report for ${file}: ${describeIssue(result.error)}`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileAtomic(file, `${JSON.stringify(result.data, null, 2)}\n`);
+}
+
+/** Where a report goes if the user names no file: out/reports/<host>-<time>.json, the time as 20260131T120000Z. */
+export function defaultReportFile({ host, created }: Pick<Report, 'host' | 'created'>): string {
+  const time = created.replace(/[-:]|\.\d+/g, '');
+  return outFolder('reports', `${host.replace(/[^\w.-]/g, '_')}-${time}.json`);
+}
+
+/** The newest `limit` files of out/reports, oldest first. */
+export function newestReportFiles(limit: number): string[] {
+  const folder = outFolder('reports');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(folder, name))
+    .map((file) => ({ file, time: statSync(file).mtimeMs }))
+    .sort((a, b) => a.time - b.time)
+    .slice(-limit)
+    .map(({ file }) => file);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BitplaneError('E_FILE', `${file}: expected a report in JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function describeIssue({ issues }: z.ZodError): string {
+  const [{ path, message }] = issues;
+  return `${path.length === 0 ? 'the report' : `field ${path.join('.')}`}: ${message.replaceAll('\n', ' ')}`;
+}

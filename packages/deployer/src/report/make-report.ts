@@ -1,0 +1,24 @@
+// Puts a report together, for our own program and for the engines that stand beside it.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { REPORT_SCHEMA, type Report } from './schema';
+
+/** All that the measurement knows; the schema's name and the time come from here. */
+export type ReportParts = Omit<Report, 'schema' | 'created'>;
+
+export const makeReport = (parts: ReportParts): Report => ({
+  schema: REPORT_SCHEMA,
+  created: new Date().toISOString(),
+  ...parts,
+});
+
+/** A model's file as a report names it. `name` is the network's, the same for all engines that run it. */
+export function describeModel(
+  file: string,
+  { name, weightBits }: { name: string; weightBits: number },
+): Report['model'] {
+  const bytes = readFileSync(file);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name, file: basename(file), sha256, nbytes: bytes.length, weight_bits: weightBits };
+}

@@ -1,0 +1,50 @@
+// What was measured where, when and with what: a card for each report.
+import type { Comparison, ComparisonRow } from '../comparison';
+import { escapeHtml } from './html';
+
+export const records = ({ rows }: Comparison): string => `<div class="records">${rows.map(record).join('\n')}</div>`;
+
+function record({ report, label }: ComparisonRow): string {
+  const { board, program, model, benchmark, verify } = report;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Measured', `${report.created.slice(0, 16).replace('T', ' ')} UTC on ${report.host}`],
+    [
+      'Board',
+      `${board.stand_in ? 'this computer, in place of a board; ' : ''}${board.model === 'unknown' ? '' : `${board.model}, `}${board.cpu}, ${board.cores} cores`,
+    ],
+    [
+      'System',
+      [board.architecture, board.libc, board.emulated ? 'emulated' : null].filter((x) => x !== null).join(', '),
+    ],
+    ['CPU features', board.features.join(' ') || null],
+    ['State', state(board)],
+    ['Program', `${report.engine} ${program.version}${program.compiler === null ? '' : `, ${program.compiler}`}`],
+    ['Flags', program.flags],
+    [
+      'Commit',
+      program.commit === null ? null : `${program.commit.slice(0, 12)}${program.dirty === true ? ' with changes' : ''}`,
+    ],
+    ['Model', `${model.name}, ${model.file}, SHA-256 ${model.sha256.slice(0, 12)}…`],
+    [
+      'Timing',
+      `${benchmark.repeats} images, ${benchmark.threads === 1 ? 'one thread' : `${benchmark.threads} threads`}${benchmark.forced_cpu === null ? '' : `, BITPLANE_CPU=${benchmark.forced_cpu}`}`,
+    ],
+    [
+      'Verified',
+      verify === null ? null : `${verify.tensors} tensors of ${verify.images} images, ${verify.mismatches} differ`,
+    ],
+  ];
+  const lines = facts
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value as string)}</dd>`);
+  return `<section><h3>${escapeHtml(label)}</h3><dl>${lines.join('')}</dl></section>`;
+}
+
+function state({ governor, temperature_c, load_average }: ComparisonRow['report']['board']): string | null {
+  const parts = [
+    governor === null ? null : `governor ${governor}`,
+    temperature_c === null ? null : `${temperature_c.toFixed(1)} °C`,
+    load_average === null ? null : `load ${load_average.toFixed(2)}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(', ');
+}

@@ -1,0 +1,27 @@
+// The first row's main figures, large; the others are measured against it.
+import type { Comparison, ComparisonRow } from '../comparison';
+import { kilobytes, milliseconds, percent, times } from '../quantities';
+import { escapeHtml } from './html';
+
+export function tiles({ rows }: Comparison): string {
+  const [first, ...others] = rows;
+  const comparable = others.filter(({ isOtherModel }) => !isOtherModel);
+  const figures = [
+    [milliseconds(first.medianMs), `an image, ${first.label}`],
+    ...otherEngines(comparable, first).map((row) => [
+      times(Math.max(row.ratio, 1 / row.ratio)),
+      `${row.ratio >= 1 ? 'faster' : 'slower'} than ${row.label}`,
+    ]),
+    [kilobytes(first.report.model.nbytes), 'model file'],
+    ...(first.accuracy === null
+      ? []
+      : [[percent(first.accuracy), `right answers of ${first.report.accuracy?.images} images`]]),
+  ];
+  return `<ul class="tiles">${figures.map(([figure, words]) => `<li><strong>${figure}</strong><span>${escapeHtml(words)}</span></li>`).join('')}</ul>`;
+}
+
+/** Rows of other engines, or, if there are none, all the others; two at most. */
+function otherEngines(rows: readonly ComparisonRow[], first: ComparisonRow): ComparisonRow[] {
+  const others = rows.filter(({ report }) => report.engine !== first.report.engine);
+  return [...(others.length > 0 ? others : rows)].slice(0, 2);
+}

@@ -1,0 +1,38 @@
+// Which toolchain builds for which board. The files lie in packages/runtime-c/cmake/toolchains.
+import { BitplaneError } from '@bitplane/model';
+import type { Probe } from './board/probe';
+
+export interface Toolchain {
+  /** `host`, or the name of a toolchain file. */
+  readonly name: string;
+  /** musl makes static programs, which run where there is no glibc. */
+  readonly libc: 'gnu' | 'musl';
+}
+
+/** Builds for this computer with its own compiler. */
+export const HOST_TOOLCHAIN = 'host';
+
+const BY_ARCHITECTURE: Readonly<Record<string, string>> = {
+  aarch64: 'zig-aarch64-linux',
+  arm: 'zig-arm-linux',
+  x86_64: 'zig-x86_64-linux',
+  riscv64: 'zig-riscv64-linux',
+};
+
+/** `chosen` if the user chose one. Else the stand-in, which is this computer, gets the host's, boards get zig. Throws E_BOARD where nothing fits. */
+export function toolchainFor(host: string, probe: Probe, chosen?: string): Toolchain {
+  const libc = probe.libc?.startsWith('glibc') ? 'gnu' : 'musl';
+  if (chosen !== undefined) return { name: chosen, libc };
+  if (probe.standIn) return { name: HOST_TOOLCHAIN, libc };
+  const { system, architecture, machine } = probe;
+  const name = system === 'Linux' && !isOldArm(machine) ? BY_ARCHITECTURE[architecture] : undefined;
+  if (name !== undefined) return { name, libc };
+  const known = Object.keys(BY_ARCHITECTURE).join(', ');
+  throw new BitplaneError(
+    'E_BOARD',
+    `${host}: expected Linux on ${known} (ARMv7 or later), got ${system} on ${architecture} (${machine}): build the program there and give it with --program`,
+  );
+}
+
+/** The first Raspberry Pi and the Zero are ARMv6; the 32-bit build is for ARMv7. */
+const isOldArm = (machine: string): boolean => /^armv[3-6]/.test(machine);
