@@ -3,7 +3,8 @@
 
 #include "ops/op.h"
 
-enum { MANY = BITPLANE_ABSENT - 1 };
+// Stands for more than one reader.
+#define MANY (BITPLANE_ABSENT - 1)
 
 // For each tensor the layer that reads it: ABSENT for none, MANY for more than one.
 static void find_readers(const struct bitplane_model* model, uint32_t readers[BITPLANE_MAX_LAYERS + 1]) {

@@ -1,0 +1,7 @@
+# 64-bit x86 Linux of any age.
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(BITPLANE_ZIG_TARGET x86_64-linux)
+set(BITPLANE_ZIG_ABI "")
+set(BITPLANE_GLIBC 2.17)
+set(BITPLANE_ZIG_CPU x86_64)
+include(${CMAKE_CURRENT_LIST_DIR}/zig.cmake)
