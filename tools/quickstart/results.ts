@@ -19,7 +19,8 @@ export function printResults(results: QuickstartResults): void {
 
   const table = new Table({
     head: ['', 'accuracy', 'right answers', 'size', 'time an image', 'against 1 bit'],
-    style: { head: [], border: [] },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
   });
   const right = ({ images, correct }: Answers) => `${correct} of ${images}`;
   table.push(
