@@ -59,7 +59,7 @@ export function formatSummary(rows: readonly LayerSummary[]): string {
       'kB',
     ],
     colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const row of rows) {
     table.push([
