@@ -1,0 +1,70 @@
+// Every igemm kernel of the list against the naive oracle: sizes around its tiles, largest sums, rows at odd addresses,
+// guards.
+#include <stdlib.h>
+
+#include "check.h"
+#include "kernels/kernels.h"
+#include "random.h"
+
+enum {
+  MOST_PIXELS = 9,
+  MOST_BLOCKS = 3,
+  MOST_DEPTH = 640,
+  MOST_BLOCK = 64,
+  MOST_FILTERS = MOST_BLOCKS * MOST_BLOCK,
+  LDACC = MOST_FILTERS + 3,
+  GUARD = 0x5a5a5a5a
+};
+
+static int32_t weight(const struct bitplane_igemm_kernel* kernel, const int16_t* w, size_t depth, size_t filter,
+                      size_t k) {
+  const size_t block = kernel->filter_block, unit = kernel->depth_unit;
+  return w[filter / block * block * depth + k / unit * unit * block + filter % block * unit + k % unit];
+}
+
+static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pixels, size_t num_blocks, size_t depth,
+                      struct random* random) {
+  static int16_t a_memory[MOST_PIXELS * MOST_DEPTH + 1], w_memory[MOST_FILTERS * MOST_DEPTH + 1];
+  static int32_t acc_memory[MOST_PIXELS * LDACC + 1];
+  int16_t *a = a_memory + 1, *w = w_memory + 1;
+  int32_t* acc = acc_memory + 1;
+  const size_t num_filters = num_blocks * kernel->filter_block;
+  for (size_t k = 0; k < num_pixels * depth; k++) a[k] = (int16_t)(k < depth ? 255 : next_int(random, -255, 255));
+  for (size_t k = 0; k < num_filters * depth; k++) w[k] = (int16_t)(k % 3 == 0 ? -127 : next_int(random, -127, 127));
+  for (size_t k = 0; k < MOST_PIXELS * LDACC; k++) acc[k] = GUARD;
+
+  kernel->run(num_pixels, num_blocks, depth, a, w, acc, LDACC);
+  int is_right = 1;
+  for (size_t m = 0; m < MOST_PIXELS; m++) {
+    for (size_t n = 0; n < LDACC; n++) {
+      int32_t expected = GUARD;
+      if (m < num_pixels && n < num_filters) {
+        expected = 0;
+        for (size_t k = 0; k < depth; k++) expected += a[m * depth + k] * weight(kernel, w, depth, n, k);
+      }
+      is_right &= acc[m * LDACC + n] == expected;
+    }
+  }
+  check(is_right, "%s: %zu pixels, %zu blocks, depth %zu", kernel->name, num_pixels, num_blocks, depth);
+}
+
+int main(void) {
+  static const size_t units[] = {1, 2, 3, 7, 8, 9, 14, 27, 75, 320};
+  struct random random = seeded(2);
+  for (size_t i = 0; i < bitplane_num_igemm_kernels; i++) {
+    const struct bitplane_igemm_kernel* kernel = &bitplane_igemm_kernels[i];
+    check(kernel->filter_block <= MOST_BLOCK, "%s: a block larger than the test's buffers", kernel->name);
+    if ((kernel->cpu_features & ~bitplane_cpu_features()) != 0) {
+      printf("skipped: %s (not on this CPU)\n", kernel->name);
+      continue;
+    }
+    for (size_t pixels = 0; pixels <= MOST_PIXELS; pixels++) {
+      for (size_t blocks = 0; blocks <= MOST_BLOCKS; blocks++) {
+        for (size_t k = 0; k < sizeof units / sizeof units[0]; k++) {
+          test_size(kernel, pixels, blocks, units[k] * kernel->depth_unit, &random);
+        }
+      }
+    }
+  }
+  return report();
+}

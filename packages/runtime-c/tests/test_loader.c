@@ -1,0 +1,174 @@
+// The loader against hostile bytes: every truncation and every changed byte is refused or safe to run; every status is
+// reached.
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder.h"
+#include "check.h"
+#include "random.h"
+
+// 3x3x1 image -> conv 2x2, 2 filters -> threshold -> pool -> conv 1x1, 2 filters -> affine -> prelu -> relu -> average.
+static struct built_file small_model(void) {
+  struct builder b = begin_model(3, 3, 1);
+  const int8_t weights[8] = {1, -2, 3, -4, 5, -6, 7, -127};
+  const uint8_t zero_point[1] = {9};
+  const int16_t lower[2] = {-50, 100}, upper[2] = {70, 800};
+  const uint64_t flip[1] = {2}, minimum[1] = {1}, signs[2] = {1, 2};
+  const float floats[2] = {0.5f, -1.5f};
+  const uint32_t weights_at = add_section(&b, BITPLANE_SECTION_INT8, weights, sizeof weights);
+  const uint32_t zero_point_at = add_section(&b, BITPLANE_SECTION_UINT8, zero_point, sizeof zero_point);
+  const uint32_t lower_at = add_section(&b, BITPLANE_SECTION_INT16, lower, sizeof lower);
+  const uint32_t upper_at = add_section(&b, BITPLANE_SECTION_INT16, upper, sizeof upper);
+  const uint32_t flip_at = add_section(&b, BITPLANE_SECTION_BITS, flip, sizeof flip);
+  const uint32_t minimum_at = add_section(&b, BITPLANE_SECTION_BITS, minimum, sizeof minimum);
+  const uint32_t signs_at = add_section(&b, BITPLANE_SECTION_BITS, signs, sizeof signs);
+  const uint32_t floats_at = add_section(&b, BITPLANE_SECTION_FLOAT32, floats, sizeof floats);
+  const struct built_layer layers[] = {
+      {INT8_CONV2D, 0, BITPLANE_INT32, 3, 3, 2, {2, 2, 1, 1, 1, 1, 0, 0, 1, 1, 1}, {weights_at, zero_point_at}},
+      {THRESHOLD, 1, BITPLANE_BITS, 3, 3, 2, {0}, {lower_at, upper_at, flip_at}},
+      {BIT_MAX_POOL, 2, BITPLANE_BITS, 2, 2, 2, {2, 2, 1, 1, 1, 1}, {minimum_at}},
+      {BINARY_CONV2D, 3, BITPLANE_INT32, 4, 4, 2, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0}, {signs_at}},
+      {AFFINE, 4, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at, floats_at}},
+      {PRELU, 5, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at}},
+      {RELU, 6, BITPLANE_FLOAT32, 4, 4, 2, {0}, {0}},
+      {AVERAGE_POOL, 7, BITPLANE_FLOAT32, 1, 1, 2, {0}, {0}},
+  };
+  for (size_t k = 0; k < sizeof layers / sizeof layers[0]; k++) add_layer(&b, &layers[k]);
+  return finish_model(&b);
+}
+
+static enum bitplane_status load(const struct built_file* file) {
+  struct bitplane_model model;
+  return bitplane_model_load(file->bytes, file->nbytes, &model);
+}
+
+// Loads and, if the file is accepted and small enough, runs it: the sanitizers see whatever goes wrong.
+static enum bitplane_status load_and_run(const struct built_file* file) {
+  enum { MOST_NBYTES = 1 << 24 };
+  struct bitplane_model model;
+  struct bitplane_network* network;
+  struct bitplane_tensor input, output;
+  size_t nbytes;
+  const enum bitplane_status status = bitplane_model_load(file->bytes, file->nbytes, &model);
+  if (status != BITPLANE_OK || bitplane_arena_nbytes(&model, bitplane_cpu_features(), &nbytes) != BITPLANE_OK)
+    return status;
+  bitplane_model_input(&model, &input);
+  if (nbytes > MOST_NBYTES || input.nbytes > MOST_NBYTES) return status;
+  const struct bitplane_memory arena = {aligned_alloc(64, nbytes), nbytes};
+  uint8_t* image = calloc(input.nbytes, 1);
+  if (bitplane_network_init(&model, bitplane_cpu_features(), arena, &network) == BITPLANE_OK) {
+    bitplane_run(network, image, NULL, &output);
+  }
+  free(image);
+  free(arena.data);
+  return status;
+}
+
+static struct built_file copy_of(const struct built_file* file) {
+  struct built_file copy = {aligned_alloc(64, (file->nbytes + 63) / 64 * 64), file->nbytes};
+  memcpy(copy.bytes, file->bytes, file->nbytes);
+  return copy;
+}
+
+static void test_truncation(const struct built_file* whole) {
+  for (size_t nbytes = 0; nbytes < whole->nbytes; nbytes++) {
+    struct built_file cut = {aligned_alloc(64, nbytes / 64 * 64 + 64), nbytes};
+    // Against the end of the block, so that a sanitizer sees a read beyond; 8 bytes keep the alignment.
+    uint8_t* start = cut.bytes + (64 - nbytes % 64) / 8 * 8;
+    memcpy(start, whole->bytes, nbytes);
+    struct bitplane_model model;
+    check(bitplane_model_load(start, nbytes, &model) == BITPLANE_TRUNCATED, "cut to %zu bytes", nbytes);
+    free(cut.bytes);
+  }
+}
+
+static void test_changed_bytes(const struct built_file* whole) {
+  for (size_t at = 0; at < whole->nbytes; at++) {
+    for (int bit = 0; bit < 8; bit++) {
+      struct built_file changed = copy_of(whole);
+      changed.bytes[at] ^= (uint8_t)(1 << bit);
+      check(load(&changed) != BITPLANE_OK, "byte %zu, bit %d: changed and accepted", at, bit);
+      seal_file(changed.bytes, changed.nbytes);
+      load_and_run(&changed);  // refused or harmless
+      check(1, "byte %zu, bit %d", at, bit);
+      free(changed.bytes);
+    }
+  }
+}
+
+// Numbers that overflow when multiplied or added, in every 32-bit place of the tensor and layer records.
+static void test_huge_numbers(const struct built_file* whole) {
+  static const uint32_t numbers[] = {0, 1, 2, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x10000, 0x40000000};
+  struct random random = seeded(4);
+  for (size_t at = 16; at + 4 <= whole->nbytes; at += 4) {
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
+      struct built_file changed = copy_of(whole);
+      memcpy(changed.bytes + at, &numbers[k], 4);
+      if (next_int(&random, 0, 1)) memcpy(changed.bytes + (at + 8) % (whole->nbytes - 4) / 4 * 4, &numbers[k], 4);
+      seal_file(changed.bytes, changed.nbytes);
+      load_and_run(&changed);
+      check(1, "number at %zu", at);
+      free(changed.bytes);
+    }
+  }
+}
+
+// A file with one byte set must be refused with a certain status.
+static void expect(const struct built_file* whole, size_t at, uint8_t value, enum bitplane_status expected,
+                   const char* what) {
+  struct built_file changed = copy_of(whole);
+  changed.bytes[at] = value;
+  if (expected != BITPLANE_BAD_CHECKSUM) seal_file(changed.bytes, changed.nbytes);
+  const enum bitplane_status got = load(&changed);
+  check(got == expected, "%s: expected '%s', got '%s'", what, bitplane_status_text(expected),
+        bitplane_status_text(got));
+  free(changed.bytes);
+}
+
+static size_t section_offset(const struct built_file* file, uint32_t index) {
+  uint64_t offset;
+  memcpy(&offset, file->bytes + 64 + 24 * (size_t)index + 8, sizeof offset);
+  return (size_t)offset;
+}
+
+static void test_statuses(const struct built_file* whole) {
+  const size_t tensors = section_offset(whole, 1), layers = section_offset(whole, 2);
+  check(load_and_run(whole) == BITPLANE_OK, "the small model is refused");
+  expect(whole, 1, 'X', BITPLANE_FOREIGN_FILE, "another magic");
+  expect(whole, 8, 2, BITPLANE_NEWER_VERSION, "version 2");
+  expect(whole, 8, 0, BITPLANE_BAD_HEADER, "version 0");
+  expect(whole, 16, 0, BITPLANE_TOO_LONG, "fewer bytes stated");
+  expect(whole, whole->nbytes - 1, 77, BITPLANE_BAD_CHECKSUM, "a changed byte");
+  expect(whole, 50, 1, BITPLANE_BAD_HEADER, "a reserved byte");
+  expect(whole, 28, 1, BITPLANE_BAD_HEADER, "number of tensors");
+  expect(whole, 24, 200, BITPLANE_BAD_SECTION, "number of sections");
+  expect(whole, 64, 2, BITPLANE_BAD_SECTION, "type of section 0");
+  expect(whole, 64 + 8, 65, BITPLANE_BAD_SECTION, "offset of section 0");
+  expect(whole, 37, 255, BITPLANE_BAD_NAME, "name of the model");
+  expect(whole, tensors, BITPLANE_BITS, BITPLANE_BAD_TENSOR, "element of the image");
+  expect(whole, tensors + 4, 0, BITPLANE_BAD_TENSOR, "height 0");
+  expect(whole, layers, 99, BITPLANE_UNKNOWN_KIND, "kind 99");
+  expect(whole, layers + 5, 255, BITPLANE_BAD_NAME, "name of a layer");
+  expect(whole, layers + 12, 1, BITPLANE_BAD_LAYER, "a layer that reads itself");
+  expect(whole, layers + 24 + 8, 2, BITPLANE_BAD_LAYER, "a stride that gives another shape");
+  expect(whole, layers + 24 + 44, 1, BITPLANE_BAD_LAYER, "an attribute that is not used");
+  expect(whole, layers + 88, 1, BITPLANE_BAD_LAYER, "weights in a fixed section");
+  expect(whole, layers + 128 + 24, 2, BITPLANE_BAD_LAYER, "per element 2");
+  expect(whole, section_offset(whole, 3), 0x80, BITPLANE_BAD_VALUE, "weight -128");
+  expect(whole, section_offset(whole, 7), 4, BITPLANE_BAD_VALUE, "padding bit of flip");
+  expect(whole, section_offset(whole, 9) + 1, 1, BITPLANE_BAD_VALUE, "padding bit of weights");
+  expect(whole, section_offset(whole, 10) + 7, 0xff, BITPLANE_BAD_VALUE, "NaN");
+}
+
+int main(void) {
+  const struct built_file whole = small_model();
+  struct bitplane_model model;
+  check(bitplane_model_load(NULL, 0, &model) == BITPLANE_NULL_ARGUMENT, "NULL bytes");
+  check(bitplane_model_load(whole.bytes + 4, whole.nbytes - 4, &model) == BITPLANE_MISALIGNED, "misaligned bytes");
+  test_statuses(&whole);
+  test_truncation(&whole);
+  test_changed_bytes(&whole);
+  test_huge_numbers(&whole);
+  free(whole.bytes);
+  return report();
+}
