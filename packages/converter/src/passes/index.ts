@@ -1,6 +1,7 @@
 // From an imported network to one that a runtime can hold: all passes, in their order.
 import type { Model } from '@bitplane/model';
 import { binarizeWeights } from './binarize-weights';
+import { convertSums } from './convert-sums';
 import { foldBatchNorm } from './fold-batch-norm';
 import { fuseThresholds } from './fuse-thresholds';
 import { quantizeFirstLayer } from './quantize-first-layer';
@@ -16,6 +17,7 @@ export const PASSES: readonly Pass[] = [
   { name: 'binarize-weights', apply: binarizeWeights },
   { name: 'quantize-first-layer', apply: quantizeFirstLayer },
   { name: 'fuse-thresholds', apply: fuseThresholds },
+  { name: 'convert-sums', apply: convertSums },
   { name: 'round-to-float32', apply: roundToFloat32 },
 ];
 

@@ -1,4 +1,4 @@
-import { randomFloatModel, randomImages, run, type Model, type Tensor } from '@bitplane/model';
+import { randomFloatModel, randomImages, readModel, run, writeModel, type Model, type Tensor } from '@bitplane/model';
 import { applyPasses, PASSES } from '.';
 
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed + 1);
@@ -52,6 +52,11 @@ describe.each(SEEDS)('random model %i', (seed) => {
             expect(Math.abs(data[k] - tensor.data[k])).toBeLessThanOrEqual(tolerance(finished, image));
       }
     }
+  });
+
+  test('what the passes leave is what a .bpm file can hold', () => {
+    const finished = applyPasses(model);
+    expect(readModel(writeModel(finished))).toEqual(finished);
   });
 
   test('no pass changes the model that it was given', () => {
