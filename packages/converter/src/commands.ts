@@ -30,7 +30,7 @@ function program(): Command {
     .option('--network <name>', 'the network, for the default folders and the name in the files', DEFAULT_NETWORK)
     .option('--model <dir>', 'folder or model.json of a TensorFlow.js LayersModel (default: out/<network>/train)')
     .option('--out <dir>', 'where to write (default: out/<network>/export)')
-    .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: random ones)')
+    .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: made from a seed)')
     .option('--golden-images <n>', 'how many', positiveInteger, 4)
     .option('--only <names>', 'exporters, with commas between: blob, golden, onnx, twin-float, twin-int8', (text) =>
       text.split(','),

@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inferTypes, randomImages, readGolden, readModel, run } from '@bitplane/model';
 import { exportModel } from './export';
 import { importLayersModel } from './importers/layers-model';
 import { applyPasses } from './passes';
-import { replaceFolder } from './replace-folder';
 import { errorLike } from './test-support/error-like';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 
@@ -82,14 +81,23 @@ test('the report accounts for every imported layer, once, and for the file', () 
   const [first, second] = report.layers
     .filter(({ threshold }) => threshold !== undefined)
     .map(({ threshold }) => threshold);
-  expect(first).toMatchObject({ per: 'channel', count: 8, intervals: false });
-  expect(second).toMatchObject({ per: 'element', count: 15 * 15 * 40, intervals: true });
+  expect(first).toMatchObject({ per: 'channel', count: 8 });
+  expect(first?.forms).toMatchObject({ inside: 0, outside: 0 });
+  expect(second).toMatchObject({ per: 'element', count: 15 * 15 * 40 });
+  expect(Object.values(second!.forms).reduce((sum, count) => sum + count)).toBe(15 * 15 * 40);
   expect(report.bytes.file).toBe(readFileSync(join(folder, 'export/model.bpm')).length);
   expect(report.bytes.weights + report.bytes.thresholds).toBeLessThan(report.bytes.file);
   expect(JSON.parse(readFileSync(join(folder, 'export/report.json'), 'utf8'))).toEqual(
     JSON.parse(JSON.stringify(report)),
   );
-  expect(lines.join('\n')).toContain('conv2, prelu2, norm2');
+  expect(lines.join('\n')).toContain('golden vectors: 2 images, made from seed 1');
+});
+
+test('golden vectors take the images of a CIFAR-10 file, and the report says so', () => {
+  const file = join(folder, 'two.bin');
+  writeFileSync(file, Buffer.alloc(2 * 3073, 7));
+  const { goldenImages } = exportAll({ images: file, goldenImages: 5 });
+  expect(goldenImages).toEqual({ count: 2, from: `from ${file}` });
 });
 
 test('a failing export leaves the earlier one as it was', () => {
@@ -99,20 +107,4 @@ test('a failing export leaves the earlier one as it was', () => {
   expect(() => exportAll()).toThrow();
   expect(readFileSync(join(folder, 'export/model.bpm'))).toEqual(before);
   expect(readdirSync(folder).sort()).toEqual(['export', 'train']);
-});
-
-test('a folder that cannot be written leaves nothing', () => {
-  writeFileSync(join(folder, 'file'), '');
-  expect(() => replaceFolder(join(folder, 'file/export'), new Map([['a', Buffer.from('a')]]))).toThrow();
-  expect(() =>
-    replaceFolder(
-      join(folder, 'new'),
-      new Map([
-        ['a', Buffer.from('a')],
-        ['a/b', Buffer.from('b')],
-      ]),
-    ),
-  ).toThrow();
-  expect(existsSync(join(folder, 'new'))).toBe(false);
-  expect(readdirSync(folder).sort()).toEqual(['file', 'train']);
 });

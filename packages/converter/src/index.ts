@@ -4,6 +4,7 @@ export { EXPORTERS } from './exporters';
 export type { Exporter, ExportSubject } from './exporters/exporter';
 export { importLayersModel } from './importers/layers-model';
 export { applyPasses, PASSES, type Pass } from './passes';
-export type { ExportReport, LayerReport, ThresholdSummary } from './report/report';
+export type { ExportReport, LayerReport } from './report/report';
+export type { ThresholdSummary } from './report/summarize-threshold';
 export { verify, type VerifyOptions } from './verify';
 export { readCifar10Images } from './verify/cifar10-images';

@@ -1,17 +1,8 @@
 // What an export did: what was folded into what, thresholds, sizes. Written as report.json.
 import { createHash } from 'node:crypto';
-import { modelCost, type Layer, type Model, type Threshold } from '@bitplane/model';
+import { modelCost, type BinaryConv2D, type Int8Conv2D, type Layer, type Model } from '@bitplane/model';
 import { foldedInto } from './folded-into';
-
-export interface ThresholdSummary {
-  /** One for each channel, or one for each element (row, column, channel). */
-  readonly per: 'channel' | 'element';
-  readonly count: number;
-  /** Elements that store two bounds, an interval or its complement. */
-  readonly intervals: boolean;
-  readonly smallest: number;
-  readonly largest: number;
-}
+import { summarizeThreshold, type ThresholdSummary } from './summarize-threshold';
 
 export interface LayerReport {
   readonly name: string;
@@ -56,9 +47,13 @@ interface ReportSource {
 export function makeReport({ imported, model, files, goldenImages }: ReportSource): ExportReport {
   const origins = foldedInto(imported, model);
   const costs = modelCost(model);
+  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   const layers = model.layers.map((layer, index): LayerReport => {
     const { weightBits, binaryMacs, integerMacs } = costs[index];
     const isThreshold = layer.kind === 'threshold';
+    const summary = isThreshold
+      ? { threshold: summarizeThreshold(layer, byName.get(layer.inputs[0]) as BinaryConv2D | Int8Conv2D) }
+      : {};
     return {
       name: layer.name,
       kind: layer.kind,
@@ -68,7 +63,7 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
       otherBytes: isThreshold ? 0 : Math.ceil(weightBits.other / 8),
       binaryMacs,
       integerMacs,
-      ...(isThreshold ? { threshold: summarize(layer) } : {}),
+      ...summary,
     };
   });
   const sum = (value: (layer: LayerReport) => number) => layers.reduce((total, layer) => total + value(layer), 0);
@@ -93,17 +88,6 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
       nbytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })),
-  };
-}
-
-function summarize({ perElement, lower, upper }: Threshold): ThresholdSummary {
-  const bounds = upper === null ? [lower] : [lower, upper];
-  return {
-    per: perElement ? 'element' : 'channel',
-    count: lower.length,
-    intervals: upper !== null,
-    smallest: bounds.reduce((least, values) => values.reduce((a, b) => Math.min(a, b), least), Infinity),
-    largest: bounds.reduce((most, values) => values.reduce((a, b) => Math.max(a, b), most), -Infinity),
   };
 }
 

@@ -1,13 +1,24 @@
 // The export's report for the terminal.
 import Table from 'cli-table3';
-import type { ExportReport, LayerReport } from './report';
+import type { ExportReport } from './report';
+import { thresholdText } from './summarize-threshold';
 
 const kilobytes = (nbytes: number): string => (nbytes === 0 ? '' : (nbytes / 1000).toFixed(2));
 const millions = (macs: number): string => (macs === 0 ? '' : (macs / 1e6).toFixed(2));
 
-export function reportTable({ layers, bytes, binaryMacs, integerMacs, files }: ExportReport): string {
+/** About 120 columns wide. */
+export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, goldenImages }: ExportReport): string {
   const table = new Table({
-    head: ['layer', 'kind', 'made from', 'thresholds', 'weights kB', 'thresholds kB', 'binary MMAC', 'integer MMAC'],
+    head: [
+      'layer',
+      'kind',
+      'made from',
+      'thresholds',
+      'weights\nkB',
+      'thresholds\nkB',
+      'binary\nMMAC',
+      'integer\nMMAC',
+    ],
     colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
@@ -15,8 +26,8 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files }: E
     table.push([
       layer.name,
       layer.kind,
-      layer.from.join(', '),
-      thresholdText(layer),
+      layer.from.join('\n'),
+      layer.threshold === undefined ? '' : thresholdText(layer.threshold),
       kilobytes(layer.weightBytes),
       kilobytes(layer.thresholdBytes),
       millions(layer.binaryMacs),
@@ -38,11 +49,6 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files }: E
     table.toString(),
     `weights ${(bytes.weights / 1000).toFixed(1)} kB + thresholds ${(bytes.thresholds / 1000).toFixed(1)} kB + rest = model.bpm ${(bytes.file / 1000).toFixed(1)} kB; the float32 network ${(bytes.float32 / 1000).toFixed(1)} kB`,
     sizes,
+    `golden vectors: ${goldenImages.count} images, ${goldenImages.from}`,
   ].join('\n');
-}
-
-function thresholdText({ threshold }: LayerReport): string {
-  if (threshold === undefined) return '';
-  const { per, count, intervals, smallest, largest } = threshold;
-  return `${count} per ${per}, ${intervals ? 'two bounds' : 'one bound'}, ${smallest} … ${largest}`;
 }
