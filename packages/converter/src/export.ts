@@ -15,7 +15,7 @@ export interface ExportOptions {
   readonly model?: string;
   /** Default: out/<network>/export. */
   readonly out?: string;
-  /** CIFAR-10 file with images for the golden vectors; default: seeded random ones. */
+  /** CIFAR-10 file with images for the golden vectors; default: seeded ones. */
   readonly images?: string;
   readonly goldenImages: number;
   /** Names of exporters; default: all that are not optional. */
@@ -26,6 +26,7 @@ export interface ExportOptions {
 }
 
 const GOLDEN_SEED = 1;
+const REPORT = 'report.json';
 
 /** Writes the export folder and returns its report. An earlier export stays as it is until this one is complete. */
 export function exportModel(options: ExportOptions): ExportReport {
@@ -34,12 +35,12 @@ export function exportModel(options: ExportOptions): ExportReport {
   const exporters = chooseExporters(options);
   const imported = { ...importLayersModel(source), name: options.network };
   const model = applyPasses(imported);
-  const images = goldenImages(model, options);
+  const images = chooseImages(model, options);
   const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
-  const golden = options.images === undefined ? `random, seed ${GOLDEN_SEED}` : options.images;
-  const report = makeReport({ imported, model, files, goldenImages: { count: images.length, from: golden } });
-  files.set('report.json', Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
-  replaceFolder(folder, files);
+  const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
+  const report = makeReport({ imported, model, files, goldenImages: { count: images.length, from } });
+  files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
+  replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT] });
   options.print(reportTable(report));
   options.print(`export: ${folder}`);
   return report;
@@ -56,7 +57,7 @@ function chooseExporters({ only, twins }: ExportOptions): readonly Exporter[] {
   );
 }
 
-function goldenImages(model: Model, { images, goldenImages: count }: ExportOptions): readonly TensorOf<'uint8'>[] {
+function chooseImages(model: Model, { images, goldenImages: count }: ExportOptions): readonly TensorOf<'uint8'>[] {
   return images === undefined
     ? randomImages(model, count, GOLDEN_SEED)
     : readCifar10Images(userPath(images), model.input, count);

@@ -1,30 +1,74 @@
 // Writes a folder whole or not at all.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { BitplaneError } from '@bitplane/model';
+import { uninterrupted } from './uninterrupted';
+
+export interface FolderContent {
+  /** Path inside the folder → bytes. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Paths that an earlier run may have left there: they go with it. */
+  readonly replaceable: readonly string[];
+}
 
 /**
  * Writes the files into a staging folder beside `folder` and puts that in its place. Until then the old folder stays as it is; a failure
- * leaves it so and removes what was staged. Everything is synchronous, so that no signal is handled halfway.
- *
- * @param files path inside the folder → bytes
+ * leaves it so and removes what was staged, and a signal waits. Throws E_USAGE where the old folder holds anything but
+ * replaceable files, E_FILE where it cannot be written.
  */
-export function replaceFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+export function replaceFolder(folder: string, { files, replaceable }: FolderContent): void {
+  demandReplaceable(folder, replaceable);
+  try {
+    uninterrupted(() => stageAndSwap(folder, files));
+  } catch (cause) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${folder}: expected to be able to write there, got ${(cause as Error).message}; choose another --out or make room`,
+      { cause },
+    );
+  }
+}
+
+/** A mistyped --out must not cost a user's own files. */
+function demandReplaceable(folder: string, replaceable: readonly string[]): void {
+  if (!existsSync(folder)) return;
+  const foreign = statSync(folder).isDirectory() ? filesOf(folder).find((path) => !replaceable.includes(path)) : folder;
+  if (foreign === undefined) return;
+  throw new BitplaneError(
+    'E_USAGE',
+    `${folder}: expected a folder that is new, empty or an earlier export, got one with ${foreign}; choose another --out`,
+  );
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}
+
+function stageAndSwap(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   const staging = `${folder}.writing-${process.pid}`;
-  const retired = `${folder}.old-${process.pid}`;
   try {
     for (const [path, bytes] of files) {
       mkdirSync(dirname(join(staging, path)), { recursive: true });
       writeFileSync(join(staging, path), bytes);
     }
-    if (existsSync(folder)) renameSync(folder, retired);
-    try {
-      renameSync(staging, folder);
-    } catch (error) {
-      if (existsSync(retired)) renameSync(retired, folder);
-      throw error;
-    }
+    swap(staging, folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
-    rmSync(retired, { recursive: true, force: true });
   }
+}
+
+/** Two renames, since a folder that is not empty cannot be renamed over. */
+function swap(staging: string, folder: string): void {
+  if (!existsSync(folder)) return renameSync(staging, folder);
+  const retired = `${folder}.old-${process.pid}`;
+  renameSync(folder, retired);
+  try {
+    renameSync(staging, folder);
+  } catch (error) {
+    renameSync(retired, folder);
+    throw error;
+  }
+  rmSync(retired, { recursive: true });
 }
