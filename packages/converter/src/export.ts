@@ -1,5 +1,6 @@
 // The command `export`: import, passes in order, exporters, report; all files or none.
 import { BitplaneError, outFolder, randomImages, userPath, type Model, type TensorOf } from '@bitplane/model';
+import { demandRunnable } from './demand-runnable';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
 import { importLayersModel } from './importers/layers-model';
@@ -35,6 +36,7 @@ export function exportModel(options: ExportOptions): ExportReport {
   const exporters = chooseExporters(options);
   const imported = { ...importLayersModel(source), name: options.network };
   const model = applyPasses(imported);
+  demandRunnable(model);
   const images = chooseImages(model, options);
   const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
