@@ -1,8 +1,9 @@
 // The command `export`: import, passes in order, exporters, report; all files or none.
-import { BitplaneError, outFolder, randomImages, userPath, type Model, type TensorOf } from '@bitplane/model';
+import { BitplaneError, outFolder, userPath, type Model, type TensorOf } from '@bitplane/model';
 import { demandRunnable } from './demand-runnable';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
+import { goldenImages } from './golden-images';
 import { importLayersModel } from './importers/layers-model';
 import { applyPasses } from './passes';
 import { makeReport, type ExportReport } from './report/report';
@@ -61,6 +62,6 @@ function chooseExporters({ only, twins }: ExportOptions): readonly Exporter[] {
 
 function chooseImages(model: Model, { images, goldenImages: count }: ExportOptions): readonly TensorOf<'uint8'>[] {
   return images === undefined
-    ? randomImages(model, count, GOLDEN_SEED)
+    ? goldenImages(model, count, GOLDEN_SEED)
     : readCifar10Images(userPath(images), model.input, count);
 }
