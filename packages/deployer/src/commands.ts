@@ -1,4 +1,4 @@
-// The commands and their options: bitplane-deployer push | bench | compare | boards.
+// The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BitplaneError } from '@bitplane/model';
 import { bench } from './bench';
@@ -7,8 +7,9 @@ import { compare } from './compare';
 import type { MeasureOptions } from './measure';
 import { LOCAL_HOST } from './open-board';
 import { push, type PushOptions } from './push';
+import { reportJsonSchema } from './report/schema';
 
-const COMMANDS = ['push', 'bench', 'compare', 'boards'];
+const COMMANDS = ['push', 'bench', 'compare', 'boards', 'schema'];
 
 /** Runs a command line; rejects with the error that ended it. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -58,6 +59,9 @@ function commands(): Command {
         BOARDS.map(({ name, title, advice }) => `${name.padEnd(16)}${title}\n${' '.repeat(16)}${advice}`).join('\n'),
       ),
     );
+  configure(program.command('schema'))
+    .description('Print the JSON schema of reports, docs/report.schema.json.')
+    .action(() => console.log(JSON.stringify(reportJsonSchema(), null, 2)));
   return program;
 }
 

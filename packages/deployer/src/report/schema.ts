@@ -64,3 +64,6 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 export type BoardDescription = Report['board'];
 export type Benchmark = Report['benchmark'];
+
+/** The same as JSON schema (2020-12), for other languages. */
+export const reportJsonSchema = (): object => z.toJSONSchema(reportSchema);

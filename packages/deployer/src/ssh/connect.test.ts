@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { utils } from 'ssh2';
 import { connect, exec, resolveTarget, startLocalBoard, type LocalBoard } from '.';
+import { keyFile } from './local-server/keys';
 
 let folder: string;
 let board: LocalBoard;
@@ -47,7 +48,7 @@ test('refuses a key that no file lists, and says how to accept it', async () => 
 });
 
 test('refuses a changed key, and says how to forget the old one', async () => {
-  const { public: other } = utils.generateKeyPairSync('ed25519');
+  const { publicKey: other } = keyFile(folder, 'other');
   writeFileSync(knownHosts(), `[127.0.0.1]:${board.port} ${other}\n`);
   const line = `ssh-keygen -R '[127.0.0.1]:${board.port}' -f ${knownHosts()}`;
   await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
@@ -60,7 +61,7 @@ test('refuses a host of which only another type of key is known', async () => {
 });
 
 test('says that a host does not take the key', async () => {
-  writeFileSync(join(folder, 'wrong'), utils.generateKeyPairSync('ed25519').private);
+  keyFile(folder, 'wrong');
   writeFileSync(
     board.sshConfig,
     readFileSync(board.sshConfig, 'utf8').replace(/IdentityFile .*/, `IdentityFile ${join(folder, 'wrong')}`),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '../testing/processes';
 import { connect, exec, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 
 let folder: string;
@@ -17,8 +18,6 @@ afterAll(async () => {
   await board.stop();
   rmSync(folder, { recursive: true });
 });
-
-const isAlive = async (pid: string) => (await exec(link, `kill -0 ${pid} 2>&1`, { name: 'kill' })).code === 0;
 
 test('tells a signal from an exit code', async () => {
   expect(await exec(link, 'kill -KILL $$', { name: 'test' })).toMatchObject({ code: null, signal: 'SIGKILL' });
@@ -45,7 +44,7 @@ test('ends a command that takes too long', async () => {
     message: expect.stringContaining('did not end within 0.5 s') as string,
   });
   const { stdout } = await exec(link, 'cat pid', { name: 'cat' });
-  expect(await isAlive(stdout.trim())).toBe(false);
+  expect(isRunning(stdout.trim())).toBe(false);
 });
 
 test('ends a command when the user wants it', async () => {
@@ -56,5 +55,5 @@ test('ends a command when the user wants it', async () => {
   );
   expect(error).toMatchObject({ code: 'E_INTERRUPTED' });
   const { stdout } = await exec(link, 'cat pid', { name: 'cat' });
-  expect(await isAlive(stdout.trim())).toBe(false);
+  expect(isRunning(stdout.trim())).toBe(false);
 });

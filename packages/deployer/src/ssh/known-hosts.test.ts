@@ -3,7 +3,7 @@ import { utils } from 'ssh2';
 import { fingerprint, judge, keysIn, keyType } from './known-hosts';
 
 function newKey() {
-  const key = utils.parseKey(utils.generateKeyPairSync('ed25519').public);
+  const key = utils.parseKey(utils.generateKeyPairSync('ecdsa', { bits: 256 }).public);
   if (key instanceof Error) throw key;
   const blob = key.getPublicSSH();
   return { blob, line: `${key.type} ${blob.toString('base64')}` };

@@ -85,7 +85,7 @@ function layerTimes(all: readonly ComparisonRow[], rows: readonly ComparisonRow[
     grid: { ...GRID, right: 76, bottom: 40 },
     legend: LEGEND,
     xAxis: VALUE_AXIS,
-    yAxis: categoryAxis(names, (rows.length * bar * 1.3) / 2 + 4),
+    yAxis: categoryAxis(names, (rows.length * bar * 1.3) / 2 + 6),
     series,
   };
   return {
@@ -119,6 +119,7 @@ function layerShares(rows: readonly ComparisonRow[]): Chart {
     xAxis: {
       ...VALUE_AXIS,
       max: 100,
+      interval: 25,
       axisLabel: { show: true, formatter: '{value} %', color: 'var(--muted)', ...FONT },
     },
     yAxis: categoryAxis(
@@ -181,7 +182,7 @@ const VALUE_AXIS = {
 };
 
 /** Names stand on the line above their bars; `lift` is from the middle of the row to there. */
-const categoryAxis = (data: readonly string[], lift = 13) => ({
+const categoryAxis = (data: readonly string[], lift = 15) => ({
   type: 'category',
   inverse: true,
   data,

@@ -16,12 +16,18 @@ export function keyFile(folder: string, name: string): KeyFile {
   const file = join(folder, name);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileAtomic(file, utils.generateKeyPairSync('ed25519', { comment: 'bitplane local board' }).private, {
-      mode: 0o600,
-    });
+    writeFileAtomic(file, newPrivateKey(), { mode: 0o600 });
   }
   const privateKey = readFileSync(file, 'utf8');
   const key = utils.parseKey(privateKey);
   if (key instanceof Error) throw key;
   return { file, privateKey, publicKey: `${key.type} ${key.getPublicSSH().toString('base64')}` };
+}
+
+/** ssh2 1.17 spoils some of the Ed25519 keys that it makes (4 of 1000 when tried) and then cannot read them. */
+function newPrivateKey(): string {
+  for (;;) {
+    const { private: key } = utils.generateKeyPairSync('ed25519');
+    if (!(utils.parseKey(key) instanceof Error)) return key;
+  }
 }

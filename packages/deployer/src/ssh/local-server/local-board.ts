@@ -1,7 +1,7 @@
 // An SSH server on this machine that stands for a board where there is none: real TCP, real keys, real commands; its disk is a folder.
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Connection } from 'ssh2';
 import { cacheFolder } from '@bitplane/model';
@@ -49,8 +49,10 @@ export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<
       .on('close', () => connections.delete(client))
       .on('error', () => undefined);
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  // ssh2's own listener would hold small answers back until there is more to send: 0.2 s a command.
+  const listener = createServer({ noDelay: true }, (socket) => server.injectSocket(socket));
+  await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address() as AddressInfo;
 
   // A folder for each server: others may run at the same time, on ports of their own.
   const configFolder = join(folder, `port-${port}`);
@@ -67,7 +69,7 @@ export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<
     async stop() {
       for (const child of running) signalGroup(child, 'SIGKILL');
       for (const client of connections) client.end();
-      await new Promise((resolve) => server.close(resolve));
+      await new Promise((resolve) => listener.close(resolve));
       rmSync(configFolder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,156 @@
+// The whole road to a board that an ssh_config names, over real SSH; the board is the built-in server.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readGolden, writeGolden } from '@bitplane/model';
+import { bench } from './bench';
+import { push } from './push';
+import { readReport } from './report/files';
+import { startLocalBoard, type LocalBoard } from './ssh';
+import { isRunning } from './testing/processes';
+import { hostProgram, pushOptions, scriptProgram, vectors } from './testing/pushed-model';
+
+const program = hostProgram() ?? '';
+const withProgram = program === '' ? describe.skip : describe;
+
+let folder: string;
+let board: LocalBoard;
+let printed: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-push-'));
+  board = await startLocalBoard({ folder: join(folder, 'board'), host: 'pi' });
+  printed = [];
+  jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await board.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const out = () => join(folder, 'report.json');
+const run = (changes: Parameters<typeof pushOptions>[0] = {}) =>
+  push(pushOptions({ sshConfig: board.sshConfig, program, out: out(), ...changes }));
+const uploads = () => printed.filter((line) => line.startsWith('upload:'));
+
+withProgram('with the on-board program', () => {
+  test('verifies, benchmarks and reports', async () => {
+    expect(await run({ label: 'mine' })).toBe(out());
+    const report = readReport(out());
+    expect(report).toMatchObject({ engine: 'bitplane', label: 'mine', host: 'pi', verify: { mismatches: 0 } });
+    expect(report.board.stand_in).toBe(true);
+    expect(report.benchmark).toMatchObject({ threads: 1, repeats: 3, forced_cpu: null });
+    expect(report.benchmark.layers.length).toBeGreaterThan(3);
+    expect(report.model.nbytes).toBe(readFileSync(join(vectors('random-1'), 'model.bpm')).length);
+  });
+
+  test('uploads nothing the second time, and only what changed the third', async () => {
+    await run({ bench: false });
+    expect(uploads()).toHaveLength(4);
+    printed = [];
+    await run({ bench: false });
+    expect(uploads().every((line) => line.endsWith('is there already'))).toBe(true);
+    printed = [];
+    await run({ bench: false, export: vectors('random-2') });
+    expect(uploads().filter((line) => line.endsWith('is there already'))).toHaveLength(2);
+    expect(existsSync(out())).toBe(false);
+  });
+
+  test('forces portable kernels on the board', async () => {
+    await run({ cpu: 'portable' });
+    const { benchmark, label } = readReport(out());
+    expect(benchmark.forced_cpu).toBe('portable');
+    expect(benchmark.layers.every(({ kernel }) => kernel.endsWith('portable'))).toBe(true);
+    expect(label).toContain('portable');
+  });
+
+  test('counts right answers on the board', async () => {
+    const images = join(folder, 'images.bin');
+    writeFileSync(images, Buffer.alloc(3073));
+    const { export: exported } = pushOptions({});
+    await expect(run({ data: images, export: exported })).rejects.toMatchObject({ code: 'E_BOARD' });
+    expect(existsSync(out())).toBe(false);
+  });
+
+  test('refuses to time what is not exact, and names the first layer', async () => {
+    const broken = join(folder, 'export');
+    const golden = readGolden(readFileSync(join(vectors('random-1'), 'golden.bpv')));
+    const last = golden.tensors.length - 1;
+    const tensor = golden.images[0][last];
+    tensor.data[0] = Number(tensor.data[0]) + 1;
+    mkdirSync(broken);
+    copyFileSync(join(vectors('random-1'), 'model.bpm'), join(broken, 'model.bpm'));
+    writeFileSync(join(broken, 'golden.bpv'), writeGolden(golden));
+    const layer = golden.tensors[last].name;
+    await expect(run({ export: broken })).rejects.toMatchObject({
+      code: 'E_MISMATCH',
+      message: expect.stringContaining(`image 0, layer '${layer}', element 0`) as string,
+    });
+    expect(existsSync(out())).toBe(false);
+  });
+
+  test('bench measures again what push has put there', async () => {
+    await run({ bench: false });
+    await bench(pushOptions({ sshConfig: board.sshConfig, out: out() }));
+    expect(readReport(out())).toMatchObject({ host: 'pi', program: { commit: null } });
+  });
+
+  test('bench names push where there is nothing, or another model', async () => {
+    const options = pushOptions({ sshConfig: board.sshConfig, out: out() });
+    await expect(bench(options)).rejects.toThrow('found none: run "npx nx run deployer:push --host pi"');
+    await run({ bench: false });
+    await expect(bench({ ...options, export: vectors('random-2') })).rejects.toThrow('is another model');
+  });
+
+  test('uses another folder on the board', async () => {
+    await run({ bench: false, remoteDir: join(folder, 'else where') });
+    expect(readdirSync(join(folder, 'else where')).sort()).toEqual(['bitplane', 'bitplane.json', 'random']);
+  });
+});
+
+test('refuses a program for another architecture before anything is sent', async () => {
+  const foreign = Buffer.alloc(64);
+  foreign.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  foreign.writeUInt16LE(process.arch === 'arm64' ? 62 : 183, 18);
+  writeFileSync(join(folder, 'foreign'), foreign);
+  await expect(run({ program: join(folder, 'foreign') })).rejects.toThrow(/runs \w+ programs, but .*foreign is for/);
+  expect(uploads()).toEqual([]);
+});
+
+test.each([
+  ['cannot be run', '', 'the board cannot run it'],
+  ['dies of an illegal instruction', 'kill -ILL $$', 'try --cpu portable'],
+  ['is killed', 'kill -KILL $$', 'it was killed'],
+  ['crashes', 'kill -SEGV $$', 'ended by signal'],
+  ['fails', 'echo "bitplane: no such thing" >&2; exit 1', 'bitplane verify: no such thing'],
+  ['says something else', 'echo hello', 'not what this version expects'],
+])('says that the program %s', async (_, script, words) => {
+  const file = scriptProgram(folder, script);
+  if (script === '') writeFileSync(file, '#!/no/such/interpreter\n');
+  await expect(run({ program: file })).rejects.toMatchObject({
+    code: 'E_BOARD',
+    message: expect.stringContaining(words) as string,
+  });
+  expect(existsSync(out())).toBe(false);
+});
+
+test('ends a program that takes too long, on the board itself', async () => {
+  const file = scriptProgram(folder, 'echo $$ > pid; exec sleep 60');
+  await expect(run({ program: file, timeout: 1 })).rejects.toThrow('longer than 1 s');
+  const pid = readFileSync(join(board.home, 'pid'), 'utf8').trim();
+  expect(isRunning(pid)).toBe(false);
+});
+
+test('names the converter where nothing was exported', async () => {
+  await expect(run({ export: join(folder, 'none') })).rejects.toThrow('converter:export --network random');
+});

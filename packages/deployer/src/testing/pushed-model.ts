@@ -1,0 +1,35 @@
+// What push tests need: a real program, a real model, a board.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workspaceRoot } from '@bitplane/model';
+import type { PushOptions } from '../push';
+
+/** The on-board program for this computer; null where nobody has built it. */
+export function hostProgram(): string | null {
+  const path = process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane');
+  if (existsSync(path)) return path;
+  if (process.env.CI) throw new Error(`expected the on-board program at ${path}: run "npm run setup"`);
+  return null;
+}
+
+/** A folder with model.bpm and golden.bpv of a random model. */
+export const vectors = (name: string): string => join(workspaceRoot(), 'test/vectors', name);
+
+export const pushOptions = (changes: Partial<PushOptions>): PushOptions => ({
+  host: 'pi',
+  network: 'random',
+  export: vectors('random-1'),
+  remoteDir: 'bitplane',
+  timeout: 60,
+  bench: true,
+  repeats: 3,
+  ...changes,
+});
+
+/** An executable file that does what a shell script says, in place of a program that misbehaves. */
+export function scriptProgram(folder: string, script: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'misbehaving');
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  return file;
+}
