@@ -1,0 +1,15 @@
+# Every case of VECTORS (the reference interpreter's outputs), verified by the program with each CPU mask.
+include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
+run_program(cpu)
+string(JSON features GET "${output}" features)
+string(REGEX MATCHALL "[a-z0-9]+" features "${features}")
+
+file(GLOB cases LIST_DIRECTORIES true ${VECTORS}/*)
+expect_match("there are golden vectors in ${VECTORS}" "${cases}" ".")
+foreach(case IN LISTS cases)
+  foreach(CPU "" portable ${features})
+    run_program(verify --model ${case}/model.bpm --golden ${case}/golden.bpv)
+    expect_equal("${case} with BITPLANE_CPU='${CPU}'" "${exit_status}" 0)
+  endforeach()
+endforeach()
+report()

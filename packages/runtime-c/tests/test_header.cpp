@@ -1,0 +1,11 @@
+// The public header in C++: it compiles, and its functions link.
+#include <bitplane/bitplane.h>
+
+#include <cstdio>
+
+int main() {
+  bitplane_model model;
+  const bool refuses = bitplane_model_load(nullptr, 0, &model) == BITPLANE_NULL_ARGUMENT;
+  std::printf("%d passed, %d failed\n", refuses ? 1 : 0, refuses ? 0 : 1);
+  return refuses ? 0 : 1;
+}
