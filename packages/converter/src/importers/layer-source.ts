@@ -1,5 +1,6 @@
 // One layer of a model.json, with checked access to its attributes and weights.
 import { BitplaneError, type Shape } from '@bitplane/model';
+import { shown } from './shown';
 import type { Weights } from './weights';
 
 export interface LayerContext {
@@ -29,8 +30,7 @@ export class LayerSource {
 
   /** Throws E_LAYER: file, layer, what was expected, what came. */
   refuse(expected: string, got: unknown): never {
-    const shown = typeof got === 'string' ? got : JSON.stringify(got);
-    throw new BitplaneError('E_LAYER', `${this.context.file}: layer ${this.name}: ${expected}, got ${shown}`);
+    throw new BitplaneError('E_LAYER', `${this.context.file}: layer ${this.name}: ${expected}, got ${shown(got)}`);
   }
 
   /** The attribute must have one of these values; one that is absent counts as the first. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomImages, run, type BinaryConv2D, type Conv2D, type MaxPool } from '@bitplane/model';
@@ -127,6 +127,7 @@ describe('refuses, with the layer and the reason,', () => {
       set('conv2', 'input_quantizer', 'dorefa'),
       /layer conv2: expected input_quantizer "sign", got dorefa/,
     ],
+    ['a dilated pooling', set('pool1', 'dilation_rate', [2, 2]), /layer pool1: expected a pooling without dilation/],
     ['another axis', set('norm1', 'axis', 1), /layer norm1: expected axis/],
     ['a capped ReLU', set('relu1', 'max_value', 6), /layer relu1: expected max_value/],
     ['a zero point between two bytes', set('rescale', 'offset', -0.3), /layer rescale: .*integer 0…255/],
@@ -147,8 +148,14 @@ describe('refuses, with the layer and the reason,', () => {
     expect(() => importDraft(draft)).toThrow(errorLike('E_VALUE', /layer conv1: .*NaN at kernel\[7\]/));
   });
 
+  const node = (source: string) => [[[source, 0, 0, {}]]];
+  const writeFunctional = (layers: object[], more: object = {}) =>
+    writeFileSync(
+      join(folder, 'model.json'),
+      JSON.stringify({ modelTopology: { class_name: 'Model', config: { layers, ...more } }, weightsManifest: [] }),
+    );
+
   test('a branch', () => {
-    const node = (source: string) => [[[source, 0, 0, {}]]];
     const layers = [
       {
         class_name: 'InputLayer',
@@ -159,11 +166,35 @@ describe('refuses, with the layer and the reason,', () => {
       { class_name: 'Rescaling', name: 'a', config: { name: 'a', scale: 1 }, inbound_nodes: node('in') },
       { class_name: 'ReLU', name: 'b', config: { name: 'b' }, inbound_nodes: node('in') },
     ];
-    writeFileSync(
-      join(folder, 'model.json'),
-      JSON.stringify({ modelTopology: { class_name: 'Model', config: { layers } }, weightsManifest: [] }),
-    );
+    writeFunctional(layers);
     expect(() => importLayersModel(folder)).toThrow(/layer b: expected a chain/);
+  });
+
+  const chain = [
+    {
+      class_name: 'InputLayer',
+      name: 'in',
+      config: { name: 'in', batch_input_shape: [null, 4, 4, 3] },
+      inbound_nodes: [],
+    },
+    { class_name: 'Rescaling', name: 'a', config: { name: 'a', scale: 1 }, inbound_nodes: node('in') },
+    { class_name: 'ReLU', name: 'b', config: { name: 'b' }, inbound_nodes: node('a') },
+  ];
+
+  test('two images as inputs', () => {
+    writeFunctional([{ ...chain[0], name: 'other' }, ...chain]);
+    expect(() => importLayersModel(folder)).toThrow(errorLike('E_LAYER', /layer in: expected a chain/));
+  });
+
+  test('two outputs, and takes one', () => {
+    const [a, b] = [
+      ['a', 0, 0],
+      ['b', 0, 0],
+    ];
+    writeFunctional(chain, { output_layers: [a, b] });
+    expect(() => importLayersModel(folder)).toThrow(errorLike('E_LAYER', /layer b: .*only output, got outputs a, b/));
+    writeFunctional(chain, { output_layers: [b] });
+    expect(importLayersModel(folder).layers.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 });
 
@@ -181,7 +212,20 @@ describe('names the file that is wrong:', () => {
     expect(() => importLayersModel(folder)).toThrow(message);
   });
 
-  test('weights that were cut off, missing or quantised', () => {
+  test('a folder where the file should be', () => {
+    mkdirSync(join(folder, 'model.json'));
+    expect(() => importLayersModel(folder)).toThrow(errorLike('E_FILE', /model\.json: expected a file to read/));
+  });
+
+  test('quantised weights', () => {
+    writeLayersModel(folder, referenceTopology(3, 16));
+    const file = join(folder, 'model.json');
+    const quantised = readFileSync(file, 'utf8').replace('"dtype"', '"quantization":{"dtype":"uint8"},"dtype"');
+    writeFileSync(file, quantised);
+    expect(() => importLayersModel(folder)).toThrow(errorLike('E_FILE', /conv1\/kernel: .*quantised/));
+  });
+
+  test('weights that were cut off or are missing', () => {
     const draft = referenceTopology(3, 16);
     writeLayersModel(folder, draft);
     writeFileSync(join(folder, 'weights.bin'), Buffer.alloc(12));
@@ -189,4 +233,17 @@ describe('names the file that is wrong:', () => {
     rmSync(join(folder, 'weights.bin'));
     expect(() => importLayersModel(folder)).toThrow(/found no file .*weights.bin/);
   });
+});
+
+test('weights may lie in several shards, cut anywhere', () => {
+  const draft = referenceTopology(4, 16);
+  writeLayersModel(folder, draft);
+  const whole = importLayersModel(folder);
+  const bytes = readFileSync(join(folder, 'weights.bin'));
+  const shards = [bytes.subarray(0, 1001), bytes.subarray(1001, 5003), bytes.subarray(5003)];
+  shards.forEach((shard, index) => writeFileSync(join(folder, `shard${index}.bin`), shard));
+  const file = join(folder, 'model.json');
+  const text = readFileSync(file, 'utf8').replace('"weights.bin"', '"shard0.bin","shard1.bin","shard2.bin"');
+  writeFileSync(file, text);
+  expect(importLayersModel(folder)).toEqual(whole);
 });

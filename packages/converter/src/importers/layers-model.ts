@@ -1,9 +1,9 @@
 // Reads a TensorFlow.js LayersModel (model.json and its weight files) into a Model, without TensorFlow.js.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { BitplaneError, inferTypes, INPUT, type Layer, type Model, type Shape } from '@bitplane/model';
+import { join } from 'node:path';
+import { inferTypes, INPUT, type Layer, type Model, type Shape } from '@bitplane/model';
 import { KERAS_CLASSES } from './keras';
 import { LayerSource } from './layer-source';
+import { readFile } from './read-file';
 import { readTopology } from './topology';
 import { readWeights } from './weights';
 
@@ -17,14 +17,9 @@ import { readWeights } from './weights';
  */
 export function importLayersModel(path: string): Model {
   const file = path.endsWith('.json') ? path : join(path, 'model.json');
-  if (!existsSync(file)) {
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `expected a trained network, found no file ${file}: make it with "npx nx run trainer:train"`,
-    );
-  }
-  const topology = readTopology(file, readFileSync(file, 'utf8'));
-  const weights = readWeights(file, topology.weightsManifest, (name) => join(dirname(file), name));
+  const missing = `expected a trained network, found no file ${file}: make it with "npx nx run trainer:train"`;
+  const topology = readTopology(file, readFile(file, missing).toString());
+  const weights = readWeights(file, topology.weightsManifest);
   let shape: Shape = topology.input;
   let input = INPUT;
   const layers: Layer[] = [];

@@ -1,5 +1,6 @@
 // The layers of a model.json in their order: Sequential, or a functional model that is one chain.
 import { BitplaneError, type Shape } from '@bitplane/model';
+import { shown } from './shown';
 
 export interface LayerEntry {
   readonly className: string;
@@ -16,71 +17,91 @@ export interface Topology {
 
 type Json = Readonly<Record<string, unknown>>;
 
-interface RawLayer {
-  readonly class_name: string;
-  readonly config: Json;
-  readonly name?: string;
-  readonly inbound_nodes?: readonly (readonly (readonly [string, ...unknown[]])[])[];
+interface RawLayer extends LayerEntry {
+  readonly name: string;
+  /** Names of what it reads; not given for a Sequential model. */
+  readonly sources: readonly string[];
 }
 
-/** Throws E_FILE for text that is not such a model, E_LAYER for a layer with two inputs or readers, E_SHAPE for an image without fixed sizes. */
+/** Throws E_FILE for text that is not such a model, E_LAYER for one that is not a chain, E_SHAPE for an image without fixed sizes. */
 export function readTopology(file: string, text: string): Topology {
   const root = parse(file, text);
-  const outer = root.modelTopology as Json | undefined;
-  const topology = (outer?.model_config ?? outer) as Json | undefined;
-  const config = topology?.config as Json | undefined;
-  if (config === undefined || !Array.isArray(config.layers) || config.layers.length === 0) {
+  const outer = asObject(root.modelTopology);
+  const topology = asObject(outer?.model_config) ?? outer;
+  const config = asObject(topology?.config);
+  if (config === null || !Array.isArray(config.layers) || config.layers.length === 0) {
     throw new BitplaneError(
       'E_FILE',
       `${file}: expected a TensorFlow.js LayersModel with modelTopology.config.layers, got a file without; save the network with model.save()`,
     );
   }
-  const raw = config.layers as RawLayer[];
-  const ordered = topology?.class_name === 'Sequential' ? raw : chainOf(file, raw);
-  const batchShape = ordered[0].config.batch_input_shape;
+  const layers = config.layers.map((layer: unknown, index) => readLayer(file, layer, index));
+  if (topology?.class_name !== 'Sequential') demandChain(file, layers, config.output_layers);
   return {
     name: typeof config.name === 'string' ? config.name : 'network',
-    input: imageShape(file, batchShape),
-    layers: ordered
-      .filter(({ class_name }) => class_name !== 'InputLayer')
-      .map(({ class_name, config: layerConfig }) => ({ className: class_name, config: layerConfig })),
+    input: imageShape(file, layers[0].config.batch_input_shape),
+    layers: layers.filter(({ className }) => className !== 'InputLayer'),
     weightsManifest: root.weightsManifest,
   };
 }
 
+const asObject = (value: unknown): Json | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+
 function parse(file: string, text: string): Json {
+  let root: unknown;
   try {
-    const root: unknown = JSON.parse(text);
-    if (typeof root === 'object' && root !== null) return root as Json;
+    root = JSON.parse(text);
   } catch (cause) {
     throw new BitplaneError('E_FILE', `${file}: expected JSON, got ${(cause as Error).message}`, { cause });
   }
+  const object = asObject(root);
+  if (object !== null) return object;
   throw new BitplaneError('E_FILE', `${file}: expected a JSON object with modelTopology, got ${text.slice(0, 20)}`);
 }
 
-/** Each layer of a chain reads the one before it and nothing else. */
-function chainOf(file: string, layers: readonly RawLayer[]): readonly RawLayer[] {
-  layers.forEach((layer, index) => {
-    const sources = (layer.inbound_nodes ?? []).flat().map(([source]) => source);
-    const expected = index === 0 ? [] : [nameOf(layers[index - 1])];
-    if (sources.join() !== expected.join()) {
-      throw new BitplaneError(
-        'E_LAYER',
-        `${file}: layer ${nameOf(layer)}: expected a chain in which it reads ${expected.join() || 'nothing'}, got inputs ${sources.join(', ') || 'none'}; branches cannot be exported yet`,
-      );
-    }
-  });
-  return layers;
+function readLayer(file: string, value: unknown, index: number): RawLayer {
+  const layer = asObject(value);
+  const config = asObject(layer?.config);
+  const className = layer?.class_name;
+  if (layer === null || config === null || typeof className !== 'string') {
+    throw new BitplaneError('E_FILE', `${file}: layer ${index}: expected class_name and config, got ${shown(value)}`);
+  }
+  const name = [layer.name, config.name].find((candidate) => typeof candidate === 'string') ?? className;
+  return { className, config, name, sources: sourcesOf(layer.inbound_nodes) };
 }
 
-const nameOf = ({ name, config }: RawLayer): string => name ?? String(config.name);
+/** From [[["conv1", 0, 0, {}]]]: a node for each time the layer is called, in it a reference for each input. */
+function sourcesOf(inboundNodes: unknown): string[] {
+  if (!Array.isArray(inboundNodes)) return [];
+  return inboundNodes.flat().map((reference: unknown) => String(Array.isArray(reference) ? reference[0] : reference));
+}
+
+/** Each layer of a chain reads the one before it and nothing else; the last one's output is the network's. */
+function demandChain(file: string, layers: readonly RawLayer[], outputLayers: unknown): void {
+  layers.forEach(({ name, sources }, index) => {
+    const expected = index === 0 ? [] : [layers[index - 1].name];
+    if (sources.join() === expected.join()) return;
+    throw new BitplaneError(
+      'E_LAYER',
+      `${file}: layer ${name}: expected a chain in which it reads ${expected.join() || 'nothing'}, got inputs ${sources.join(', ') || 'none'}; branches cannot be exported yet`,
+    );
+  });
+  const last = layers[layers.length - 1].name;
+  const outputs = Array.isArray(outputLayers) ? sourcesOf([outputLayers]) : [last];
+  if (outputs.join() === last) return;
+  throw new BitplaneError(
+    'E_LAYER',
+    `${file}: layer ${last}: expected it to be the network's only output, got outputs ${outputs.join(', ')}`,
+  );
+}
 
 function imageShape(file: string, batchShape: unknown): Shape {
   const sizes = Array.isArray(batchShape) ? batchShape.slice(1) : [];
   if (sizes.length !== 3 || !sizes.every((size) => Number.isInteger(size) && (size as number) > 0)) {
     throw new BitplaneError(
       'E_SHAPE',
-      `${file}: expected a first layer with batch_input_shape [null, height, width, channels], got ${JSON.stringify(batchShape)}`,
+      `${file}: expected a first layer with batch_input_shape [null, height, width, channels], got ${shown(batchShape)}`,
     );
   }
   const [height, width, channels] = sizes as number[];
