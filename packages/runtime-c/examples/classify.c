@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 // The whole file, padded to what aligned_alloc asks for.
-static void* read_file(const char* path, size_t* nbytes) {
+static uint8_t* read_file(const char* path, size_t* nbytes) {
   FILE* file = fopen(path, "rb");
   if (file == NULL || fseek(file, 0, SEEK_END) != 0) return NULL;
   *nbytes = (size_t)ftell(file);
@@ -18,8 +18,8 @@ static void* read_file(const char* path, size_t* nbytes) {
 
 int main(int argc, char** argv) {
   size_t model_nbytes = 0, image_nbytes = 0;
-  const void* bytes = argc == 3 ? read_file(argv[1], &model_nbytes) : NULL;
-  const uint8_t* image = argc == 3 ? read_file(argv[2], &image_nbytes) : NULL;
+  uint8_t* bytes = argc == 3 ? read_file(argv[1], &model_nbytes) : NULL;
+  uint8_t* image = argc == 3 ? read_file(argv[2], &image_nbytes) : NULL;
   if (bytes == NULL || image == NULL) return fputs("usage: classify MODEL.bpm IMAGE.raw\n", stderr), 2;
 
   struct bitplane_model model;
@@ -42,5 +42,8 @@ int main(int argc, char** argv) {
     if (((const float*)logits.data)[c] > ((const float*)logits.data)[best]) best = c;
   }
   printf("class %lu\n", (unsigned long)best);
+  free(arena.data);
+  free(image);
+  free(bytes);
   return 0;
 }

@@ -38,9 +38,9 @@ static struct built_file brightest_colour(void) {
 
 static void write_batch(const char* folder) {
   static uint8_t batch[NUM_RECORDS][1 + IMAGE_NBYTES];
-  for (int k = 0; k < NUM_RECORDS; k++) {
+  for (size_t k = 0; k < NUM_RECORDS; k++) {
     batch[k][0] = (uint8_t)(k == NUM_RECORDS - 1 ? 9 : k % COLOURS);
-    memset(batch[k] + 1 + k % COLOURS * PIXELS, BRIGHT, PIXELS);
+    memset(&batch[k][1 + k % COLOURS * PIXELS], BRIGHT, PIXELS);
   }
   write_file(folder, "batch.bin", batch, sizeof batch);
 }

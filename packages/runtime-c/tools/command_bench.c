@@ -44,7 +44,7 @@ static void* allocate(size_t count, size_t size) {
 }
 
 // The time of a network depends on its input only where branches do; noise keeps them honest.
-static const uint8_t* make_noise(size_t nbytes) {
+static uint8_t* make_noise(size_t nbytes) {
   uint8_t* image = allocate(nbytes, 1);
   uint32_t state = 2463534242u;  // xorshift32, Marsaglia 2003
   for (size_t i = 0; i < nbytes; i++) {
@@ -139,7 +139,8 @@ int command_bench(int argc, char** argv) {
   };
   struct bitplane_tensor input;
   bitplane_model_input(&bench.loaded.model, &input);
-  bench.image = raw_path == NULL ? make_noise(input.nbytes) : open_raw_images(raw_path, &input).file.bytes;
+  uint8_t* noise = raw_path == NULL ? make_noise(input.nbytes) : NULL;
+  bench.image = noise != NULL ? noise : open_raw_images(raw_path, &input).file.bytes;
   bench.samples =
       allocate(((size_t)bitplane_num_steps(bench.loaded.network) + 1) * bench.num_repeats, sizeof(uint64_t));
 
@@ -147,5 +148,8 @@ int command_bench(int argc, char** argv) {
   time_layers(&bench);
   print_head(&bench);
   print_times(&bench);
+  free(bench.samples);
+  free(noise);
+  unload_network(&bench.loaded);
   return EXIT_SUCCESS;
 }

@@ -19,7 +19,7 @@ int command_eval(int argc, char** argv) {
   demand_option("--model", model_path);
   demand_option("--data", cifar_path);
 
-  const struct loaded_network loaded = load_network(model_path);
+  struct loaded_network loaded = load_network(model_path);
   demand_logits(model_path, &loaded.model);
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);
@@ -33,6 +33,7 @@ int command_eval(int argc, char** argv) {
     correct += class_of(&logits) == label_at(&images, index);
   }
   free(buffer);
+  unload_network(&loaded);
   printf("{\"schema\":\"bitplane-eval/1\",\"images\":%" PRIu32 ",\"correct\":%" PRIu32 ",\"accuracy\":%.10g}\n",
          num_images, correct, 100.0 * correct / num_images);
   return EXIT_SUCCESS;

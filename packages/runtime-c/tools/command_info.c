@@ -34,7 +34,7 @@ int command_info(int argc, char** argv) {
   const char* model_path = NULL;
   const struct option options[] = {{"--model", &model_path}, {NULL, NULL}};
   read_options(argc, argv, options);
-  const struct loaded_network loaded = load_network(demand_option("--model", model_path));
+  struct loaded_network loaded = load_network(demand_option("--model", model_path));
 
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);
@@ -45,5 +45,6 @@ int command_info(int argc, char** argv) {
   printf(",\"num_layers\":%" PRIu32 ",\"arena_nbytes\":%zu,\"layers\":[", loaded.model.num_layers, loaded.arena_nbytes);
   for (uint32_t index = 0; index < bitplane_num_steps(loaded.network); index++) print_step(loaded.network, index);
   puts("]}");
+  unload_network(&loaded);
   return EXIT_SUCCESS;
 }

@@ -30,7 +30,7 @@ int command_run(int argc, char** argv) {
   demand_option("--model", model_path);
   if ((raw_path == NULL) == (cifar_path == NULL)) fail(EXIT_USAGE, "give either --input RAW or --data CIFAR");
 
-  const struct loaded_network loaded = load_network(model_path);
+  struct loaded_network loaded = load_network(model_path);
   demand_logits(model_path, &loaded.model);
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);
@@ -42,5 +42,6 @@ int command_run(int argc, char** argv) {
     print_result(index, &logits);
   }
   free(buffer);
+  unload_network(&loaded);
   return EXIT_SUCCESS;
 }

@@ -96,7 +96,7 @@ int command_verify(int argc, char** argv) {
   demand_option("--model", model_path);
   demand_option("--golden", golden_path);
 
-  const struct loaded_network loaded = load_network(model_path);
+  struct loaded_network loaded = load_network(model_path);
   const struct golden golden = open_golden(golden_path);
   if (golden.model_crc32 != loaded.model.crc32) {
     fail(EXIT_REFUSED,
@@ -115,5 +115,6 @@ int command_verify(int argc, char** argv) {
          golden.num_images, comparison.num_compared, comparison.num_mismatches);
   if (comparison.num_mismatches > 0) print_difference(&comparison.first);
   puts("}");
+  unload_network(&loaded);
   return comparison.num_mismatches == 0 ? EXIT_SUCCESS : EXIT_REFUSED;
 }

@@ -23,12 +23,14 @@ struct loaded_network load_network(const char* path) {
   demand_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
   demand_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, features, &loaded.arena_nbytes));
 
-  const struct bitplane_memory arena = {aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes),
-                                        loaded.arena_nbytes};
+  loaded.arena = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes);
+  const struct bitplane_memory arena = {loaded.arena, loaded.arena_nbytes};
   if (arena.data == NULL) fail(EXIT_REFUSED, "%s: no memory for an arena of %zu bytes", path, arena.nbytes);
   demand_ok(path, &loaded.model, bitplane_network_init(&loaded.model, features, arena, &loaded.network));
   return loaded;
 }
+
+void unload_network(struct loaded_network* loaded) { free(loaded->arena); }
 
 struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,
                                  const struct bitplane_observer* observer) {

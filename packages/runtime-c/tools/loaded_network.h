@@ -3,9 +3,10 @@
 
 #include "bitplane/bitplane.h"
 
-// A model's file made ready for this CPU; all of it lasts until the program ends.
+// A model's file made ready for this CPU.
 struct loaded_network {
   const char* path;
+  void* arena;
   struct bitplane_model model;
   struct bitplane_network* network;
   size_t arena_nbytes;
@@ -14,6 +15,8 @@ struct loaded_network {
 // Ends the program with EXIT_REFUSED, saying why, if the file cannot be read, is not sound, or needs more memory than
 // there is.
 struct loaded_network load_network(const char* path);
+
+void unload_network(struct loaded_network* loaded);
 
 // Runs one image; a failure ends the program.
 struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,

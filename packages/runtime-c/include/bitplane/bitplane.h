@@ -59,9 +59,6 @@ enum { BITPLANE_MAX_LAYERS = 1023 };
 // Alignments asked of the caller, in bytes. A mapped file has the first; aligned_alloc gives the second.
 enum { BITPLANE_FILE_ALIGNMENT = 8, BITPLANE_ARENA_ALIGNMENT = 64 };
 
-// ---- CPU features
-// --------------------------------------------------------------------------------------------------------------------
-
 // Instruction-set extensions as a set of bits. 0 means portable C.
 enum {
   BITPLANE_CPU_SSSE3 = 1 << 0,
@@ -85,9 +82,6 @@ const char* bitplane_cpu_feature_name(uint32_t features);
 // "x86_64", "aarch64", "arm", "riscv64" … : what the library was compiled for.
 const char* bitplane_cpu_architecture(void);
 
-// ---- Tensors
-// -------------------------------------------------------------------------------------------------------------------------
-
 // What one element is. Bits are signs, 1 means -1, packed as docs/bits.md says: each pixel's channels padded to whole
 // 64-bit words.
 enum bitplane_element { BITPLANE_UINT8 = 0, BITPLANE_BITS = 1, BITPLANE_INT32 = 2, BITPLANE_FLOAT32 = 3 };
@@ -100,9 +94,6 @@ struct bitplane_tensor {
   size_t nbytes;
   const void* data;  // NULL where only the type is meant
 };
-
-// ---- Models
-// --------------------------------------------------------------------------------------------------------------------------
 
 // A checked file. Points into the caller's bytes, which must stay as they are for as long as the model or a network of
 // it is used.
@@ -126,9 +117,6 @@ void bitplane_model_input(const struct bitplane_model* model, struct bitplane_te
 
 // The type of what the model gives.
 void bitplane_model_output(const struct bitplane_model* model, struct bitplane_tensor* output);
-
-// ---- Networks
-// ------------------------------------------------------------------------------------------------------------------------
 
 // A model made ready for a CPU: kernels chosen, weights repacked, buffers laid out. It lives at the start of the arena.
 struct bitplane_network;
