@@ -1,3 +1,4 @@
+import { seededRandom, type Random } from '@bitplane/model';
 import { positiveAccumulators } from './accumulator-set';
 import type { ScalarStep } from './scalar-chain';
 import { thresholdElement } from './threshold-element';
@@ -39,6 +40,22 @@ test.each(CHAINS)('%s: the threshold says the same', (_, steps) => {
   );
   expect(members).toEqual(enumerated(steps));
 });
+
+test('random chains: the set is what trying every integer gives', () => {
+  for (let seed = 0; seed < 500; seed++) {
+    const steps = randomChain(seededRandom(seed));
+    const set = positiveAccumulators(steps, RANGE);
+    const members = set.flatMap(({ lower, upper }) => Array.from({ length: upper - lower + 1 }, (_, k) => lower + k));
+    expect({ seed, members }).toEqual({ seed, members: enumerated(steps) });
+  }
+});
+
+/** Bias, slope, norm, once or twice; half of the numbers are whole, so that ends of intervals meet sums exactly. */
+function randomChain(random: Random): ScalarStep[] {
+  const number = () => (random.chance(0.5) ? random.integer(-3, 3) : random.bell());
+  const block = () => [add(10 * number()), rectify(number()), scale(number()), add(10 * number())];
+  return random.chance(0.5) ? block() : [...block(), ...block()];
+}
 
 test('two bends can leave three pieces, for which there is no threshold', () => {
   const set = positiveAccumulators([rectify(-1), add(-20), rectify(-1), add(-5)], RANGE);

@@ -82,6 +82,12 @@ test('one slope for each element makes one threshold for each element', () => {
   expect([...flip]).toEqual([0, 1, 0, 0]);
 });
 
+test('slopes that never show make one threshold for each channel', () => {
+  const slopes = prelu('prelu', 'conv', [0.5, 0.25, 0, 2], true);
+  const { perElement, lower } = thresholdOf(network(slopes, affine('norm', 'prelu', 1, -127 * 20)));
+  expect({ perElement, lower: [...lower] }).toEqual({ perElement: false, lower: [2540] });
+});
+
 test('a falling chain after the pool takes the smallest', () => {
   const { layers } = applyPasses(network(pool('pool', 'conv'), affine('norm', 'pool', -1, 0)));
   expect(layers.map(({ kind, name }) => [kind, name])).toEqual([
@@ -95,6 +101,12 @@ test('a falling chain after the pool takes the smallest', () => {
 
 test('a chain that bends after the pool is refused by name', () => {
   expect(() => applyPasses(network(pool('pool', 'conv'), prelu('bent', 'pool', [-1])))).toThrow(
+    errorLike('E_LAYER', /layer sign: .*max-pool pool/),
+  );
+});
+
+test('slopes for each element after the pool are refused by name', () => {
+  expect(() => applyPasses(network(pool('pool', 'conv'), prelu('late', 'pool', [1], true)))).toThrow(
     errorLike('E_LAYER', /layer sign: .*max-pool pool/),
   );
 });

@@ -4,8 +4,9 @@ import type { Affine, Layer, PRelu, Relu } from '@bitplane/model';
 /** A layer that maps each number by itself. */
 export type Elementwise = Affine | PRelu | Relu;
 
+/** The chain to a sign is defined in float64: a layer that already rounds to float32 is none of it. */
 export const isElementwise = (layer: Layer): layer is Elementwise =>
-  layer.kind === 'affine' || layer.kind === 'prelu' || layer.kind === 'relu';
+  layer.kind === 'relu' || ((layer.kind === 'affine' || layer.kind === 'prelu') && layer.element === 'float64');
 
 /** One step of the chain for one element. */
 export interface ScalarStep {

@@ -8,6 +8,9 @@ export interface ThresholdElement {
   readonly flip: 0 | 1;
 }
 
+export const isSameElement = (a: ThresholdElement, b: ThresholdElement): boolean =>
+  a.lower === b.lower && a.upper === b.upper && a.flip === b.flip;
+
 /**
  * Smallest form of a set within a range: nothing, everything, acc ≥ t, acc ≤ t (that is not acc ≥ t + 1), an interval, or the complement
  * of one. Null when the set is none of these.

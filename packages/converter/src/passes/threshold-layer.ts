@@ -1,0 +1,44 @@
+// The threshold that says for each element of a convolution's output what the chain behind it says.
+import { BitplaneError, numElements, type Threshold, type TensorType } from '@bitplane/model';
+import { accumulatorRange } from './accumulator-range';
+import { positiveAccumulators } from './accumulator-set';
+import type { Chain } from './find-chain';
+import type { Interval } from './integer-set';
+import { isPerChannel, scalarStep } from './scalar-chain';
+import { isSameElement, thresholdElement, type ThresholdElement } from './threshold-element';
+
+/** sums: what the convolution makes. Throws E_LAYER where an element's set is neither an interval nor the complement of one. */
+export function thresholdLayer(chain: Chain, sums: TensorType, name: string): Threshold {
+  const ranges = Array.from({ length: sums.channels }, (_, filter) => accumulatorRange(chain.convolution, filter));
+  const steps = [...chain.before, ...chain.after];
+  const count = isPerChannel(steps) ? sums.channels : numElements(sums);
+  const found = Array.from({ length: count }, (_, element) => elementOf(chain, element, ranges));
+  const elements = agreeInChannels(found, sums.channels) ? found.slice(0, sums.channels) : found;
+  const hasUpper = elements.some(({ upper }) => upper !== null);
+  const uppers = elements.map(({ upper }, k) => upper ?? ranges[k % sums.channels].upper);
+  return {
+    kind: 'threshold',
+    name,
+    inputs: [chain.convolution.name],
+    perElement: elements.length > sums.channels,
+    lower: Int32Array.from(elements, ({ lower }) => lower),
+    upper: hasUpper ? Int32Array.from(uppers) : null,
+    flip: Uint8Array.from(elements, ({ flip }) => flip),
+  };
+}
+
+/** element: (row·width + column)·channels + channel, or the channel itself. */
+function elementOf({ before, after, sign }: Chain, element: number, ranges: readonly Interval[]): ThresholdElement {
+  const channel = element % ranges.length;
+  const steps = [...before, ...after].map((layer) => scalarStep(layer, { channel, element }));
+  const found = thresholdElement(positiveAccumulators(steps, ranges[channel]), ranges[channel]);
+  if (found !== null) return found;
+  throw new BitplaneError(
+    'E_LAYER',
+    `layer ${sign.name}, element ${element}: expected +1 on one interval of sums or outside of one, got a set of more pieces; leave out one of the PReLUs with slopes below 0`,
+  );
+}
+
+/** Slopes for each element need not show: a bound at y ≥ 0 is free of them where none of the channel's is below 0. */
+const agreeInChannels = (elements: readonly ThresholdElement[], numChannels: number): boolean =>
+  elements.every((element, k) => isSameElement(element, elements[k % numChannels]));
