@@ -1,0 +1,67 @@
+import type { Conv2D, Layer, Model } from '@bitplane/model';
+import { quantizeFirstLayer } from './quantize-first-layer';
+
+const SCALE = 1 / 256;
+
+const normalize: Layer = {
+  kind: 'normalize',
+  name: 'rescale',
+  inputs: ['input'],
+  zeroPoints: Uint8Array.of(128),
+  scale: SCALE,
+};
+const conv: Conv2D = {
+  kind: 'conv2d',
+  name: 'conv',
+  inputs: ['rescale'],
+  filters: 2,
+  window: { size: [1, 4], stride: [1, 1], dilation: [1, 1], padding: { top: 0, left: 0, bottom: 0, right: 0 } },
+  groups: 1,
+  // The first filter has scale 1: its ties go to the even integer. The second is all zero: scale 1 by definition.
+  weights: Float32Array.of(127, 2.5, 3.5, -0.5, 0, 0, 0, 0),
+  bias: Float64Array.of(0.1, -3),
+  weightBits: 8,
+};
+const network = (...layers: Layer[]): Model => ({
+  name: 'small',
+  input: { height: 4, width: 4, channels: 1 },
+  layers,
+});
+
+test('weights become 8-bit integers, scales and bias an affine layer of the same name', () => {
+  expect(quantizeFirstLayer(network(normalize, conv)).layers).toEqual([
+    {
+      kind: 'int8-conv2d',
+      name: 'conv/sums',
+      inputs: ['input'],
+      filters: 2,
+      window: conv.window,
+      groups: 1,
+      weights: Int8Array.of(127, 2, 4, 0, 0, 0, 0, 0),
+      zeroPoints: Uint8Array.of(128),
+    },
+    {
+      kind: 'affine',
+      name: 'conv',
+      inputs: ['conv/sums'],
+      element: 'float64',
+      scale: Float64Array.of(SCALE, SCALE),
+      offset: Float64Array.of(0.1, -3),
+    },
+  ]);
+});
+
+test('a normalised image that something else reads stays', () => {
+  const sign: Layer = { kind: 'sign', name: 'bits', inputs: ['rescale'] };
+  expect(quantizeFirstLayer(network(normalize, conv, sign)).layers.map(({ name }) => name)).toEqual([
+    'rescale',
+    'conv/sums',
+    'conv',
+    'bits',
+  ]);
+});
+
+test('a convolution of numbers that are not bytes stays', () => {
+  const second: Conv2D = { ...conv, name: 'second', inputs: ['conv'] };
+  expect(quantizeFirstLayer(network(normalize, conv, second)).layers.at(-1)).toBe(second);
+});
