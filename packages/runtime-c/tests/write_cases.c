@@ -74,7 +74,7 @@ static void write_golden(const char* folder, const char* name, uint32_t model_cr
   memcpy(file + TABLE, rows, sizeof rows);
   memcpy(file + NAMES, names, sizeof names);
   for (int k = 0; k < NUM_IMAGES; k++) {
-    const float means[COLOURS] = {k == 0 ? BRIGHT : 0, k == 1 ? green : 0, 0};
+    const float means[COLOURS] = {k == 0 ? (float)BRIGHT : 0, k == 1 ? green : 0, 0};
     fill_image(file + DATA + k * STEP, k);
     memcpy(file + DATA + k * STEP + MEAN, means, sizeof means);
   }
@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
   write_file(argv[1], "images.raw", images, sizeof images);
   write_batch(argv[1]);
   write_golden(argv[1], "right.bpv", model_crc32, BRIGHT);
-  write_golden(argv[1], "wrong.bpv", model_crc32, BRIGHT + 0.5f);
+  write_golden(argv[1], "wrong.bpv", model_crc32, (float)BRIGHT + 0.5f);
   free(model.bytes);
   return EXIT_SUCCESS;
 }
