@@ -1,6 +1,6 @@
 // Median, 95th percentile and minimum of small samples, worked out by hand.
+#include "../tools/statistics.h"
 #include "check.h"
-#include "statistics.h"
 
 static void expect(uint64_t* samples, size_t num, struct summary expected) {
   const struct summary got = summarize(samples, num);
