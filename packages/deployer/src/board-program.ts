@@ -85,7 +85,7 @@ export async function evalOnBoard(
 
 function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<ExecOutcome> {
   const { program, timeoutSeconds, cpu } = settings;
-  // The board itself ends the program when the link is lost: sshd would let it run on.
+  // If the link goes mute, nobody tells the program to end.
   const guard = probe.hasTimeout ? `timeout -s KILL ${timeoutSeconds} ` : '';
   const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
   const path = program.startsWith('/') ? program : `./${program}`;
@@ -120,18 +120,21 @@ function demandLine<T>(outcome: ExecOutcome, line: T | undefined, context: Conte
   throw new BitplaneError('E_BOARD', `${board.host}: bitplane ${command}: ${reason}`);
 }
 
-/** `timeout` and shells say a signal as 128 + its number; sshd says it by name. */
-const SIGNALS: Readonly<Record<string, number>> = { SIGILL: 4, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+const SIGILL = 4;
+const SIGKILL = 9;
 
-function failure({ code, signal, stderr }: ExecOutcome, { settings }: Context): string {
-  const number = signal === null ? (code ?? 0) - 128 : SIGNALS[signal];
-  if (number === SIGNALS.SIGILL)
+function failure({ code, stderr }: ExecOutcome, { settings }: Context): string {
+  // Shells and `timeout` say a signal as 128 + its number.
+  const signal = (code ?? 0) - 128;
+  if (signal === SIGILL)
     return 'illegal instruction: the processor lacks one that the program uses; try --cpu portable';
-  if (number === SIGNALS.SIGKILL)
+  if (signal === SIGKILL) {
     return `it was killed: it ran longer than ${settings.timeoutSeconds} s (--timeout), or the board is out of memory`;
-  if (number > 0) return `it was ended by signal ${signal ?? number}`;
-  if (code === 126 || code === 127)
+  }
+  if (signal > 0) return `it was ended by signal ${signal}`;
+  if (code === 126 || code === 127) {
     return `the board cannot run it (${lastLine(stderr)}): is it built for this architecture?`;
+  }
   return lastLine(stderr).replace(/^bitplane: /, '');
 }
 

@@ -102,7 +102,9 @@ async function countRightAnswers(board: OpenBoard, files: BoardFiles, options: P
 
 function describe({ host, kind, probe }: OpenBoard): string {
   const { model, cpu, architecture, cores, libc, emulated } = probe;
-  const what = kind.standIn ? `${host}, the ${kind.title}` : `${host}, ${model}`;
+  const what = kind.standIn
+    ? `${host}, the ${kind.title}`
+    : `${host}, ${model === 'unknown' ? 'unknown model' : model}`;
   return `board: ${what}: ${cpu}, ${cores} cores, ${architecture}, ${libc ?? 'unknown libc'}${emulated ? ', emulated' : ''}`;
 }
 

@@ -1,23 +1,18 @@
 // Runs a command on a host, to its end: output, exit code or signal; with input, a time limit, and an end when the user wants one.
 import type { ClientChannel } from 'ssh2';
 import { BitplaneError } from '@bitplane/model';
+import { throwIfInterrupted, watchEarlyEnd, type Limits } from './early-end';
 import type { Link } from './link';
 
-export interface ExecOptions {
-  /** What the message calls the command. */
-  readonly name: string;
+export interface ExecOptions extends Limits {
   readonly input?: Uint8Array;
   /** Called with the number of input bytes sent so far. */
   readonly onSent?: (nbytes: number) => void;
-  readonly timeoutSeconds?: number;
-  readonly signal?: AbortSignal;
 }
 
 export interface ExecOutcome {
-  /** null if a signal ended it. */
+  /** 128 + its number if a signal ended the script; null if the host did not say. */
   readonly code: number | null;
-  /** For example SIGKILL. */
-  readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -28,33 +23,45 @@ const GRACE_MS = 2000;
 
 /**
  * Runs `script` in the host's POSIX shell, whatever the user's login shell is. Throws E_HOST when the connection is lost, E_BOARD after
- * timeoutSeconds, E_INTERRUPTED by `signal`; in both of the latter the command was told to end first.
+ * timeoutSeconds, E_INTERRUPTED by `signal`; in all of these the script is ended on the host.
  */
 export async function exec(link: Link, script: string, options: ExecOptions): Promise<ExecOutcome> {
   throwIfInterrupted(options.signal);
-  // Without input the channel stays open for writing all the same: ssh2 sends no signal on one that was ended.
-  const stdin = options.input === undefined ? ' < /dev/null' : '';
-  const channel = await link.race(openChannel(link, `exec sh -c ${quote(script)}${stdin}`));
+  const whole = options.input === undefined ? leashed(script) : script;
+  const channel = await link.race(openChannel(link, `exec sh -c ${quote(whole)}`));
   const outcome = collect(channel);
   if (options.input !== undefined) send(channel, options.input, options.onSent);
 
-  const end = endEarly(options);
+  const end = watchEarlyEnd(options);
   try {
     return await link.race(Promise.race([outcome, end.reached]));
   } catch (error) {
     if (error !== end.error()) throw error;
-    // sshd passes it on to the command's whole process group.
-    channel.signal(end.signalName());
-    await Promise.race([
-      link.race(outcome).catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref()),
-    ]);
+    channel.end();
+    await Promise.race([link.race(outcome).catch(() => undefined), grace()]);
     channel.close();
     throw error;
   } finally {
     end.release();
   }
 }
+
+/**
+ * A script that is ended when its input ends: on request, and when the connection is lost, where sshd would let it run on. SSH's own signals
+ * would not do: OpenSSH takes none for root, nor before version 7.9.
+ */
+const leashed = (script: string): string =>
+  [
+    'exec 3<&0',
+    `sh -c ${quote(script)} < /dev/null 3<&- & script=$!`,
+    '{ cat; kill -TERM $script; } <&3 > /dev/null 2>&1 & leash=$!',
+    'exec 3<&-',
+    'wait $script; code=$?',
+    'kill $leash 2> /dev/null',
+    'exit $code',
+  ].join('\n');
+
+const grace = () => new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref());
 
 /** A word of POSIX shell, whatever it holds. */
 export const quote = (word: string): string =>
@@ -80,9 +87,7 @@ function collect(channel: ClientChannel): Promise<ExecOutcome> {
   // A command may end without reading its input; its exit code tells why.
   channel.on('error', () => undefined);
   return new Promise((resolve) => {
-    channel.on('close', (code?: number | null, signal?: string) =>
-      resolve({ code: code ?? null, signal: signal ?? null, ...output }),
-    );
+    channel.on('close', (code?: number | null) => resolve({ code: code ?? null, ...output }));
   });
 }
 
@@ -99,36 +104,3 @@ function send(channel: ClientChannel, input: Uint8Array, onSent?: (nbytes: numbe
   };
   sendMore();
 }
-
-/** A promise that rejects when the time is up or the user wants an end. */
-function endEarly({ name, timeoutSeconds, signal }: ExecOptions) {
-  let failure: BitplaneError | null = null;
-  let release = (): void => undefined;
-  const reached = new Promise<never>((_, reject) => {
-    const stop = (error: BitplaneError): void => reject((failure = error));
-    const interrupt = () => stop(interruption());
-    const expire = () =>
-      stop(
-        new BitplaneError(
-          'E_BOARD',
-          `${name} did not end within ${timeoutSeconds} s: it was ended; give more time with --timeout`,
-        ),
-      );
-    const timer = timeoutSeconds === undefined ? undefined : setTimeout(expire, 1000 * timeoutSeconds);
-    signal?.addEventListener('abort', interrupt);
-    release = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', interrupt);
-    };
-  });
-  reached.catch(() => undefined);
-  const signalName = () => (failure?.code === 'E_INTERRUPTED' ? 'TERM' : 'KILL');
-  return { reached, error: () => failure, signalName, release: () => release() };
-}
-
-function throwIfInterrupted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw interruption();
-}
-
-const interruption = () =>
-  new BitplaneError('E_INTERRUPTED', 'ended by the user; what ran on the board was told to end too');

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { connect as connectSocket, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isRunning } from '../testing/processes';
 import { connect, exec, put, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 
 let folder: string;
@@ -65,11 +66,13 @@ test.each(['cut', 'stall'] as const)(
   },
 );
 
-test('a running command ends with a message when the link is cut', async () => {
+test('a running command ends, on the board too, when the link is cut', async () => {
   const link = await connectThroughRelay(1e9, 'cut');
-  const running = exec(link, 'exec sleep 5', { name: 'sleep' });
-  setTimeout(() => sockets.forEach((socket) => socket.destroy()), 200);
+  const running = exec(link, 'echo $$ > pid; exec sleep 30', { name: 'sleep' });
+  setTimeout(() => sockets.forEach((socket) => socket.destroy()), 300);
   await expect(running).rejects.toMatchObject({ code: 'E_HOST' });
+  const pid = readFileSync(join(board.home, 'pid'), 'utf8').trim();
+  await eventually(() => !isRunning(pid));
 });
 
 test('nothing can be started on a link that is lost', async () => {

@@ -1,4 +1,4 @@
-// Runs what a client asks for, as sshd does: in the login folder, in a process group of its own, which signals go to.
+// Runs what a client asks for, as sshd does: in the login folder, in a process group of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { ServerChannel, Session } from 'ssh2';
 
@@ -11,16 +11,11 @@ export interface Surroundings {
 
 /** Serves a session's exec requests. `running` holds what has not ended: as under sshd, it outlives a lost connection. */
 export function serveCommands(session: Session, surroundings: Surroundings, running: Set<ChildProcess>): void {
-  let child: ChildProcess | null = null;
   session.on('exec', (accept, _reject, { command }) => {
-    child = start(command, surroundings);
+    const child = start(command, surroundings);
     running.add(child);
-    const ended = child;
-    ended.on('close', () => running.delete(ended));
+    child.on('close', () => running.delete(child));
     connect(child, accept());
-  });
-  session.on('signal', (_accept, _reject, { name }) => {
-    if (child !== null) signalGroup(child, `SIG${name.replace(/^SIG/, '')}` as NodeJS.Signals);
   });
 }
 
