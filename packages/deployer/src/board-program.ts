@@ -1,7 +1,15 @@
 // Runs the on-board program over SSH and reads its JSON lines. docs: packages/runtime-c/README.md.
-import { z } from 'zod';
 import { BitplaneError } from '@bitplane/model';
 import type { OpenBoard } from './open-board';
+import {
+  benchSchema,
+  evalSchema,
+  findLine,
+  verifySchema,
+  type BenchOutput,
+  type EvalOutput,
+  type Verification,
+} from './program-output';
 import { exec, lastLine, quote, type ExecOutcome } from './ssh';
 
 export interface RunSettings {
@@ -12,36 +20,6 @@ export interface RunSettings {
   readonly cpu: string | null;
 }
 
-const verifySchema = z.object({
-  schema: z.literal('bitplane-verify/1'),
-  images: z.int(),
-  tensors: z.int(),
-  mismatches: z.int(),
-  first_difference: z
-    .object({ image: z.int(), layer: z.string(), index: z.int(), expected: z.unknown(), got: z.unknown() })
-    .optional(),
-});
-
-const times = { median_ns: z.number(), p95_ns: z.number() };
-const benchSchema = z.object({
-  schema: z.literal('bitplane-bench/1'),
-  program: z.string(),
-  compiler: z.string(),
-  flags: z.string(),
-  cpu: z.object({ features: z.array(z.string()), used: z.array(z.string()), forced: z.string().nullable() }),
-  model: z.object({ name: z.string() }),
-  threads: z.int(),
-  repeats: z.int(),
-  total: z.object({ ...times, min_ns: z.number() }),
-  layers: z.array(z.object({ name: z.string(), kind: z.string(), kernel: z.string(), ...times })),
-});
-
-const evalSchema = z.object({ schema: z.literal('bitplane-eval/1'), images: z.int(), correct: z.int() });
-
-export type Verification = Pick<z.infer<typeof verifySchema>, 'images' | 'tensors' | 'mismatches'>;
-export type BenchOutput = z.infer<typeof benchSchema>;
-export type EvalOutput = Pick<z.infer<typeof evalSchema>, 'images' | 'correct'>;
-
 /** Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_HOST, E_INTERRUPTED. */
 export async function verifyOnBoard(
   board: OpenBoard,
@@ -49,7 +27,7 @@ export async function verifyOnBoard(
   settings: RunSettings,
 ): Promise<Verification> {
   const outcome = await run(board, ['verify', '--model', files.model, '--golden', files.golden], settings);
-  const line = findLine(outcome, verifySchema);
+  const line = findLine(outcome.stdout, verifySchema);
   if (line?.first_difference !== undefined) {
     const { image, layer, index, expected, got } = line.first_difference;
     const where = `image ${image}, layer '${layer}', element ${index}: expected ${String(expected)}, got ${String(got)}`;
@@ -69,7 +47,7 @@ export async function benchOnBoard(
 ): Promise<BenchOutput> {
   const extra = repeats === undefined ? [] : ['--repeats', String(repeats)];
   const outcome = await run(board, ['bench', '--model', model, ...extra], settings);
-  return demandLine(outcome, findLine(outcome, benchSchema), { board, settings, command: 'bench' });
+  return demandLine(outcome, findLine(outcome.stdout, benchSchema), { board, settings, command: 'bench' });
 }
 
 /** Right answers on a file of CIFAR-10 records that is on the board. */
@@ -79,7 +57,11 @@ export async function evalOnBoard(
   settings: RunSettings,
 ): Promise<EvalOutput> {
   const outcome = await run(board, ['eval', '--model', files.model, '--data', files.data], settings);
-  const { images, correct } = demandLine(outcome, findLine(outcome, evalSchema), { board, settings, command: 'eval' });
+  const { images, correct } = demandLine(outcome, findLine(outcome.stdout, evalSchema), {
+    board,
+    settings,
+    command: 'eval',
+  });
   return { images, correct };
 }
 
@@ -96,22 +78,14 @@ function run({ link, probe, signal }: OpenBoard, args: readonly string[], settin
 /** The board's own time limit comes first. */
 const GRACE_SECONDS = 5;
 
-function findLine<T>({ stdout }: ExecOutcome, schema: z.ZodType<T>): T | undefined {
-  for (const line of stdout.split('\n').filter((text) => text.startsWith('{'))) {
-    const result = schema.safeParse(parseOrNull(line));
-    if (result.success) return result.data;
-  }
-  return undefined;
-}
-
 interface Context {
   readonly board: OpenBoard;
   readonly settings: RunSettings;
   readonly command: string;
 }
 
-function demandLine<T>(outcome: ExecOutcome, line: T | undefined, context: Context): T {
-  if (outcome.code === 0 && line !== undefined) return line;
+function demandLine<T>(outcome: ExecOutcome, line: T | null, context: Context): T {
+  if (outcome.code === 0 && line !== null) return line;
   const { board, command } = context;
   const reason =
     outcome.code === 0
@@ -136,12 +110,4 @@ function failure({ code, stderr }: ExecOutcome, { settings }: Context): string {
     return `the board cannot run it (${lastLine(stderr)}): is it built for this architecture?`;
   }
   return lastLine(stderr).replace(/^bitplane: /, '');
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,12 +1,10 @@
 // compare: reports side by side, in the terminal and as a page.
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { sync as writeFileAtomic } from 'write-file-atomic';
 import { BitplaneError, outFolder, userPath } from '@bitplane/model';
 import { compareReports } from './report/comparison';
 import { newestReportFiles, readReport } from './report/files';
 import { renderPage } from './report/page/page';
 import { comparisonTable } from './report/terminal-table';
+import { writeOutput } from './write-output';
 
 /** Without files named, so many of the newest reports are taken. */
 const NUM_NEWEST = 6;
@@ -23,7 +21,6 @@ export function compare(files: readonly string[], options: { readonly out?: stri
   const comparison = compareReports([readReport(first), ...others.map(readReport)]);
   console.log(comparisonTable(comparison));
   const page = options.out === undefined ? outFolder('reports', 'compare.html') : userPath(options.out);
-  mkdirSync(dirname(page), { recursive: true });
-  writeFileAtomic(page, renderPage(comparison));
+  writeOutput(page, renderPage(comparison));
   return page;
 }

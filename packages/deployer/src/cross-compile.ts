@@ -12,7 +12,8 @@ import { HOST_TOOLCHAIN, type Toolchain } from './toolchains';
  */
 export async function crossCompile({ name, libc }: Toolchain, signal: AbortSignal): Promise<string> {
   const source = join(workspaceRoot(), 'packages/runtime-c');
-  if (name === HOST_TOOLCHAIN && process.env.BITPLANE_PROGRAM !== undefined) return process.env.BITPLANE_PROGRAM;
+  const given = process.env.BITPLANE_PROGRAM;
+  if (name === HOST_TOOLCHAIN && given !== undefined) return demandProgram(given);
   const folder = name === HOST_TOOLCHAIN ? join(source, 'build/host') : cacheFolder('build', `${name}-${libc}`);
   const log = cacheFolder('build', `${name}.log`);
   mkdirSync(cacheFolder('build'), { recursive: true });
@@ -42,6 +43,11 @@ export async function crossCompile({ name, libc }: Toolchain, signal: AbortSigna
     progress.stop();
   }
   return join(folder, 'bitplane');
+}
+
+function demandProgram(file: string): string {
+  if (existsSync(file)) return file;
+  throw new BitplaneError('E_MISSING_FILE', `BITPLANE_PROGRAM: expected the on-board program, found no file ${file}`);
 }
 
 function toolchainFile(source: string, name: string): string {

@@ -1,11 +1,12 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
 import { userPath } from '@bitplane/model';
-import { benchOnBoard, verifyOnBoard, type EvalOutput, type RunSettings } from './board-program';
+import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
 import { boardFiles, type BoardFiles, type ExportedFiles } from './on-board-files';
 import { askBoard, type HostOptions, type OpenBoard } from './open-board';
+import type { EvalOutput } from './program-output';
 import { defaultReportFile, writeReport } from './report/files';
 import { makeReport } from './report/make-report';
 import type { Report } from './report/schema';

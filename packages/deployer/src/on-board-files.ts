@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { checkedJson } from './checked-json';
 import { UNKNOWN_SOURCES, type SourceState } from './commit';
 import { checksumCommand, type OpenBoard } from './open-board';
 import { exec, quote, remoteSums, sha256 } from './ssh';
@@ -75,15 +76,7 @@ export async function demandPushed(board: OpenBoard, files: BoardFiles, here: Ex
     );
   }
   const { stdout } = await exec(link, `cat ${quote(files.origin)}`, { name: 'cat', signal });
-  const origin = originSchema.safeParse(parseOrNull(stdout));
-  if (!origin.success || origin.data.sha256 !== sums.get(files.program)) return UNKNOWN_SOURCES;
-  return { commit: origin.data.commit, dirty: origin.data.dirty };
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const origin = checkedJson(stdout, originSchema);
+  if (origin === null || origin.sha256 !== sums.get(files.program)) return UNKNOWN_SOURCES;
+  return { commit: origin.commit, dirty: origin.dirty };
 }

@@ -1,13 +1,14 @@
 // push: connect, probe, cross-compile, upload what changed, verify, time, report.
 import { existsSync, readFileSync } from 'node:fs';
 import { BitplaneError, userPath } from '@bitplane/model';
-import { evalOnBoard, type EvalOutput } from './board-program';
+import { evalOnBoard } from './board-program';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { UNKNOWN_SOURCES, workspaceState, type SourceState } from './commit';
 import { crossCompile } from './cross-compile';
 import { measure, runSettings, verify, type MeasureOptions } from './measure';
 import { boardFiles, originBytes, readExport, type BoardFiles } from './on-board-files';
 import { checksumCommand, withBoard, type OpenBoard } from './open-board';
+import type { EvalOutput } from './program-output';
 import { startProgress } from './progress';
 import { kilobytes } from './report/quantities';
 import { put, remoteSums, sha256, type FileToPut } from './ssh';

@@ -1,9 +1,9 @@
 // Reports as files: checked when they come in and when they go out.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { sync as writeFileAtomic } from 'write-file-atomic';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { BitplaneError, outFolder } from '@bitplane/model';
+import { writeOutput } from '../write-output';
 import { REPORT_SCHEMA, reportSchema, type Report } from './schema';
 
 /** Throws E_MISSING_FILE, or E_FILE with the first field that is not as docs/report.md says. */
@@ -33,8 +33,7 @@ export function parseReport(text: string, file: string): Report {
 export function writeReport(file: string, report: Report): void {
   const result = reportSchema.safeParse(report);
   if (!result.success) throw new BitplaneError('E_VALUE', `report for ${file}: ${describeIssue(result.error)}`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileAtomic(file, `${JSON.stringify(result.data, null, 2)}\n`);
+  writeOutput(file, `${JSON.stringify(result.data, null, 2)}\n`);
 }
 
 /** Where a report goes if the user names no file: out/reports/<host>-<time>.json, the time as 20260131T120000Z. */

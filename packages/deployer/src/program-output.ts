@@ -1,0 +1,39 @@
+// The JSON lines of the on-board program, as far as they are used. packages/runtime-c/README.md shows them whole.
+import { z } from 'zod';
+import { checkedJson } from './checked-json';
+
+export const verifySchema = z.object({
+  schema: z.literal('bitplane-verify/1'),
+  images: z.int(),
+  tensors: z.int(),
+  mismatches: z.int(),
+  first_difference: z
+    .object({ image: z.int(), layer: z.string(), index: z.int(), expected: z.unknown(), got: z.unknown() })
+    .optional(),
+});
+
+const times = { median_ns: z.number(), p95_ns: z.number() };
+export const benchSchema = z.object({
+  schema: z.literal('bitplane-bench/1'),
+  program: z.string(),
+  compiler: z.string(),
+  flags: z.string(),
+  cpu: z.object({ features: z.array(z.string()), used: z.array(z.string()), forced: z.string().nullable() }),
+  model: z.object({ name: z.string() }),
+  threads: z.int(),
+  repeats: z.int(),
+  total: z.object({ ...times, min_ns: z.number() }),
+  layers: z.array(z.object({ name: z.string(), kind: z.string(), kernel: z.string(), ...times })),
+});
+
+export const evalSchema = z.object({ schema: z.literal('bitplane-eval/1'), images: z.int(), correct: z.int() });
+
+export type Verification = Pick<z.infer<typeof verifySchema>, 'images' | 'tensors' | 'mismatches'>;
+export type BenchOutput = z.infer<typeof benchSchema>;
+export type EvalOutput = Pick<z.infer<typeof evalSchema>, 'images' | 'correct'>;
+
+/** The first line that is one of these; a login script may have printed others. */
+export function findLine<T>(stdout: string, schema: z.ZodType<T>): T | null {
+  const lines = stdout.split('\n').filter((text) => text.startsWith('{'));
+  return lines.map((line) => checkedJson(line, schema)).find((line) => line !== null) ?? null;
+}
