@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { quantizerNamed } from '../quantizers';
+import { registerQuantizer, type QuantizerConfig } from '../quantizers';
+import { LayerQuantizer, type AddVariable } from '../quantizers/layer-quantizer';
 import { KernelConv2D, type ConvolutionCost, type KernelConv2DArgs } from './kernel-conv2d';
 
 export interface BinaryConv2DArgs extends KernelConv2DArgs {
@@ -7,37 +8,53 @@ export interface BinaryConv2DArgs extends KernelConv2DArgs {
   readonly padValue?: 0 | 1 | -1;
   /** Channels and filters are split into this many parts that do not see each other. */
   readonly groups?: number;
-  readonly inputQuantizer?: string;
-  readonly kernelQuantizer?: string;
+  /** A name, or an object with a name and settings: docs/quantizers.md lists them. Default sign. */
+  readonly inputQuantizer?: QuantizerConfig;
+  readonly kernelQuantizer?: QuantizerConfig;
 }
 
 /**
  * Binary convolution: y = conv2d(inputQuantizer(x), kernelQuantizer(kernel)) + bias.
- * x: [N, H, W, C]; y: [N, H', W', filters]. Both operands are ±1, so that y − bias is an integer; the float kernel is the latent weight
- * that the pseudo-gradient moves.
+ * x: [N, H, W, C]; y: [N, H', W', filters]. The float kernel is the latent weight that the pseudo-gradient moves.
+ * With quantizers whose values are ±1, as by default, y − bias is an integer.
+ * A quantizer's own variables are weights of the layer: `input_shift` of react-sign, `input_scale` of the residual ones.
  *
  * Courbariaux et al., "Binarized Neural Networks", arXiv:1602.02830, algorithm 1.
  */
 export class BinaryConv2D extends KernelConv2D {
   static readonly className = 'BinaryConv2D';
+  /** Here, so that a network file that gets only the layers can add a quantizer of its own. */
+  static readonly registerQuantizer = registerQuantizer;
   readonly padValue: 0 | 1 | -1;
   protected override readonly groups: number;
-  readonly inputQuantizer: string;
-  readonly kernelQuantizer: string;
+  readonly #inputQuantizer: LayerQuantizer;
+  readonly #kernelQuantizer: LayerQuantizer;
 
   constructor(args: BinaryConv2DArgs) {
     super(args);
     this.padValue = this.oneOf('padValue', args.padValue ?? 0, [0, 1, -1]);
     this.groups = this.positive('groups', args.groups ?? 1);
-    this.inputQuantizer = args.inputQuantizer ?? 'sign';
-    this.kernelQuantizer = args.kernelQuantizer ?? 'sign';
-    quantizerNamed(this.inputQuantizer, `${this.name}: inputQuantizer`);
-    quantizerNamed(this.kernelQuantizer, `${this.name}: kernelQuantizer`);
+    this.#inputQuantizer = new LayerQuantizer(args.inputQuantizer ?? 'sign', {
+      role: 'input',
+      where: `${this.name}: inputQuantizer`,
+    });
+    this.#kernelQuantizer = new LayerQuantizer(args.kernelQuantizer ?? 'sign', {
+      role: 'kernel',
+      where: `${this.name}: kernelQuantizer`,
+    });
   }
 
-  protected override convolve(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
-    const bits = quantizerNamed(this.inputQuantizer, this.name)(x) as tf.Tensor4D;
-    const weights = quantizerNamed(this.kernelQuantizer, this.name)(kernel) as tf.Tensor4D;
+  override build(inputShape: tf.Shape): void {
+    super.build(inputShape);
+    const addVariable: AddVariable = (name, length, trainable) =>
+      this.addWeight(name, [length], 'float32', tf.initializers.zeros(), undefined, trainable);
+    this.#inputQuantizer.build(inputShape.slice(1), addVariable);
+    this.#kernelQuantizer.build(this.kernel.shape, addVariable);
+  }
+
+  protected override convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D {
+    const bits = this.#inputQuantizer.apply(x, training);
+    const weights = this.#kernelQuantizer.apply(kernel, training);
     const explicit = this.padding === 'same' && this.padValue !== 0;
     const padded = explicit ? this.pad(bits, this.padValue) : bits;
     const padding = explicit ? 'valid' : this.padding;
@@ -52,13 +69,21 @@ export class BinaryConv2D extends KernelConv2D {
     );
   }
 
+  /** A multiply-add of n-bit by m-bit operands is n·m binary ones. */
   override cost(): ConvolutionCost {
-    return { binaryMacs: this.macs(), integerMacs: 0, binaryWeights: this.numWeights(), int8Weights: 0 };
+    const planes = this.#inputQuantizer.numBits * this.#kernelQuantizer.numBits;
+    return {
+      binaryMacs: Math.round(this.macs() * planes),
+      integerMacs: 0,
+      binaryWeights: this.numWeights(),
+      int8Weights: 0,
+    };
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { padValue, groups, inputQuantizer, kernelQuantizer } = this;
-    return { ...super.getConfig(), padValue, groups, inputQuantizer, kernelQuantizer };
+    const { padValue, groups } = this;
+    const quantizers = { inputQuantizer: this.#inputQuantizer.config, kernelQuantizer: this.#kernelQuantizer.config };
+    return { ...super.getConfig(), padValue, groups, ...quantizers } as tf.serialization.ConfigDict;
   }
 
   private pad(x: tf.Tensor4D, value: number): tf.Tensor4D {

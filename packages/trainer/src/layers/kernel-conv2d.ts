@@ -53,7 +53,7 @@ export abstract class KernelConv2D extends tf.layers.Layer {
     this.#kernelInitializer = args.kernelInitializer ?? tf.initializers.glorotUniform({});
   }
 
-  protected abstract convolve(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D;
+  protected abstract convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D;
   abstract cost(): ConvolutionCost;
 
   /** The latent weights [rows, columns, C / groups, filters]. */
@@ -77,10 +77,10 @@ export abstract class KernelConv2D extends tf.layers.Layer {
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: { training?: boolean } = {}): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const y = this.convolve(x, this.#kernel.read() as tf.Tensor4D);
+      const y = this.convolve(x, this.#kernel.read() as tf.Tensor4D, training);
       return this.#bias === null ? y : y.add(this.#bias.read());
     });
   }

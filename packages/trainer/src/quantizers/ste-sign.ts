@@ -1,4 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { signs, window, withPseudoGradient } from './pseudo-gradient';
+import { EITHER, type QuantizerKind } from './quantizer';
+import { positive } from './settings';
 
 /**
  * Sign with the straight-through estimator.
@@ -13,13 +16,11 @@ import * as tf from '@tensorflow/tfjs';
  * Courbariaux et al., "Binarized Neural Networks", arXiv:1602.02830, equations (1) and (4).
  */
 export function steSign(x: tf.Tensor, clip = 1): tf.Tensor {
-  const quantize = tf.customGrad((input, save) => {
-    const latent = input as tf.Tensor;
-    (save as (tensors: tf.Tensor[]) => void)([latent]);
-    return {
-      value: latent.greaterEqual(0).cast('float32').mul(2).sub(1),
-      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => dy.mul(saved.abs().lessEqual(clip).cast('float32')),
-    };
-  });
-  return quantize(x);
+  return withPseudoGradient(x, signs, (latent) => window(latent, clip));
 }
+
+export const STE_SIGN: QuantizerKind<{ clip: number }> = {
+  roles: EITHER,
+  settings: () => ({ clip: positive(1) }),
+  create: ({ clip }) => ({ range: [-1, 1], numBits: 1, quantize: (x) => steSign(x, clip) }),
+};

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+import { createQuantizer, type QuantizerConfig } from '.';
+import type { Place, Quantizer } from './quantizer';
+
+/** Adds a weight [length] to the layer; its first values do not matter. */
+export type AddVariable = (name: string, length: number, trainable: boolean) => tf.LayerVariable;
+
+/**
+ * The quantizer of one operand of a layer, with the variables that the layer holds for it.
+ * The constructor throws E_LAYER for a configuration that names no quantizer for this operand.
+ */
+export class LayerQuantizer {
+  /** As it is saved: the name alone when there are no settings. */
+  readonly config: QuantizerConfig;
+  readonly #quantizer: Quantizer;
+  readonly #place: Place;
+  readonly #variables: Record<string, tf.LayerVariable> = {};
+
+  constructor(config: QuantizerConfig, place: Place) {
+    this.#quantizer = createQuantizer(config, place);
+    this.#place = place;
+    this.config = typeof config === 'object' && Object.keys(config).length === 1 ? config.name : config;
+  }
+
+  /** Planes of ±1 that an element of the operand takes, in the mean. */
+  get numBits(): number {
+    return this.#quantizer.numBits;
+  }
+
+  /**
+   * Asks the layer for the quantizer's variables, e.g. `input_shift`; in the layer's build.
+   * shape: the operand's, without the batch. Throws E_LAYER for a shape that the quantizer cannot take.
+   */
+  build(shape: tf.Shape, addVariable: AddVariable): void {
+    for (const { name, initial, trainable } of this.#quantizer.build?.(shape) ?? []) {
+      const variable = addVariable(`${this.#place.role}_${name}`, initial.length, trainable);
+      const values = tf.tensor1d([...initial]);
+      variable.write(values);
+      values.dispose();
+      this.#variables[name] = variable;
+    }
+  }
+
+  apply<Operand extends tf.Tensor>(x: Operand, training: boolean): Operand {
+    return this.#quantizer.quantize(x, { variables: this.#variables, training }) as Operand;
+  }
+}

@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+type Elementwise = (x: tf.Tensor) => tf.Tensor;
+
+/**
+ * A function with a derivative of our choice: y = forward(x), ∂L/∂x = ∂L/∂y · derivative(x), element by element.
+ *
+ * @param derivative sees only x: tensors of the forward pass are gone when it runs, so it computes anew what else it needs.
+ *
+ * Bengio et al., "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation", arXiv:1308.3432.
+ */
+export function withPseudoGradient(x: tf.Tensor, forward: Elementwise, derivative: Elementwise): tf.Tensor {
+  const quantize = tf.customGrad((input, save) => {
+    const latent = input as tf.Tensor;
+    (save as (tensors: tf.Tensor[]) => void)([latent]);
+    return {
+      value: forward(latent),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => dy.mul(derivative(saved)),
+    };
+  });
+  return quantize(x);
+}
+
+/** +1 where x ≥ 0, zero of either sign included, else −1. tf.sign gives 0 at 0. */
+export const signs: Elementwise = (x) => x.greaterEqual(0).cast('float32').mul(2).sub(1);
+
+/** 1 where |x| ≤ clip, else 0: the window of the straight-through estimator. */
+export const window = (x: tf.Tensor, clip: number | tf.Tensor): tf.Tensor => x.abs().lessEqual(clip).cast('float32');

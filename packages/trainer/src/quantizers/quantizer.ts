@@ -1,0 +1,47 @@
+// What a quantizer is to a layer, and how a registry makes one from a layer's configuration.
+import type * as tf from '@tensorflow/tfjs';
+import type { SettingsOf } from './settings';
+
+/** Which operand of the layer is quantized. */
+export type Role = 'input' | 'kernel';
+
+/** Where a quantizer is used; `where` begins its error messages, e.g. "conv2: kernelQuantizer". */
+export interface Place {
+  readonly role: Role;
+  readonly where: string;
+}
+
+/** A number or vector that the layer holds for its quantizer: saved with the layer's weights, learned if trainable. */
+export interface QuantizerVariable {
+  readonly name: string;
+  readonly initial: readonly number[];
+  readonly trainable: boolean;
+}
+
+export interface QuantizerState {
+  /** By the names that `build` gave. */
+  readonly variables: Readonly<Record<string, tf.LayerVariable>>;
+  readonly training: boolean;
+}
+
+/** A quantizer with its settings. */
+export interface Quantizer {
+  /** Every value it returns lies here, ends included; infinite where a scale depends on the data. */
+  readonly range: readonly [number, number];
+  /** Planes of ±1 that an element takes: 1 for a sign; the mean where elements differ. */
+  readonly numBits: number;
+  /** Once, with the operand's shape, without the batch: the variables it needs. Throws E_LAYER for a shape that it cannot quantize. */
+  readonly build?: (shape: tf.Shape) => readonly QuantizerVariable[];
+  /** float32 → float32 of the same shape, with a pseudo-gradient. */
+  readonly quantize: (x: tf.Tensor, state: QuantizerState) => tf.Tensor;
+}
+
+/** What stands in the registry under a quantizer's name. */
+export interface QuantizerKind<Settings extends object = Record<string, unknown>> {
+  readonly roles: readonly Role[];
+  /** The settings a configuration may give. */
+  settings(role: Role): SettingsOf<Settings>;
+  create(settings: Settings, place: Place): Quantizer;
+}
+
+export const EITHER: readonly Role[] = ['input', 'kernel'];
