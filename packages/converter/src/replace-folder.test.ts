@@ -60,6 +60,11 @@ test('a place below a file is refused in words', () => {
   expect(existsSync(folder)).toBe(true);
 });
 
+const inProc = existsSync('/proc/self') ? test : test.skip;
+inProc('a place where nobody can make folders is refused', () => {
+  expect(() => replace({ a: 'new' }, '/proc/bitplane-export')).toThrow(errorLike('E_FILE', /--out/));
+});
+
 test.each(['SIGINT', 'SIGTERM'])('%s in the middle waits until everything stands', (signal) => {
   const program = `
     const { replaceFolder } = require(${JSON.stringify(join(__dirname, 'replace-folder.ts'))});

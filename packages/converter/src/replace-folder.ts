@@ -50,13 +50,20 @@ function stageAndSwap(folder: string, files: ReadonlyMap<string, Uint8Array>): v
   const staging = `${folder}.writing-${process.pid}`;
   try {
     for (const [path, bytes] of files) {
-      mkdirSync(dirname(join(staging, path)), { recursive: true });
+      makeFolder(dirname(join(staging, path)));
       writeFileSync(join(staging, path), bytes);
     }
     swap(staging, folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Step by step: where nobody can make folders, as in /proc, `recursive` never returns (Node 20.20). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Two renames, since a folder that is not empty cannot be renamed over. */
