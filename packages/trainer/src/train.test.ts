@@ -166,3 +166,20 @@ test('a network for other images is refused with both shapes', async () => {
     message: expect.stringMatching(/\[32,32,3\].*\[28,28,1\]/) as string,
   });
 });
+
+test('a batch norm without scale or center is refused: TensorFlow.js cannot train it', async () => {
+  const bare = join(folder, 'bare.js');
+  writeFileSync(bare, TINY.replace('{ momentum: 0.9 }', '{ name: "norm", scale: false }'));
+  expect(await thrownBy(() => run('bare', { network: bare }))).toMatchObject({
+    code: 'E_LAYER',
+    message: expect.stringMatching(/^norm: .* got scale false, center true/) as string,
+  });
+});
+
+test('a folder that cannot be written is refused before the first step', async () => {
+  expect(await thrownBy(() => run('tiny.js'))).toMatchObject({
+    code: 'E_FILE',
+    message: expect.stringContaining('choose another --out') as string,
+  });
+  expect(await thrownBy(() => run('tiny.js/below'))).toMatchObject({ code: 'E_FILE' });
+});

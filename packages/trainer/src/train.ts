@@ -1,5 +1,6 @@
 // The command `train`: from options to a trained network in a folder.
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { BitplaneError, outFolder, userPath } from '@bitplane/model';
 import type { Backend } from './backend';
@@ -29,7 +30,7 @@ export interface TrainOptions extends Partial<Settings>, Wish {
 /**
  * Trains a network and writes model.json, weights.bin, history.json, curves.svg, run.json and checkpoint/ into its folder. A finished run
  * that is there already is replaced only when this one finishes. Throws E_USAGE when an unfinished one is there and the
- * options do not say what to do with it; E_INTERRUPTED after a clean end on SIGINT or SIGTERM.
+ * options do not say what to do with it; E_FILE when the folder cannot be written; E_INTERRUPTED after a clean end on SIGINT or SIGTERM.
  */
 export async function train(options: TrainOptions, backend: Backend): Promise<void> {
   const folder = options.out === undefined ? outFolder(networkName(options.network), 'train') : userPath(options.out);
@@ -44,6 +45,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const learner = prepareLearner(settings, recipe, course);
   const variables = allVariables(learner);
   if (checkpoint !== null) restoreVariables(checkpointFolder, checkpoint, variables);
+  demandWritable(folder);
   const position = checkpoint?.position ?? startPosition();
   announce(course, { settings, dataName: data.name, position, folder });
 
@@ -73,6 +75,27 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   writeFileAtomic.sync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
   saveCheckpoint(true);
   report(record.result, folder);
+}
+
+/** Makes the folder, or says before hours of training that it cannot be made or written. */
+function demandWritable(folder: string): void {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${folder}: expected a folder to write into, got ${(cause as Error).message}: choose another --out`,
+      { cause },
+    );
+  }
+}
+
+/** Step by step: Node's own recursive mkdir never returns below a folder such as /proc that takes no entries. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function askedSettings({ recipe, epochs, batchSize, seed, limit, validation }: TrainOptions): Partial<Settings> {

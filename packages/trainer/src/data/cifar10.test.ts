@@ -36,6 +36,7 @@ test('a folder without the files names the command that fetches them', async () 
   rmSync(join(folder, 'test_batch.bin'));
   await expectRefusal(folder, 'E_MISSING_FILE', /npm run setup/);
   await expectRefusal(join(folder, 'nowhere'), 'E_MISSING_FILE', /npm run setup/);
+  await expectRefusal(join(folder, 'data_batch_1.bin'), 'E_MISSING_FILE', /give a folder that has them/);
 });
 
 test('a truncated file is refused with its name and size', async () => {

@@ -1,6 +1,6 @@
 // CIFAR-10 from its official binary files: records of one label and three planes of 32 × 32 bytes.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BitplaneError, cifar10Folder, userPath } from '@bitplane/model';
 import { KNOWN_SETS } from './cifar10-sets';
@@ -50,7 +50,7 @@ export function readCifar10(folder: string): Cifar10 {
 }
 
 function trainingFiles(folder: string): string[] {
-  const files = existsSync(folder)
+  const files = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
     ? readdirSync(folder)
         .filter((file) => /^data_batch_\d\.bin$/.test(file))
         .sort()

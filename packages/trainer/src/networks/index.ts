@@ -52,9 +52,18 @@ function runNetworkFile(path: string, start: NetworkStart): unknown {
       : undefined;
   } catch (cause) {
     if (cause instanceof BitplaneError) throw cause;
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new BitplaneError('E_FILE', `${path} cannot be run: ${reason}`, { cause });
+    throw new BitplaneError('E_FILE', `${path} cannot be run: ${reasonOf(cause)}`, { cause });
   }
 }
 
-const describe = (value: unknown): string => (typeof value === 'object' ? 'another object' : typeof value);
+/** The first line of an error, with the one below where a colon announces it, as compilers do. */
+function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const [first, second = ''] = message.split('\n');
+  return first.endsWith(':') ? `${first} ${second}` : first;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Promise) return 'a promise: it must not be async';
+  return typeof value === 'object' ? 'another object' : typeof value;
+}

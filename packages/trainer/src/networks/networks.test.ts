@@ -87,6 +87,16 @@ test.each([
     /cannot be run: broken here/,
     () => networkFile('broken.js', 'exports.default = () => { throw new Error("broken here"); };'),
   ],
+  [
+    'E_FILE',
+    /cannot be run: build failed: line 3$/,
+    () => networkFile('unbuilt.js', 'throw new Error("build failed:\\nline 3\\nmore");'),
+  ],
+  [
+    'E_FILE',
+    /got a promise: it must not be async/,
+    () => networkFile('async.js', 'exports.default = async () => null;'),
+  ],
 ])('refuses what is no network: %s %s', async (code, message, network) => {
   expect(await thrownBy(() => buildNetwork(network(), START))).toMatchObject({
     code,

@@ -54,7 +54,10 @@ export function prepareCourse(settings: Settings, recipe: Recipe, data: Cifar10)
   return { epochs, batchSize, seed, augmentation: recipe.augmentation, train, validation };
 }
 
-/** Throws E_SHAPE for a network that does not take the images or has no score for some of their classes, and what buildNetwork throws. */
+/**
+ * Throws E_SHAPE for a network that does not take the images or has no score for some of their classes, E_LAYER for a layer that cannot be
+ * trained, and what buildNetwork throws.
+ */
 export function prepareLearner({ network, seed, batchSize }: Settings, recipe: Recipe, { train }: Course): Learner {
   const { initialSlopes, initialOutputScale } = recipe;
   const model = buildNetwork(network, { seed, initialSlopes, initialOutputScale });
@@ -66,9 +69,24 @@ export function prepareLearner({ network, seed, batchSize }: Settings, recipe: R
       `network ${network}: expected images [${expected.join()}] → [${NUM_CLASSES}] scores, got [${image.join()}] → [${scores.join()}]`,
     );
   }
+  demandTrainableNorms(model);
   const weights = sortWeights(model);
   const optimizer = makeOptimizer([...weights.latents, ...weights.others], recipe.optimizer, batchSize);
   return { model, ...weights, optimizer, recipe };
+}
+
+/** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */
+function demandTrainableNorms(model: tf.LayersModel): void {
+  for (const layer of model.layers) {
+    if (layer.getClassName() !== 'BatchNormalization') continue;
+    const { scale, center } = layer.getConfig();
+    if (scale !== false && center !== false) continue;
+    throw new BitplaneError(
+      'E_LAYER',
+      `${layer.name}: expected a batch norm with scale and center, got scale ${JSON.stringify(scale)}, center ${JSON.stringify(center)}: ` +
+        'TensorFlow.js cannot train it; leave both out',
+    );
+  }
 }
 
 /** Everything that training changes: the model's weights, moving means included, and the optimizer's slots. */
