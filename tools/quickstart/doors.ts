@@ -12,7 +12,7 @@ interface RunOptions {
   readonly quiet?: boolean;
 }
 
-/** Runs a package's command line and shows what it prints. Returns its standard output. Throws E_TRAINING … as the program's own last line. */
+/** Runs a package's command line and shows what it prints. Returns its standard output. Throws E_PROGRAM, and E_INTERRUPTED after a signal. */
 export function runDoor(door: Door, args: readonly string[]): Promise<string> {
   return run(
     process.execPath,
@@ -20,6 +20,10 @@ export function runDoor(door: Door, args: readonly string[]): Promise<string> {
     `bitplane-${door} ${args[0]}`,
   );
 }
+
+/** Runs the set-up; what is there already takes no time. */
+export const setUp = (args: readonly string[]): Promise<string> =>
+  run(process.execPath, [join(workspaceRoot(), 'tools/setup/main.mjs'), ...args], 'npm run setup');
 
 /** Runs the runtime's host build and returns what it prints. */
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<string> {
@@ -56,7 +60,7 @@ function run(command: string, args: readonly string[], name: string, options: Ru
       if (code === 0) resolve(output);
       else if (interrupted || code === 130) {
         reject(new BitplaneError('E_INTERRUPTED', `${name} was ended; run "npm run quickstart" again to go on`));
-      } else reject(new BitplaneError('E_BOARD', `${name} ended with exit code ${code}; its message stands above`));
+      } else reject(new BitplaneError('E_PROGRAM', `${name} ended with exit code ${code}; its message stands above`));
     });
   });
 }

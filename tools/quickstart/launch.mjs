@@ -1,16 +1,14 @@
-// Sets everything up with plain Node, then hands over to TypeScript, which needs what the set-up installs.
+// Installs the npm packages with plain Node, then hands over to TypeScript, which needs them and runs the rest of the set-up: a wrong
+// option or a question for help does not wait for downloads.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const args = process.argv.slice(2);
-// A question for help needs no set-up that takes minutes; only the packages that answer it.
-const setup = args.includes('--help') ? ['--only', 'npm-packages'] : [];
+const setup = [join(here, '../setup/main.mjs'), '--only', 'check-machine,npm-packages'];
+const quickstart = ['--require', 'tsx/cjs', join(here, 'main.ts'), ...process.argv.slice(2)];
 
-process.exitCode =
-  (await run([join(here, '../setup/main.mjs'), ...setup])) ||
-  (await run(['--require', 'tsx/cjs', join(here, 'main.ts'), ...args]));
+process.exitCode = (await run(setup)) || (await run(quickstart));
 
 /** Runs Node with these arguments; resolves to the exit code. Signals are left to the child, which ends cleanly. */
 function run(nodeArgs) {

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cifar10Folder, outFolder, userPath } from '@bitplane/model';
-import { runDoor, runProgram } from './doors';
+import { runDoor, runProgram, setUp } from './doors';
 import { countReferenceAnswers } from './reference-answers';
 import { openTwins } from './twins';
 
@@ -43,6 +43,8 @@ export async function runQuickstart(options: QuickstartOptions): Promise<Quickst
   const exportFolder = outFolder(NETWORK, 'export');
   const model = join(exportFolder, 'model.bpm');
 
+  step('Set up');
+  await setUp(options.data === undefined ? [] : ['--without', 'cifar10']);
   await train(options, data, trainFolder);
   step('Evaluate: TensorFlow.js on all test images');
   const trainer = parseAnswers(await runDoor('trainer', ['evaluate', '--network', NETWORK, '--data', data]));

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   E_HOST_KEY: 'the host shows a key that is unknown or has changed',
   E_BOARD: 'the board cannot run the program, or its program failed',
   E_MISMATCH: 'two results that must agree differ',
+  E_PROGRAM: 'a program that this one runs has failed; its own message stands above',
   E_INTERRUPTED: 'the user ended the command',
 } as const;
 
