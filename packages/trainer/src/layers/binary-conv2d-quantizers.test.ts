@@ -19,11 +19,16 @@ const CONFIGS: Readonly<Record<string, QuantizerConfig>> = {
   dorefa: { name: 'dorefa', bits: 3 },
 };
 
-const CASES = (['input', 'kernel'] as const).flatMap((role) =>
-  Object.entries(QUANTIZERS)
-    .filter(([, { roles }]) => roles.includes(role))
-    .map(([name]): [string, Role, QuantizerConfig] => [name, role, CONFIGS[name] ?? name]),
-);
+const CASES: [string, Role, QuantizerConfig][] = [
+  ...(['input', 'kernel'] as const).flatMap((role) =>
+    Object.entries(QUANTIZERS)
+      .filter(([, { roles }]) => roles.includes(role))
+      .map(([name]): [string, Role, QuantizerConfig] => [name, role, CONFIGS[name] ?? name]),
+  ),
+  ['residual-sign with learned scales', 'input', { name: 'residual-sign', bits: 2, scale: 'learned' }],
+  ['residual-sign with live scales', 'input', { name: 'residual-sign', bits: 2, scale: 'live' }],
+  ['bit-map with learned scales', 'input', { name: 'bit-map', bits: [1, 2, 3], scale: 'learned' }],
+];
 
 beforeAll(loadBackend);
 
