@@ -1,21 +1,20 @@
 // The commands and their options.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { outFolder, usageError, userPath } from '@bitplane/model';
 import { exportModel, type ExportOptions } from './export';
 import { verify } from './verify';
 
+const COMMANDS = ['export', 'verify'];
 const DEFAULT_NETWORK = 'reference';
 
 /** Runs the command line. Throws E_USAGE for one that is wrong, and what the commands throw. */
-export async function runCommandLine(args: readonly string[]): Promise<void> {
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync(args, { from: 'user' });
+    await program().parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    const wrong =
-      error.code === 'commander.help' ? 'expected a command, export or verify' : error.message.replace(/^error: /, '');
-    throw new BitplaneError('E_USAGE', `${wrong}; see bitplane-converter --help`, { cause: error });
+    throw usageError(error, { program: 'bitplane-converter', commands: COMMANDS, argv });
   }
 }
 
@@ -23,7 +22,8 @@ function program(): Command {
   const root = new Command('bitplane-converter')
     .description('Turns a trained network into a .bpm file, an ONNX file and golden vectors, and verifies them.')
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError();
   root
     .command('export')
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')

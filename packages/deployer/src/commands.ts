@@ -1,6 +1,6 @@
 // The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BitplaneError } from '@bitplane/model';
+import { usageError } from '@bitplane/model';
 import { bench } from './bench';
 import { BOARDS } from './boards';
 import { compare } from './compare';
@@ -18,7 +18,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    throw new BitplaneError('E_USAGE', usageMessage(error, argv), { cause: error });
+    throw usageError(error, { program: 'bitplane-deployer', commands: COMMANDS, argv });
   }
 }
 
@@ -85,17 +85,6 @@ const measuring = (command: Command): Command =>
     .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)
     .option('--label <text>', 'what tables and pages call this measurement')
     .option('--out <file>', 'the report (default: out/reports/<host>-<time>.json)');
-
-function usageMessage(error: CommanderError, argv: readonly string[]): string {
-  const command = COMMANDS.find((name) => name === argv[0]);
-  const see = `see "npx bitplane-deployer ${command === undefined ? '' : `${command} `}--help"`;
-  if (argv.length === 0) return `expected a command (${COMMANDS.join(', ')}), got none: ${see}`;
-  const reason = error.message
-    .replace(/^error: /, '')
-    .replaceAll('\n', ' ')
-    .replace(/\.$/, '');
-  return `${reason}: ${see}`;
-}
 
 /** Errors are thrown, not printed: runCommandLine's caller says them once. */
 const configure = (command: Command): Command =>

@@ -41,4 +41,5 @@ export {
   type TensorOf,
   type TensorType,
 } from './tensor';
+export { usageError } from './usage';
 export { cacheFolder, cifar10Folder, outFolder, userPath, workspaceRoot } from './workspace';

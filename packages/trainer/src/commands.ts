@@ -1,6 +1,6 @@
 // The commands and their options: bitplane-trainer train | evaluate | summary.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, usageError } from '@bitplane/model';
 import { loadBackend, type Backend } from './backend';
 import { evaluate, evaluationLine, modelFolder, type EvaluateOptions } from './evaluate';
 import { loadModel } from './model-files';
@@ -20,7 +20,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    throw new BitplaneError('E_USAGE', usageMessage(error, argv), { cause: error });
+    throw usageError(error, { program: 'bitplane-trainer', commands: COMMANDS, argv });
   }
 }
 
@@ -68,17 +68,6 @@ function commands(): Command {
       console.log(formatSummary(summarize(await networkToSummarize(options))));
     });
   return program;
-}
-
-function usageMessage(error: CommanderError, argv: readonly string[]): string {
-  const command = COMMANDS.find((name) => name === argv[0]);
-  const see = `see "npx bitplane-trainer ${command === undefined ? '' : `${command} `}--help"`;
-  if (argv.length === 0) return `expected a command (${COMMANDS.join(', ')}), got none: ${see}`;
-  const reason = error.message
-    .replace(/^error: /, '')
-    .replaceAll('\n', ' ')
-    .replace(/\.$/, '');
-  return `${reason}: ${see}`;
 }
 
 /** Errors are thrown, not printed: runCommandLine's caller says them once. */
