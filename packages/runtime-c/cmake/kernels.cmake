@@ -22,7 +22,7 @@ function(bitplane_add_kernels target)
     return()
   endif()
   if(BITPLANE_IS_X86)
-    bitplane_add_kernel_folder(${target} avx2 "${operations}" -mavx2)
+    bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup" -mavx2)
     # Each file has the flags of what kernels.inc asks for, and no more: the compiler may use all of them.
     bitplane_add_kernel_folder(${target} avx512 bgemm -mavx512f -mavx512bw -mavx512vpopcntdq)
     bitplane_add_kernel_folder(${target} avx512 igemm -mavx512f -mavx512bw)

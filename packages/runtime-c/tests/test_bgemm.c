@@ -1,75 +1,111 @@
-// Every bgemm kernel of the list against the naive oracle: sizes around its tiles, largest counts, rows at odd
-// addresses, guards.
+// Every bgemm kernel of the list against the naive oracle: sizes around its tiles, largest counts, rows and weights at
+// odd addresses, guards.
 #include <stdlib.h>
+#include <string.h>
 
 #include "check.h"
 #include "kernels/kernels.h"
 #include "random.h"
 
-enum {
-  MOST_PIXELS = 9,
-  MOST_BLOCKS = 3,
-  MOST_WORDS = 64,
-  MOST_BLOCK = 64,
-  MOST_FILTERS = MOST_BLOCKS * MOST_BLOCK,
-  LDACC = MOST_FILTERS + 3,
-  GUARD = 0x5a5a5a5a
+enum { MOST_PIXELS = 67, MOST_FILTERS = 289, MOST_WORDS = 1025, LDACC = MOST_FILTERS + 31 + 3, GUARD = 0x5a5a5a5a };
+
+struct size {
+  size_t num_pixels, num_filters, num_words;
 };
 
-static int32_t count_differing(const uint64_t* a, const uint64_t* w, size_t step, size_t num_words) {
+static int32_t count_differing(const uint64_t* a, const uint64_t* w, size_t num_words) {
   int32_t count = 0;
-  for (size_t bit = 0; bit < 64 * num_words; bit++)
-    count += (int32_t)(((a[bit / 64] ^ w[bit / 64 * step]) >> (bit % 64)) & 1);
+  for (size_t bit = 0; bit < 64 * num_words; bit++) count += (int32_t)(((a[bit / 64] ^ w[bit / 64]) >> (bit % 64)) & 1);
   return count;
 }
 
-static void test_size(const struct bitplane_bgemm_kernel* kernel, size_t num_pixels, size_t num_blocks,
-                      size_t num_words, struct random* random) {
+// The first pixel is all zeros and the first filter all ones: their count is the largest there is. The second pixel is
+// all ones, so that both of a pair count as much.
+static void fill(uint64_t* a, uint64_t* rows, const struct size* size, struct random* random) {
+  for (size_t k = 0; k < size->num_pixels * size->num_words; k++) a[k] = next_word(random);
+  for (size_t k = 0; k < size->num_filters * size->num_words; k++) rows[k] = next_word(random);
+  const size_t row_nbytes = size->num_words * sizeof *a;
+  if (size->num_pixels > 0) memset(a, 0, row_nbytes);
+  if (size->num_pixels > 1) memset(a + size->num_words, 0xff, row_nbytes);
+  if (size->num_pixels > 3) memset(a + 2 * size->num_words, 0, 2 * row_nbytes);
+  for (size_t n = 0; n < size->num_filters; n += 2)
+    memset(rows + n * size->num_words, n % 8 == 6 ? 0 : 0xff, row_nbytes);
+}
+
+// Packs into memory at an odd multiple of 8 with guards on both sides, as small as pack() says.
+static uint64_t* pack(const struct bitplane_bgemm_kernel* kernel, const struct size* size, const uint64_t* rows) {
+  const size_t nbytes = (size_t)kernel->pack(kernel->filter_block, size->num_filters, size->num_words, rows, NULL);
+  uint8_t* memory = aligned_alloc(64, (nbytes + 16 + 63) / 64 * 64);
+  memset(memory, GUARD & 0xff, nbytes + 16);
+  kernel->pack(kernel->filter_block, size->num_filters, size->num_words, rows, memory + 8);
+  int is_whole = 1;
+  for (size_t i = 0; i < 8; i++) is_whole &= memory[i] == (GUARD & 0xff) && memory[8 + nbytes + i] == (GUARD & 0xff);
+  check(is_whole, "%s: packs %zu filters of %zu words beyond its memory", kernel->name, size->num_filters,
+        size->num_words);
+  return (uint64_t*)memory;
+}
+
+static void test_size(const struct bitplane_bgemm_kernel* kernel, const struct size* size, struct random* random) {
   // One element off the start: no kernel may count on vector alignment.
-  static uint64_t a_memory[MOST_PIXELS * MOST_WORDS + 1], w_memory[MOST_FILTERS * MOST_WORDS + 1];
-  static int32_t base_memory[MOST_PIXELS][MOST_FILTERS + 1], acc_memory[MOST_PIXELS * LDACC + 1];
-  uint64_t *a = a_memory + 1, *w = w_memory + 1;
+  static uint64_t a_memory[MOST_PIXELS * MOST_WORDS + 1], rows[MOST_FILTERS * MOST_WORDS];
+  static int32_t base_memory[MOST_PIXELS][LDACC + 1], acc_memory[MOST_PIXELS * LDACC + 1];
+  uint64_t* a = a_memory + 1;
   int32_t* acc = acc_memory + 1;
   const int32_t* base[MOST_PIXELS];
-  const size_t block = kernel->filter_block, num_filters = num_blocks * block;
-  for (size_t k = 0; k < num_pixels * num_words; k++) a[k] = k < num_words ? 0 : next_word(random);
-  for (size_t k = 0; k < num_filters * num_words; k++) w[k] = k % block == 0 ? ~UINT64_C(0) : next_word(random);
-  for (size_t m = 0; m < num_pixels; m++) {
+  const size_t block = kernel->filter_block, num_blocks = (size->num_filters + block - 1) / block;
+  fill(a, rows, size, random);
+  for (size_t m = 0; m < size->num_pixels; m++) {
     base[m] = base_memory[m] + 1;
-    for (size_t n = 0; n < num_filters; n++) base_memory[m][n + 1] = next_int(random, -100000, 100000);
+    for (size_t n = 0; n < num_blocks * block; n++) base_memory[m][n + 1] = next_int(random, -100000, 100000);
   }
   for (size_t k = 0; k < MOST_PIXELS * LDACC; k++) acc[k] = GUARD;
 
-  kernel->run(num_pixels, num_blocks, num_words, a, w, base, acc, LDACC);
+  uint64_t* packed = pack(kernel, size, rows);
+  kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed + 1, base, acc, LDACC);
+  free(packed);
   int is_right = 1;
   for (size_t m = 0; m < MOST_PIXELS; m++) {
     for (size_t n = 0; n < LDACC; n++) {
-      const uint64_t* filter = w + n / block * block * num_words + n % block;
-      const int32_t expected = m < num_pixels && n < num_filters
-                                   ? base[m][n] - 2 * count_differing(a + m * num_words, filter, block, num_words)
-                                   : GUARD;
-      is_right &= acc[m * LDACC + n] == expected;
+      const int32_t got = acc[m * LDACC + n];
+      if (m >= size->num_pixels || n >= num_blocks * block) {
+        is_right &= got == GUARD;
+      } else if (n < size->num_filters) {
+        const uint64_t *pixel = a + m * size->num_words, *filter = rows + n * size->num_words;
+        is_right &= got == base[m][n] - 2 * count_differing(pixel, filter, size->num_words);
+      }
     }
   }
-  check(is_right, "%s: %zu pixels, %zu blocks, %zu words", kernel->name, num_pixels, num_blocks, num_words);
+  check(is_right, "%s: %zu pixels, %zu filters, %zu words", kernel->name, size->num_pixels, size->num_filters,
+        size->num_words);
+}
+
+static void test_kernel(const struct bitplane_bgemm_kernel* kernel, struct random* random) {
+  static const size_t words[] = {1, 2, 3, 4, 5, 6, 9, 18, 30, 31, 32, 33, 62, 63, 64};
+  for (size_t pixels = 0; pixels <= 9; pixels++) {
+    for (size_t blocks = 0; blocks <= 5; blocks++) {
+      for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+        test_size(kernel, &(struct size){pixels, blocks * kernel->filter_block, words[k]}, random);
+      }
+    }
+  }
+  static const struct size sizes[] = {
+      {9, 10, 2},   {33, 1, 3},    {31, 31, 3},   {32, 33, 4},   {33, 63, 5},   {63, 65, 3},    {64, 96, 1},
+      {65, 97, 2},  {66, 127, 4},  {67, 128, 9},  {5, 129, 18},  {34, 160, 3},  {3, 193, 7},    {2, 225, 36},
+      {7, 256, 3},  {35, 257, 1},  {9, 289, 4},   {4, 40, 509},  {5, 100, 510}, {4, 65, 511},   {3, 33, 512},
+      {5, 40, 513}, {3, 16, 1019}, {2, 34, 1020}, {4, 33, 1021}, {5, 8, 1024},  {1, 130, 1025},
+  };
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) test_size(kernel, &sizes[i], random);
 }
 
 int main(void) {
-  static const size_t words[] = {1, 2, 3, 9, 18, 30, 31, 32, 33, 62, 63, 64};
   struct random random = seeded(1);
   for (size_t i = 0; i < bitplane_num_bgemm_kernels; i++) {
     const struct bitplane_bgemm_kernel* kernel = &bitplane_bgemm_kernels[i];
-    check(kernel->filter_block <= MOST_BLOCK, "%s: a block larger than the test's buffers", kernel->name);
     if ((kernel->cpu_features & ~bitplane_cpu_features()) != 0) {
       printf("skipped: %s (not on this CPU)\n", kernel->name);
       continue;
     }
-    for (size_t pixels = 0; pixels <= MOST_PIXELS; pixels++) {
-      for (size_t blocks = 0; blocks <= MOST_BLOCKS; blocks++) {
-        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-          test_size(kernel, pixels, blocks, words[k], &random);
-      }
-    }
+    test_kernel(kernel, &random);
   }
   return report();
 }

@@ -140,7 +140,7 @@ enum bitplane_status bitplane_network_init(const struct bitplane_model* model, u
 struct bitplane_step {
   const char* name;    // of its first layer
   const char* kind;    // "binary-conv2d", "binary-conv2d+threshold" …
-  const char* kernel;  // "bitplane_bgemm_2x8__avx2" …, or "portable" where the loops of the layer do the work
+  const char* kernel;  // "bitplane_bgemm_2x128__avx2" …, or "portable" where the loops of the layer do the work
   struct bitplane_tensor output;  // type only; output.name is its last layer's name
 };
 

@@ -10,18 +10,30 @@
 
 // Binary products of signs: acc[m * ldacc + n] = base[m][n] - 2 * popcount(a[m] XOR w[n]).
 //   a: [num_pixels, num_words] packed activations.
-//   w: [num_blocks, num_words, filter_block] packed weights: filter n is lane n % filter_block of block n /
-//   filter_block. base: num_pixels pointers to [num_blocks * filter_block] int32; with the true length K in it the
-//   result is a dot product. acc: [num_pixels, ldacc] int32, ldacc >= num_blocks * filter_block; columns past these
-//   keep their value.
+//   w: weights as the kernel's `pack` made them of num_blocks * filter_block filters or fewer, whole blocks.
+//   base: num_pixels pointers to [num_blocks * filter_block] int32; with the true length K in it the result is a dot
+//   product. acc: [num_pixels, ldacc] int32, ldacc >= num_blocks * filter_block; columns past these keep their value.
 // num_words >= 1; num_pixels and num_blocks may be 0. Sums fit int32 while |base| + 128 * num_words < 2^31.
-typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                               const uint64_t* w, const int32_t* const* base, int32_t* acc, size_t ldacc);
+typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w,
+                               const int32_t* const* base, int32_t* acc, size_t ldacc);
+
+// Brings filters into the order that a kernel reads, filled up to whole blocks with zeros.
+//   rows: [num_filters, num_words] packed weights.
+//   packed: aligned to 8 bytes, or NULL to measure only. Kernels are fastest where it is aligned to 64.
+// Returns the bytes of `packed`.
+typedef uint64_t bitplane_bgemm_pack_fn(size_t filter_block, size_t num_filters, size_t num_words, const uint64_t* rows,
+                                        void* packed);
+
+// [num_blocks, num_words, filter_block]: filter n is lane n % filter_block of block n / filter_block. With blocks of
+// one filter these are the rows as they were.
+bitplane_bgemm_pack_fn bitplane_pack_words;
 
 struct bitplane_bgemm_kernel {
   const char* name;
   uint32_t cpu_features;  // all of these must be present
   size_t filter_block;
+  size_t least_filters;  // with fewer a later kernel is faster; this one computes any number
+  bitplane_bgemm_pack_fn* pack;
   bitplane_bgemm_fn* run;
 };
 
@@ -68,8 +80,8 @@ extern const size_t bitplane_num_igemm_kernels;
 extern const struct bitplane_threshold_kernel bitplane_threshold_kernels[];
 extern const size_t bitplane_num_threshold_kernels;
 
-// First kernel in the list that `cpu_features` allows. Never NULL.
-const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features);
+// First kernel in the list that `cpu_features` and, for bgemm, the number of filters of a group allow. Never NULL.
+const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters);
 const struct bitplane_igemm_kernel* bitplane_select_igemm(uint32_t cpu_features);
 const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_features);
 

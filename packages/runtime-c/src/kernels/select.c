@@ -3,13 +3,16 @@
 
 #define NUM_OF(list) (sizeof(list) / sizeof((list)[0]))
 
-#define BGEMM(name, features, filter_block) bitplane_bgemm_fn name;
+#define BGEMM(name, features, filter_block, pack, least_filters) \
+  bitplane_bgemm_fn name;                                        \
+  bitplane_bgemm_pack_fn pack;
 #define IGEMM(name, features, filter_block, depth_unit) bitplane_igemm_fn name;
 #define THRESHOLD(name, features) bitplane_threshold_fn name;
 #include "kernels.inc"
 
 const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
-#define BGEMM(name, features, filter_block) {#name, features, filter_block, name},
+#define BGEMM(name, features, filter_block, pack, least_filters) \
+  {#name, features, filter_block, least_filters, pack, name},
 #include "kernels.inc"
 };
 const size_t bitplane_num_bgemm_kernels = NUM_OF(bitplane_bgemm_kernels);
@@ -27,9 +30,9 @@ const struct bitplane_threshold_kernel bitplane_threshold_kernels[] = {
 const size_t bitplane_num_threshold_kernels = NUM_OF(bitplane_threshold_kernels);
 
 // Each loop ends: the last line of a list asks for nothing.
-const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features) {
+const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters) {
   const struct bitplane_bgemm_kernel* kernel = bitplane_bgemm_kernels;
-  while ((kernel->cpu_features & ~cpu_features) != 0) kernel++;
+  while ((kernel->cpu_features & ~cpu_features) != 0 || num_filters < kernel->least_filters) kernel++;
   return kernel;
 }
 

@@ -22,7 +22,8 @@ struct state {
   struct bitplane_convolution convolution;
   const struct bitplane_bgemm_kernel* kernel;
   size_t tap_words, num_words;  // of a group's tap, of a patch
-  const uint64_t* weights;      // [groups, padded_filters / filter_block, num_words, filter_block]
+  const uint8_t* weights;       // packed, a piece for each group
+  size_t weights_nbytes;        // of a piece
   const int32_t* bases;         // [row patterns, column patterns, groups, padded_filters], or one pattern for all
   bool has_patterns;
   bool regroups;  // groups do not start at whole words: the image is copied so that they do
@@ -44,22 +45,23 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return bitplane_padding_is_zero(weights->data, (size_t)num_rows, filter.channels) ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-// Weights in the kernel's order; the file's order where that is the same.
-static const uint64_t* pack_weights(const struct state* s, const uint64_t* rows, struct bitplane_arena* arena) {
-  const struct bitplane_convolution* c = &s->convolution;
-  const size_t block = s->kernel->filter_block;
-  if (block == 1) return rows;
-  const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
-  uint64_t* packed = bitplane_arena_take(arena, num_filters, s->num_words * sizeof *packed);
-  if (packed == NULL) return NULL;
-  memset(packed, 0, (size_t)num_filters * s->num_words * sizeof *packed);
-  const size_t group_filters = c->filters / c->groups;
-  for (size_t filter = 0; filter < c->filters; filter++) {
-    const size_t at = filter / group_filters * c->padded_filters + filter % group_filters;
-    uint64_t* to = packed + at / block * block * s->num_words + at % block;
-    for (size_t k = 0; k < s->num_words; k++) to[k * block] = rows[filter * s->num_words + k];
+// Sets weights and weights_nbytes. The file's rows serve where the kernel's order is theirs.
+static void pack_weights(struct state* s, const uint64_t* rows, struct bitplane_arena* arena) {
+  const struct bitplane_bgemm_kernel* kernel = s->kernel;
+  const uint32_t groups = s->convolution.groups;
+  const size_t group_filters = s->convolution.filters / groups;
+  const uint64_t nbytes = kernel->pack(kernel->filter_block, group_filters, s->num_words, rows, NULL);
+  s->weights_nbytes = (size_t)nbytes;
+  if (kernel->pack == bitplane_pack_words && kernel->filter_block == 1) {
+    s->weights = (const uint8_t*)rows;
+    return;
   }
-  return packed;
+  uint8_t* packed = bitplane_arena_take(arena, groups * nbytes, 1);
+  s->weights = packed;
+  if (packed == NULL) return;
+  for (size_t group = 0; group < groups; group++, packed += nbytes, rows += group_filters * s->num_words) {
+    kernel->pack(kernel->filter_block, group_filters, s->num_words, rows, packed);
+  }
 }
 
 static bool is_inside(const struct bitplane_taps* taps, uint32_t tap) { return tap >= taps->first && tap < taps->end; }
@@ -140,7 +142,8 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state s;
   memset(&s, 0, sizeof s);
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
-  s.kernel = bitplane_select_bgemm(setup->cpu_features);
+  const size_t group_filters = layer->output.channels / layer->attributes[BITPLANE_GROUPS];
+  s.kernel = bitplane_select_bgemm(setup->cpu_features, group_filters);
   s.convolution = bitplane_plan_convolution(setup, s.kernel->filter_block);
   struct bitplane_convolution* c = &s.convolution;
   s.group_channels = layer->input.channels / c->groups;
@@ -158,7 +161,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   if (layer->attributes[PAD_VALUE] == PAD_MINUS_ONE) {
     c->patches.pad = make_minus_ones(s.group_channels, s.tap_words, setup->arena);
   }
-  s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
+  pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
   s.bases = list_bases(&s, setup);
 
   struct bitplane_arena scratch = {NULL, 0};
@@ -181,7 +184,7 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
     bases[m] = s->bases + (pattern * c->groups + group) * c->padded_filters;
   }
   s->kernel->run(tile->num_pixels, c->padded_filters / s->kernel->filter_block, s->num_words, patches,
-                 s->weights + group * c->padded_filters * s->num_words, bases, acc, tile->ldacc);
+                 s->weights + group * s->weights_nbytes, bases, acc, tile->ldacc);
 }
 
 static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) {

@@ -5,15 +5,13 @@
 
 #include "shapes.h"
 
-enum { GROUPS = BITPLANE_WINDOW_ATTRIBUTES };
-
 // So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
 enum { MOST_FILTERS = 1 << 24 };
 
 enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
                                                 struct bitplane_filter* filter) {
   const struct bitplane_window window = bitplane_read_window(layer->attributes);
-  const uint32_t groups = layer->attributes[GROUPS];
+  const uint32_t groups = layer->attributes[BITPLANE_GROUPS];
   const uint64_t num_taps = (uint64_t)window.rows.size * window.columns.size;
   if (!bitplane_window_fits(&window, layer)) return BITPLANE_BAD_LAYER;
   if (groups == 0 || layer->input.channels % groups != 0 || layer->output.channels % groups != 0) {
@@ -31,7 +29,7 @@ struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setu
   memset(&c, 0, sizeof c);
   c.num_pixels = (size_t)bitplane_num_pixels(&layer->output);
   c.filters = layer->output.channels;
-  c.groups = layer->attributes[GROUPS];
+  c.groups = layer->attributes[BITPLANE_GROUPS];
   c.padded_filters = (c.filters / c.groups + filter_block - 1) / filter_block * filter_block;
   c.patches.window = bitplane_read_window(layer->attributes);
   c.patches.input_width = layer->input.width;

@@ -10,7 +10,8 @@
 // and weights are read once for so many pixels.
 enum { BITPLANE_TILE_PIXELS = 32 };
 
-enum { BITPLANE_CONVOLUTION_ATTRIBUTES = BITPLANE_WINDOW_ATTRIBUTES + 1 };  // window, groups
+// The window's attributes come first.
+enum { BITPLANE_GROUPS = BITPLANE_WINDOW_ATTRIBUTES, BITPLANE_CONVOLUTION_ATTRIBUTES };
 
 struct bitplane_convolution {
   struct bitplane_patches patches;

@@ -59,7 +59,8 @@ static inline void multiply_2x8(size_t num_words, const uint64_t* a0, const uint
 }
 
 void bitplane_bgemm_2x8__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                              const uint64_t* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+                              const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+  const uint64_t* w = packed;
   for (size_t block = 0; block < num_blocks; block++) {
     const size_t n = block * FILTERS;
     for (size_t m = 0; m < num_pixels; m += 2) {

@@ -37,7 +37,8 @@ static inline void multiply_4x16(size_t num_words, const uint64_t* const rows[PI
 }
 
 void bitplane_bgemm_4x16__avx512(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                 const uint64_t* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+                                 const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+  const uint64_t* w = packed;
   for (size_t m = 0; m < num_pixels; m += PIXELS) {
     const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;
     const uint64_t* rows[PIXELS];

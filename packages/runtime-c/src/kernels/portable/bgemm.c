@@ -5,7 +5,8 @@
 bitplane_bgemm_fn bitplane_bgemm_1x1__portable;
 
 void bitplane_bgemm_1x1__portable(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                  const uint64_t* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+                                  const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+  const uint64_t* w = packed;
   for (size_t m = 0; m < num_pixels; m++) {
     for (size_t n = 0; n < num_blocks; n++) {
       int32_t count = 0;

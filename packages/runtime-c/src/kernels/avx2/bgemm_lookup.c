@@ -1,0 +1,233 @@
+// Two pixels by 128 filters, by table look-up: a filter's four weights of a group are one nibble in one byte lane, the
+// four activations of two pixels choose a row of 16 bytes, and one vpshufb counts for both pixels under 32 filters, 256
+// products in one instruction. A byte of the table holds the first pixel's count in its low nibble, the second's in its
+// high one. (Kin: Quicker ADC, André et al. 2018, arXiv 1812.09162, and T-MAC, Wei et al. 2024, arXiv 2407.00088, look
+// up sums of one row.)
+#include <immintrin.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "../kernels.h"
+
+bitplane_bgemm_fn bitplane_bgemm_2x128__avx2;
+bitplane_bgemm_pack_fn bitplane_pack_nibbles__avx2;
+
+enum {
+  LANES = 32,         // filters of a vector, the filter block
+  MOST_VECTORS = 4,   // that share a row of the table
+  WORD_GROUPS = 16,   // groups of four bits
+  STEP_GROUPS = 3,    // counts of a nibble, <= 4 each, may be added: 12 < 16
+  CHUNK_WORDS = 3,    // 48 groups: counts <= 192 stay below 256, which decode() needs; 6 kB of lanes stay in L1
+  MOST_CHUNKS = 170,  // twice a count of so many chunks fits 16 bits: 2 * 192 * 170 = 65280
+  TILE_PAIRS = 16,    // pairs of pixels
+  ROW_OFFSETS = 64,   // of a pair, in a chunk: 48, and room for a word of zeros
+  SUMS = 4,           // vectors of 16-bit counts: two pixels, even and odd lanes
+};
+
+// table[16 * second + first][x] = popcount(first XOR x) + 16 * popcount(second XOR x).
+#define COUNT(x) (((x) & 1) + ((x) >> 1 & 1) + ((x) >> 2 & 1) + ((x) >> 3))
+#define ENTRY(a, b, x) (COUNT((a) ^ (x)) | COUNT((b) ^ (x)) << 4)
+#define ENTRIES_4(a, b, x) ENTRY(a, b, x), ENTRY(a, b, x + 1), ENTRY(a, b, x + 2), ENTRY(a, b, x + 3)
+#define ROW(a, b) {ENTRIES_4(a, b, 0), ENTRIES_4(a, b, 4), ENTRIES_4(a, b, 8), ENTRIES_4(a, b, 12)}
+#define ROWS_4(a, b) ROW(a, b), ROW(a + 1, b), ROW(a + 2, b), ROW(a + 3, b)
+#define ROWS_16(b) ROWS_4(0, b), ROWS_4(4, b), ROWS_4(8, b), ROWS_4(12, b)
+#define ROWS_64(b) ROWS_16(b), ROWS_16(b + 1), ROWS_16(b + 2), ROWS_16(b + 3)
+static alignas(64) const uint8_t table[256][16] = {ROWS_64(0), ROWS_64(4), ROWS_64(8), ROWS_64(12)};
+
+static size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
+
+// Steps of up to CHUNK_WORDS words. What fills the last step up is zero on both sides and counts nothing.
+static size_t chunk_steps(size_t num_words) { return (num_words * WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS; }
+
+// Groups of a filter: whole chunks have no filling (CHUNK_WORDS is a multiple of STEP_GROUPS).
+static uint64_t filter_groups(uint64_t num_words) {
+  return (num_words * WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS;
+}
+
+// Where the nibbles of a word go, here and in expand(): first the low ones of its bytes, then the high ones.
+static uint8_t nibble(uint64_t word, size_t group) { return (uint8_t)(word >> (group % 8 * 8 + group / 8 * 4) & 15); }
+
+// Where a filter goes within a vector, so that store_acc() finds filters 8 * i ... 8 * i + 7 as the 32-bit lanes of one
+// vector: its 16-bit sums of even and odd bytes are split into low and high halves.
+static size_t lane_of(size_t filter) {
+  static const uint8_t byte_of_quarter[] = {0, 2, 1, 3};
+  return filter % 8 * 4 + byte_of_quarter[filter / 8];
+}
+
+// Weights in the order of reading: [blocks / 4][groups][4][lanes]; what is left over of the blocks has its own number
+// in place of 4.
+uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, size_t num_words, const uint64_t* rows,
+                                     void* packed) {
+  const size_t num_blocks = (num_filters + filter_block - 1) / filter_block;
+  const uint64_t nbytes = num_blocks * LANES * filter_groups(num_words);
+  if (packed == NULL) return nbytes;
+  const size_t num_groups = (size_t)filter_groups(num_words);
+  memset(packed, 0, (size_t)nbytes);
+  for (size_t filter = 0; filter < num_filters; filter++) {
+    const size_t block = filter / LANES, vector = block % MOST_VECTORS, first_block = block - vector;
+    const size_t num_vectors = min_size(num_blocks - first_block, MOST_VECTORS);
+    uint8_t* to = (uint8_t*)packed + first_block * LANES * num_groups + vector * LANES + lane_of(filter % LANES);
+    for (size_t k = 0; k < num_words; k++) {
+      for (size_t group = 0; group < WORD_GROUPS; group++, to += num_vectors * LANES) {
+        *to = nibble(rows[filter * num_words + k], group);
+      }
+    }
+  }
+  return nbytes;
+}
+
+// Where in the table each group of two pixels is: bytes 16 * first, second of a 16-bit offset.
+static inline void expand(size_t num_words, const uint64_t* first, const uint64_t* second, uint16_t* offsets) {
+  const __m256i low_then_high = _mm256_setr_epi64x(4, 4, 0, 0), high_later = _mm256_setr_epi64x(0, 0, 4, 4);
+  for (size_t k = 0; k < num_words; k++, offsets += WORD_GROUPS) {
+    const __m256i a = _mm256_sllv_epi64(_mm256_set1_epi64x((int64_t)first[k]), low_then_high);
+    const __m256i b = _mm256_srlv_epi64(_mm256_set1_epi64x((int64_t)second[k]), high_later);
+    const __m256i low_bytes = _mm256_and_si256(a, _mm256_set1_epi8((char)0xf0));
+    const __m256i high_bytes = _mm256_and_si256(b, _mm256_set1_epi8(0x0f));
+    _mm256_storeu_si256((__m256i*)offsets, _mm256_unpacklo_epi8(low_bytes, high_bytes));
+  }
+  _mm256_storeu_si256((__m256i*)offsets, _mm256_setzero_si256());
+}
+
+static inline __m256i load(const void* from) { return _mm256_loadu_si256((const __m256i*)from); }
+
+static inline __m256i load_row(uint16_t offset) {
+  return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)(table[0] + offset)));
+}
+
+static inline void add_to(__m256i* sum, __m256i counts) { *sum = _mm256_add_epi16(*sum, counts); }
+
+// Adds a chunk's counts to 16-bit sums. A step's sum is four nibbles of a 16-bit word, n0 + 16 n1 + 256 n2 + 4096 n3
+// with n0, n2 of the first pixel. Totals N of the chunk are below 256, so from these sums by bytes, modulo 256,
+//   raw = (N0 + 16 N1), (N2 + 16 N3) and shifted = (N1 + 16 N2), N3
+// each follows from the one before: N3, N2, N1, N0.
+static inline void decode(__m256i raw, __m256i shifted, __m256i sums[SUMS]) {
+  const __m256i low_byte = _mm256_set1_epi16(255);
+  const __m256i n3 = _mm256_srli_epi16(shifted, 8);
+  const __m256i n2 = _mm256_and_si256(_mm256_sub_epi16(_mm256_srli_epi16(raw, 8), _mm256_slli_epi16(n3, 4)), low_byte);
+  const __m256i n1 = _mm256_and_si256(_mm256_sub_epi16(shifted, _mm256_slli_epi16(n2, 4)), low_byte);
+  const __m256i n0 = _mm256_and_si256(_mm256_sub_epi16(raw, _mm256_slli_epi16(n1, 4)), low_byte);
+  add_to(&sums[0], n0);
+  add_to(&sums[1], n2);
+  add_to(&sums[2], n1);
+  add_to(&sums[3], n3);
+}
+
+// Counts a chunk for some pairs and vectors side by side; both numbers are constants, and eight accumulators fill half
+// the registers. sums: [num_pairs, num_vectors, SUMS].
+static inline __attribute__((always_inline)) void count_tile(size_t num_pairs, size_t num_vectors, size_t num_steps,
+                                                             const uint16_t* offsets, const uint8_t* lanes,
+                                                             __m256i* sums) {
+  __m256i raw[MOST_VECTORS], shifted[MOST_VECTORS];
+  for (size_t i = 0; i < num_pairs * num_vectors; i++) raw[i] = shifted[i] = _mm256_setzero_si256();
+  for (size_t step = 0; step < num_steps; step++) {
+    for (size_t p = 0; p < num_pairs; p++) {
+      const __m256i row0 = load_row(offsets[p * ROW_OFFSETS]);
+      const __m256i row1 = load_row(offsets[p * ROW_OFFSETS + 1]);
+      const __m256i row2 = load_row(offsets[p * ROW_OFFSETS + 2]);
+      for (size_t v = 0; v < num_vectors; v++) {
+        const __m256i count0 = _mm256_shuffle_epi8(row0, load(lanes + v * LANES));
+        const __m256i count1 = _mm256_shuffle_epi8(row1, load(lanes + (num_vectors + v) * LANES));
+        const __m256i count2 = _mm256_shuffle_epi8(row2, load(lanes + (2 * num_vectors + v) * LANES));
+        const __m256i count = _mm256_add_epi8(_mm256_add_epi8(count0, count1), count2);
+        const size_t i = p * num_vectors + v;
+        raw[i] = _mm256_add_epi8(raw[i], count);
+        shifted[i] = _mm256_add_epi8(shifted[i], _mm256_srli_epi16(count, 4));
+        __asm__("" : "+x"(raw[i]), "+x"(shifted[i]));  // else gcc 12 holds each sum twice, half of them in memory: 5 %
+      }
+    }
+    offsets += STEP_GROUPS;
+    lanes += STEP_GROUPS * num_vectors * LANES;
+  }
+  for (size_t i = 0; i < num_pairs * num_vectors; i++) decode(raw[i], shifted[i], sums + i * SUMS);
+}
+
+// Pixels side by side under the same vectors of filters.
+struct tile {
+  size_t num_pixels, num_pairs, num_vectors;
+  const uint64_t* a;
+  size_t num_words;
+};
+
+static void count_chunk(const struct tile* tile, size_t num_steps, const uint16_t* offsets, const uint8_t* lanes,
+                        __m256i* sums) {
+  const size_t num_vectors = tile->num_vectors;
+  size_t p = 0;
+#define COUNT_TILES(pairs, vectors)                \
+  for (; p + pairs <= tile->num_pairs; p += pairs) \
+  count_tile(pairs, vectors, num_steps, offsets + p * ROW_OFFSETS, lanes, sums + p * vectors * SUMS)
+  if (num_vectors == 4) {
+    COUNT_TILES(1, 4);
+  } else if (num_vectors == 3) {
+    COUNT_TILES(1, 3);
+  } else if (num_vectors == 2) {
+    COUNT_TILES(2, 2);
+    COUNT_TILES(1, 2);
+  } else {
+    COUNT_TILES(4, 1);
+    COUNT_TILES(1, 1);
+  }
+#undef COUNT_TILES
+}
+
+// Counts the words [first, end) of all pixels of the tile. Chunks are the outer loop: their lanes are read from L1 for
+// all but the first pair. An odd number's last pixel stands beside itself.
+static void count_words(const struct tile* tile, size_t first, size_t end, const uint8_t* lanes, __m256i* sums) {
+  uint16_t offsets[TILE_PAIRS * ROW_OFFSETS];
+  const size_t last = tile->num_pixels - 1;
+  memset(sums, 0, tile->num_pairs * tile->num_vectors * SUMS * sizeof *sums);
+  for (size_t k = first; k < end; k += CHUNK_WORDS) {
+    const size_t num_words = min_size(end - k, CHUNK_WORDS);
+    for (size_t p = 0; p < tile->num_pairs; p++) {
+      const uint64_t* even = tile->a + 2 * p * tile->num_words + k;
+      const uint64_t* odd = tile->a + min_size(2 * p + 1, last) * tile->num_words + k;
+      expand(num_words, even, odd, offsets + p * ROW_OFFSETS);
+    }
+    count_chunk(tile, chunk_steps(num_words), offsets, lanes + k * WORD_GROUPS * tile->num_vectors * LANES, sums);
+  }
+}
+
+// acc = from - 2 * count for a vector's filters; see lane_of().
+static inline void store_acc(int32_t* acc, const int32_t* from, const __m256i sums[SUMS / 2]) {
+  const __m256i low_half = _mm256_set1_epi32(0xffff);
+  const __m256i even = _mm256_add_epi16(sums[0], sums[0]), odd = _mm256_add_epi16(sums[1], sums[1]);
+  const __m256i counts[] = {_mm256_and_si256(even, low_half), _mm256_srli_epi32(even, 16),
+                            _mm256_and_si256(odd, low_half), _mm256_srli_epi32(odd, 16)};
+  for (size_t i = 0; i < 4; i++) {
+    _mm256_storeu_si256((__m256i*)(acc + 8 * i), _mm256_sub_epi32(load(from + 8 * i), counts[i]));
+  }
+}
+
+static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const int32_t* const* base, size_t n,
+                          int32_t* acc, size_t ldacc) {
+  __m256i sums[TILE_PAIRS * MOST_VECTORS * SUMS];
+  for (size_t k = 0; k < tile->num_words; k += MOST_CHUNKS * CHUNK_WORDS) {
+    count_words(tile, k, min_size(tile->num_words, k + MOST_CHUNKS * CHUNK_WORDS), lanes, sums);
+    for (size_t m = 0; m < tile->num_pixels; m++) {
+      int32_t* to = acc + m * ldacc + n;
+      const int32_t* from = k == 0 ? base[m] + n : to;
+      for (size_t v = 0; v < tile->num_vectors; v++) {
+        const size_t i = m / 2 * tile->num_vectors + v;
+        store_acc(to + v * LANES, from + v * LANES, sums + i * SUMS + m % 2 * (SUMS / 2));
+      }
+    }
+  }
+}
+
+void bitplane_bgemm_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
+                                const void* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
+  const size_t block_nbytes = (size_t)filter_groups(num_words) * LANES;
+  for (size_t m = 0; m < num_pixels; m += 2 * TILE_PAIRS) {
+    const size_t tile_pixels = min_size(num_pixels - m, 2 * TILE_PAIRS);
+    for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
+      const struct tile tile = {
+          .num_pixels = tile_pixels,
+          .num_pairs = (tile_pixels + 1) / 2,
+          .num_vectors = min_size(num_blocks - block, MOST_VECTORS),
+          .a = a + m * num_words,
+          .num_words = num_words,
+      };
+      multiply_tile(&tile, (const uint8_t*)w + block * block_nbytes, base + m, block * LANES, acc + m * ldacc, ldacc);
+    }
+  }
+}
