@@ -2,10 +2,13 @@ import type { BinaryConv2D, Layer } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 import { biasLayer, readBias, readGeometry, readKernel } from './convolution';
 
+/** Quantizers whose forward pass is the plain sign; they differ in their gradient only. */
+const SIGNS = ['sign', 'approx-sign', 'swish-sign'];
+
 /** sign → convolution of signs → bias. */
 export function importBinaryConv2D(source: LayerSource): Layer[] {
-  source.demand('input_quantizer', 'sign');
-  source.demand('kernel_quantizer', 'sign');
+  source.demand('input_quantizer', ...SIGNS);
+  source.demand('kernel_quantizer', ...SIGNS);
   const geometry = readGeometry(source);
   const bias = readBias(source, geometry);
   const signs = `${source.name}/input`;
