@@ -62,6 +62,17 @@ struct bitplane_bounds {
   const uint64_t* flip;  // packed bits of num_channels, padding 0
 };
 
+// The bounds of the channels that come after the first num_words whole words of signs.
+static inline struct bitplane_bounds bitplane_bounds_after(const struct bitplane_bounds* bounds, size_t num_words) {
+  const size_t nbytes = num_words * 64 * bounds->nbytes;
+  return (struct bitplane_bounds){
+      .nbytes = bounds->nbytes,
+      .lower = (const uint8_t*)bounds->lower + nbytes,
+      .upper = bounds->upper == NULL ? NULL : (const uint8_t*)bounds->upper + nbytes,
+      .flip = bounds->flip + num_words,
+  };
+}
+
 // Signs of one pixel: bits = NOT inside(acc) XOR flip, packed, padding 0. acc: [num_channels], num_channels >= 1.
 typedef void bitplane_threshold_fn(size_t num_channels, const int32_t* acc, const struct bitplane_bounds* bounds,
                                    uint64_t* bits);

@@ -33,11 +33,6 @@ void bitplane_threshold_8__avx2(size_t num_channels, const int32_t* acc, const s
   }
   const size_t done = num_whole_words * WORD_BITS;
   if (done == num_channels) return;
-  const struct bitplane_bounds rest = {
-      .nbytes = bounds->nbytes,
-      .lower = (const uint8_t*)bounds->lower + done * bounds->nbytes,
-      .upper = bounds->upper == NULL ? NULL : (const uint8_t*)bounds->upper + done * bounds->nbytes,
-      .flip = bounds->flip + num_whole_words,
-  };
+  const struct bitplane_bounds rest = bitplane_bounds_after(bounds, num_whole_words);
   bitplane_threshold_1__portable(num_channels - done, acc + done, &rest, bits + num_whole_words);
 }
