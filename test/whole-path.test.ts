@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { onBoardProgram, workspaceRoot } from '@bitplane/model';
 import { readReport } from '@bitplane/deployer';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { findChromium, launchChromium } from './chromium';
@@ -60,10 +60,15 @@ test('the reference interpreter and the C runtime have the same number of right 
 });
 
 test("the exported ONNX file gives the C runtime's classes in stock onnxruntime", async () => {
-  const { stdout } = await runCommand(
-    process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane'),
-    ['run', '--model', exported('model.bpm'), '--data', join(SLICE, 'test_batch.bin'), '--limit', '20'],
-  );
+  const { stdout } = await runCommand(onBoardProgram(), [
+    'run',
+    '--model',
+    exported('model.bpm'),
+    '--data',
+    join(SLICE, 'test_batch.bin'),
+    '--limit',
+    '20',
+  ]);
   const answers = stdout
     .trim()
     .split('\n')

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, onBoardProgram, workspaceRoot } from '@bitplane/model';
 
 export type Door = 'trainer' | 'converter' | 'deployer';
 
@@ -30,9 +30,9 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
   return run(hostProgram(), args, `bitplane ${args[0]}`, { quiet: true, ...options });
 }
 
-/** The on-board program for this machine: BITPLANE_PROGRAM, else runtime-c's host build. */
-export function hostProgram(): string {
-  const path = process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane');
+/** Throws E_MISSING_FILE where nobody built it. */
+function hostProgram(): string {
+  const path = onBoardProgram();
   if (!existsSync(path))
     throw new BitplaneError('E_MISSING_FILE', `no on-board program at ${path}: run "npm run setup" first`);
   return path;

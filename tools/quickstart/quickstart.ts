@@ -1,5 +1,5 @@
 // The steps of the quickstart, in order. Each is a front door that a user can call alone.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cifar10Folder, outFolder, userPath } from '@bitplane/model';
 import { runDoor, runProgram, setUp } from './doors';
@@ -140,6 +140,3 @@ function parseAnswers(output: string): Answers {
 function step(text: string): void {
   console.log(`\n── ${text}`);
 }
-
-/** Bytes of a file. */
-export const fileSize = (...parts: string[]): number => statSync(join(...parts)).size;

@@ -1,13 +1,13 @@
 // The closing table, and under it one fact a line for scripts.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { readReport } from '@bitplane/deployer';
 import type { Answers, QuickstartResults } from './quickstart';
-import { fileSize } from './quickstart';
 
 const percent = ({ images, correct }: Answers): string => `${((100 * correct) / images).toFixed(2)} %`;
 const kilobytes = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
+const fileSize = (...parts: string[]): number => statSync(join(...parts)).size;
 const microseconds = (nanoseconds: number): string => `${(nanoseconds / 1000).toFixed(0)} µs`;
 
 export function printResults(results: QuickstartResults): void {

@@ -42,4 +42,4 @@ export {
   type TensorType,
 } from './tensor';
 export { usageError } from './usage';
-export { cacheFolder, cifar10Folder, outFolder, userPath, workspaceRoot } from './workspace';
+export { cacheFolder, cifar10Folder, onBoardProgram, outFolder, userPath, workspaceRoot } from './workspace';

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { cacheFolder, cifar10Folder, outFolder, userPath, workspaceRoot } from './workspace';
+import { cacheFolder, cifar10Folder, onBoardProgram, outFolder, userPath, workspaceRoot } from './workspace';
 
 const ENVIRONMENT = { ...process.env };
 
 beforeEach(() => {
-  for (const name of ['NX_WORKSPACE_ROOT', 'BITPLANE_CACHE', 'BITPLANE_OUT']) delete process.env[name];
+  for (const name of ['NX_WORKSPACE_ROOT', 'BITPLANE_CACHE', 'BITPLANE_OUT', 'BITPLANE_PROGRAM'])
+    delete process.env[name];
 });
 afterAll(() => {
   process.env = ENVIRONMENT;
@@ -28,6 +29,12 @@ test('the environment moves cache and output', () => {
   process.env.BITPLANE_OUT = resolve('/results');
   expect(cacheFolder('a', 'b')).toBe(resolve('/cache/a/b'));
   expect(outFolder('reference')).toBe(resolve('/results/reference'));
+});
+
+test('the on-board program is the host build unless another is named', () => {
+  expect(onBoardProgram()).toBe(join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane'));
+  process.env.BITPLANE_PROGRAM = resolve('/bin/other');
+  expect(onBoardProgram()).toBe(resolve('/bin/other'));
 });
 
 test('a relative folder of the environment counts like a path that was typed', () => {

@@ -18,5 +18,9 @@ export const cifar10Folder = (): string => cacheFolder('cifar-10');
 /** What the front doors make: <network>/train, <network>/export, reports. BITPLANE_OUT moves it. */
 export const outFolder = (...parts: string[]): string => join(folderOf('BITPLANE_OUT', 'out'), ...parts);
 
+/** The C runtime's program for this machine: its host build. BITPLANE_PROGRAM names another. It may not be there yet. */
+export const onBoardProgram = (): string =>
+  userPath(process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane'));
+
 const folderOf = (variable: string, folder: string): string =>
   userPath(process.env[variable] ?? join(workspaceRoot(), folder));

@@ -1,8 +1,7 @@
 // The C program, if it is there: its own check against the golden vectors, and its logits.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { BitplaneError, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, onBoardProgram } from '@bitplane/model';
 import type { Difference } from './differences';
 
 /** The environment that a program runs in: its best kernels, or the portable ones. */
@@ -16,15 +15,10 @@ export interface GoldenCheck {
 
 /** BITPLANE_PROGRAM, else the host build; null where nobody built one. Throws E_MISSING_FILE if BITPLANE_PROGRAM names no file. */
 export function findProgram(): string | null {
-  const named = process.env.BITPLANE_PROGRAM;
-  if (named !== undefined && !existsSync(named)) {
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `BITPLANE_PROGRAM: expected the on-board program, found no file ${named}`,
-    );
-  }
-  const built = join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane');
-  return named ?? (existsSync(built) ? built : null);
+  const path = onBoardProgram();
+  if (existsSync(path)) return path;
+  if (process.env.BITPLANE_PROGRAM === undefined) return null;
+  throw new BitplaneError('E_MISSING_FILE', `BITPLANE_PROGRAM: expected the on-board program, found no file ${path}`);
 }
 
 /** `bitplane verify`. Throws E_BOARD if the program fails for another reason than a difference. */

@@ -1,12 +1,12 @@
 // What push tests need: a real program, a real model, a board.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { onBoardProgram, workspaceRoot } from '@bitplane/model';
 import type { PushOptions } from '../push';
 
 /** The on-board program for this computer; null where nobody has built it. */
 export function hostProgram(): string | null {
-  const path = process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane');
+  const path = onBoardProgram();
   if (existsSync(path)) return path;
   if (process.env.CI) throw new Error(`expected the on-board program at ${path}: run "npm run setup"`);
   return null;
