@@ -28,7 +28,7 @@ test('a crop is scaled back from pixel centres: two pixels over four give ¼ and
 });
 
 test('plans are drawn from the seed, stay inside the image, and mirror about every second one', () => {
-  const settings = { cropSideRatio: 0.8, flip: true };
+  const settings = { cropSideRatio: 0.8, margin: 0, flip: true };
   const shape = { height: 32, width: 32, channels: 3 };
   const plans = Array.from({ length: 400 }, (_, i) => planAugmentation(settings, shape, randomFor(1, 0, i)));
   expect(planAugmentation(settings, shape, randomFor(1, 0, 7))).toEqual(plans[7]);
@@ -40,4 +40,20 @@ test('plans are drawn from the seed, stay inside the image, and mirror about eve
   expect(new Set(plans.map(({ top }) => top)).size).toBe(7);
   // Mean 200, standard deviation √(400/4) = 10; five of them.
   expect(Math.abs(plans.filter(({ mirrored }) => mirrored).length - 200)).toBeLessThan(50);
+});
+
+test('beyond the edge a crop repeats it', () => {
+  const row = Uint8Array.from([10, 20, 30, 40]);
+  const shape = { height: 1, width: 4, channels: 1 };
+  const plan = { top: 0, cropHeight: 1, cropWidth: 4, mirrored: false };
+  expect(apply({ ...plan, left: -2 }, row, shape)).toEqual([10, 10, 10, 20]);
+  expect(apply({ ...plan, left: 3 }, row, shape)).toEqual([40, 40, 40, 40]);
+});
+
+test('a margin lets crops begin that far outside on every side', () => {
+  const settings = { cropSideRatio: 1, margin: 3, flip: false };
+  const shape = { height: 32, width: 32, channels: 3 };
+  const plans = Array.from({ length: 400 }, (_, i) => planAugmentation(settings, shape, randomFor(1, 0, i)));
+  const starts = [...new Set(plans.flatMap(({ top, left }) => [top, left]))].sort((a, b) => a - b);
+  expect(starts).toEqual([-3, -2, -1, 0, 1, 2, 3]);
 });

@@ -4,6 +4,8 @@ import { randomInteger, type Random } from '../random';
 export interface AugmentationSettings {
   /** Side of the random square crop that is scaled back to the whole image, in parts of the image's; 1 means none. */
   readonly cropSideRatio: number;
+  /** The crop may reach so many pixels beyond each side, where the image's edge is repeated; 0 means none. */
+  readonly margin: number;
   /** Mirror every second image left to right. */
   readonly flip: boolean;
 }
@@ -47,7 +49,7 @@ export interface AugmentationPlan {
 }
 
 export function planAugmentation(
-  { cropSideRatio, flip }: AugmentationSettings,
+  { cropSideRatio, margin, flip }: AugmentationSettings,
   shape: ImageShape,
   random: Random,
 ): AugmentationPlan {
@@ -56,8 +58,8 @@ export function planAugmentation(
   return {
     cropHeight,
     cropWidth,
-    top: randomInteger(random, shape.height - cropHeight + 1),
-    left: randomInteger(random, shape.width - cropWidth + 1),
+    top: randomInteger(random, shape.height - cropHeight + 2 * margin + 1) - margin,
+    left: randomInteger(random, shape.width - cropWidth + 2 * margin + 1) - margin,
     mirrored: flip && random() < 0.5,
   };
 }
@@ -70,10 +72,12 @@ interface Sample {
 }
 
 function sampleAxis(size: number, cropSize: number, start: number, mirrored: boolean): Sample[] {
+  const inside = (index: number): number => Math.min(Math.max(index, 0), size - 1);
   const samples = Array.from({ length: size }, (_, i) => {
     const position = Math.min(Math.max(((i + 0.5) * cropSize) / size - 0.5, 0), cropSize - 1);
     const first = Math.floor(position);
-    return { first: start + first, second: start + Math.min(first + 1, cropSize - 1), weight: position - first };
+    const second = Math.min(first + 1, cropSize - 1);
+    return { first: inside(start + first), second: inside(start + second), weight: position - first };
   });
   return mirrored ? samples.reverse() : samples;
 }

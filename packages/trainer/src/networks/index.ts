@@ -7,10 +7,11 @@ import { BitplaneError, userPath } from '@bitplane/model';
 import * as layers from '../layers';
 import type { BuildNetwork, NetworkStart } from './network';
 import { reference } from './reference';
+import { referencePlus } from './reference-plus';
 
 export type { BuildNetwork, NetworkStart, NetworkTools } from './network';
 
-export const NETWORKS: Readonly<Record<string, BuildNetwork>> = { reference };
+export const NETWORKS: Readonly<Record<string, BuildNetwork>> = { reference, 'reference-plus': referencePlus };
 
 /** The folder name of a network's results: its own name, or that of its file without the ending. */
 export const networkName = (network: string): string => basename(network, extname(network));

@@ -78,7 +78,7 @@ test('a network file is built with the TensorFlow.js that runs', () => {
 });
 
 test.each([
-  ['E_USAGE', /expected a network \(reference\)/, () => 'unknown'],
+  ['E_USAGE', /expected a network \(reference, /, () => 'unknown'],
   ['E_MISSING_FILE', /no network file/, () => join(folder, 'nowhere.ts')],
   ['E_FILE', /default export .* got undefined/, () => networkFile('empty.js', '')],
   ['E_FILE', /default export .* got number/, () => networkFile('number.js', 'exports.default = () => 1;')],
@@ -102,4 +102,12 @@ test.each([
     code,
     message: expect.stringMatching(message) as string,
   });
+});
+
+test('reference-plus multiplies exactly as much as the reference network, with one slope a channel', () => {
+  const total = (network: string) => summarize(buildNetwork(network, START)).at(-1)!;
+  const plus = total('reference-plus');
+  const { binaryMacs, integerMacs, binaryWeights, int8Weights } = total('reference');
+  expect(plus).toMatchObject({ binaryMacs, integerMacs, binaryWeights, int8Weights });
+  expect(plus.float32Weights).toBeLessThan(2_500);
 });

@@ -1,12 +1,13 @@
 // The recipes by name.
 import { BitplaneError } from '@bitplane/model';
+import { plus } from './plus';
 import { quickstart } from './quickstart';
 import type { Recipe } from './recipe';
 import { reference } from './reference';
 
 export type { Recipe } from './recipe';
 
-export const RECIPES: Readonly<Record<string, Recipe>> = { reference, quickstart };
+export const RECIPES: Readonly<Record<string, Recipe>> = { reference, quickstart, plus };
 
 /** Throws E_USAGE for a name that is not listed. */
 export function recipeNamed(name: string): Recipe {

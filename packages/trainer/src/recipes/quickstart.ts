@@ -6,9 +6,10 @@ export const quickstart: Recipe = {
   epochs: 1,
   batchSize: 64,
   optimizer: { kind: 'adam', peakRate: 2e-3, warmUpShare: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  labelSmoothing: 0,
   regularizers: { bimodal: 0, l2: 0 },
   clipLatents: true,
-  augmentation: { cropSideRatio: 1, flip: true },
+  augmentation: { cropSideRatio: 1, margin: 0, flip: true },
   initialSlopes: 0.25,
   initialOutputScale: 0.05,
 };

@@ -8,6 +8,8 @@ export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
   readonly optimizer: MomentumSgdSettings | AdamSettings;
+  /** ε: the target is (1 − ε)·label + ε/classes. Szegedy et al., arXiv:1512.00567, section 7. */
+  readonly labelSmoothing: number;
   readonly regularizers: {
     /** λ of λ·Σ(1 − w²) over the latent weights of binary kernels: pulls them to ±1. Weights beyond ±1 need clipLatents. */
     readonly bimodal: number;

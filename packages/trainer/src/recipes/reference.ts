@@ -19,9 +19,10 @@ export const reference: Recipe = {
       { share: 10 / 80, ratePerImage: 0.000015625, momentumImages: 1200 },
     ],
   },
+  labelSmoothing: 0,
   regularizers: { bimodal: 5e-6, l2: 0.002 },
   clipLatents: true,
-  augmentation: { cropSideRatio: 0.8, flip: true },
+  augmentation: { cropSideRatio: 0.8, margin: 0, flip: true },
   initialSlopes: 'glorot-uniform',
   initialOutputScale: 0.001,
 };

@@ -21,7 +21,7 @@ const COURSE: Course = {
   epochs: 2,
   batchSize: 4,
   seed: 1,
-  augmentation: { cropSideRatio: 1, flip: false },
+  augmentation: { cropSideRatio: 1, margin: 0, flip: false },
   train: IMAGES,
   validation: null,
 };
@@ -34,7 +34,12 @@ function makeLearner(ratePerImage: number): Learner {
   const weights = sortWeights(model);
   const settings = { kind: 'momentum-sgd', phases: [{ share: 1, ratePerImage, momentumImages: 0 }] } as const;
   const optimizer = makeOptimizer(weights.others, settings, COURSE.batchSize);
-  return { model, ...weights, optimizer, recipe: { regularizers: { bimodal: 0, l2: 0 }, clipLatents: false } };
+  return {
+    model,
+    ...weights,
+    optimizer,
+    recipe: { labelSmoothing: 0, regularizers: { bimodal: 0, l2: 0 }, clipLatents: false },
+  };
 }
 
 const silent = { onStep: () => undefined, onCheckpoint: () => undefined, shouldStop: () => false };

@@ -37,7 +37,7 @@ function learnerWith(
   return { model, ...weights, optimizer, recipe };
 }
 
-const PLAIN = { regularizers: { bimodal: 0, l2: 0 }, clipLatents: false };
+const PLAIN = { labelSmoothing: 0, regularizers: { bimodal: 0, l2: 0 }, clipLatents: false };
 const MOMENT = { step: 0, progress: 0 };
 
 test('kernels of binary layers are latent weights, all else is not', () => {
@@ -49,16 +49,29 @@ test('the loss is the mean cross entropy plus λ·Σ(1 − w²) over latents plu
   const { loss: plain } = trainStep(learnerWith(PLAIN), batch, MOMENT);
   // Both scores of an image are equal: −log ½ each.
   expect(plain).toBeCloseTo(Math.LN2, 6);
-  const learner = learnerWith({ regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false });
+  const learner = learnerWith({ labelSmoothing: 0, regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false });
   learner.others[0].assign(tf.tensor1d([3, 3]));
   const { loss } = trainStep(learner, batch, MOMENT);
   expect(loss).toBeCloseTo(Math.LN2 + 0.1 * 4 * (1 - 0.25) + 0.5 * 0.2 * 18, 5);
 });
 
+test('smoothed labels ask every class for its share', () => {
+  const seen: number[][] = [];
+  const smoothed = learnerWith({ ...PLAIN, labelSmoothing: 0.2 }, seen);
+  smoothed.others[0].assign(tf.tensor1d([Math.log(9), 0]));
+  const { loss } = trainStep(smoothed, batch, MOMENT);
+  // Both images score 9 : 1, so −log 0.9 and −log 0.1; the targets are 0.9 and 0.1, each class once.
+  expect(loss).toBeCloseTo(-(Math.log(0.9) + Math.log(0.1)) / 2, 5);
+  expect(seen[1][0]).toBeCloseTo((0.9 - 0.9 + (0.9 - 0.1)) / 2, 5);
+});
+
 test('regularisers pull latents outwards and the others to zero', () => {
   const [plain, regular]: number[][][] = [[], []];
   trainStep(learnerWith(PLAIN, plain), batch, MOMENT);
-  const learner = learnerWith({ regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false }, regular);
+  const learner = learnerWith(
+    { labelSmoothing: 0, regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false },
+    regular,
+  );
   learner.others[0].assign(tf.tensor1d([3, 3]));
   trainStep(learner, batch, MOMENT);
   regular[0].forEach((gradient, i) => expect(gradient - plain[0][i]).toBeCloseTo(-2 * 0.1 * 0.5, 6));
@@ -86,7 +99,7 @@ test('a loss that is not a number updates nothing', () => {
 });
 
 test('a step leaves no tensors behind', () => {
-  const learner = learnerWith({ regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: true });
+  const learner = learnerWith({ labelSmoothing: 0, regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: true });
   trainStep(learner, batch, MOMENT);
   const before = tf.memory().numTensors;
   trainStep(learner, batch, MOMENT);

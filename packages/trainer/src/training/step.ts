@@ -13,7 +13,7 @@ export interface Learner {
   /** All other trainable weights. */
   readonly others: readonly tf.Variable[];
   readonly optimizer: Optimizer;
-  readonly recipe: Pick<Recipe, 'regularizers' | 'clipLatents'>;
+  readonly recipe: Pick<Recipe, 'labelSmoothing' | 'regularizers' | 'clipLatents'>;
 }
 
 export interface StepResult {
@@ -34,7 +34,7 @@ export function sortWeights(model: tf.LayersModel): Pick<Learner, 'latents' | 'o
 }
 
 /**
- * L = mean cross entropy of softmax(scores) + bimodal·Σ_latents(1 − w²) + ½·l2·Σ_others w², then one update by the optimizer.
+ * L = mean cross entropy of softmax(scores) with smoothed labels + bimodal·Σ_latents(1 − w²) + ½·l2·Σ_others w², then one update by the optimizer.
  *
  * The bimodal term is that of CNTK's example; its gradient −2·bimodal·w pushes latent weights away from 0, towards ±1.
  */
@@ -45,7 +45,7 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
     const { value, grads } = tf.variableGrads(() => {
       const scores = model.apply(batch.images, { training: true }) as tf.Tensor2D;
       correct = tf.keep(countCorrect(scores, batch.labels));
-      return crossEntropy(scores, batch.labels).add<tf.Scalar>(penalty(learner));
+      return crossEntropy(scores, batch.labels, recipe.labelSmoothing).add<tf.Scalar>(penalty(learner));
     }, [...latents, ...others]);
     const result = { loss: value.dataSync()[0], correct: correct.dataSync()[0] };
     correct.dispose();
@@ -64,8 +64,8 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
 export const countCorrect = (scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar =>
   scores.argMax(1).equal(labels).cast('int32').sum<tf.Scalar>();
 
-function crossEntropy(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor {
-  return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, scores.shape[1]), scores);
+function crossEntropy(scores: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Tensor {
+  return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, scores.shape[1]), scores, undefined, smoothing);
 }
 
 function penalty({ latents, others, recipe: { regularizers } }: Learner): tf.Tensor {

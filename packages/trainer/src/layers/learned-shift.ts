@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LayerArgs } from './kernel-conv2d';
+
+/**
+ * y[…, c] = x[…, c] + shift[c]: one learned offset for each channel, 0 at first.
+ *
+ * Before a sign it is the learned threshold RSign, around a PReLU the learned shifts of RPReLU. The converter folds it into integer
+ * thresholds wherever nothing but a sign reads the sum.
+ *
+ * Liu et al., "ReActNet", arXiv:2003.03488, section 4.2.
+ */
+export class LearnedShift extends tf.layers.Layer {
+  static readonly className = 'LearnedShift';
+  #shift!: tf.LayerVariable;
+
+  constructor(args: LayerArgs = {}) {
+    super(args);
+  }
+
+  override build(inputShape: tf.Shape): void {
+    const channels = inputShape[inputShape.length - 1];
+    this.#shift = this.addWeight('shift', [channels], 'float32', tf.initializers.zeros());
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => (Array.isArray(inputs) ? inputs[0] : inputs).add(this.#shift.read()));
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+}
