@@ -12,7 +12,7 @@ test.each([
   [['train', '--epoch', '3'], /unknown option '--epoch'.*--epochs/],
   [['train', 'now'], /too many arguments/],
   [['train', '--resume', '--overwrite'], /--resume or --overwrite/],
-  [['train', '--recipe', 'none'], /expected a recipe \(reference, quickstart\)/],
+  [['train', '--recipe', 'none'], /expected a recipe \(reference, quickstart, /],
   [['evaluate', '--limit', '0'], /--limit/],
 ])('%j is refused in one line that says what to do', async (argv, message) => {
   const error = (await thrownBy(() => runCommandLine(argv))) as Error;
