@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import nodeUtil from 'node:util';
 import { registerFastGradients } from './gradients';
 import { registerLayers } from './layers';
+import { useNativeOps } from './native';
 
 export interface Backend {
   /** `tensorflow`: TensorFlow's C library. `cpu`: plain JavaScript, for a smoke test only. */
@@ -20,7 +21,7 @@ export async function loadBackend(): Promise<Backend> {
   registerFastGradients();
   tf.enableProdMode();
   const reason = await loadTensorFlow();
-  if (reason === null) return { name: 'tensorflow', notice: null };
+  if (reason === null) return { name: 'tensorflow', notice: slowerNotice(useNativeOps()) };
   await tf.setBackend('cpu');
   return {
     name: 'cpu',
@@ -29,6 +30,10 @@ export async function loadBackend(): Promise<Backend> {
       'at less than one image a second: enough to try a tiny network, no more. Run "npm run setup" to install the library.',
   };
 }
+
+const slowerNotice = (reason: string | null): string | null =>
+  reason &&
+  `the native training ops are left out (${reason}): training gives the same results, several times slower. Run "npm run setup" to build them.`;
 
 /** Returns null, or in one line why the native backend did not load. */
 async function loadTensorFlow(): Promise<string | null> {

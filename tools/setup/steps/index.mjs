@@ -7,10 +7,11 @@
 import { checkMachine } from './check-machine.mjs';
 import { cifar10 } from './cifar10.mjs';
 import { clangFormat } from './clang-format.mjs';
+import { nativeOps } from './native-ops.mjs';
 import { node24 } from './node-24.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { runtime } from './runtime.mjs';
 import { tensorflow } from './tensorflow.mjs';
 import { zig } from './zig.mjs';
 
-export const STEPS = [checkMachine, npmPackages, tensorflow, cifar10, zig, clangFormat, node24, runtime];
+export const STEPS = [checkMachine, npmPackages, tensorflow, nativeOps, cifar10, zig, clangFormat, node24, runtime];

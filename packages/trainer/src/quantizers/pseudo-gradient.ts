@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
+export { signs } from '../native/signs';
+
 type Elementwise = (x: tf.Tensor) => tf.Tensor;
 
 /**
@@ -20,9 +22,6 @@ export function withPseudoGradient(x: tf.Tensor, forward: Elementwise, derivativ
   });
   return quantize(x);
 }
-
-/** +1 where x ≥ 0, zero of either sign included, else −1. tf.sign gives 0 at 0. */
-export const signs: Elementwise = (x) => x.greaterEqual(0).cast('float32').mul(2).sub(1);
 
 /** 1 where |x| ≤ clip, else 0: the window of the straight-through estimator. */
 export const window = (x: tf.Tensor, clip: number | tf.Tensor): tf.Tensor => x.abs().lessEqual(clip).cast('float32');

@@ -1,0 +1,27 @@
+// The library as an addon of Node: loading it, after TensorFlow.js's own addon, registers the ops. No other code is
+// needed to load it.
+#include <node_api.h>
+
+#include "ops.h"
+
+namespace bitplane {
+namespace {
+
+/** TensorFlow refuses an op that it knows, and Jest loads the addon anew for every test file. */
+std::string registerAll() {
+  for (const OpDefinition& op : {maxPoolOp(), maxPoolGradientOp(), signsOp(), signConv2DOp(),
+                                 signConv2DFilterGradientOp(), signConv2DInputGradientOp()}) {
+    const std::string failure = registerOp(op);
+    if (!failure.empty()) return failure;
+  }
+  return "";
+}
+
+}  // namespace
+}  // namespace bitplane
+
+NAPI_MODULE_INIT() {
+  static const std::string failure = bitplane::registerAll();
+  if (!failure.empty()) napi_throw_error(env, nullptr, failure.c_str());
+  return exports;
+}

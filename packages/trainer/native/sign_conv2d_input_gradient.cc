@@ -1,0 +1,100 @@
+// Gradient of a convolution with filters of signs, with respect to its input.
+#include "ops.h"
+#include "parallel.h"
+#include "sign_tables.h"
+#include "sign_words.h"
+#include "window.h"
+
+namespace bitplane {
+namespace {
+
+/** Channels that share the tables of a pixel; more would fill the cache with sums, fewer would make the tables too
+ * often. */
+constexpr int64_t kChannelBlock = 64;
+
+/** words[tap][block of 64 filters][channel] */
+std::vector<uint64_t> packFilters(const Input& w, int64_t numTaps, int64_t channels, int64_t filters) {
+  const int64_t numBlocks = wordsFor(filters);
+  std::vector<uint64_t> words(numTaps * numBlocks * channels), row(numBlocks);
+  for (int64_t tap = 0; tap < numTaps; tap++) {
+    for (int64_t c = 0; c < channels; c++) {
+      packSigns(w.data + (tap * channels + c) * filters, filters, row.data());
+      for (int64_t block = 0; block < numBlocks; block++) words[(tap * numBlocks + block) * channels + c] = row[block];
+    }
+  }
+  return words;
+}
+
+/** lanes[k][n] = rows[n·stride + k]: numRows ≤ 16 rows of count numbers. */
+void transposeIn(const float* rows, int64_t stride, int64_t numRows, int64_t count, Lanes* lanes) {
+  for (int64_t n = 0; n < kLanes; n++) {
+    for (int64_t k = 0; k < count; k++) lanes[k][n] = n < numRows ? rows[n * stride + k] : 0;
+  }
+}
+
+void transposeOut(const Lanes* lanes, int64_t numRows, int64_t count, float* rows, int64_t stride) {
+  for (int64_t n = 0; n < numRows; n++) {
+    for (int64_t k = 0; k < count; k++) rows[n * stride + k] = lanes[k][n];
+  }
+}
+
+/**
+ * dx[n, i, j, c] = Σ over taps and filters of sign(w)·dy. dy: [N, H', W', O]; w: [R, S, C, O], of which only signs are
+ * read; numbers: the window's, then H and W. The filters are the terms of a sum, sixteen images its lanes: one table
+ * serves all taps and channels of a pixel.
+ */
+void signConv2DInputGradient(Call& call) {
+  const Input dy = call.input(0), w = call.input(1);
+  const Window window(call.numbers());
+  if (!call.demand(dy.shape.size() == 4 && w.shape.size() == 4 && dy.shape[1] == window.outHeight &&
+                       dy.shape[2] == window.outWidth && w.shape[0] == window.rows && w.shape[1] == window.columns &&
+                       w.shape[3] == dy.shape[3],
+                   "input gradient of signs: dy [N, H', W', O], w [R, S, C, O]")) {
+    return;
+  }
+  const Shape shape = {dy.shape[0], call.numbers()[Window::kNumNumbers], call.numbers()[Window::kNumNumbers + 1],
+                       w.shape[2]};
+  const ImageSize image(shape), out(dy.shape);
+  const int64_t channels = image.channels, filters = out.channels, numFilterBlocks = wordsFor(filters);
+  float* dx = call.output(0, shape);
+  const std::vector<uint64_t> words = packFilters(w, window.numTaps(), channels, filters);
+  const int64_t numChannelBlocks = (channels + kChannelBlock - 1) / kChannelBlock;
+
+  parallelFor((shape[0] + kLanes - 1) / kLanes * numChannelBlocks, [&](int64_t index) {
+    const int64_t firstImage = index / numChannelBlocks * kLanes,
+                  firstChannel = index % numChannelBlocks * kChannelBlock;
+    const int64_t numImages = std::min(shape[0] - firstImage, kLanes);
+    const int64_t numChannels = std::min(channels - firstChannel, kChannelBlock);
+    std::vector<Lanes> sums(image.numPixels() * numChannels, Lanes{});
+    std::vector<Tap> taps;
+    SignTables tables;
+    for (int64_t pixel = 0; pixel < out.numPixels(); pixel++) {
+      findTapsInside(window, pixel / out.width, pixel % out.width, image, taps);
+      for (int64_t block = 0; block < numFilterBlocks; block++) {
+        const int64_t count = std::min(filters - block * kWordBits, kWordBits);
+        Lanes terms[kWordBits];
+        transposeIn(dy.data + firstImage * out.size() + pixel * filters + block * kWordBits, out.size(), numImages,
+                    count, terms);
+        tables.fill(terms, count);
+        for (const Tap& tap : taps) {
+          const uint64_t* signs = &words[(tap.tap * numFilterBlocks + block) * channels + firstChannel];
+          Lanes* sum = &sums[tap.pixel * numChannels];
+          for (int64_t c = 0; c < numChannels; c++) sum[c] = tables.sum(sum[c], signs[c]);
+        }
+      }
+    }
+    for (int64_t pixel = 0; pixel < image.numPixels(); pixel++) {
+      transposeOut(&sums[pixel * numChannels], numImages, numChannels,
+                   dx + firstImage * image.size() + pixel * channels + firstChannel, image.size());
+    }
+  });
+}
+
+}  // namespace
+
+OpDefinition signConv2DInputGradientOp() {
+  return defineOp<signConv2DInputGradient, Window::kNumNumbers + 2>("BitplaneSignConv2DInputGradient", {"dy", "w"},
+                                                                    {"dx"});
+}
+
+}  // namespace bitplane

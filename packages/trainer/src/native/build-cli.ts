@@ -1,0 +1,11 @@
+// The set-up's door to the library: builds it, says whether that was needed.
+import { failureExitCode, failureLine } from '@bitplane/model';
+import { buildLibrary } from './build';
+import { libraryPlace } from './library';
+
+try {
+  console.log(buildLibrary() ? `built ${libraryPlace().file}` : 'was there');
+} catch (error) {
+  process.stderr.write(`${failureLine(error)}\n`);
+  process.exitCode = failureExitCode(error);
+}

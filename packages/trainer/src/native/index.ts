@@ -1,0 +1,21 @@
+// Native training ops: what takes long in TensorFlow.js, computed by a library of ours inside TensorFlow. Each file holds one op, with its
+// twin: the TensorFlow.js operations that define it, and that run where there is no library.
+import { loadLibrary } from './library';
+import { maxPool, maxPoolGradient } from './max-pool';
+import { overrideGradient, overrideKernel } from './overrides';
+import { signConv2D } from './sign-conv2d';
+
+const KERNELS = [maxPool, signConv2D];
+const GRADIENTS = [maxPoolGradient];
+
+/**
+ * Makes every layer of the process use the native ops, TensorFlow.js's own layers included. TensorFlow's Node backend must be loaded.
+ * Returns null, or in one line why there are none; everything then runs without them, slower.
+ */
+export function useNativeOps(): string | null {
+  const reason = loadLibrary();
+  if (reason !== null) return reason;
+  KERNELS.forEach(overrideKernel);
+  GRADIENTS.forEach(overrideGradient);
+  return null;
+}

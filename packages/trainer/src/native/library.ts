@@ -1,0 +1,60 @@
+// The library of native training ops: where it is, whether it fits these sources and this machine, how it is loaded.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from '@bitplane/model';
+
+export const sourceFolder = join(__dirname, '../../native');
+
+export interface LibraryPlace {
+  /** An addon of Node: loading it registers the ops with TensorFlow. */
+  readonly file: string;
+  /** Beside it: the digest of what it was built from. */
+  readonly stamp: string;
+}
+
+export const libraryPlace = (): LibraryPlace => ({
+  file: cacheFolder('native-ops', 'bitplane_ops.node'),
+  stamp: cacheFolder('native-ops', 'bitplane_ops.sha256'),
+});
+
+/** SHA-256 of everything that the library depends on; the processor is part of it because the library uses all of its instructions. */
+export function buildDigest(): string {
+  const digest = createHash('sha256').update(cpus()[0]?.model ?? '');
+  digest.update(readFileSync(tensorFlowOrigin()));
+  for (const name of readdirSync(sourceFolder).sort())
+    digest.update(name).update(readFileSync(join(sourceFolder, name)));
+  return digest.digest('hex');
+}
+
+/** What the set-up wrote about the TensorFlow that it fetched. */
+export const tensorFlowOrigin = (): string => cacheFolder('tensorflow', 'origin.json');
+
+let state: 'not loaded' | 'ready' | 'missing' = 'not loaded';
+
+/**
+ * Loads the library into TensorFlow, which must be there. Returns null, or in one line why there is none.
+ * BITPLANE_NATIVE_OPS=off leaves it out.
+ */
+export function loadLibrary(): string | null {
+  const reason = whyNot();
+  state = reason === null ? 'ready' : 'missing';
+  return reason;
+}
+
+/** Whether ops of the library can be run. */
+export const isLibraryReady = (): boolean => state === 'ready';
+
+function whyNot(): string | null {
+  const { file, stamp } = libraryPlace();
+  if (process.env.BITPLANE_NATIVE_OPS === 'off') return 'BITPLANE_NATIVE_OPS is off';
+  if (!existsSync(file) || !existsSync(stamp)) return 'they have not been built';
+  if (readFileSync(stamp, 'utf8') !== buildDigest()) return 'they were built from other sources or on another machine';
+  try {
+    process.dlopen({ exports: {} }, file);
+    return null;
+  } catch (error) {
+    return (error as Error).message.split('\n')[0];
+  }
+}

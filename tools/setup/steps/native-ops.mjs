@@ -1,0 +1,17 @@
+// The trainer's own ops inside TensorFlow, compiled for this processor.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { command } from '../command.mjs';
+import { cacheFolder, root } from '../places.mjs';
+
+export const nativeOps = {
+  name: 'native-ops',
+  gives: 'training ops for this processor',
+  costOfMissing: 'training gives the same results, several times slower',
+  optional: true,
+  needs: ['npm-packages', 'tensorflow'],
+  isDone: () => existsSync(cacheFolder('native-ops/bitplane_ops.node')),
+  alwaysRun: true,
+  run: async () =>
+    (await command(process.execPath, [join(root, 'packages/trainer/bin/build-native-ops.js')], { cwd: root })).trim(),
+};
