@@ -9,8 +9,10 @@ namespace {
 
 /** TensorFlow refuses an op that it knows, and Jest loads the addon anew for every test file. */
 std::string registerAll() {
-  for (const OpDefinition& op : {maxPoolOp(), maxPoolGradientOp(), signsOp(), signConv2DOp(),
-                                 signConv2DFilterGradientOp(), signConv2DInputGradientOp()}) {
+  for (const OpDefinition& op :
+       {adamOp(), addRowOp(), approxSignGradientOp(), batchNormOp(), batchNormGradientOp(), maxPoolOp(),
+        maxPoolGradientOp(), preluOp(), preluGradientOp(), reluGradientOp(), signConv2DOp(),
+        signConv2DFilterGradientOp(), signConv2DInputGradientOp(), signsOp(), sumRowsOp(), windowGradientOp()}) {
     const std::string failure = registerOp(op);
     if (!failure.empty()) return failure;
   }

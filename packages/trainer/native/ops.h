@@ -5,11 +5,21 @@
 
 namespace bitplane {
 
+OpDefinition adamOp();
+OpDefinition addRowOp();
+OpDefinition approxSignGradientOp();
+OpDefinition batchNormOp();
+OpDefinition batchNormGradientOp();
 OpDefinition maxPoolOp();
 OpDefinition maxPoolGradientOp();
-OpDefinition signsOp();
+OpDefinition preluOp();
+OpDefinition preluGradientOp();
+OpDefinition reluGradientOp();
 OpDefinition signConv2DOp();
 OpDefinition signConv2DFilterGradientOp();
 OpDefinition signConv2DInputGradientOp();
+OpDefinition signsOp();
+OpDefinition sumRowsOp();
+OpDefinition windowGradientOp();
 
 }  // namespace bitplane

@@ -3,10 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BitplaneError, cacheFolder } from '@bitplane/model';
-import { buildDigest, libraryPlace, sourceFolder, tensorFlowOrigin } from './library';
+import { buildDigest, COMPILER_FLAGS, libraryPlace, sourceFolder, tensorFlowOrigin } from './library';
 
-// Floating point stays as written: no -ffast-math, and no fused multiply-add that the source does not ask for.
-const FLAGS = ['-O3', '-march=native', '-ffp-contract=off', '-std=c++17', '-pthread'];
 const WARNINGS = ['-Wall', '-Wextra', '-Wshadow', '-Werror', '-Wno-psabi'];
 
 /**
@@ -42,7 +40,7 @@ function compile(output: string): void {
     execFileSync(
       compiler,
       [
-        ...[...FLAGS, ...WARNINGS, '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+        ...[...COMPILER_FLAGS, ...WARNINGS, '-shared', '-fPIC', '-DNAPI_VERSION=8'],
         ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
         ...[
           join(dirname(require.resolve('node-api-headers/package.json')), 'include'),

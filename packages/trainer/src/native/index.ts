@@ -1,12 +1,16 @@
 // Native training ops: what takes long in TensorFlow.js, computed by a library of ours inside TensorFlow. Each file holds one op, with its
 // twin: the TensorFlow.js operations that define it, and that run where there is no library.
+import { useNativeBatchNorm } from './batch-norm';
 import { loadLibrary } from './library';
 import { maxPool, maxPoolGradient } from './max-pool';
 import { overrideGradient, overrideKernel } from './overrides';
+import { prelu, preluGradient } from './prelu';
+import { reluGradient } from './relu';
+import { addRow, sumRows } from './rows';
 import { signConv2D } from './sign-conv2d';
 
-const KERNELS = [maxPool, signConv2D];
-const GRADIENTS = [maxPoolGradient];
+const KERNELS = [addRow, maxPool, prelu, signConv2D, sumRows];
+const GRADIENTS = [maxPoolGradient, preluGradient, reluGradient];
 
 /**
  * Makes every layer of the process use the native ops, TensorFlow.js's own layers included. TensorFlow's Node backend must be loaded.
@@ -17,5 +21,6 @@ export function useNativeOps(): string | null {
   if (reason !== null) return reason;
   KERNELS.forEach(overrideKernel);
   GRADIENTS.forEach(overrideGradient);
+  useNativeBatchNorm();
   return null;
 }

@@ -19,9 +19,18 @@ export const libraryPlace = (): LibraryPlace => ({
   stamp: cacheFolder('native-ops', 'bitplane_ops.sha256'),
 });
 
+/**
+ * How the library is compiled. Floating point stays as written: no -ffast-math, no fused multiply-add. Nobody asks for errno or floating-point
+ * traps, which would keep loops scalar.
+ */
+export const COMPILER_FLAGS = [
+  ...['-O3', '-march=native', '-std=c++17', '-pthread'],
+  ...['-ffp-contract=off', '-fno-math-errno', '-fno-trapping-math'],
+];
+
 /** SHA-256 of everything that the library depends on; the processor is part of it because the library uses all of its instructions. */
 export function buildDigest(): string {
-  const digest = createHash('sha256').update(cpus()[0]?.model ?? '');
+  const digest = createHash('sha256').update(JSON.stringify([cpus()[0]?.model, COMPILER_FLAGS]));
   digest.update(readFileSync(tensorFlowOrigin()));
   for (const name of readdirSync(sourceFolder).sort())
     digest.update(name).update(readFileSync(join(sourceFolder, name)));

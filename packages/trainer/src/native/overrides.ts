@@ -34,8 +34,7 @@ export function overrideKernel(override: KernelOverride): void {
   tf.unregisterKernel(kernelName, BACKEND);
   tf.registerKernel({
     ...original,
-    kernelFunc: (call) =>
-      override.run(call.inputs as unknown as Inputs, (call.attrs ?? {})) ?? original.kernelFunc(call),
+    kernelFunc: (call) => override.run(call.inputs as unknown as Inputs, call.attrs ?? {}) ?? original.kernelFunc(call),
   });
 }
 

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { adamStep } from '../native/adam';
 import { zeroSlots, type Moment, type Optimizer } from './optimizer';
 
 export interface AdamSettings {
@@ -39,14 +40,9 @@ export function adam(variables: readonly tf.Variable[], settings: AdamSettings):
     update(gradients, moment) {
       const t = moment.step + 1;
       const rate = (learningRate(moment) * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
-      tf.tidy(() => {
-        variables.forEach((variable, i) => {
-          const gradient = gradients[i];
-          means[i].assign(means[i].mul(beta1).add(gradient.mul(1 - beta1)));
-          squares[i].assign(squares[i].mul(beta2).add(gradient.square().mul(1 - beta2)));
-          variable.assign(variable.sub(means[i].mul(rate).div(squares[i].sqrt().add(epsilon))));
-        });
-      });
+      variables.forEach((weights, i) =>
+        adamStep({ weights, mean: means[i], square: squares[i] }, gradients[i], { rate, beta1, beta2, epsilon }),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { signs, withPseudoGradient } from './pseudo-gradient';
+import { approxSignGradient } from '../native/sign-gradients';
+import { signs, withGradient } from './pseudo-gradient';
 import { EITHER, type QuantizerKind } from './quantizer';
 
 /**
@@ -14,7 +15,7 @@ import { EITHER, type QuantizerKind } from './quantizer';
  * Liu et al., "Bi-Real Net", arXiv:1808.00278, section 3.3 (activations).
  */
 export function approxSign(x: tf.Tensor): tf.Tensor {
-  return withPseudoGradient(x, signs, (latent) => latent.abs().mul(-2).add(2).relu());
+  return withGradient(x, signs, approxSignGradient);
 }
 
 export const APPROX_SIGN: QuantizerKind<Record<string, never>> = {

@@ -11,14 +11,19 @@ type Elementwise = (x: tf.Tensor) => tf.Tensor;
  *
  * Bengio et al., "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation", arXiv:1308.3432.
  */
-export function withPseudoGradient(x: tf.Tensor, forward: Elementwise, derivative: Elementwise): tf.Tensor {
+export const withPseudoGradient = (x: tf.Tensor, forward: Elementwise, derivative: Elementwise): tf.Tensor =>
+  withGradient(x, forward, (latent, dy) => dy.mul(derivative(latent)));
+
+/** The same for a gradient that is computed in one go: ∂L/∂x = gradient(x, ∂L/∂y). */
+export function withGradient(
+  x: tf.Tensor,
+  forward: Elementwise,
+  gradient: (x: tf.Tensor, dy: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
   const quantize = tf.customGrad((input, save) => {
     const latent = input as tf.Tensor;
     (save as (tensors: tf.Tensor[]) => void)([latent]);
-    return {
-      value: forward(latent),
-      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => dy.mul(derivative(saved)),
-    };
+    return { value: forward(latent), gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => gradient(saved, dy) };
   });
   return quantize(x);
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { signs, window, withPseudoGradient } from './pseudo-gradient';
+import { windowGradient } from '../native/sign-gradients';
+import { signs, withGradient } from './pseudo-gradient';
 import { EITHER, type QuantizerKind } from './quantizer';
 import { positive } from './settings';
 
@@ -16,7 +17,7 @@ import { positive } from './settings';
  * Courbariaux et al., "Binarized Neural Networks", arXiv:1602.02830, equations (1) and (4).
  */
 export function steSign(x: tf.Tensor, clip = 1): tf.Tensor {
-  return withPseudoGradient(x, signs, (latent) => window(latent, clip));
+  return withGradient(x, signs, (latent, dy) => windowGradient(latent, dy, clip));
 }
 
 export const STE_SIGN: QuantizerKind<{ clip: number }> = {

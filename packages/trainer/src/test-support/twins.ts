@@ -27,8 +27,9 @@ export function bothWays(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Te
   }
   const outcome = (): number[][] => {
     const y = f(...inputs);
-    const gradients = tf.grads(f)(inputs, integers(y.shape, 99));
-    return [y, ...gradients].map((tensor) => [...tensor.dataSync()]);
+    const gradients = inputs.length === 0 ? [] : tf.grads(f)(inputs, integers(y.shape, 99));
+    // −0 and +0 are the same number, Jest tells them apart.
+    return [y, ...gradients].map((tensor) => Array.from(tensor.dataSync(), (value) => value + 0));
   };
   return { native: outcome(), twin: withoutNativeOps(outcome) };
 }
