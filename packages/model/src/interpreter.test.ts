@@ -77,7 +77,7 @@ test('the reference topology costs 1.77 M integer and 23.8 M binary multiply-add
     window,
     groups: 1,
     padValue: 0,
-    weights: { type: 'signs', values: new Uint8Array(filters * length) },
+    weights: { type: 'signs', values: new Uint8Array(filters * length), mask: null },
   });
   const bits = (k: number, length: number): Layer => ({
     kind: 'threshold',

@@ -43,7 +43,7 @@ test.each([
     "layer 'r' (relu): .bpm files hold float32 → float32, got int32 → int32",
   ],
   [
-    { kind: 'average-pool', name: 'p', inputs: ['conv'], element: 'float64' },
+    { kind: 'average-pool', name: 'p', inputs: ['conv'], element: 'float64', window: windowOf([1, 1]) },
     "layer 'p' (average-pool): .bpm files hold int32 or float32 → float32, got int32 → float64; run the converter's passes first",
   ],
 ] as [Layer, string][])('refuses element types that a runtime does not have: %#', (layer, message) => {
@@ -74,7 +74,7 @@ test('latent weights are stored as their signs', () => {
     padValue: -1,
   } as const;
   const latent = { type: 'latent', quantizer: 'sign', values: Float32Array.of(-0, -0.5) } as const;
-  const signs = { type: 'signs', values: Uint8Array.of(0, 1) } as const;
+  const signs = { type: 'signs', values: Uint8Array.of(0, 1), mask: null } as const;
   const written = writeModel(model(threshold(0, null), { ...binary, weights: latent }));
   expect(readModel(written)).toEqual(model(threshold(0, null), { ...binary, weights: signs }));
 });

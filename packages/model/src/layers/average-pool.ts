@@ -1,23 +1,26 @@
-// Mean over the image, before or after the classifier's last scale.
+// Mean of each window, of the whole image before or after the classifier's last scale.
 import { zeros, type TensorOf } from '../tensor';
 import { demandFloatInput, roundingOf, type FloatElement } from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
+import { pixelsInside, poolingShape } from './pooling';
+import type { Window } from './window';
 
 /**
- * Mean over the whole image: [h, w, c] → [1, 1, c]. Summed from +0 in row-major pixel order in `element`, then divided
- * by h·w, one rounding each; an int32 input is summed exactly, then rounded once to `element`.
+ * Mean of the taps inside the image. Summed from +0 in row-major order in `element`, then divided by their number, one
+ * rounding each; an int32 input is summed exactly, then rounded once to `element`. wholeWindow gives the global mean.
  */
 export interface AveragePool extends LayerBase {
   readonly kind: 'average-pool';
   readonly element: FloatElement;
+  readonly window: Window;
 }
 
 export const averagePool: LayerKind<AveragePool> = {
   kind: 'average-pool',
 
   outputType(layer, inputs) {
-    const { channels } = demandFloatInput(layer, inputs);
-    return { element: layer.element, height: 1, width: 1, channels };
+    const input = demandFloatInput(layer, inputs);
+    return { ...poolingShape(layer, input), element: layer.element };
   },
 
   cost: () => noMacs({}),
@@ -26,13 +29,18 @@ export const averagePool: LayerKind<AveragePool> = {
     const input = inputs[0] as TensorOf<FloatElement | 'int32'>;
     const output = zeros(layer.element, this.outputType(layer, inputs));
     const round = roundingOf(layer.element);
-    const roundPartialSum = inputs[0].element === 'int32' ? roundingOf('float64') : round;
-    const { channels } = input;
-    const count = round(input.height * input.width);
-    for (let c = 0; c < channels; c++) {
-      let sum = 0;
-      for (let k = c; k < input.data.length; k += channels) sum = roundPartialSum(sum + input.data[k]);
-      output.data[c] = round(round(sum) / count);
+    const roundPartialSum = input.element === 'int32' ? roundingOf('float64') : round;
+    const { height, width, channels } = output;
+    for (let i = 0; i < height; i++) {
+      for (let j = 0; j < width; j++) {
+        const pixels = pixelsInside(layer.window, input, i, j);
+        const count = round(pixels.length);
+        for (let c = 0; c < channels; c++) {
+          let sum = 0;
+          for (const pixel of pixels) sum = roundPartialSum(sum + input.data[pixel * channels + c]);
+          output.data[(i * width + j) * channels + c] = round(round(sum) / count);
+        }
+      }
     }
     return output;
   },

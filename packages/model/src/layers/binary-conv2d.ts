@@ -2,7 +2,7 @@
 import { signBits, signValues } from '../signs';
 import { zeros, type TensorOf } from '../tensor';
 import { convolutionMacs, convolutionShape, convolve } from './convolution';
-import { demandBits, demandFinite, demandInput, refuse } from './demand';
+import { demandBits, demandFinite, demandInput, demandLength, refuse } from './demand';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
@@ -14,15 +14,21 @@ export interface LatentWeights {
   readonly values: Float32Array;
 }
 
-/** Signs, one byte each, 1 means −1. */
+/**
+ * Signs, one byte each, 1 means −1. A mask makes a ternary plane of them: 1 where the weight is there, 0 where it
+ * contributes nothing and its sign is stored as 0.
+ */
 export interface SignWeights {
   readonly type: 'signs';
   /** [filters, rows, columns, channels / groups] */
   readonly values: Uint8Array;
+  /** As the values; null: every weight is there. */
+  readonly mask: Uint8Array | null;
 }
 
 /**
- * acc[i,j,o] = Σ a·w[o] over ±1: bits → int32. A padded tap contributes padValue·w; with padValue 0 nothing, exactly.
+ * acc[i,j,o] = Σ a·w[o] over ±1, or over {−1, 0, +1} with a mask: bits → int32. A padded tap contributes padValue·w;
+ * with padValue 0 nothing, exactly.
  */
 export interface BinaryConv2D extends LayerBase {
   readonly kind: 'binary-conv2d';
@@ -50,7 +56,7 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
     return {
       binaryMacs: convolutionMacs(layer, inputs[0], this.outputType(layer, inputs)),
       integerMacs: 0,
-      weightBits: { binary: layer.weights.values.length, int8: 0, other: 0 },
+      weightBits: { binary: storedBits(layer.weights), int8: 0, other: 0 },
     };
   },
 
@@ -58,7 +64,7 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
     const input = inputs[0] as TensorOf<'bits'>;
     const output = zeros('int32', this.outputType(layer, inputs));
     const values = signValues(input.data);
-    const weights = signValues(weightBits(layer));
+    const weights = weightValues(layer);
     output.data.set(convolve(layer, { input, values, weights, padValue: layer.padValue }, output));
     return output;
   },
@@ -66,12 +72,33 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
 
 function demandWeights(layer: BinaryConv2D): void {
   const { weights } = layer;
-  if (weights.type === 'signs') return demandBits(layer, 'weights', weights.values);
+  if (weights.type === 'signs') return demandSigns(layer, weights);
   if (weights.quantizer !== 'sign')
     refuse(layer, { attribute: 'quantizer', expected: "'sign'", got: weights.quantizer });
   demandFinite(layer, 'weights', weights.values);
 }
 
+function demandSigns(layer: BinaryConv2D, { values, mask }: SignWeights): void {
+  demandBits(layer, 'weights', values);
+  if (mask === null) return;
+  demandLength(layer, 'mask', mask, values.length);
+  demandBits(layer, 'mask', mask);
+  const index = values.findIndex((bit, k) => bit > mask[k]);
+  if (index < 0) return;
+  const expected = '0, since its mask says that it is not there';
+  refuse(layer, { attribute: `weights[${index}]`, expected, got: values[index], code: 'E_VALUE' });
+}
+
+const storedBits = (weights: BinaryConv2D['weights']): number =>
+  weights.values.length + (weights.type === 'signs' && weights.mask !== null ? weights.mask.length : 0);
+
 /** The weights as stored signs; latent ones go through their quantizer. */
 export const weightBits = ({ weights }: BinaryConv2D): Uint8Array =>
   weights.type === 'signs' ? weights.values : signBits(weights.values);
+
+/** −1, 0 or +1 for each weight. */
+function weightValues(layer: BinaryConv2D): Float64Array {
+  const values = signValues(weightBits(layer));
+  const mask = layer.weights.type === 'signs' ? layer.weights.mask : null;
+  return mask === null ? values : values.map((value, k) => value * mask[k]);
+}

@@ -17,7 +17,7 @@ const signs = (window: Window, filters: number, weights: Uint8Array, groups = 1)
     window,
     groups,
     padValue: 0,
-    weights: { type: 'signs', values: weights },
+    weights: { type: 'signs', values: weights, mask: null },
   }) as const;
 
 test('zero padding is exact: all +1 sum to the number of taps inside', () => {
@@ -33,6 +33,39 @@ test('padding with +1 or −1 adds the weights of the padded taps with that sign
     1 + 6,
     1 - 6,
   ]);
+});
+
+const masked = (weights: number[], mask: number[]) =>
+  ({ type: 'signs', values: Uint8Array.from(weights), mask: Uint8Array.from(mask) }) as const;
+
+test('a masked weight contributes nothing, under a tap inside or a padded one', () => {
+  const x = tensor('bits', [1, 2, 1], [0, 1]);
+  const window = windowOf([1, 3], { padding: { left: 1, right: 1 } });
+  const sums = (weights: ReturnType<typeof masked>, padValue: 0 | 1 | -1) =>
+    values(forward({ ...signs(window, 1, new Uint8Array()), weights, padValue }, x));
+  const left = masked([1, 0, 0], [1, 1, 0]);
+  expect(([0, 1, -1] as const).map((padValue) => sums(left, padValue))).toEqual([
+    [1, -2],
+    [0, -2],
+    [2, -2],
+  ]);
+  const none = masked([0, 0, 0], [0, 0, 0]);
+  expect(([0, 1, -1] as const).map((padValue) => sums(none, padValue))).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
+test.each([
+  [masked([0, 1], [1, 0]), 'E_VALUE', 'weights[1]: expected 0, since its mask says that it is not there, got 1'],
+  [masked([0, 1], [1]), 'E_SHAPE', 'mask: expected 2 elements, got 1'],
+  [masked([0, 1], [1, 2]), 'E_VALUE', 'mask[1]: expected 0 or 1, got 2'],
+])('refuses a mask that does not fit: %#', (weights, code, message) => {
+  const layer = { ...signs(windowOf([1, 1]), 1, new Uint8Array()), weights };
+  const refused = () => forward(layer, tensor('bits', [1, 1, 2], [0, 0]));
+  expect(refused).toThrow(message);
+  expect(errorCode(refused)).toBe(code);
 });
 
 test('latent weights of 0 and −0 are +1', () => {
@@ -218,7 +251,7 @@ test.each([
     'window: expected one that fits into the padded image, got 3×3 with dilation',
   ],
   [
-    { weights: { type: 'signs', values: Uint8Array.of(0, 0, 0, 0, 0, 7) } as const },
+    { weights: { type: 'signs', values: Uint8Array.of(0, 0, 0, 0, 0, 7), mask: null } as const },
     'E_VALUE',
     'weights[5]: expected 0 or 1',
   ],

@@ -27,11 +27,26 @@ export function demandInput(
   elements: readonly ElementType[],
 ): TensorType {
   if (inputs.length !== 1) refuse(layer, { attribute: 'inputs', expected: 'one input', got: inputs.length });
-  const [input] = inputs;
-  if (!elements.includes(input.element)) {
-    refuse(layer, { attribute: `input '${layer.inputs[0]}'`, expected: elements.join(' or '), got: input.element });
-  }
-  return input;
+  demandElements(layer, inputs, elements);
+  return inputs[0];
+}
+
+/** The layer's two inputs, whose elements must be of `elements`. Throws E_LAYER. */
+export function demandTwoInputs(
+  layer: LayerBase,
+  inputs: readonly TensorType[],
+  elements: readonly ElementType[],
+): [TensorType, TensorType] {
+  if (inputs.length !== 2) refuse(layer, { attribute: 'inputs', expected: 'two inputs', got: inputs.length });
+  demandElements(layer, inputs, elements);
+  return [inputs[0], inputs[1]];
+}
+
+function demandElements(layer: LayerBase, inputs: readonly TensorType[], elements: readonly ElementType[]): void {
+  inputs.forEach(({ element }, k) => {
+    if (elements.includes(element)) return;
+    refuse(layer, { attribute: `input '${layer.inputs[k]}'`, expected: elements.join(' or '), got: element });
+  });
 }
 
 /** Throws E_LAYER unless `value` is an integer ≥ `least`. */
@@ -57,6 +72,12 @@ export function demandFinite(layer: LayerBase, attribute: string, array: Numbers
       code: 'E_VALUE',
     });
   }
+}
+
+/** Throws E_VALUE, with the index, at the first weight that is −128, which quantizeInt8 never makes. */
+export function demandInt8Weights(layer: LayerBase, weights: Int8Array): void {
+  const index = weights.indexOf(-128);
+  if (index >= 0) refuse(layer, { attribute: `weights[${index}]`, expected: '−127…127', got: -128, code: 'E_VALUE' });
 }
 
 /** Throws E_VALUE, with the index, at the first byte that is not a stored sign. */

@@ -1,5 +1,5 @@
 // Layers that compute in float32 at run time, and in float64 while the passes are not done with them.
-import type { Tensor, TensorType } from '../tensor';
+import type { ElementType, Tensor, TensorType } from '../tensor';
 import { demandFinite, demandInput, demandLength, refuse } from './demand';
 import type { LayerBase } from './layer-kind';
 
@@ -12,6 +12,12 @@ interface FloatLayer extends LayerBase {
 /** The rounding that follows each operation in `element`. */
 export const roundingOf = (element: FloatElement): ((x: number) => number) =>
   element === 'float32' ? Math.fround : (x) => x;
+
+/**
+ * What a layer of real numbers may read: in float32 float32 alone, as at run time; in float64 every number, exactly.
+ */
+export const numbersFor = (element: FloatElement): readonly ElementType[] =>
+  element === 'float32' ? ['float32'] : ['int32', 'float32', 'float64'];
 
 /** The layer's only input; float64 is not narrowed silently. Throws E_LAYER. */
 export function demandFloatInput(layer: FloatLayer, inputs: readonly TensorType[]): TensorType {

@@ -2,18 +2,23 @@
 // ../blob/records/index.ts.
 import { BitplaneError } from '../errors';
 import type { Layer } from '../graph';
+import { add } from './add';
 import { affine } from './affine';
 import { averagePool } from './average-pool';
 import { batchNorm } from './batch-norm';
 import { binaryConv2D } from './binary-conv2d';
 import { bitMaxPool } from './bit-max-pool';
+import { concat } from './concat';
 import { conv2d } from './conv2d';
 import { int8Conv2D } from './int8-conv2d';
 import type { LayerKind } from './layer-kind';
+import { int8Dense } from './int8-dense';
 import { maxPool } from './max-pool';
 import { normalize } from './normalize';
+import { planeSum } from './plane-sum';
 import { prelu } from './prelu';
 import { relu } from './relu';
+import { residualSign } from './residual-sign';
 import { sign } from './sign';
 import { threshold } from './threshold';
 
@@ -34,6 +39,11 @@ export const LAYER_KINDS: { readonly [Kind in KindName]: LayerKind<LayerOfKind<K
   'binary-conv2d': binaryConv2D,
   threshold,
   'bit-max-pool': bitMaxPool,
+  add,
+  concat,
+  'residual-sign': residualSign,
+  'plane-sum': planeSum,
+  'int8-dense': int8Dense,
 };
 
 /** What answers for a layer. Throws E_LAYER for a kind that is not listed. */

@@ -1,7 +1,7 @@
 // The first layer at run time: bytes times 8-bit weights.
 import { zeros, type TensorOf } from '../tensor';
 import { convolutionMacs, convolutionShape, convolve, filterLength } from './convolution';
-import { demandInput, demandLength, refuse } from './demand';
+import { demandInput, demandInt8Weights, demandLength, refuse } from './demand';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
@@ -35,8 +35,7 @@ export const int8Conv2D: LayerKind<Int8Conv2D> = {
         got: length,
       });
     }
-    const index = layer.weights.indexOf(-128);
-    if (index >= 0) refuse(layer, { attribute: `weights[${index}]`, expected: '−127…127', got: -128, code: 'E_VALUE' });
+    demandInt8Weights(layer, layer.weights);
     return { ...shape, element: 'int32' };
   },
 

@@ -5,7 +5,10 @@ import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 import { pixelsInside, poolingShape } from './pooling';
 import type { Window } from './window';
 
-/** Largest value of each window; padded taps do not take part. Keeps the element type (float32, float64 or int32). */
+/**
+ * Largest value of each window; padded taps do not take part. In row-major order a later one counts only if it is
+ * greater: of −0 and +0 the first is kept. Keeps the element type (float32, float64 or int32).
+ */
 export interface MaxPool extends LayerBase {
   readonly kind: 'max-pool';
   readonly window: Window;
@@ -30,7 +33,10 @@ export const maxPool: LayerKind<MaxPool> = {
         const pixels = pixelsInside(layer.window, input, i, j);
         for (let c = 0; c < channels; c++) {
           let largest = input.data[pixels[0] * channels + c];
-          for (const pixel of pixels) largest = Math.max(largest, input.data[pixel * channels + c]);
+          for (const pixel of pixels) {
+            const value = input.data[pixel * channels + c];
+            if (value > largest) largest = value;
+          }
           output.data[(i * width + j) * channels + c] = largest;
         }
       }

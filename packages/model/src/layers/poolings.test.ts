@@ -9,6 +9,12 @@ test('max-pool: padded taps do not take part', () => {
   expect(values(forward({ kind: 'max-pool', window }, x))).toEqual([-4, -3, -2, -1]);
 });
 
+test('max-pool: of −0 and +0 the first in row-major order is kept', () => {
+  const window = windowOf([1, 2]);
+  const pool = (...x: number[]) => values(forward({ kind: 'max-pool', window }, tensor('float32', [1, 2, 1], x)));
+  expect([pool(-0, 0), pool(0, -0), pool(-1, -0)]).toEqual([[-0], [0], [-0]]);
+});
+
 test('3×3 with stride 2 on 5×5 takes the corners of a 2×2 output', () => {
   const x = tensor(
     'float64',

@@ -21,6 +21,14 @@ export interface Window {
   readonly padding: Padding;
 }
 
+/** A window as large as the image: one position, and so one output pixel. */
+export const wholeWindow = ({ height, width }: Shape): Window => ({
+  size: [height, width],
+  stride: [1, 1],
+  dilation: [1, 1],
+  padding: { top: 0, left: 0, bottom: 0, right: 0 },
+});
+
 /** Stands for the pixel under a padded tap. */
 export const OUTSIDE = -1;
 

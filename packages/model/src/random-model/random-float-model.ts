@@ -1,6 +1,7 @@
 // Random small models as the converter's importers yield them: real numbers between the convolutions, nothing folded
 // yet.
 import type { Model } from '../graph';
+import { wholeWindow } from '../layers/window';
 import { quantizeInt8 } from '../quantize-int8';
 import type { Random } from '../random';
 import { numElements } from '../tensor';
@@ -27,7 +28,7 @@ export function randomFloatModel(seed: number): Model {
   for (let block = 0; block < numBlocks; block++) appendPoolAndNorm(draft, appendBinaryLayer(draft));
   appendBinaryLayer(draft, 10);
   if (draft.type.element === 'int32') appendBias(draft);
-  append(draft, { kind: 'average-pool', element: 'float64' });
+  append(draft, { kind: 'average-pool', element: 'float64', window: wholeWindow(draft.type) });
   const scale = Float64Array.from({ length: draft.type.channels }, () => Math.fround(0.05 * draft.random.bell()));
   append(draft, { kind: 'affine', element: 'float64', scale, offset: null });
   return finish(draft, `random-float-${seed}`, input);

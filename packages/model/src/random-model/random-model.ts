@@ -1,5 +1,6 @@
 // Random small models as the converter's passes leave them: every kind that a .bpm file holds, with odd attributes.
 import type { Model } from '../graph';
+import { wholeWindow } from '../layers/window';
 import { append, finish, startDraft, type Draft } from './draft';
 import { appendThreshold } from './random-threshold';
 import { randomBits, randomFloats } from './random-values';
@@ -71,7 +72,7 @@ function appendBinaryConv2D(draft: Draft, isLast: boolean): number {
     window,
     groups,
     padValue: random.pick([0, 0, 1, -1]),
-    weights: { type: 'signs', values: randomBits(random, filters * length) },
+    weights: { type: 'signs', values: randomBits(random, filters * length), mask: null },
   });
   return Math.sqrt(length);
 }
@@ -84,7 +85,8 @@ function appendHead(draft: Draft): void {
     appendAffine(draft);
     if (random.chance(0.6)) appendRectifier(draft);
   }
-  if (beginsWithPool || random.chance(0.7)) append(draft, { kind: 'average-pool', element: 'float32' });
+  if (beginsWithPool || random.chance(0.7))
+    append(draft, { kind: 'average-pool', element: 'float32', window: wholeWindow(draft.type) });
   if (random.chance(0.7)) appendAffine(draft);
 }
 

@@ -31,12 +31,21 @@ export const windowOf = (size: Pair, { stride = [1, 1], dilation = [1, 1], paddi
 
 type Unnamed<Kind> = Kind extends Layer ? Omit<Kind, 'name' | 'inputs'> : never;
 
-/** A layer named `layer` that reads `input`. */
-export const named = (attributes: Unnamed<Layer>): Layer => ({ ...attributes, name: 'layer', inputs: ['input'] });
+/** A layer named `layer` that reads `input`, or `input-1`, `input-2` and so on. */
+export const named = (attributes: Unnamed<Layer>, numInputs = 1): Layer => ({
+  ...attributes,
+  name: 'layer',
+  inputs: numInputs === 1 ? ['input'] : Array.from({ length: numInputs }, (_, k) => `input-${k + 1}`),
+});
 
-/** What the layer makes of one input. */
-export const forward = (attributes: Unnamed<Layer>, input: Tensor): Tensor =>
-  kindOf(named(attributes)).forward(named(attributes), [input]);
+/** What the layer makes of its inputs. */
+export function forward(attributes: Unnamed<Layer>, ...inputs: Tensor[]): Tensor {
+  const layer = named(attributes, inputs.length);
+  return kindOf(layer).forward(layer, inputs);
+}
+
+/** Smallest number above 0 in float32. */
+export const LEAST_FLOAT32 = 2 ** -149;
 
 export const values = ({ data }: Tensor): number[] => [...data];
 

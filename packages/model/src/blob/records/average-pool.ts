@@ -1,4 +1,5 @@
 import type { AveragePool } from '../../layers/average-pool';
+import { wholeWindow } from '../../layers/window';
 import type { RecordFormat } from './layer-record';
 
 export const averagePoolRecord: RecordFormat<AveragePool> = {
@@ -7,5 +8,11 @@ export const averagePoolRecord: RecordFormat<AveragePool> = {
   inputs: ['int32', 'float32'],
   output: 'float32',
   encode: () => ({ attributes: [], sections: [] }),
-  decode: ({ name, inputs }) => ({ kind: 'average-pool', name, inputs, element: 'float32' }),
+  decode: ({ name, inputs, inputType }) => ({
+    kind: 'average-pool',
+    name,
+    inputs,
+    element: 'float32',
+    window: wholeWindow(inputType),
+  }),
 };

@@ -27,7 +27,7 @@ export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
       window,
       groups: stored.attributes[10],
       padValue: (stored.attributes[11] | 0) as BinaryConv2D['padValue'],
-      weights: { type: 'signs', values: bitsIn(stored, 0, rows, groupChannelsIn(stored)) },
+      weights: { type: 'signs', values: bitsIn(stored, 0, rows, groupChannelsIn(stored)), mask: null },
     };
   },
 };
