@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Groups multiply: without a bound a few blocks have more channels than a test has seconds.
+enum { MOST_FILTERS = 300 };
+
 struct draft {
   struct random random;
   struct builder builder;
@@ -97,13 +100,18 @@ static void append_int8_conv2d(struct draft* draft) {
 static void append_binary_conv2d(struct draft* draft, uint32_t group_filters) {
   const struct activation* x = top(draft);
   const uint32_t groups = draw_groups(draft, x->channels);
+  if (groups * group_filters > MOST_FILTERS) group_filters = 1;
   struct convolution c = {.geometry = draw_geometry(draft, 3), .groups = groups, .filters = groups * group_filters};
   const size_t num_taps = (size_t)c.geometry.size[0] * c.geometry.size[1], channels = x->channels / groups;
   const size_t num_weights = c.filters * num_taps * channels;
   const uint32_t pad_value = PICK(&draft->random, 0, 0, 1, UINT32_MAX);
-  uint8_t* signs = draw_signs(draft, num_weights);
+  const int has_mask = next_int(&draft->random, 0, 3) == 0;
+  uint8_t *signs = draw_signs(draft, num_weights), *mask = draw_signs(draft, num_weights);
   double* weights = malloc(num_weights * sizeof *weights);
-  for (size_t k = 0; k < num_weights; k++) weights[k] = 1 - 2 * signs[k];
+  for (size_t k = 0; k < num_weights; k++) {
+    if (has_mask) signs[k] &= mask[k];
+    weights[k] = has_mask && !mask[k] ? 0 : 1 - 2 * signs[k];
+  }
   struct activation values = make_activation(BITPLANE_BITS, x->height, x->width, x->channels);
   for (size_t k = 0; k < num_values(x); k++) values.values[k] = 1 - 2 * x->values[k];
 
@@ -112,9 +120,11 @@ static void append_binary_conv2d(struct draft* draft, uint32_t group_filters) {
   struct built_layer layer = {.kind = BINARY_CONV2D, .attributes = {[10] = groups, [11] = pad_value}};
   put_geometry(&c.geometry, layer.attributes);
   layer.sections[0] = add_signs(draft, signs, c.filters * num_taps, channels);
+  if (has_mask) layer.sections[1] = add_signs(draft, mask, c.filters * num_taps, channels);
   append(draft, layer, convolve(&values, &c));
   free(values.values);
   free(weights);
+  free(mask);
   free(signs);
 }
 

@@ -4,6 +4,9 @@
 // stands in the accumulator's base. A tap of padding 0 is gathered as zero bits (+1) and counts popcount(w); so with
 //   base = K_inside + 2 * (popcount of the weights under the padded taps),  acc = base - 2 * (popcount over all taps)
 // is exact, with no mask in the kernel. Paddings +1 and -1 are gathered as what they are: base = K.
+//
+// A mask makes weights of three values: those absent count 0. Each filter is then two, one with the absent weights at
+// +1 and one at -1. What these add cancels in the sum of both, which is twice the result.
 #include <string.h>
 
 #include "../bits.h"
@@ -11,7 +14,7 @@
 #include "shapes.h"
 
 enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_ATTRIBUTES };
-enum { WEIGHTS = 0, NUM_SECTIONS };
+enum { WEIGHTS = 0, MASK = 1, NUM_SECTIONS };
 
 #define PAD_MINUS_ONE UINT32_MAX
 
@@ -22,6 +25,9 @@ struct state {
   struct bitplane_convolution convolution;
   const struct bitplane_bgemm_kernel* kernel;
   size_t tap_words, num_words;  // of a group's tap, of a patch
+  size_t num_planes;            // filters that make one: 2 with a mask, else 1
+  size_t group_rows;            // filters of a group times num_planes
+  const uint64_t* rows;         // [groups, num_planes, filters of a group, num_words]
   const uint8_t* weights;       // packed, a piece for each group
   size_t weights_nbytes;        // of a piece
   const int32_t* bases;         // [row patterns, column patterns, groups, padded_filters], or one pattern for all
@@ -29,6 +35,12 @@ struct state {
   bool regroups;  // groups do not start at whole words: the image is copied so that they do
   size_t input_pixels, input_words, group_channels;
 };
+
+static bool covers(const uint64_t* mask, const uint64_t* weights, size_t num_words) {
+  uint64_t uncovered = 0;
+  for (size_t k = 0; k < num_words; k++) uncovered |= weights[k] & ~mask[k];
+  return uncovered == 0;
+}
 
 static enum bitplane_status check(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
@@ -39,18 +51,43 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
 
   const struct bitplane_section* weights = &layer->sections[WEIGHTS];
   const uint64_t num_rows = (uint64_t)filter.num_taps * layer->output.channels;
-  if (!bitplane_section_holds(weights, BITPLANE_SECTION_BITS, num_rows * bitplane_row_words(filter.channels))) {
-    return BITPLANE_BAD_LAYER;
-  }
-  return bitplane_padding_is_zero(weights->data, (size_t)num_rows, filter.channels) ? BITPLANE_OK : BITPLANE_BAD_VALUE;
+  const uint64_t num_words = num_rows * bitplane_row_words(filter.channels);
+  if (!bitplane_section_holds(weights, BITPLANE_SECTION_BITS, num_words)) return BITPLANE_BAD_LAYER;
+  if (!bitplane_padding_is_zero(weights->data, (size_t)num_rows, filter.channels)) return BITPLANE_BAD_VALUE;
+
+  const struct bitplane_section* mask = &layer->sections[MASK];
+  if (mask->type == BITPLANE_SECTION_ABSENT) return BITPLANE_OK;
+  if (!bitplane_section_holds(mask, BITPLANE_SECTION_BITS, num_words)) return BITPLANE_BAD_LAYER;
+  if (!bitplane_padding_is_zero(mask->data, (size_t)num_rows, filter.channels)) return BITPLANE_BAD_VALUE;
+  return covers(mask->data, weights->data, (size_t)num_words) ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-// Sets weights and weights_nbytes. The file's rows serve where the kernel's order is theirs.
-static void pack_weights(struct state* s, const uint64_t* rows, struct bitplane_arena* arena) {
+// Sets rows: the file's, or those of both planes.
+static void make_planes(struct state* s, const struct bitplane_layer* layer, struct bitplane_arena* arena) {
+  const uint64_t* weights = layer->sections[WEIGHTS].data;
+  const uint64_t* mask = layer->sections[MASK].data;
+  s->rows = weights;
+  if (s->num_planes == 1) return;
+  const size_t group_words = s->group_rows / s->num_planes * s->num_words;
+  uint64_t* rows = bitplane_arena_take(arena, s->convolution.groups, s->num_planes * group_words * sizeof *rows);
+  s->rows = rows;
+  if (rows == NULL) return;
+  const uint64_t last = bitplane_last_word_mask(s->group_channels);
+  for (uint32_t group = 0; group < s->convolution.groups; group++, rows += 2 * group_words) {
+    memcpy(rows, weights + group * group_words, group_words * sizeof *rows);
+    for (size_t k = 0; k < group_words; k++) {
+      const uint64_t columns = k % s->tap_words == s->tap_words - 1 ? last : ~UINT64_C(0);
+      rows[group_words + k] = rows[k] | (~mask[group * group_words + k] & columns);
+    }
+  }
+}
+
+// Sets weights and weights_nbytes. The rows serve where the kernel's order is theirs.
+static void pack_weights(struct state* s, struct bitplane_arena* arena) {
   const struct bitplane_bgemm_kernel* kernel = s->kernel;
   const uint32_t groups = s->convolution.groups;
-  const size_t group_filters = s->convolution.filters / groups;
-  const uint64_t nbytes = kernel->pack(kernel->filter_block, group_filters, s->num_words, rows, NULL);
+  const uint64_t* rows = s->rows;
+  const uint64_t nbytes = kernel->pack(kernel->filter_block, s->group_rows, s->num_words, rows, NULL);
   s->weights_nbytes = (size_t)nbytes;
   if (kernel->pack == bitplane_pack_words && kernel->filter_block == 1) {
     s->weights = (const uint8_t*)rows;
@@ -59,8 +96,8 @@ static void pack_weights(struct state* s, const uint64_t* rows, struct bitplane_
   uint8_t* packed = bitplane_arena_take(arena, groups * nbytes, 1);
   s->weights = packed;
   if (packed == NULL) return;
-  for (size_t group = 0; group < groups; group++, packed += nbytes, rows += group_filters * s->num_words) {
-    kernel->pack(kernel->filter_block, group_filters, s->num_words, rows, packed);
+  for (size_t group = 0; group < groups; group++, packed += nbytes, rows += s->group_rows * s->num_words) {
+    kernel->pack(kernel->filter_block, s->group_rows, s->num_words, rows, packed);
   }
 }
 
@@ -89,15 +126,13 @@ static size_t pattern_at(const struct bitplane_convolution* c, uint32_t row, uin
 }
 
 // Fills the bases of the pattern at an output pixel.
-static void fill_bases(const struct state* s, const struct bitplane_setup* setup, uint32_t row, uint32_t column,
-                       int32_t* bases) {
+static void fill_bases(const struct state* s, uint32_t row, uint32_t column, int32_t* bases) {
   const struct bitplane_convolution* c = &s->convolution;
-  const uint64_t* filters = setup->layer->sections[WEIGHTS].data;
+  const uint64_t* filters = s->rows;
   const uint32_t num_taps = c->patches.window.rows.size * c->patches.window.columns.size;
-  const size_t group_filters = c->filters / c->groups;
   memset(bases, 0, c->groups * c->padded_filters * sizeof *bases);
-  for (size_t filter = 0; filter < c->filters; filter++) {
-    const size_t at = filter / group_filters * c->padded_filters + filter % group_filters;
+  for (size_t filter = 0; filter < c->filters * s->num_planes; filter++) {
+    const size_t at = filter / s->group_rows * c->padded_filters + filter % s->group_rows;
     bases[at] = s->has_patterns
                     ? exact_base(s, &c->patches.rows[row], &c->patches.columns[column], filters + filter * s->num_words)
                     : (int32_t)(num_taps * s->group_channels);
@@ -111,7 +146,7 @@ static const int32_t* list_bases(const struct state* s, const struct bitplane_se
   int32_t* bases = bitplane_arena_take(setup->arena, num_patterns, row_length * sizeof *bases);
   if (bases == NULL) return NULL;
   if (!s->has_patterns) {
-    fill_bases(s, setup, 0, 0, bases);
+    fill_bases(s, 0, 0, bases);
     return bases;
   }
   const uint32_t height = setup->layer->output.height, width = setup->layer->output.width;
@@ -119,7 +154,7 @@ static const int32_t* list_bases(const struct state* s, const struct bitplane_se
     if (i > 0 && c->patches.rows[i].pattern == c->patches.rows[i - 1].pattern) continue;
     for (uint32_t j = 0; j < width; j++) {
       if (j > 0 && c->patches.columns[j].pattern == c->patches.columns[j - 1].pattern) continue;
-      fill_bases(s, setup, i, j, bases + pattern_at(c, i, j) * row_length);
+      fill_bases(s, i, j, bases + pattern_at(c, i, j) * row_length);
     }
   }
   return bases;
@@ -142,10 +177,12 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state s;
   memset(&s, 0, sizeof s);
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
-  const size_t group_filters = layer->output.channels / layer->attributes[BITPLANE_GROUPS];
-  s.kernel = bitplane_select_bgemm(setup->cpu_features, group_filters);
+  s.num_planes = layer->sections[MASK].type == BITPLANE_SECTION_ABSENT ? 1 : 2;
+  s.group_rows = layer->output.channels / layer->attributes[BITPLANE_GROUPS] * s.num_planes;
+  s.kernel = bitplane_select_bgemm(setup->cpu_features, s.group_rows);
   s.convolution = bitplane_plan_convolution(setup, s.kernel->filter_block);
   struct bitplane_convolution* c = &s.convolution;
+  c->padded_filters = (s.group_rows + s.kernel->filter_block - 1) / s.kernel->filter_block * s.kernel->filter_block;
   s.group_channels = layer->input.channels / c->groups;
   s.tap_words = bitplane_row_words(s.group_channels);
   s.num_words = (size_t)c->patches.window.rows.size * c->patches.window.columns.size * s.tap_words;
@@ -161,7 +198,8 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   if (layer->attributes[PAD_VALUE] == PAD_MINUS_ONE) {
     c->patches.pad = make_minus_ones(s.group_channels, s.tap_words, setup->arena);
   }
-  pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
+  make_planes(&s, layer, setup->arena);
+  pack_weights(&s, setup->arena);
   s.bases = list_bases(&s, setup);
 
   struct bitplane_arena scratch = {NULL, 0};
@@ -169,6 +207,13 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   bitplane_arena_take(&scratch, bitplane_convolution_scratch_nbytes(c), 1);
   if (state != NULL) *state = s;
   return (struct bitplane_ready){state, s.kernel->name, scratch.used};
+}
+
+// acc: [num_pixels, ldacc], the first plane's sums and behind them the second's; the results take the first's place.
+static void average_planes(int32_t* acc, const struct bitplane_tile* tile, size_t filters) {
+  for (size_t m = 0; m < tile->num_pixels; m++, acc += tile->ldacc) {
+    for (size_t n = 0; n < filters; n++) acc[n] = (acc[n] + acc[filters + n]) / 2;
+  }
 }
 
 static void multiply(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
@@ -185,6 +230,7 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
   }
   s->kernel->run(tile->num_pixels, c->padded_filters / s->kernel->filter_block, s->num_words, patches,
                  s->weights + group * s->weights_nbytes, bases, acc, tile->ldacc);
+  if (s->num_planes == 2) average_planes(acc, tile, s->group_rows / 2);
 }
 
 static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) {
