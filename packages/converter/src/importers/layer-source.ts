@@ -1,41 +1,90 @@
 // One layer of a model.json, with checked access to its attributes and weights.
-import { BitplaneError, type Shape } from '@bitplane/model';
+import { BitplaneError, type Shape, type TensorType } from '@bitplane/model';
 import { shown } from './shown';
+import type { LayerEntry } from './topology';
 import type { Weights } from './weights';
+
+/** What a layer reads. */
+export interface SourceTensor extends TensorType {
+  readonly name: string;
+  /** Keras sees [height·width·channels]: Flatten moves no number, so the tensor itself keeps its rows and columns. */
+  readonly isFlat: boolean;
+}
 
 export interface LayerContext {
   readonly file: string;
-  readonly className: string;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly entry: LayerEntry;
   readonly weights: Weights;
-  /** What the layer reads: its shape and the name of its tensor. */
-  readonly shape: Shape;
-  readonly input: string;
+  readonly inputs: readonly SourceTensor[];
 }
 
 export class LayerSource {
   readonly name: string;
+  readonly className: string;
+  private readonly config: LayerEntry['config'];
 
   constructor(private readonly context: LayerContext) {
-    this.name = typeof context.config.name === 'string' ? context.config.name : context.className;
+    const { name, className, config } = context.entry;
+    this.name = name;
+    this.className = className;
+    this.config = config;
   }
 
-  get shape(): Shape {
-    return this.context.shape;
+  /** All that it reads. Throws E_LAYER for fewer than `least`. */
+  inputs(least: number): readonly SourceTensor[] {
+    const { inputs } = this.context;
+    if (inputs.length < least) this.refuse(`expected at least ${least} inputs`, inputs.length);
+    return inputs;
   }
 
+  /** The name of the only tensor that it reads. */
   get input(): string {
-    return this.context.input;
+    return this.only.name;
   }
 
-  /** Throws E_LAYER: file, layer, what was expected, what came. */
-  refuse(expected: string, got: unknown): never {
-    throw new BitplaneError('E_LAYER', `${this.context.file}: layer ${this.name}: ${expected}, got ${shown(got)}`);
+  /** The only input's shape. Throws E_LAYER for one that was flattened from several pixels: its channels are not Keras's. */
+  get shape(): Shape {
+    return this.imageOf(this.only);
+  }
+
+  /** The same of every input. */
+  get shapes(): readonly Shape[] {
+    return this.context.inputs.map((input) => this.imageOf(input));
+  }
+
+  /** The only input's rows, columns and channels, whose products a dense layer adds up. Throws E_LAYER for an image that is not flattened. */
+  get flatShape(): Shape {
+    const { isFlat, height, width, channels } = this.only;
+    if (!isFlat && height * width > 1) this.refuse('expected Flatten before it', `${height}×${width}×${channels}`);
+    return { height, width, channels };
+  }
+
+  private imageOf({ isFlat, height, width, channels }: SourceTensor): Shape {
+    if (isFlat && height * width > 1) {
+      const flat = `${height}×${width}×${channels} flattened to ${height * width * channels}`;
+      this.refuse('expected [height, width, channels]', flat, 'put it before Flatten, or pool to one pixel first');
+    }
+    return { height, width, channels };
+  }
+
+  private get only(): SourceTensor {
+    const { inputs } = this.context;
+    if (inputs.length !== 1) this.refuse('expected one input', inputs.length);
+    return inputs[0];
+  }
+
+  /** Throws E_LAYER: file, layer, what was expected, what came, and what to do next where that is not the same. */
+  refuse(expected: string, got: unknown, next?: string): never {
+    const hint = next === undefined ? '' : `; ${next}`;
+    throw new BitplaneError(
+      'E_LAYER',
+      `${this.context.file}: layer ${this.name}: ${expected}, got ${shown(got)}${hint}`,
+    );
   }
 
   /** The attribute must have one of these values; one that is absent counts as the first. */
   demand(attribute: string, ...allowed: unknown[]): unknown {
-    const value = this.context.config[attribute] ?? allowed[0];
+    const value = this.config[attribute] ?? allowed[0];
     if (!allowed.includes(value)) {
       this.refuse(`expected ${attribute} ${allowed.map((item) => JSON.stringify(item)).join(' or ')}`, value);
     }
@@ -43,14 +92,14 @@ export class LayerSource {
   }
 
   number(attribute: string, fallback?: number): number {
-    const value = this.context.config[attribute] ?? fallback;
+    const value = this.config[attribute] ?? fallback;
     if (typeof value !== 'number' || !Number.isFinite(value))
       this.refuse(`expected ${attribute} to be a number`, value);
     return value;
   }
 
   boolean(attribute: string, fallback: boolean): boolean {
-    const value = this.context.config[attribute] ?? fallback;
+    const value = this.config[attribute] ?? fallback;
     if (typeof value !== 'boolean') this.refuse(`expected ${attribute} to be true or false`, value);
     return value;
   }
@@ -63,7 +112,7 @@ export class LayerSource {
 
   /** [rows, columns]; one number stands for both. */
   pair(attribute: string, fallback: number): readonly [number, number] {
-    const value = this.context.config[attribute] ?? fallback;
+    const value = this.config[attribute] ?? fallback;
     const pair: unknown = typeof value === 'number' ? [value, value] : value;
     const fits =
       Array.isArray(pair) && pair.length === 2 && pair.every((n) => Number.isInteger(n) && (n as number) >= 1);
@@ -73,7 +122,7 @@ export class LayerSource {
 
   /** The raw attribute, for one that may have several forms. */
   attribute(name: string): unknown {
-    return this.context.config[name] ?? null;
+    return this.config[name] ?? null;
   }
 
   /** The weight `<layer>/<name>` of exactly this shape. */

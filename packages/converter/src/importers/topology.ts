@@ -1,29 +1,37 @@
-// The layers of a model.json in their order: Sequential, or a functional model that is one chain.
-import { BitplaneError, type Shape } from '@bitplane/model';
+// The layers of a model.json in their order, each with the tensors that it reads: Sequential, or functional with branches.
+import { BitplaneError, INPUT, type Shape } from '@bitplane/model';
 import { shown } from './shown';
 
 export interface LayerEntry {
+  readonly name: string;
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Names of earlier layers, or INPUT. */
+  readonly sources: readonly string[];
 }
 
 export interface Topology {
   readonly name: string;
   readonly input: Shape;
-  /** Without input layers. */
+  /** Without the input layer; each after what it reads, the network's output last. */
   readonly layers: readonly LayerEntry[];
   readonly weightsManifest: unknown;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-interface RawLayer extends LayerEntry {
-  readonly name: string;
-  /** Names of what it reads; not given for a Sequential model. */
-  readonly sources: readonly string[];
+/** A layer as it stands in the file: it knows the input layer by that layer's name. */
+interface RawLayer extends Omit<LayerEntry, 'sources'> {
+  /** A list of names for each time the layer is called; null where the file gives none, as in a Sequential model. */
+  readonly calls: readonly (readonly string[])[] | null;
 }
 
-/** Throws E_FILE for text that is not such a model, E_LAYER for one that is not a chain, E_SHAPE for an image without fixed sizes. */
+const INPUT_CLASS = 'InputLayer';
+
+/**
+ * Throws E_FILE for text that is not such a model, E_LAYER for one with several images or outputs, or with a layer that is called twice, E_SHAPE for an
+ * image without fixed sizes.
+ */
 export function readTopology(file: string, text: string): Topology {
   const root = parse(file, text);
   const outer = asObject(root.modelTopology);
@@ -35,12 +43,14 @@ export function readTopology(file: string, text: string): Topology {
       `${file}: expected a TensorFlow.js LayersModel with modelTopology.config.layers, got a file without; save the network with model.save()`,
     );
   }
-  const layers = config.layers.map((layer: unknown, index) => readLayer(file, layer, index));
-  if (topology?.class_name !== 'Sequential') demandChain(file, layers, config.output_layers);
+  const raw = config.layers.map((layer: unknown, index) => readLayer(file, layer, index));
+  const isFunctional = topology?.class_name !== 'Sequential';
+  const layers = isFunctional ? connect(file, raw) : chain(raw);
+  if (isFunctional) demandLastOutput(file, layers, config.output_layers);
   return {
     name: typeof config.name === 'string' ? config.name : 'network',
-    input: imageShape(file, layers[0].config.batch_input_shape),
-    layers: layers.filter(({ className }) => className !== 'InputLayer'),
+    input: imageShape(file, raw[0].config.batch_input_shape),
+    layers,
     weightsManifest: root.weightsManifest,
   };
 }
@@ -68,32 +78,57 @@ function readLayer(file: string, value: unknown, index: number): RawLayer {
     throw new BitplaneError('E_FILE', `${file}: layer ${index}: expected class_name and config, got ${shown(value)}`);
   }
   const name = [layer.name, config.name].find((candidate) => typeof candidate === 'string') ?? className;
-  return { className, config, name, sources: sourcesOf(layer.inbound_nodes) };
+  const calls = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes.map(namesIn) : null;
+  return { name, className, config, calls };
 }
 
-/** From [[["conv1", 0, 0, {}]]]: a node for each time the layer is called, in it a reference for each input. */
-function sourcesOf(inboundNodes: unknown): string[] {
-  if (!Array.isArray(inboundNodes)) return [];
-  return inboundNodes.flat().map((reference: unknown) => String(Array.isArray(reference) ? reference[0] : reference));
+/** From [["conv1", 0, 0, {}], ["conv2", 0, 0, {}]]: a reference for each tensor. */
+const namesIn = (references: unknown): string[] =>
+  Array.isArray(references)
+    ? references.map((reference: unknown) => shown(Array.isArray(reference) ? reference[0] : reference))
+    : [shown(references)];
+
+/** A Sequential model: each layer reads the one before it. */
+function chain(raw: readonly RawLayer[]): LayerEntry[] {
+  const layers = raw.filter(({ className }) => className !== INPUT_CLASS);
+  return layers.map(({ name, className, config }, index) => ({
+    ...{ name, className, config },
+    sources: [index === 0 ? INPUT : layers[index - 1].name],
+  }));
 }
 
-/** Each layer of a chain reads the one before it and nothing else; the last one's output is the network's. */
-function demandChain(file: string, layers: readonly RawLayer[], outputLayers: unknown): void {
-  layers.forEach(({ name, sources }, index) => {
-    const expected = index === 0 ? [] : [layers[index - 1].name];
-    if (sources.join() === expected.join()) return;
-    throw new BitplaneError(
-      'E_LAYER',
-      `${file}: layer ${name}: expected a chain in which it reads ${expected.join() || 'nothing'}, got inputs ${sources.join(', ') || 'none'}; branches cannot be exported yet`,
-    );
-  });
-  const last = layers[layers.length - 1].name;
-  const outputs = Array.isArray(outputLayers) ? sourcesOf([outputLayers]) : [last];
-  if (outputs.join() === last) return;
-  throw new BitplaneError(
-    'E_LAYER',
-    `${file}: layer ${last}: expected it to be the network's only output, got outputs ${outputs.join(', ')}`,
-  );
+/** A functional model: TensorFlow.js saves its layers so that each comes after what it reads. */
+function connect(file: string, raw: readonly RawLayer[]): LayerEntry[] {
+  const tensors = new Map<string, string>();
+  const layers: LayerEntry[] = [];
+  for (const { name, className, config, calls } of raw) {
+    if (tensors.has(name)) refuse(file, name, 'expected a name of its own', 'one that is taken');
+    if (className === INPUT_CLASS) {
+      if (tensors.size > 0) refuse(file, name, 'expected one input layer, the first of all', 'another');
+      tensors.set(name, INPUT);
+      continue;
+    }
+    if (calls?.length !== 1) refuse(file, name, 'expected a layer that is called once', `${calls?.length ?? 0} calls`);
+    if (calls[0].length === 0) refuse(file, name, 'expected a layer that reads another', 'no inputs');
+    const sources = calls[0].map((source) => {
+      const tensor = tensors.get(source);
+      return tensor ?? refuse(file, name, 'expected its inputs to be earlier layers', source);
+    });
+    layers.push({ name, className, config, sources });
+    tensors.set(name, name);
+  }
+  return layers;
+}
+
+function demandLastOutput(file: string, layers: readonly LayerEntry[], outputLayers: unknown): void {
+  const last = layers.at(-1)?.name ?? '';
+  const outputs = Array.isArray(outputLayers) ? namesIn(outputLayers) : [last];
+  if (outputs.join() !== last)
+    refuse(file, last, "expected it to be the network's only output", `outputs ${outputs.join(', ')}`);
+}
+
+function refuse(file: string, layer: string, expected: string, got: string): never {
+  throw new BitplaneError('E_LAYER', `${file}: layer ${layer}: ${expected}, got ${got}`);
 }
 
 function imageShape(file: string, batchShape: unknown): Shape {

@@ -6,7 +6,15 @@ import { seededRandom } from '@bitplane/model';
 export interface LayerEntry {
   readonly class_name: string;
   readonly config: Record<string, unknown>;
+  /** Of a functional model only. */
+  readonly name?: string;
+  readonly inbound_nodes?: readonly (readonly unknown[])[];
 }
+
+export type LayerConfig = Record<string, unknown> & { name: string };
+
+/** Weight's name → shape. */
+export type WeightShapes = Readonly<Record<string, readonly number[]>>;
 
 export interface WeightEntry {
   readonly name: string;
@@ -23,7 +31,11 @@ export function writeLayersModel(folder: string, { layers, weights }: LayersMode
   const manifest = [
     { paths: ['weights.bin'], weights: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })) },
   ];
-  const modelTopology = { class_name: 'Sequential', config: { name: 'sequential_1', layers } };
+  const isFunctional = layers.some(({ inbound_nodes }) => inbound_nodes !== undefined);
+  const last = layers[layers.length - 1].config.name;
+  const modelTopology = isFunctional
+    ? { class_name: 'Model', config: { name: 'model1', layers, output_layers: [[last, 0, 0]] } }
+    : { class_name: 'Sequential', config: { name: 'sequential_1', layers } };
   writeFileSync(
     join(folder, 'model.json'),
     JSON.stringify({ modelTopology, format: 'layers-model', weightsManifest: manifest }),
@@ -31,31 +43,29 @@ export function writeLayersModel(folder: string, { layers, weights }: LayersMode
   writeFileSync(join(folder, 'weights.bin'), Buffer.concat(weights.map(({ values }) => Buffer.from(values.buffer))));
 }
 
+/** Weights that a trained network has above 0. */
+const ABOVE_ZERO = ['moving_variance', 'input_scale'];
+
 /** A draft of a sequential model whose weights are drawn from a seed. */
 export class LayersModelDraft implements LayersModelFiles {
   readonly layers: LayerEntry[] = [];
   readonly weights: WeightEntry[] = [];
   private readonly random;
 
-  constructor(seed: number, size: number) {
+  constructor(seed: number, size: number, inputName = 'input_1') {
     this.random = seededRandom(seed);
     this.layers.push({
       class_name: 'InputLayer',
-      config: { batch_input_shape: [null, size, size, 3], name: 'input_1' },
+      config: { batch_input_shape: [null, size, size, 3], name: inputName },
     });
   }
 
-  /** weights: name → shape. Variances and the like are drawn above 0 where the name says so. */
-  add(
-    class_name: string,
-    config: Record<string, unknown> & { name: string },
-    weights: Record<string, readonly number[]> = {},
-  ): this {
+  add(class_name: string, config: LayerConfig, weights: WeightShapes = {}): this {
     this.layers.push({ class_name, config });
     for (const [name, shape] of Object.entries(weights)) {
       const length = shape.reduce((product, size) => product * size, 1);
       const values = Float32Array.from({ length }, () =>
-        name === 'moving_variance' ? 0.5 + this.random.uniform() : this.random.bell(),
+        ABOVE_ZERO.includes(name) ? 0.5 + this.random.uniform() : this.random.bell(),
       );
       this.weights.push({ name: `${config.name}/${name}`, shape, values });
     }

@@ -1,7 +1,12 @@
-import type { AveragePool } from '@bitplane/model';
+import { wholeWindow, type AveragePool } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
 export function importGlobalAveragePooling2D(source: LayerSource): AveragePool[] {
   source.demand('data_format', 'channels_last');
-  return [{ kind: 'average-pool', name: source.name, inputs: [source.input], element: 'float64' }];
+  return [
+    {
+      ...{ kind: 'average-pool', name: source.name, inputs: [source.input], element: 'float64' },
+      window: wholeWindow(source.shape),
+    },
+  ];
 }

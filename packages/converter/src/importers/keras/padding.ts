@@ -4,6 +4,9 @@ import type { LayerSource } from '../layer-source';
 
 type Unpadded = Pick<Window, 'size' | 'stride' | 'dilation'>;
 
+/** What a tap outside the image holds. */
+export const readPadValue = (source: LayerSource): 0 | 1 | -1 => source.demand('pad_value', 0, 1, -1) as 0 | 1 | -1;
+
 /** As TensorFlow does it: an odd number of rows or columns puts the extra one at the bottom and right. */
 export function resolvePadding(source: LayerSource, window: Unpadded): Window {
   const { height, width }: Shape = source.shape;

@@ -12,8 +12,8 @@ export function importQuantizedConv2D(source: LayerSource): Conv2D[] {
       name: source.name,
       inputs: [source.input],
       ...geometry,
-      weights: readKernel(source, geometry),
-      bias: readBias(source, geometry),
+      weights: readKernel(source, geometry).values,
+      bias: readBias(source, geometry.filters),
       weightBits: 8,
     },
   ];

@@ -1,0 +1,89 @@
+// The quantizers of activations: what stands between a tensor of numbers and the bits that a convolution reads.
+import { BitplaneError, type Affine, type Layer } from '@bitplane/model';
+import type { LayerSource } from '../layer-source';
+import { QuantizerSource } from './quantizer-config';
+
+export interface InputPlanes {
+  /** They end in the layer that makes the bits. */
+  readonly layers: readonly Layer[];
+  /** The bits' name. */
+  readonly bits: string;
+  /** One for each plane; null: plain signs, without a scale. */
+  readonly scales: Float64Array | null;
+}
+
+type ReadPlanes = (quantizer: QuantizerSource) => InputPlanes;
+
+const INPUT_QUANTIZERS: ReadonlyMap<string, ReadPlanes> = new Map<string, ReadPlanes>([
+  // They differ in their gradients only.
+  ['sign', plainSign],
+  ['approx-sign', plainSign],
+  ['swish-sign', plainSign],
+  ['react-sign', shiftedSign],
+  ['residual-sign', residualSign],
+]);
+
+/** What to train instead of those that no sum of signs can stand for. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  dorefa: "levels from 0 to 1 are no signs: train with { name: 'residual-sign', bits: 2 }",
+  'ste-heaviside': "0 and 1 are no signs: train with 'sign' or 'react-sign'",
+  'ste-tern': "0 is no sign: train with { name: 'residual-sign', bits: 2 }",
+  'bit-map': "all activations have the same number of bits: train with { name: 'residual-sign' }",
+  'mean-bits': "all activations have the same number of bits: train with { name: 'residual-sign' }",
+};
+
+/** Throws E_LAYER for a quantizer that cannot be exported, with one that can. */
+export function readInputPlanes(source: LayerSource): InputPlanes {
+  const quantizer = new QuantizerSource(source, 'input_quantizer');
+  const read = INPUT_QUANTIZERS.get(quantizer.name);
+  if (read !== undefined) return read(quantizer);
+  return source.refuse(
+    `expected input_quantizer ${[...INPUT_QUANTIZERS.keys()].join(', ')}`,
+    quantizer.name,
+    Object.hasOwn(INSTEAD, quantizer.name) ? INSTEAD[quantizer.name] : undefined,
+  );
+}
+
+const signOf = (name: string, input: string): Layer => ({ kind: 'sign', name, inputs: [input] });
+
+function plainSign({ layer }: QuantizerSource): InputPlanes {
+  const bits = `${layer.name}/input`;
+  return { layers: [signOf(bits, layer.input)], bits, scales: null };
+}
+
+/** sign(x − shift[c]) */
+function shiftedSign({ layer }: QuantizerSource): InputPlanes {
+  const [shifted, bits] = [`${layer.name}/shift`, `${layer.name}/input`];
+  const offset = Float64Array.from(layer.weight('input_shift', [layer.shape.channels]), (shift) => -shift);
+  const shift: Affine = {
+    ...{ kind: 'affine', name: shifted, inputs: [layer.input], element: 'float64' },
+    ...{ scale: null, offset },
+  };
+  return { layers: [shift, signOf(bits, shifted)], bits, scales: null };
+}
+
+/** Σ s_p·b_p with scales that do not depend on the image. */
+function residualSign(quantizer: QuantizerSource): InputPlanes {
+  const { layer } = quantizer;
+  const numPlanes = quantizer.integer('bits', [1, 4], 2);
+  if (quantizer.oneOf('scale', 'frozen', 'learned', 'live') === 'live') {
+    const next = `its answers depend on the other images of a batch: train with { name: 'residual-sign', bits: ${numPlanes}, scale: 'frozen' }`;
+    quantizer.refuse('expected scale frozen or learned', 'live', next);
+  }
+  const scales = Float64Array.from(layer.weight('input_scale', [numPlanes]));
+  demandPositive(layer, scales);
+  const bits = `${layer.name}/input`;
+  // A single plane's bits are the sign: its scale comes after the sums.
+  if (numPlanes === 1) return { layers: [signOf(bits, layer.input)], bits, scales };
+  const planes: Layer = { kind: 'residual-sign', name: bits, inputs: [layer.input], element: 'float64', scales };
+  return { layers: [planes], bits, scales };
+}
+
+function demandPositive({ name }: LayerSource, scales: Float64Array): void {
+  const index = scales.findIndex((scale) => scale <= 0);
+  if (index < 0) return;
+  throw new BitplaneError(
+    'E_VALUE',
+    `layer ${name}: expected scales above 0, got ${scales[index]} at input_scale[${index}]; train with scale frozen, or fewer bits`,
+  );
+}

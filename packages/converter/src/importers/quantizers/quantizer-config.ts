@@ -1,0 +1,52 @@
+// A quantizer as a layer's configuration names it: 'sign', or { name: 'residual-sign', bits: 3 }.
+import type { LayerSource } from '../layer-source';
+
+/** Which operand of the layer is quantized; its settings stand under this attribute. */
+export type QuantizerRole = 'input_quantizer' | 'kernel_quantizer' | 'depthwise_quantizer';
+
+/** One quantizer's settings, with checked access. */
+export class QuantizerSource {
+  readonly name: string;
+  private readonly settings: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly layer: LayerSource,
+    readonly role: QuantizerRole,
+  ) {
+    const config = layer.attribute(role) ?? 'sign';
+    this.settings = typeof config === 'object' ? (config as Record<string, unknown>) : { name: config };
+    const { name } = this.settings;
+    if (typeof name !== 'string') layer.refuse(`expected ${role} to be a name or an object with one`, config);
+    this.name = name;
+  }
+
+  /** Throws E_LAYER: layer, operand, quantizer, what was expected, what came. */
+  refuse(expected: string, got: unknown, next?: string): never {
+    return this.layer.refuse(`${this.role} ${this.name}: ${expected}`, got, next);
+  }
+
+  integer(setting: string, [least, most]: readonly [number, number], fallback: number): number {
+    const value = this.settings[setting] ?? fallback;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+      this.refuse(`expected ${setting} to be an integer from ${least} to ${most}`, value);
+    }
+    return value;
+  }
+
+  positive(setting: string, fallback: number): number {
+    const value = this.settings[setting] ?? fallback;
+    if (typeof value !== 'number' || !(value > 0)) this.refuse(`expected ${setting} to be a number above 0`, value);
+    return value;
+  }
+
+  oneOf<Choice>(setting: string, ...choices: readonly Choice[]): Choice {
+    const value = this.settings[setting] ?? choices[0];
+    if (!choices.includes(value as Choice)) this.refuse(`expected ${setting} ${choices.join(' or ')}`, value);
+    return value as Choice;
+  }
+
+  /** The raw setting, for one that may have several forms. */
+  setting(name: string): unknown {
+    return this.settings[name] ?? null;
+  }
+}
