@@ -5,9 +5,7 @@ import { accumulatorRange } from './passes/accumulator-range';
 /** Kinds that only an unfinished model holds, with what each needs to be replaced. */
 const UNFINISHED: Partial<Record<Layer['kind'], string>> = {
   normalize: 'only QuantizedConv2D layers to read the image that Rescaling made',
-  conv2d: 'QuantizedConv2D to read the image through Rescaling: it works on bytes',
-  sign: 'nothing but bias, ReLU, PReLU, batch norm and one max-pool, read by nothing else, between a convolution and the next BinaryConv2D',
-  'max-pool': 'a BinaryConv2D after a max-pool: pooling is done on signs',
+  conv2d: 'QuantizedConv2D to read the image through Rescaling (it works on bytes); use BinaryConv2D elsewhere',
   'batch-norm': 'batch norms to be folded',
 };
 
@@ -20,7 +18,7 @@ export function demandRunnable(model: Model): void {
   for (const layer of model.layers) {
     const needed = UNFINISHED[layer.kind];
     if (needed !== undefined) refuse(layer, needed, `the ${layer.kind} left over`);
-    demandExactFloats(layer, byName.get(layer.inputs[0]));
+    for (const input of layer.inputs) demandExactFloats(layer, byName.get(input));
   }
 }
 

@@ -5,8 +5,15 @@ import type { Interval } from './integer-set';
 /** All sums of one filter, whatever the image; taps outside the image contribute 0 or ±1, which lies within. */
 export function accumulatorRange(layer: BinaryConv2D | Int8Conv2D, filter: number): Interval {
   if (layer.kind === 'int8-conv2d') return int8Range(layer, filter);
-  const length = layer.weights.values.length / layer.filters;
-  return { lower: -length, upper: length };
+  const upper = numPresent(layer, filter);
+  return { lower: upper === 0 ? 0 : -upper, upper };
+}
+
+/** The weights of a filter that contribute: all, but where a mask leaves some out. */
+function numPresent({ weights, filters }: BinaryConv2D, filter: number): number {
+  const length = weights.values.length / filters;
+  if (weights.type === 'latent' || weights.mask === null) return length;
+  return weights.mask.subarray(filter * length, (filter + 1) * length).reduce((sum, bit) => sum + bit, 0);
 }
 
 /** Σ of the smallest and of the largest (u − zeroPoint)·q for u in 0…255. */

@@ -1,29 +1,35 @@
-// Gives rectifiers that read a convolution's sums numbers to read.
+// Gives layers of floats that read a convolution's sums numbers to read.
 import type { Affine, Layer, Model } from '@bitplane/model';
+import { readersOf } from './readers';
+
+/** What a .bpm file lets read int32; everything else reads floats. */
+const READS_SUMS: ReadonlySet<Layer['kind']> = new Set(['threshold', 'affine', 'average-pool', 'plane-sum']);
 
 /**
- * A ReLU or PReLU that no threshold has replaced and that reads int32 sums, as after a convolution without bias, gets an affine layer with
- * neither scale nor offset before it: y = x, as a float. A .bpm file holds rectifiers of floats only.
+ * Sums that others read than thresholds, affines, means and sums of planes, or that are the network's output, as after a convolution without bias, get an affine
+ * layer with neither scale nor offset: y = x, as a float.
  */
 export function convertSums(model: Model): Model {
-  const sums = new Set(
-    model.layers.filter(({ kind }) => kind === 'binary-conv2d' || kind === 'int8-conv2d').map(({ name }) => name),
-  );
-  return { ...model, layers: model.layers.flatMap((layer) => (readsSums(layer, sums) ? convert(layer) : [layer])) };
+  const readers = readersOf(model);
+  const output = model.layers[model.layers.length - 1];
+  const converted = new Map<string, string>();
+  const layers = model.layers.flatMap((layer): Layer[] => {
+    const inputs = READS_SUMS.has(layer.kind) ? layer.inputs : layer.inputs.map((name) => converted.get(name) ?? name);
+    const reading = { ...layer, inputs };
+    if (layer.kind !== 'binary-conv2d' && layer.kind !== 'int8-conv2d') return [reading];
+    if (layer === output) {
+      const sums = `${layer.name}/sums`;
+      return [{ ...reading, name: sums }, conversion(layer.name, sums)];
+    }
+    if (readers.get(layer.name)?.every(({ kind }) => READS_SUMS.has(kind)) ?? true) return [reading];
+    const name = `${layer.name}/float`;
+    converted.set(layer.name, name);
+    return [reading, conversion(name, layer.name)];
+  });
+  return { ...model, layers };
 }
 
-const readsSums = ({ kind, inputs }: Layer, sums: ReadonlySet<string>): boolean =>
-  (kind === 'prelu' || kind === 'relu') && sums.has(inputs[0]);
-
-function convert(layer: Layer): [Affine, Layer] {
-  const name = `${layer.name}/float`;
-  const conversion: Affine = {
-    kind: 'affine',
-    name,
-    inputs: layer.inputs,
-    element: 'float64',
-    scale: null,
-    offset: null,
-  };
-  return [conversion, { ...layer, inputs: [name] }];
-}
+const conversion = (name: string, sums: string): Affine => ({
+  ...{ kind: 'affine', name, inputs: [sums], element: 'float64' },
+  ...{ scale: null, offset: null },
+});

@@ -1,5 +1,6 @@
 // Finds what stands between a convolution's sums and a sign.
-import type { BinaryConv2D, Int8Conv2D, MaxPool, Model, Sign } from '@bitplane/model';
+import type { BinaryConv2D, Int8Conv2D, Layer, MaxPool, Model, Sign } from '@bitplane/model';
+import { readersOf } from './readers';
 import { isElementwise, type Elementwise } from './scalar-chain';
 
 /** conv → `before` → pool → `after` → sign; without a pool all steps stand in `before`. */
@@ -11,16 +12,28 @@ export interface Chain {
   readonly sign: Sign;
 }
 
-/** Walks from the sign up to a convolution through layers that nothing else reads. Null when something else stands there. */
-export function findChain(model: Model, sign: Sign): Chain | null {
+/**
+ * One chain for each sign that hangs on a convolution by layers that nothing else reads. A sign behind a shortcut, a sum of planes, a second pool or
+ * a layer with two readers has none: it is taken of numbers, at run time.
+ */
+export function findChains(model: Model): Chain[] {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
-  const numReaders = (name: string) => model.layers.filter((layer) => layer.inputs.includes(name)).length;
+  const readers = readersOf(model);
+  const onlyReadHere = (name: string): Layer | undefined =>
+    readers.get(name)?.length === 1 ? byName.get(name) : undefined;
+  return model.layers
+    .filter((layer) => layer.kind === 'sign')
+    .map((sign) => findChain(sign, onlyReadHere))
+    .filter((chain) => chain !== null);
+}
+
+function findChain(sign: Sign, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
   let steps: Elementwise[] = [];
   let after: Elementwise[] = [];
   let pool: MaxPool | null = null;
   for (let name = sign.inputs[0]; ;) {
-    const layer = byName.get(name);
-    if (layer === undefined || numReaders(name) !== 1) return null;
+    const layer = onlyReadHere(name);
+    if (layer === undefined) return null;
     if (layer.kind === 'binary-conv2d' || layer.kind === 'int8-conv2d')
       return { convolution: layer, before: steps, pool, after, sign };
     if (isElementwise(layer)) steps = [layer, ...steps];

@@ -1,5 +1,4 @@
 import { type Layer, type Model, type Threshold } from '@bitplane/model';
-import { errorLike } from '../test-support/error-like';
 import { applyPasses } from '.';
 
 const window = (size: number, stride: number) =>
@@ -94,36 +93,50 @@ test('a falling chain after the pool takes the smallest', () => {
     ['int8-conv2d', 'conv/sums'],
     ['threshold', 'sign/unpooled'],
     ['bit-max-pool', 'sign'],
-    ['binary-conv2d', 'out'],
+    ['binary-conv2d', 'out/sums'],
+    ['affine', 'out'],
   ]);
   expect(layers[2]).toMatchObject({ minimum: Uint8Array.of(1) });
 });
 
-test('a chain that bends after the pool is refused by name', () => {
-  expect(() => applyPasses(network(pool('pool', 'conv'), prelu('bent', 'pool', [-1])))).toThrow(
-    errorLike('E_LAYER', /layer sign: .*max-pool pool/),
-  );
+test.each<[string, Layer[]]>([
+  ['a chain that bends after the pool', [pool('pool', 'conv'), prelu('bent', 'pool', [-1])]],
+  [
+    'slopes for each element after the pool',
+    [pool('pool', 'conv'), prelu('late', 'pool', new Array<number>(16).fill(1), true)],
+  ],
+  [
+    'a set of three pieces',
+    [
+      prelu('p1', 'conv', [-1]),
+      affine('a1', 'p1', 1, -127 * 50),
+      prelu('p2', 'a1', [-1]),
+      affine('a2', 'p2', 1, -127 * 20),
+    ],
+  ],
+  ['a second pool', [pool('first', 'conv'), pool('second', 'first')]],
+])('%s stays a sign of numbers', (_, between) => {
+  const model = network(...between);
+  const input = { ...model.input, height: 8, width: 8 };
+  const { layers } = applyPasses({ ...model, input });
+  expect(layers.slice(0, -2).map(({ name }) => name)).toEqual([
+    'conv/sums',
+    'conv',
+    ...between.map(({ name }) => name),
+    'sign',
+  ]);
 });
 
-test('slopes for each element after the pool are refused by name', () => {
-  expect(() => applyPasses(network(pool('pool', 'conv'), prelu('late', 'pool', [1], true)))).toThrow(
-    errorLike('E_LAYER', /layer sign: .*max-pool pool/),
-  );
-});
-
-test('a set of three pieces is refused by name', () => {
-  const bent = [
-    prelu('p1', 'conv', [-1]),
-    affine('a1', 'p1', 1, -127 * 50),
-    prelu('p2', 'a1', [-1]),
-    affine('a2', 'p2', 1, -127 * 20),
-  ];
-  expect(() => applyPasses(network(...bent))).toThrow(/layer sign, element 0: .*more pieces/);
-});
-
-test('a sign that two layers read the chain of is left as it is', () => {
+test('a chain of which something else reads a part stays numbers, its sign too', () => {
   const model = network(affine('norm', 'conv', 1, 0));
-  const second: Layer = { kind: 'relu', name: 'second', inputs: ['norm'] };
-  const { layers } = applyPasses({ ...model, layers: [...model.layers, second] });
-  expect(layers.map(({ kind }) => kind)).toContain('sign');
+  const shortcut: Layer = { kind: 'add', name: 'shortcut', inputs: ['norm', 'out'], element: 'float64' };
+  const { layers } = applyPasses({ ...model, layers: [...model.layers, shortcut] });
+  expect(layers.map(({ kind, name }) => [kind, name])).toEqual([
+    ['int8-conv2d', 'conv/sums'],
+    ['affine', 'norm'],
+    ['sign', 'sign'],
+    ['binary-conv2d', 'out'],
+    ['affine', 'out/float'],
+    ['add', 'shortcut'],
+  ]);
 });

@@ -4,7 +4,9 @@ import { binarizeWeights } from './binarize-weights';
 import { convertSums } from './convert-sums';
 import { foldBatchNorm } from './fold-batch-norm';
 import { fuseThresholds } from './fuse-thresholds';
+import { mergeAffines } from './merge-affines';
 import { quantizeFirstLayer } from './quantize-first-layer';
+import { removeDeadLayers } from './remove-dead-layers';
 import { roundToFloat32 } from './round-to-float32';
 
 export interface Pass {
@@ -12,12 +14,15 @@ export interface Pass {
   readonly apply: (model: Model) => Model;
 }
 
+/** All but the last two keep every number to the bit; these decide how the numbers that are left are rounded. */
 export const PASSES: readonly Pass[] = [
   { name: 'fold-batch-norm', apply: foldBatchNorm },
   { name: 'binarize-weights', apply: binarizeWeights },
   { name: 'quantize-first-layer', apply: quantizeFirstLayer },
+  { name: 'remove-dead-layers', apply: removeDeadLayers },
   { name: 'fuse-thresholds', apply: fuseThresholds },
   { name: 'convert-sums', apply: convertSums },
+  { name: 'merge-affines', apply: mergeAffines },
   { name: 'round-to-float32', apply: roundToFloat32 },
 ];
 

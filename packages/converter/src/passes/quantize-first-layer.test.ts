@@ -1,5 +1,6 @@
 import type { Conv2D, Layer, Model } from '@bitplane/model';
 import { quantizeFirstLayer } from './quantize-first-layer';
+import { removeDeadLayers } from './remove-dead-layers';
 
 const SCALE = 1 / 256;
 
@@ -29,7 +30,7 @@ const network = (...layers: Layer[]): Model => ({
 });
 
 test('weights become 8-bit integers, scales and bias an affine layer of the same name', () => {
-  expect(quantizeFirstLayer(network(normalize, conv)).layers).toEqual([
+  expect(removeDeadLayers(quantizeFirstLayer(network(normalize, conv))).layers).toEqual([
     {
       kind: 'int8-conv2d',
       name: 'conv/sums',
@@ -51,7 +52,7 @@ test('weights become 8-bit integers, scales and bias an affine layer of the same
   ]);
 });
 
-test('a normalised image that something else reads stays', () => {
+test('a normalised image stays for whoever else reads it', () => {
   const sign: Layer = { kind: 'sign', name: 'bits', inputs: ['rescale'] };
   expect(quantizeFirstLayer(network(normalize, conv, sign)).layers.map(({ name }) => name)).toEqual([
     'rescale',

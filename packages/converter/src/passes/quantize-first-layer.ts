@@ -1,30 +1,21 @@
 // Turns the convolution that reads the normalised image into one on bytes.
-import {
-  quantizeInt8,
-  type Affine,
-  type Conv2D,
-  type Int8Conv2D,
-  type Layer,
-  type Model,
-  type Normalize,
-} from '@bitplane/model';
+import { quantizeInt8, type Affine, type Conv2D, type Int8Conv2D, type Model, type Normalize } from '@bitplane/model';
 
 /**
  * x = (u − zeroPoint)·s, y = Σ x·w + b   becomes   acc = Σ (u − zeroPoint)·q, y = (scale·s)·acc + b
  *
  * with q and scale of docs/bits.md section 4. For s a power of two both are the same number to the last bit if the weights were
- * trained with 8 bits; a convolution with float weights changes by its rounding to 8 bits.
+ * trained with 8 bits; a convolution with float weights changes by its rounding to 8 bits. The normalisation stays for whoever else reads it.
  */
 export function quantizeFirstLayer(model: Model): Model {
   const normalizers = new Map(
     model.layers.filter((layer): layer is Normalize => layer.kind === 'normalize').map((layer) => [layer.name, layer]),
   );
-  const quantized = model.layers.flatMap((layer) => {
+  const layers = model.layers.flatMap((layer) => {
     const normalizer = normalizers.get(layer.inputs[0]);
     return layer.kind === 'conv2d' && normalizer !== undefined ? quantize(layer, normalizer) : [layer];
   });
-  const isRead = ({ name }: Layer) => quantized.some(({ inputs }) => inputs.includes(name));
-  return { ...model, layers: quantized.filter((layer) => layer.kind !== 'normalize' || isRead(layer)) };
+  return { ...model, layers };
 }
 
 /** The affine layer keeps the convolution's name, under which others read it. */

@@ -1,4 +1,4 @@
-import type { Layer, Model } from '@bitplane/model';
+import { wholeWindow, type Layer, type Model } from '@bitplane/model';
 import { roundToFloat32 } from './round-to-float32';
 
 const affine: Layer = {
@@ -17,7 +17,13 @@ const prelu: Layer = {
   slopes: Float64Array.of(1 / 3),
   perElement: false,
 };
-const average: Layer = { kind: 'average-pool', name: 'average', inputs: ['prelu'], element: 'float64' };
+const average: Layer = {
+  kind: 'average-pool',
+  name: 'average',
+  inputs: ['prelu'],
+  element: 'float64',
+  window: wholeWindow({ height: 1, width: 1, channels: 1 }),
+};
 const relu: Layer = { kind: 'relu', name: 'relu', inputs: ['average'] };
 
 test('what stays float computes in float32 with parameters rounded once', () => {

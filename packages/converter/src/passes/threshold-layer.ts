@@ -1,18 +1,23 @@
 // The threshold that says for each element of a convolution's output what the chain behind it says.
-import { BitplaneError, numElements, type Threshold, type TensorType } from '@bitplane/model';
+import { numElements, type Threshold, type TensorType } from '@bitplane/model';
 import { accumulatorRange } from './accumulator-range';
 import { positiveAccumulators } from './accumulator-set';
 import type { Chain } from './find-chain';
 import type { Interval } from './integer-set';
-import { isPerChannel, scalarStep } from './scalar-chain';
+import { isPerChannel, scalarStep, type Elementwise } from './scalar-chain';
 import { isSameElement, thresholdElement, type ThresholdElement } from './threshold-element';
 
-/** sums: what the convolution makes. Throws E_LAYER where an element's set is neither an interval nor the complement of one. */
-export function thresholdLayer(chain: Chain, sums: TensorType, name: string): Threshold {
+/** sums: what the convolution makes. Null where an element's set is neither an interval nor the complement of one. */
+export function thresholdLayer(chain: Chain, sums: TensorType, name: string): Threshold | null {
   const ranges = Array.from({ length: sums.channels }, (_, filter) => accumulatorRange(chain.convolution, filter));
   const steps = [...chain.before, ...chain.after];
   const count = isPerChannel(steps) ? sums.channels : numElements(sums);
-  const found = Array.from({ length: count }, (_, element) => elementOf(chain, element, ranges));
+  const found: ThresholdElement[] = [];
+  for (let element = 0; element < count; element++) {
+    const next = elementOf(steps, element, ranges);
+    if (next === null) return null;
+    found.push(next);
+  }
   const elements = agreeInChannels(found, sums.channels) ? found.slice(0, sums.channels) : found;
   const hasUpper = elements.some(({ upper }) => upper !== null);
   const uppers = elements.map(({ upper }, k) => upper ?? ranges[k % sums.channels].upper);
@@ -28,15 +33,14 @@ export function thresholdLayer(chain: Chain, sums: TensorType, name: string): Th
 }
 
 /** element: (row·width + column)·channels + channel, or the channel itself. */
-function elementOf({ before, after, sign }: Chain, element: number, ranges: readonly Interval[]): ThresholdElement {
+function elementOf(
+  layers: readonly Elementwise[],
+  element: number,
+  ranges: readonly Interval[],
+): ThresholdElement | null {
   const channel = element % ranges.length;
-  const steps = [...before, ...after].map((layer) => scalarStep(layer, { channel, element }));
-  const found = thresholdElement(positiveAccumulators(steps, ranges[channel]), ranges[channel]);
-  if (found !== null) return found;
-  throw new BitplaneError(
-    'E_LAYER',
-    `layer ${sign.name}, element ${element}: expected +1 on one interval of sums or outside of one, got a set of more pieces; leave out one of the PReLUs with slopes below 0`,
-  );
+  const steps = layers.map((layer) => scalarStep(layer, { channel, element }));
+  return thresholdElement(positiveAccumulators(steps, ranges[channel]), ranges[channel]);
 }
 
 /** Slopes for each element need not show: a bound at y ≥ 0 is free of them where none of the channel's is below 0. */

@@ -10,7 +10,7 @@ const convolution: BinaryConv2D = {
   window: { size: [3, 3], stride: [1, 1], dilation: [1, 1], padding: { top: 0, left: 0, bottom: 0, right: 0 } },
   groups: 1,
   padValue: 0,
-  weights: { type: 'signs', values: new Uint8Array(9) },
+  weights: { type: 'signs', values: new Uint8Array(9), mask: null },
 };
 
 const threshold = (lower: number[], upper: number[] | null, flip: number[]): Threshold => ({
