@@ -1,7 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeGolden, randomImages, randomModel, workspaceRoot, writeGolden, writeModel } from '@bitplane/model';
+import {
+  makeGolden,
+  randomImages,
+  randomModel,
+  wholeWindow,
+  workspaceRoot,
+  writeGolden,
+  writeModel,
+} from '@bitplane/model';
 import type { BinaryConv2D, Golden, Model } from '@bitplane/model';
 import { exportOnnx } from './exporters/onnx';
 import { verify } from './verify';
@@ -74,7 +82,8 @@ test('names the layer in which an ONNX file begins to differ', async () => {
 });
 
 function withOtherWeights(layer: BinaryConv2D): BinaryConv2D {
-  return { ...layer, weights: { type: 'signs', values: (layer.weights.values as Uint8Array).map((bit) => 1 - bit) } };
+  const values = (layer.weights.values as Uint8Array).map((bit) => 1 - bit);
+  return { ...layer, weights: { type: 'signs', values, mask: null } };
 }
 
 test('names a missing file and the command that makes it', async () => {
@@ -111,7 +120,13 @@ describe('with CIFAR-10 images', () => {
         weights: Int8Array.from({ length: 54 }, (_, i) => i - 27),
         zeroPoints: new Uint8Array(3),
       },
-      { kind: 'average-pool', name: 'average', inputs: ['conv'], element: 'float32' },
+      {
+        kind: 'average-pool',
+        name: 'average',
+        inputs: ['conv'],
+        element: 'float32',
+        window: wholeWindow({ height: 8, width: 8, channels: 2 }),
+      },
     ],
   };
 

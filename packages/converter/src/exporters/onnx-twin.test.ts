@@ -52,7 +52,7 @@ const imported: Model = {
     },
     { kind: 'affine', name: 'bias2', element: 'float64', scale: null, offset: Float64Array.of(0.5, 1, -0.25) },
     { kind: 'prelu', name: 'prelu2', element: 'float64', slopes: Float64Array.of(0.25, 0.5, -0.1), perElement: false },
-    { kind: 'average-pool', name: 'average', element: 'float64' },
+    { kind: 'average-pool', name: 'average', element: 'float64', window: windowOf(1, 1, 0) },
     { kind: 'affine', name: 'scale', element: 'float64', scale: Float64Array.of(2, 3, 4), offset: null },
   ]),
 };

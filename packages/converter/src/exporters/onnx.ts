@@ -27,7 +27,8 @@ export function exportOnnx(model: Model): Uint8Array {
   for (const layer of model.layers) {
     const type = types.get(layer.name)!;
     refuseFloat64(layer.name, type);
-    const bound = onnxNodeOf(layer).addNodes(new LayerScope(graph, layer.name), layer, values.get(layer.inputs[0])!);
+    const inputs = layer.inputs.map((input) => values.get(input)!);
+    const bound = onnxNodeOf(layer).addNodes(new LayerScope(graph, layer.name), layer, inputs);
     last = { ...type, name: layerTensor(layer.name), bound };
     values.set(layer.name, last);
   }

@@ -17,7 +17,7 @@ export function tolerances(model: Model, tensors: ReadonlyMap<string, Tensor>): 
   for (const layer of model.layers) {
     const input = tensors.get(layer.inputs[0])!;
     const observed = {
-      inputError: errors.get(layer.inputs[0])!,
+      inputErrors: layer.inputs.map((name) => errors.get(name)!),
       inputShape: input,
       inputMax: largestMagnitude(input.data),
       outputMax: largestMagnitude(tensors.get(layer.name)!.data),

@@ -9,7 +9,7 @@ import { roundings, type OnnxNode } from './onnx-node';
 export const affineNode: OnnxNode<Affine> = {
   kind: 'affine',
 
-  addNodes(scope, { scale, offset }, input) {
+  addNodes(scope, { scale, offset }, [input]) {
     let x = input.element === 'int32' ? finishedSumAsFloat(scope, input.name) : input.name;
     if (scale !== null) x = scope.node('Mul', [x, perChannel(scope, 'scale', scale)], 'scaled');
     if (offset !== null) x = scope.node('Add', [x, perChannel(scope, 'offset', offset)], 'shifted');
@@ -18,7 +18,7 @@ export const affineNode: OnnxNode<Affine> = {
   },
 
   /** |scale| carries the input's error on; each of two evaluations rounds the product and the sum (or fuses them). */
-  roundingError({ scale }, { inputError, inputMax, outputMax }) {
+  roundingError({ scale }, { inputErrors: [inputError], inputMax, outputMax }) {
     const factor = scale === null ? 1 : largestMagnitude(scale);
     return factor * inputError + roundings(factor * inputMax) + roundings(outputMax);
   },

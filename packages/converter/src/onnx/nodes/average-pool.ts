@@ -1,21 +1,24 @@
-// Mean over the whole image, in the order that docs/bits.md demands.
-import type { AveragePool } from '@bitplane/model';
+// Means of windows, in the order that docs/bits.md demands.
+import type { AveragePool, Shape, Window } from '@bitplane/model';
 import { finishedSum } from '../exact-sum';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
+import { sumInOrder } from '../sum-in-order';
+import { insideCounts, sumWindows } from '../window-sum';
 import { roundings, type OnnxNode, type Value } from './onnx-node';
 
 /**
- * [N, C, H, W] → [N, C, 1, 1]. Floats are summed by CumSum over the flattened pixels, whose last element is the sum in row-major
- * order; a ReduceSum or GlobalAveragePool may take any order. Integers are summed exactly in int32, then rounded once.
+ * Floats are summed in row-major order: over a whole image by CumSum over its pixels, over smaller windows by adding slices of the image, one for each
+ * tap; a ReduceSum or AveragePool may take any order. Integers are summed exactly in int32, then rounded once.
  */
 export const averagePoolNode: OnnxNode<AveragePool> = {
   kind: 'average-pool',
 
-  addNodes(scope, _layer, input) {
-    const sum = input.element === 'int32' ? sumOfIntegers(scope, input) : sumInOrder(scope, input);
-    const count = scope.constant('count', Float32Array.of(input.height * input.width), []);
-    scope.output('Div', [sum, count]);
+  addNodes(scope, { window }, [input]) {
+    const counts = insideCounts(window, input);
+    const sum = coversAll(window, input) ? sumOfImage(scope, input) : sumOfWindows(scope, window, input);
+    const divisor = scope.constant('counts', counts.values, [counts.height, counts.width]);
+    scope.output('Div', [sum, divisor]);
     return Infinity;
   },
 
@@ -23,22 +26,32 @@ export const averagePoolNode: OnnxNode<AveragePool> = {
    * In any order each of n additions rounds a partial sum ≤ n·max|x| once, so a sum is off by n·u·(n·max|x|) at most, the mean by
    * n·u·max|x| and the rounding of the division; two evaluations by twice that.
    */
-  roundingError(_layer, { inputError, inputShape, inputMax, outputMax }) {
-    const count = inputShape.height * inputShape.width;
+  roundingError({ window }, { inputErrors: [inputError], inputMax, outputMax }) {
+    const count = window.size[0] * window.size[1];
     return inputError + roundings(count * inputMax) + roundings(outputMax);
   },
 };
 
-function sumOfIntegers(scope: LayerScope, { name }: Value): string {
-  const axes = scope.int64('image-axes', [2, 3]);
-  const sum = scope.node('ReduceSum', [finishedSum(scope, name), axes], 'sum-of-integers', { keepdims: 1 });
-  return scope.node('Cast', [sum], 'sum', { to: ElementCode.float32 });
+const coversAll = ({ size, dilation, padding }: Window, { height, width }: Shape): boolean =>
+  size[0] === height &&
+  size[1] === width &&
+  dilation[0] * dilation[1] === 1 &&
+  padding.top + padding.left + padding.bottom + padding.right === 0;
+
+function sumOfImage(scope: LayerScope, input: Value): string {
+  const { name, height, width, channels } = input;
+  if (input.element === 'int32') {
+    const axes = scope.int64('image-axes', [2, 3]);
+    const sum = scope.node('ReduceSum', [finishedSum(scope, name), axes], 'sum-of-integers', { keepdims: 1 });
+    return scope.node('Cast', [sum], 'sum', { to: ElementCode.float32 });
+  }
+  const length = height * width;
+  const pixels = scope.node('Reshape', [name, scope.int64('pixels-shape', [0, channels, length, 1])], 'pixels');
+  return sumInOrder(scope, pixels, { axis: 2, length });
 }
 
-function sumInOrder(scope: LayerScope, { name, height, width, channels }: Value): string {
-  const flat = scope.int64('pixels-shape', [0, channels, height * width, 1]);
-  const pixels = scope.node('Reshape', [name, flat], 'pixels');
-  const axis = scope.constant('pixel-axis', BigInt64Array.of(2n), []);
-  const sums = scope.node('CumSum', [pixels, axis], 'partial-sums');
-  return scope.node('Gather', [sums, scope.int64('last-pixel', [height * width - 1])], 'sum', { axis: 2 });
+function sumOfWindows(scope: LayerScope, window: Window, input: Value): string {
+  if (input.element !== 'int32') return sumWindows(scope, window, input);
+  const sum = sumWindows(scope, window, { ...input, name: finishedSum(scope, input.name) });
+  return scope.node('Cast', [sum], 'sum', { to: ElementCode.float32 });
 }

@@ -6,11 +6,11 @@ import { addSignWeights } from '../sign-weights';
 import { hasPadding, padImage, windowAttributes } from '../window';
 import type { OnnxNode } from './onnx-node';
 
-/** acc = Conv(a, w) over ±1. Conv pads with 0, which contributes 0 exactly; ±1 padding takes a Pad node. */
+/** acc = Conv(a, w) over ±1, of w 0 as well where a mask leaves it out. Conv pads with 0, which contributes 0 exactly; ±1 padding takes a Pad node. */
 export const binaryConv2DNode: OnnxNode<BinaryConv2D> = {
   kind: 'binary-conv2d',
 
-  addNodes(scope, layer, input) {
+  addNodes(scope, layer, [input]) {
     const { name, filters, window, groups, padValue, weights } = layer;
     if (weights.type !== 'signs') {
       throw new BitplaneError(
@@ -19,7 +19,7 @@ export const binaryConv2DNode: OnnxNode<BinaryConv2D> = {
       );
     }
     const groupChannels = input.channels / groups;
-    const signs = addSignWeights(scope, weights.values, [filters, ...window.size, groupChannels]);
+    const signs = addSignWeights(scope, weights, [filters, ...window.size, groupChannels]);
     const padsItself = padValue === 0 || !hasPadding(window);
     const image = padsItself ? input.name : padImage(scope, input.name, window, padValue);
     scope.output('Conv', [image, signs], { ...windowAttributes(window, padsItself), group: groups });

@@ -11,7 +11,7 @@ import type { OnnxNode } from './onnx-node';
 export const bitMaxPoolNode: OnnxNode<BitMaxPool> = {
   kind: 'bit-max-pool',
 
-  addNodes(scope, { window, minimum }, input) {
+  addNodes(scope, { window, minimum }, [input]) {
     const signs = minimum.includes(1) ? addSigns(scope, minimum) : null;
     const turned = signs === null ? input.name : scope.node('Mul', [input.name, signs], 'turned');
     const image = hasPadding(window) ? padImage(scope, turned, window, -1) : turned;

@@ -1,14 +1,21 @@
 // The layer kinds that can be written as ONNX: those that a .bpm can hold. A kind is added by a file and a line.
 import { BitplaneError } from '@bitplane/model';
 import type { Layer } from '@bitplane/model';
+import { addNode } from './add';
 import { affineNode } from './affine';
 import { averagePoolNode } from './average-pool';
 import { binaryConv2DNode } from './binary-conv2d';
 import { bitMaxPoolNode } from './bit-max-pool';
+import { concatNode } from './concat';
 import { int8Conv2DNode } from './int8-conv2d';
+import { int8DenseNode } from './int8-dense';
+import { maxPoolNode } from './max-pool';
 import type { OnnxNode } from './onnx-node';
+import { planeSumNode } from './plane-sum';
 import { preluNode } from './prelu';
 import { reluNode } from './relu';
+import { residualSignNode } from './residual-sign';
+import { signNode } from './sign';
 import { thresholdNode } from './threshold';
 
 const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind: Kind }>> } = {
@@ -20,6 +27,13 @@ const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind
   prelu: preluNode,
   'average-pool': averagePoolNode,
   relu: reluNode,
+  sign: signNode,
+  add: addNode,
+  concat: concatNode,
+  'max-pool': maxPoolNode,
+  'residual-sign': residualSignNode,
+  'plane-sum': planeSumNode,
+  'int8-dense': int8DenseNode,
 };
 
 /** The nodes of a layer's kind. Throws E_LAYER for a kind that exists only before the passes. */

@@ -10,7 +10,7 @@ import type { OnnxNode, Value } from './onnx-node';
 export const int8Conv2DNode: OnnxNode<Int8Conv2D> = {
   kind: 'int8-conv2d',
 
-  addNodes(scope, layer, input) {
+  addNodes(scope, layer, [input]) {
     const bound = demandExactSum(layer.name, largestSum(layer, input.channels));
     const centred = subtractZeroPoints(scope, layer.zeroPoints, input);
     const { filters, window, groups } = layer;

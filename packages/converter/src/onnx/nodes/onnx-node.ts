@@ -15,15 +15,16 @@ export interface OnnxNode<Kind extends Layer> {
    * Adds the nodes that compute the layer, the last one by `scope.output`; returns the `bound` of its output (Infinity for floats).
    * Throws BitplaneError E_LAYER for what these nodes cannot compute exactly.
    */
-  addNodes(scope: LayerScope, layer: Kind, input: Value): number;
+  addNodes(scope: LayerScope, layer: Kind, inputs: readonly Value[]): number;
   /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
   roundingError?(layer: Kind, observed: Observed): number;
 }
 
-/** A layer of the float head, as one image went through it. */
+/** A layer of floats, as one image went through it. */
 export interface Observed {
-  /** By how much two evaluations of the layer's input may differ. */
-  readonly inputError: number;
+  /** By how much two evaluations of each input may differ. */
+  readonly inputErrors: readonly number[];
+  /** Of the first input. */
   readonly inputShape: Shape;
   /** The largest absolute values of input and output. */
   readonly inputMax: number;

@@ -8,14 +8,14 @@ import { roundings, type OnnxNode } from './onnx-node';
 export const preluNode: OnnxNode<PRelu> = {
   kind: 'prelu',
 
-  addNodes(scope, { slopes, perElement }, input) {
+  addNodes(scope, { slopes, perElement }, [input]) {
     const { values, dims } = broadcastOverImages(Float32Array.from(slopes), input, perElement);
     scope.output('PRelu', [input.name, scope.constant('slopes', values, dims)]);
     return Infinity;
   },
 
   /** Continuous, with slopes up to max(1, |slope|), whichever side of 0 rounding puts x on; one rounding in each evaluation. */
-  roundingError({ slopes }, { inputError, outputMax }) {
+  roundingError({ slopes }, { inputErrors: [inputError], outputMax }) {
     const steepest = Math.max(1, largestMagnitude(slopes));
     return steepest * inputError + roundings(outputMax);
   },

@@ -6,11 +6,11 @@ import type { OnnxNode } from './onnx-node';
 export const reluNode: OnnxNode<Relu> = {
   kind: 'relu',
 
-  addNodes(scope, _layer, input) {
+  addNodes(scope, _layer, [input]) {
     scope.output('Relu', [input.name]);
     return input.bound;
   },
 
   /** Rounds nothing. */
-  roundingError: (_layer, { inputError }) => inputError,
+  roundingError: (_layer, { inputErrors: [inputError] }) => inputError,
 };

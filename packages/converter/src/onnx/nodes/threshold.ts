@@ -8,7 +8,7 @@ import type { OnnxNode } from './onnx-node';
 export const thresholdNode: OnnxNode<Threshold> = {
   kind: 'threshold',
 
-  addNodes(scope, { lower, upper, flip, perElement }, input) {
+  addNodes(scope, { lower, upper, flip, perElement }, [input]) {
     const constant = (label: string, values: Int32Array): string => {
       const { values: ordered, dims } = broadcastOverImages(values, input, perElement);
       return addIntegers(scope, label, ordered, dims);

@@ -1,0 +1,14 @@
+// From numbers to signs at run time.
+import type { Sign } from '@bitplane/model';
+import { signOperands } from '../signs-of';
+import type { OnnxNode } from './onnx-node';
+
+/** −1 where x < 0, else +1. */
+export const signNode: OnnxNode<Sign> = {
+  kind: 'sign',
+
+  addNodes(scope, _layer, [input]) {
+    scope.output('Where', signOperands(scope, input.name, 'sign'));
+    return 1;
+  },
+};
