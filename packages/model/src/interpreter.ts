@@ -27,6 +27,17 @@ export function inferTypes(model: Model): Map<string, TensorType> {
   return types;
 }
 
+/** Throws E_LAYER for a layer that no later one reads and that is not the last: work for nothing, or a wrong name. */
+export function demandAllRead({ layers }: Model): void {
+  const read = new Set(layers.flatMap(({ inputs }) => inputs));
+  const unread = layers.slice(0, -1).find(({ name }) => !read.has(name));
+  if (unread === undefined) return;
+  throw new BitplaneError(
+    'E_LAYER',
+    `layer '${unread.name}' (${unread.kind}): expected a later layer to read it, got none; remove it`,
+  );
+}
+
 export interface LayerCost extends Cost {
   readonly layer: Layer;
   readonly output: TensorType;
@@ -53,11 +64,13 @@ export function run(
 ): Tensor {
   const types = inferTypes(model);
   demandImage(types.get(INPUT)!, image);
+  const lastReaders = new Map(model.layers.flatMap((layer) => layer.inputs.map((name) => [name, layer])));
   const tensors = new Map<string, Tensor>([[INPUT, image]]);
   let output: Tensor = image;
   for (const layer of model.layers) {
     output = kindOf(layer).forward(layer, inputsOf(layer, tensors));
-    tensors.set(layer.name, output);
+    for (const name of layer.inputs) if (lastReaders.get(name) === layer) tensors.delete(name);
+    if (lastReaders.has(layer.name)) tensors.set(layer.name, output);
     onOutput(layer, output);
   }
   return output;

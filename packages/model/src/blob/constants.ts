@@ -11,7 +11,7 @@ export interface FileFormat {
 export const MODEL_FORMAT: FileFormat = {
   extension: '.bpm',
   magic: [0x89, 0x42, 0x50, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a],
-  version: 1,
+  version: 2,
 };
 
 export const GOLDEN_FORMAT: FileFormat = {

@@ -40,8 +40,11 @@ export function openEnvelope(file: Uint8Array, { extension, magic, version }: Fi
   }
   const fileVersion = view.getUint32(VERSION_OFFSET, true);
   if (fileVersion !== version) {
-    const advice = fileVersion > version ? '; update Bitplane, or export again with this one' : '';
-    throw fileError(fileName, VERSION_OFFSET, `expected version ${version}, got version ${fileVersion}${advice}`);
+    const got =
+      fileVersion > version
+        ? `the newer version ${fileVersion}; update Bitplane, or export again with this one`
+        : `the older version ${fileVersion}; export again with this Bitplane`;
+    throw fileError(fileName, VERSION_OFFSET, `expected version ${version}, got ${got}`);
   }
   const size = view.getBigUint64(SIZE_OFFSET, true);
   if (size !== BigInt(file.length)) {

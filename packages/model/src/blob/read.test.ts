@@ -93,8 +93,8 @@ function damaged(offset: number, value: number): Uint8Array {
 test.each([
   [0, 0, 'offset 0: expected the mark of a .bpm file, got byte 0x0'],
   [4, 0x010a1a0a, 'offset 4: expected the mark of a .bpm file, got byte 0xa'],
-  [8, 2, 'offset 8: expected version 1, got version 2; update Bitplane, or export again with this one'],
-  [8, 0, 'offset 8: expected version 1, got version 0'],
+  [8, 3, 'offset 8: expected version 2, got the newer version 3; update Bitplane, or export again with this one'],
+  [8, 1, 'offset 8: expected version 2, got the older version 1; export again with this Bitplane'],
   [16, 9, `offset 16: expected 9 bytes, got a file of ${OFFSET + 4}; copy it again`],
   [24, 3, 'offset 24: expected 4 sections or more, with a table inside the file, got 3'],
   [24, 1000, 'offset 24: expected 4 sections or more, with a table inside the file, got 1000'],
@@ -114,7 +114,8 @@ test.each([
   [STRINGS + 6, 0x620080, `offset ${LAYERS + 4}: expected a name in UTF-8, got other bytes`],
   [TENSORS, 4, `offset ${TENSORS}: expected an element type of 0 to 3, got 4`],
   [TENSORS + 20, 2, `offset ${TENSORS + 16}: expected tensor 'a' to be int32 1×2×1, got int32 2×2×1`],
-  [LAYERS, 9, `offset ${LAYERS}: expected a known kind of layer, got code 9`],
+  [LAYERS, 16, `offset ${LAYERS}: expected a known kind of layer, got code 16`],
+  [LAYERS, 9, `offset ${LAYERS}: expected layer 'a' (sign) to be float32 → bits, got uint8 → int32`],
   [LAYERS + 4, 10, `offset ${LAYERS + 4}: expected a name inside the 10 bytes of names, got offset 10`],
   [
     LAYERS + 8,

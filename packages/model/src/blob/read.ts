@@ -1,6 +1,6 @@
 // A .bpm file as a Model, every number checked in the order of docs/format.md section 1.
 import { INPUT, type Layer, type Model } from '../graph';
-import { inferTypes } from '../interpreter';
+import { demandAllRead, inferTypes } from '../interpreter';
 import type { TensorType } from '../tensor';
 import {
   ABSENT,
@@ -12,7 +12,7 @@ import {
 } from './constants';
 import { fileError, openEnvelope, viewOf } from './envelope';
 import { nameAt } from './names';
-import { recordWithCode } from './records';
+import { elementComplaint, recordWithCode } from './records';
 import type { FoundSection, LayerRecord, StoredLayer } from './records/layer-record';
 import { demandZeros, readSections } from './section-table';
 
@@ -27,7 +27,7 @@ interface OpenFile {
 
 /**
  * The model in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what
- * inferTypes throws for layers that a sound file spells out but that cannot be.
+ * inferTypes and demandAllRead throw for layers that a sound file spells out but that cannot be.
  */
 export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   // A Buffer's slice shares memory; a plain Uint8Array's copies.
@@ -42,6 +42,7 @@ export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   const { height, width, channels } = tensors[0];
   const model = { name, input: { height, width, channels }, layers: readLayers(open, numberAt(32)) };
   demandSameTypes(model, open);
+  demandAllRead(model);
   return model;
 }
 
@@ -85,6 +86,14 @@ function readLayer(open: OpenFile, index: number, names: readonly string[]): Lay
   if (inputs === undefined || numbers[5] !== index + 1) {
     const reason = `expected layer '${name}' to read earlier tensors and make tensor ${index + 1}, got ${numbers.slice(2, 6).join(', ')}`;
     throw fileError(fileName, offset + 8, reason);
+  }
+  const complaint = elementComplaint(
+    format,
+    inputs.map((tensor) => tensors[tensor]),
+    tensors[index + 1],
+  );
+  if (complaint !== null) {
+    throw fileError(fileName, offset, `expected layer '${name}' (${format.kind}) to be ${complaint}`);
   }
   const stored: StoredLayer = {
     name,

@@ -1,6 +1,6 @@
 // A Model as the bytes of a .bpm file (docs/format.md section 1).
 import { INPUT, type Model } from '../graph';
-import { inferTypes } from '../interpreter';
+import { demandAllRead, inferTypes } from '../interpreter';
 import type { TensorType } from '../tensor';
 import {
   ABSENT,
@@ -22,10 +22,11 @@ import type { Section } from './records/layer-record';
 
 /**
  * The file of a model whose passes are done. Throws E_LAYER, with the layer's name, for a kind or an element type that
- * files do not hold, and what inferTypes throws.
+ * files do not hold or an output that nobody reads, and what inferTypes throws.
  */
 export function writeModel(model: Model): Uint8Array {
   const types = inferTypes(model);
+  demandAllRead(model);
   const names = encodeNames([model.name, ...model.layers.map((layer) => layer.name)]);
   const parameters: Section[] = [];
   const records = layerRecords(model, { types, nameOffsets: names.offsets, parameters });
@@ -51,9 +52,9 @@ function layerRecords({ layers }: Model, { types, nameOffsets, parameters }: Fil
   const tensorOf = [INPUT, ...layers.map((layer) => layer.name)];
   const numFixed = 3;
   return layers.map((layer, index) => {
-    const input = types.get(layer.inputs[0])!;
-    const format = recordOf(layer, input, types.get(layer.name)!);
-    const { attributes, sections } = format.encode(layer, input);
+    const inputTypes = layer.inputs.map((name) => types.get(name)!);
+    const format = recordOf(layer, inputTypes, types.get(layer.name)!);
+    const { attributes, sections } = format.encode(layer, inputTypes[0]);
     const record = new Array<number>(LAYER_RECORD_NUMBERS).fill(ABSENT);
     const inputs = layer.inputs.map((name) => tensorOf.indexOf(name));
     record.splice(0, 3, format.code, nameOffsets[index + 1], inputs.length);

@@ -5,7 +5,7 @@ export const affineRecord: RecordFormat<Affine> = {
   kind: 'affine',
   code: 5,
   inputs: ['int32', 'float32'],
-  output: 'float32',
+  outputs: ['float32'],
 
   encode: ({ scale, offset }) => ({ attributes: [], sections: [scale, offset].map(optionalSection) }),
 

@@ -1,18 +1,19 @@
 import type { AveragePool } from '../../layers/average-pool';
-import { wholeWindow } from '../../layers/window';
-import type { RecordFormat } from './layer-record';
+import { windowAttributes, windowIn, type RecordFormat } from './layer-record';
 
 export const averagePoolRecord: RecordFormat<AveragePool> = {
   kind: 'average-pool',
   code: 7,
   inputs: ['int32', 'float32'],
-  output: 'float32',
-  encode: () => ({ attributes: [], sections: [] }),
-  decode: ({ name, inputs, inputType }) => ({
+  outputs: ['float32'],
+
+  encode: ({ window }) => ({ attributes: windowAttributes(window), sections: [] }),
+
+  decode: (stored) => ({
     kind: 'average-pool',
-    name,
-    inputs,
+    name: stored.name,
+    inputs: stored.inputs,
     element: 'float32',
-    window: wholeWindow(inputType),
+    window: windowIn(stored),
   }),
 };

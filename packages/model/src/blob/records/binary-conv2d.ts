@@ -5,13 +5,15 @@ export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
   kind: 'binary-conv2d',
   code: 2,
   inputs: ['bits'],
-  output: 'int32',
+  outputs: ['int32'],
 
   encode(layer, input) {
-    const { window, groups, padValue } = layer;
+    const { window, groups, padValue, weights } = layer;
+    const mask = weights.type === 'signs' ? weights.mask : null;
+    const rowLength = input.channels / groups;
     return {
       attributes: [...windowAttributes(window), groups, padValue >>> 0],
-      sections: [bitsSection(weightBits(layer), input.channels / groups)],
+      sections: [bitsSection(weightBits(layer), rowLength), mask && bitsSection(mask, rowLength)],
     };
   },
 
@@ -19,6 +21,7 @@ export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
     const window = windowIn(stored);
     const filters = stored.outputType.channels;
     const rows = filters * window.size[0] * window.size[1];
+    const signs = (slot: number) => bitsIn(stored, slot, rows, groupChannelsIn(stored));
     return {
       kind: 'binary-conv2d',
       name: stored.name,
@@ -27,7 +30,7 @@ export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
       window,
       groups: stored.attributes[10],
       padValue: (stored.attributes[11] | 0) as BinaryConv2D['padValue'],
-      weights: { type: 'signs', values: bitsIn(stored, 0, rows, groupChannelsIn(stored)), mask: null },
+      weights: { type: 'signs', values: signs(0), mask: stored.sections[1] === null ? null : signs(1) },
     };
   },
 };

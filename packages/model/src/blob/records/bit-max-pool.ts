@@ -5,7 +5,7 @@ export const bitMaxPoolRecord: RecordFormat<BitMaxPool> = {
   kind: 'bit-max-pool',
   code: 4,
   inputs: ['bits'],
-  output: 'bits',
+  outputs: ['bits'],
 
   encode: ({ window, minimum }) => ({
     attributes: windowAttributes(window),

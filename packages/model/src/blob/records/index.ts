@@ -2,14 +2,21 @@
 import { BitplaneError } from '../../errors';
 import type { Layer } from '../../graph';
 import type { TensorType } from '../../tensor';
+import { addRecord } from './add';
 import { affineRecord } from './affine';
 import { averagePoolRecord } from './average-pool';
 import { binaryConv2DRecord } from './binary-conv2d';
 import { bitMaxPoolRecord } from './bit-max-pool';
+import { concatRecord } from './concat';
 import { int8Conv2DRecord } from './int8-conv2d';
+import { int8DenseRecord } from './int8-dense';
 import type { RecordFormat } from './layer-record';
+import { maxPoolRecord } from './max-pool';
+import { planeSumRecord } from './plane-sum';
 import { preluRecord } from './prelu';
 import { reluRecord } from './relu';
+import { residualSignRecord } from './residual-sign';
+import { signRecord } from './sign';
 import { thresholdRecord } from './threshold';
 
 const RECORDS = [
@@ -21,13 +28,20 @@ const RECORDS = [
   preluRecord,
   averagePoolRecord,
   reluRecord,
+  signRecord,
+  addRecord,
+  concatRecord,
+  maxPoolRecord,
+  residualSignRecord,
+  planeSumRecord,
+  int8DenseRecord,
 ] as readonly RecordFormat<Layer>[];
 
 export const recordWithCode = (code: number): RecordFormat<Layer> | undefined =>
   RECORDS.find((record) => record.code === code);
 
-/** The record of a layer that reads `input` and makes `output`. Throws E_LAYER if files cannot hold it. */
-export function recordOf(layer: Layer, input: TensorType, output: TensorType): RecordFormat<Layer> {
+/** The record of a layer that reads `inputs` and makes `output`. Throws E_LAYER if files cannot hold it. */
+export function recordOf(layer: Layer, inputs: readonly TensorType[], output: TensorType): RecordFormat<Layer> {
   const record = RECORDS.find(({ kind }) => kind === layer.kind);
   const advice = "; run the converter's passes first";
   if (record === undefined) {
@@ -37,13 +51,21 @@ export function recordOf(layer: Layer, input: TensorType, output: TensorType): R
       `layer '${layer.name}': expected a kind that .bpm files hold (${kinds}), got ${layer.kind}${advice}`,
     );
   }
-  if (!record.inputs.includes(input.element) || record.output !== output.element) {
-    const expected = `${record.inputs.join(' or ')} → ${record.output}`;
-    const got = `${input.element} → ${output.element}`;
-    throw new BitplaneError(
-      'E_LAYER',
-      `layer '${layer.name}' (${layer.kind}): .bpm files hold ${expected}, got ${got}${advice}`,
-    );
+  const complaint = elementComplaint(record, inputs, output);
+  if (complaint !== null) {
+    throw new BitplaneError('E_LAYER', `layer '${layer.name}' (${layer.kind}): .bpm files hold ${complaint}${advice}`);
   }
   return record;
+}
+
+/** What a file would hold and what came instead, or null where the element types are those of the record. */
+export function elementComplaint(
+  record: RecordFormat<Layer>,
+  inputs: readonly TensorType[],
+  output: TensorType,
+): string | null {
+  const isHeld = inputs.every(({ element }) => record.inputs.includes(element));
+  if (isHeld && record.outputs.includes(output.element)) return null;
+  const expected = `${record.inputs.join(' or ')} → ${record.outputs.join(' or ')}`;
+  return `${expected}, got ${inputs.map(({ element }) => element).join(', ')} → ${output.element}`;
 }

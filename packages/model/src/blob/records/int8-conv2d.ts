@@ -12,7 +12,7 @@ export const int8Conv2DRecord: RecordFormat<Int8Conv2D> = {
   kind: 'int8-conv2d',
   code: 1,
   inputs: ['uint8'],
-  output: 'int32',
+  outputs: ['int32'],
 
   encode: ({ window, groups, weights, zeroPoints }) => ({
     attributes: [...windowAttributes(window), groups],

@@ -40,9 +40,9 @@ export interface StoredLayer extends LayerRecord<FoundSection> {
 export interface RecordFormat<Layer extends LayerBase> {
   readonly kind: Layer['kind'];
   readonly code: number;
-  /** What the layer may read and makes in a file: a runtime has no float64. */
+  /** What each input may hold and what the layer makes of it in a file: a runtime has no float64. */
   readonly inputs: readonly ElementType[];
-  readonly output: ElementType;
+  readonly outputs: readonly ElementType[];
   encode(layer: Layer, input: TensorType): LayerRecord;
   /** Throws E_FILE if a section is missing, or its type or size is not that of the attributes. */
   decode(stored: StoredLayer): Layer;

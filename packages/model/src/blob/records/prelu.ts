@@ -6,7 +6,7 @@ export const preluRecord: RecordFormat<PRelu> = {
   kind: 'prelu',
   code: 6,
   inputs: ['float32'],
-  output: 'float32',
+  outputs: ['float32'],
 
   encode: ({ slopes, perElement }) => ({
     attributes: [Number(perElement)],

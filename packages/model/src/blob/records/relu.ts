@@ -5,7 +5,7 @@ export const reluRecord: RecordFormat<Relu> = {
   kind: 'relu',
   code: 8,
   inputs: ['float32'],
-  output: 'float32',
+  outputs: ['float32'],
   encode: () => ({ attributes: [], sections: [] }),
   decode: ({ name, inputs }) => ({ kind: 'relu', name, inputs }),
 };

@@ -6,7 +6,7 @@ export const thresholdRecord: RecordFormat<Threshold> = {
   kind: 'threshold',
   code: 3,
   inputs: ['int32'],
-  output: 'bits',
+  outputs: ['bits'],
 
   encode(layer, input) {
     const { lower, upper, flip, perElement } = layer;
