@@ -1,24 +1,14 @@
 // Every kind of network that the trainer makes: files → Model → passes → .bpm, ONNX; each step held together with the one before it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { randomImages, readModel, run, writeModel, type Model } from '@bitplane/model';
 import { demandRunnable } from './demand-runnable';
 import { exportOnnx } from './exporters/onnx';
-import { importLayersModel } from './importers/layers-model';
 import { applyPasses, PASSES } from './passes';
-import { writeLayersModel } from './test-support/layers-model-files';
+import { importDraft } from './test-support/import-draft';
 import { NETWORKS } from './test-support/networks';
 import { firstDifferentLayer, openLayers } from './verify/onnx-layers';
 import { referenceTensors } from './verify/reference';
 
 const IMAGES = 3;
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-networks-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const lastOf = ({ layers }: Model): string => layers[layers.length - 1].name;
 
@@ -26,8 +16,7 @@ describe.each(NETWORKS)('%s', (_, draftOf) => {
   let imported: Model;
   let finished: Model;
   beforeAll(() => {
-    writeLayersModel(folder, draftOf(1));
-    imported = importLayersModel(folder);
+    imported = importDraft(draftOf(1));
     finished = applyPasses(imported);
   });
 

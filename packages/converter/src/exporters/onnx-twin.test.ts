@@ -1,6 +1,8 @@
 import { inferTypes, randomFloatModel, randomImages } from '@bitplane/model';
 import type { Layer, Model, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
+import { importDraft } from '../test-support/import-draft';
+import { NETWORKS } from '../test-support/networks';
 import { openSession, runSession } from '../verify/onnx-session';
 import { exportOnnxTwin, type TwinPrecision } from './onnx-twin';
 
@@ -145,6 +147,24 @@ test.each(PRECISIONS)('the %s twin of any imported network loads and runs', asyn
       isFinite: true,
     });
   }
+});
+
+const PLAIN = NETWORKS.filter(([name]) => !/bit/.test(name));
+
+describe.each(PRECISIONS)('the %s twin', (precision) => {
+  test.each(PLAIN)('of a %s loads and runs', async (_, draftOf) => {
+    const network = importDraft(draftOf(2));
+    const session = await openSession(exportOnnxTwin(network, precision));
+    const [pixels] = randomImages(network, 1, 2);
+    const logits = (await runSession(session, pixels.data, network.input)).get('logits')!;
+    await session.release();
+    expect([...logits].map(Number.isFinite)).toEqual(new Array(10).fill(true));
+  });
+
+  test('of layers of several bits is refused by the name of the layer', () => {
+    const [, draftOf] = NETWORKS.find(([name]) => name === '2-bit')!;
+    expect(() => exportOnnxTwin(importDraft(draftOf(1)), precision)).toThrow(/layer 'conv2\/input'.*one bit.*--twins/);
+  });
 });
 
 test.each(PRECISIONS)('the %s twin says that it is for timing', (precision) => {

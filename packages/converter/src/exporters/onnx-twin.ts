@@ -11,11 +11,13 @@ import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 
 export type TwinPrecision = 'float32' | 'int8';
 
+const SEVERAL_BITS: readonly Layer['kind'][] = ['residual-sign', 'plane-sum'];
+
 const TWINS: Readonly<Record<TwinPrecision, Twin>> = { float32: float32Twin, int8: int8Twin };
 
 /**
  * The model as the importer made it, before any pass, without its quantizers. Input: uint8 [1, H, W, C]; output: float32 [1, …].
- * Throws E_LAYER for a kind that only the passes make.
+ * Throws E_LAYER for a kind that only the passes make, and for layers of several bits.
  */
 export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8Array {
   const types = inferTypes(imported);
@@ -24,10 +26,9 @@ export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8
   const activations = new Map<string, Activation>([[INPUT, asFloats(image)]]);
   let output = INPUT;
   for (const layer of imported.layers) {
-    const [input] = layer.inputs;
     const addNodes = nodesOf(TWINS[precision], layer);
-    const scope = new LayerScope(graph, layer.name);
-    activations.set(layer.name, addNodes(scope, layer, activations.get(input)!, types.get(input)!));
+    const inputs = layer.inputs.map((name) => ({ ...activations.get(name)!, type: types.get(name)! }));
+    activations.set(layer.name, addNodes(new LayerScope(graph, layer.name), layer, inputs));
     output = layer.name;
   }
   addLogits(graph, activations.get(output)!);
@@ -37,6 +38,12 @@ export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8
 function nodesOf({ nodes }: Twin, layer: Layer): AddTwinNodes<Layer> {
   const addNodes = nodes[layer.kind];
   if (addNodes) return addNodes as AddTwinNodes<Layer>;
+  if (SEVERAL_BITS.includes(layer.kind)) {
+    throw new BitplaneError(
+      'E_LAYER',
+      `ONNX twin: layer '${layer.name}': expected layers of one bit, got planes of several, which are no ordinary convolution; export without --twins`,
+    );
+  }
   throw new BitplaneError(
     'E_LAYER',
     `ONNX twin: layer '${layer.name}': expected one of ${Object.keys(nodes).join(', ')}, got ${layer.kind}; give it the model as imported`,

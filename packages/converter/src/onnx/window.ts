@@ -16,6 +16,12 @@ export function windowAttributes({ size, stride, dilation, padding }: Window, pa
   };
 }
 
+/** The attributes of AveragePool, which has no dilations in this operator set. Padded taps do not count. */
+export function averageAttributes(window: Window): Attributes {
+  const { kernel_shape, strides, pads } = windowAttributes(window, true);
+  return { kernel_shape, strides, pads, count_include_pad: 0 };
+}
+
 export const hasPadding = ({ padding: { top, left, bottom, right } }: Window): boolean =>
   top + left + bottom + right > 0;
 

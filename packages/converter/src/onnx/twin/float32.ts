@@ -1,11 +1,11 @@
 // The network that a user would run in float32: the latent weights, no sign.
-import type { Affine, BatchNorm, Normalize, PRelu, TensorType } from '@bitplane/model';
+import type { Affine, BatchNorm, Normalize, PRelu } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
 import { broadcastOverImages } from '../per-channel';
-import { windowAttributes } from '../window';
-import { floatConv, type AnyConv } from './float-conv';
-import { asFloats, type Activation, type Twin } from './twin';
+import { averageAttributes, windowAttributes } from '../window';
+import { denseConv, floatConv, type AnyConv } from './float-conv';
+import { asFloats, type Activation, type Twin, type TwinInput } from './twin';
 
 export const float32Twin: Twin = {
   description: 'float32, with the real-valued (latent) weights and no sign',
@@ -13,36 +13,44 @@ export const float32Twin: Twin = {
     normalize: addNormalize,
     conv2d: addConv,
     'binary-conv2d': addConv,
-    relu: (scope, _layer, { name }) => asFloats(scope.output('Relu', [name])),
+    'int8-dense': (scope, layer, [x]) => addConv(scope, denseConv(layer, x.type), [x]),
+    relu: (scope, _layer, [{ name }]) => asFloats(scope.output('Relu', [name])),
     prelu: addPRelu,
     'batch-norm': addBatchNorm,
     affine: addAffine,
-    'max-pool': (scope, { window }, { name }) =>
+    'max-pool': (scope, { window }, [{ name }]) =>
       asFloats(scope.output('MaxPool', [name], windowAttributes(window, true))),
-    'average-pool': (scope, _layer, { name }) => asFloats(scope.output('GlobalAveragePool', [name])),
-    sign: (_scope, _layer, x) => x,
+    'average-pool': (scope, { window }, [{ name }]) =>
+      asFloats(scope.output('AveragePool', [name], averageAttributes(window))),
+    add: (scope, _layer, [a, b]) => asFloats(scope.output('Add', [a.name, b.name])),
+    concat: (scope, _layer, [a, b]) => asFloats(scope.output('Concat', [a.name, b.name], { axis: 1 })),
+    sign: (_scope, _layer, [x]) => x,
   },
 };
 
-function addNormalize(scope: LayerScope, { zeroPoints, scale }: Normalize, { name }: Activation): Activation {
+function addNormalize(
+  scope: LayerScope,
+  { zeroPoints, scale }: Normalize,
+  [{ name }]: readonly TwinInput[],
+): Activation {
   const image = scope.node('Cast', [name], 'image', { to: ElementCode.float32 });
   const centred = scope.node('Sub', [image, perChannel(scope, 'zero-points', zeroPoints)], 'centred');
   return asFloats(scope.output('Mul', [centred, scope.constant('scale', Float32Array.of(scale), [])]));
 }
 
-function addConv(scope: LayerScope, layer: AnyConv, { name }: Activation, { channels }: TensorType): Activation {
-  const { weights, dims, bias } = floatConv(layer, channels);
+function addConv(scope: LayerScope, layer: AnyConv, [{ name, type }]: readonly TwinInput[]): Activation {
+  const { weights, dims, bias } = floatConv(layer, type.channels);
   const inputs = [name, scope.constant('weights', weights, dims)];
   if (bias !== null) inputs.push(scope.constant('bias', Float32Array.from(bias)));
   return asFloats(scope.output('Conv', inputs, { ...windowAttributes(layer.window, true), group: layer.groups }));
 }
 
-function addPRelu(scope: LayerScope, layer: PRelu, { name }: Activation, input: TensorType): Activation {
-  const { values, dims } = broadcastOverImages(Float32Array.from(layer.slopes), input, layer.perElement);
+function addPRelu(scope: LayerScope, layer: PRelu, [{ name, type }]: readonly TwinInput[]): Activation {
+  const { values, dims } = broadcastOverImages(Float32Array.from(layer.slopes), type, layer.perElement);
   return asFloats(scope.output('PRelu', [name, scope.constant('slopes', values, dims)]));
 }
 
-function addBatchNorm(scope: LayerScope, layer: BatchNorm, { name }: Activation): Activation {
+function addBatchNorm(scope: LayerScope, layer: BatchNorm, [{ name }]: readonly TwinInput[]): Activation {
   const parameters = (['gamma', 'beta', 'mean', 'variance'] as const).map((parameter) =>
     scope.constant(parameter, Float32Array.from(layer[parameter])),
   );
@@ -50,7 +58,7 @@ function addBatchNorm(scope: LayerScope, layer: BatchNorm, { name }: Activation)
   return asFloats(scope.output('BatchNormalization', [name, ...parameters], { epsilon }));
 }
 
-function addAffine(scope: LayerScope, { scale, offset }: Affine, { name }: Activation): Activation {
+function addAffine(scope: LayerScope, { scale, offset }: Affine, [{ name }]: readonly TwinInput[]): Activation {
   const scaled = scale === null ? name : scope.node('Mul', [name, perChannel(scope, 'scale', scale)], 'scaled');
   if (offset === null) return asFloats(scaled);
   return asFloats(scope.node('Add', [scaled, perChannel(scope, 'offset', offset)], 'shifted'));

@@ -1,46 +1,82 @@
 // The same layers in 8 bits, as strong as onnxruntime runs them: uint8 activations × int8 weights with a scale per filter (its s8s8
 // path is many times slower), PReLU as the ReLU that saturation at 0 gives for nothing, batch norm folded into the next convolution.
-import type { TensorType } from '@bitplane/model';
+import type { Add, AveragePool } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
-import { windowAttributes } from '../window';
+import { averageAttributes, windowAttributes } from '../window';
 import { affineOf, batchNormAffine, compose, foldIntoConv } from './channel-affine';
-import { floatConv, type AnyConv } from './float-conv';
+import { denseConv, floatConv, type AnyConv } from './float-conv';
 import { outputScale, quantizeWeights } from './quantize-conv';
-import { addQuantization, dequantize, type Activation, type Twin } from './twin';
+import {
+  addQuantization,
+  dequantize,
+  quantize,
+  type Activation,
+  type Quantization,
+  type Twin,
+  type TwinInput,
+} from './twin';
+
+/** Of an image that no Rescaling stands before. */
+const BYTES: Quantization = { scale: 1, zeroPoint: 0 };
 
 export const int8Twin: Twin = {
   description:
     'uint8 activations, int8 weights with a scale per filter, fixed plausible activation scales, PReLU as ReLU, batch norm folded',
   nodes: {
     // One zero point for all channels: QLinearConv knows no other.
-    normalize: (_scope, { scale, zeroPoints }, x) => ({ ...x, quantization: { scale, zeroPoint: zeroPoints[0] } }),
+    normalize: (_scope, { scale, zeroPoints }, [{ name, pending }]) => ({
+      ...{ name, pending },
+      quantization: { scale, zeroPoint: zeroPoints[0] },
+    }),
     conv2d: addConv,
     'binary-conv2d': addConv,
+    'int8-dense': (scope, layer, [x]) => addConv(scope, denseConv(layer, x.type), [x]),
     relu: keep,
     prelu: keep,
     sign: keep,
-    'batch-norm': (_scope, layer, x) => ({ ...x, pending: compose(x.pending, batchNormAffine(layer)) }),
-    affine: (_scope, layer, x, { channels }) => ({ ...x, pending: compose(x.pending, affineOf(layer, channels)) }),
-    'max-pool': (scope, { window }, x) => ({
+    'batch-norm': (_scope, layer, [x]) => ({ ...x, pending: compose(x.pending, batchNormAffine(layer)) }),
+    affine: (_scope, layer, [x]) => ({ ...x, pending: compose(x.pending, affineOf(layer, x.type.channels)) }),
+    'max-pool': (scope, { window }, [x]) => ({
       ...x,
       name: scope.output('MaxPool', [x.name], windowAttributes(window, true)),
     }),
-    'average-pool': (scope, _layer, x) => ({
-      ...x,
-      name: scope.output('GlobalAveragePool', [dequantize(scope, x)]),
-      quantization: null,
+    'average-pool': addAveragePool,
+    add: addSum,
+    // Of scales that differ the first is taken: no kernel's time depends on it.
+    concat: (scope, _layer, [a, b]) => ({
+      ...a,
+      pending: null,
+      name: scope.output('Concat', [a.name, b.name], { axis: 1 }),
     }),
   },
 };
 
-function keep(_scope: LayerScope, _layer: unknown, x: Activation): Activation {
+function keep(_scope: LayerScope, _layer: unknown, [x]: readonly TwinInput[]): Activation {
   return x;
 }
 
-function addConv(scope: LayerScope, layer: AnyConv, x: Activation, { channels }: TensorType): Activation {
+/** In floats between two conversions with one scale: onnxruntime makes one operator of the three. */
+function addAveragePool(scope: LayerScope, { window }: AveragePool, [x]: readonly TwinInput[]): Activation {
+  const floats = dequantize(scope, x);
+  const { height, width } = x.type;
+  const isGlobal = window.size[0] === height && window.size[1] === width;
+  const means = isGlobal
+    ? scope.node('GlobalAveragePool', [floats], 'means')
+    : scope.node('AveragePool', [floats], 'means', averageAttributes(window));
+  return { ...quantize(scope, means, x.quantization ?? BYTES), pending: x.pending };
+}
+
+/** Shortcuts: what still waits to be applied is left out, as it would have been folded into the convolution before. onnxruntime makes one operator of it. */
+function addSum(scope: LayerScope, _layer: Add, [a, b]: readonly TwinInput[]): Activation {
+  const sum = scope.node('Add', [dequantize(scope, a, 'first'), dequantize(scope, b, 'second')], 'sum');
+  const scale = (a.quantization ?? BYTES).scale + (b.quantization ?? BYTES).scale;
+  return quantize(scope, sum, { scale, zeroPoint: 0 });
+}
+
+function addConv(scope: LayerScope, layer: AnyConv, [x]: readonly TwinInput[]): Activation {
   const { filters, window, groups } = layer;
-  const input = x.quantization ?? { scale: 1, zeroPoint: 0 };
-  const latent = floatConv(layer, channels);
+  const input = x.quantization ?? BYTES;
+  const latent = floatConv(layer, x.type.channels);
   const conv = x.pending === null ? latent : foldIntoConv(latent, x.pending, groups);
   const { weights, scales } = quantizeWeights(conv);
   const output = { scale: outputScale(conv, input.scale), zeroPoint: 0 };

@@ -18,26 +18,36 @@ export interface Activation {
   readonly pending: ChannelAffine | null;
 }
 
+/** What a layer reads. */
+export interface TwinInput extends Activation {
+  readonly type: TensorType;
+}
+
 export type AddTwinNodes<Kind extends Layer> = (
   scope: LayerScope,
   layer: Kind,
-  x: Activation,
-  input: TensorType,
+  inputs: readonly TwinInput[],
 ) => Activation;
 
 export interface Twin {
   /** What became of the network, for the file's description. */
   readonly description: string;
-  /** Absent: kinds that only the passes make. */
+  /** Absent: kinds that only the passes make, and layers of several bits, which are no one convolution. */
   readonly nodes: { readonly [Kind in Layer['kind']]?: AddTwinNodes<Extract<Layer, { kind: Kind }>> };
 }
 
 export const asFloats = (name: string): Activation => ({ name, quantization: null, pending: null });
 
 /** The same activation in float32. */
-export function dequantize(scope: LayerScope, { name, quantization }: Activation): string {
+export function dequantize(scope: LayerScope, { name, quantization }: Activation, label = 'dequantize'): string {
   if (quantization === null) return name;
-  return scope.node('DequantizeLinear', [name, ...addQuantization(scope, 'dequantize', quantization)], 'floats');
+  return scope.node('DequantizeLinear', [name, ...addQuantization(scope, label, quantization)], `${label}-floats`);
+}
+
+/** Floats as the layer's output in 8 bits. */
+export function quantize(scope: LayerScope, floats: string, quantization: Quantization): Activation {
+  const name = scope.output('QuantizeLinear', [floats, ...addQuantization(scope, 'quantize', quantization)]);
+  return { name, quantization, pending: null };
 }
 
 /** Scale and zero point as QLinearConv and DequantizeLinear take them. */
