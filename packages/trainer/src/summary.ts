@@ -1,7 +1,7 @@
 // The command `summary`: what a network costs, layer by layer.
 import Table from 'cli-table3';
 import type * as tf from '@tensorflow/tfjs';
-import { KernelConv2D } from './layers';
+import { KernelLayer } from './layers';
 
 /** One layer, or the sum of all. */
 export interface LayerSummary {
@@ -29,7 +29,7 @@ type Column = (typeof COLUMNS)[number];
 
 function summarizeLayer(layer: tf.layers.Layer): LayerSummary {
   const cost =
-    layer instanceof KernelConv2D ? layer.cost() : { binaryWeights: 0, int8Weights: 0, binaryMacs: 0, integerMacs: 0 };
+    layer instanceof KernelLayer ? layer.cost() : { binaryWeights: 0, int8Weights: 0, binaryMacs: 0, integerMacs: 0 };
   const shape = layer.outputShape as tf.Shape;
   return {
     name: layer.name,

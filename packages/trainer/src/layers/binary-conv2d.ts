@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerQuantizer, type QuantizerConfig } from '../quantizers';
-import { LayerQuantizer, type AddVariable } from '../quantizers/layer-quantizer';
-import { KernelConv2D, type ConvolutionCost, type KernelConv2DArgs } from './kernel-conv2d';
+import { oneOf, positive } from './attributes';
+import { BinaryOperands } from './binary-operands';
+import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
+import type { LayerCost } from './kernel-layer';
+import { padExplicitly } from './window';
 
 export interface BinaryConv2DArgs extends KernelConv2DArgs {
   /** What a tap outside the image contributes: 0 is exact and the default, ±1 are the other choices. */
@@ -27,39 +30,35 @@ export class BinaryConv2D extends KernelConv2D {
   static readonly registerQuantizer = registerQuantizer;
   readonly padValue: 0 | 1 | -1;
   protected override readonly groups: number;
-  readonly #inputQuantizer: LayerQuantizer;
-  readonly #kernelQuantizer: LayerQuantizer;
+  readonly #operands: BinaryOperands;
 
   constructor(args: BinaryConv2DArgs) {
     super(args);
-    this.padValue = this.oneOf('padValue', args.padValue ?? 0, [0, 1, -1]);
-    this.groups = this.positive('groups', args.groups ?? 1);
-    this.#inputQuantizer = new LayerQuantizer(args.inputQuantizer ?? 'sign', {
-      role: 'input',
-      where: `${this.name}: inputQuantizer`,
-    });
-    this.#kernelQuantizer = new LayerQuantizer(args.kernelQuantizer ?? 'sign', {
-      role: 'kernel',
-      where: `${this.name}: kernelQuantizer`,
-    });
+    const layer = this.name;
+    this.padValue = oneOf({ layer, name: 'padValue' }, args.padValue ?? 0, [0, 1, -1]);
+    this.groups = positive({ layer, name: 'groups' }, args.groups ?? 1);
+    this.#operands = new BinaryOperands(layer, { input: args.inputQuantizer, kernel: args.kernelQuantizer });
+  }
+
+  override get latentWeights(): readonly tf.LayerVariable[] {
+    return [this.kernel];
   }
 
   override build(inputShape: tf.Shape): void {
     super.build(inputShape);
-    const addVariable: AddVariable = (name, length, trainable) =>
-      this.addWeight(name, [length], 'float32', tf.initializers.zeros(), undefined, trainable);
-    this.#inputQuantizer.build(inputShape.slice(1), addVariable);
-    this.#kernelQuantizer.build(this.kernel.shape, addVariable);
+    this.#operands.build({ input: inputShape.slice(1), kernel: this.kernel.shape }, (name, length, trainable) =>
+      this.addWeight(name, [length], 'float32', tf.initializers.zeros(), undefined, trainable),
+    );
   }
 
-  protected override convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D {
-    const bits = this.#inputQuantizer.apply(x, training);
-    const weights = this.#kernelQuantizer.apply(kernel, training);
-    const explicit = this.padding === 'same' && this.padValue !== 0;
-    const padded = explicit ? this.pad(bits, this.padValue) : bits;
-    const padding = explicit ? 'valid' : this.padding;
+  protected override compute(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D {
+    const bits = this.#operands.input.apply(x, training);
+    const weights = this.#operands.kernel.apply(kernel, training);
+    const { strides, padding, dilationRate } = this.window;
+    const explicit = padding === 'same' && this.padValue !== 0;
+    const padded = explicit ? padExplicitly(bits, this.window, this.padValue) : bits;
     const convolveGroup = (image: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D =>
-      tf.conv2d(image, filters, this.strides, padding, 'NHWC', this.dilationRate);
+      tf.conv2d(image, filters, strides, explicit ? 'valid' : padding, 'NHWC', dilationRate);
     if (this.groups === 1) return convolveGroup(padded, weights);
     const images = tf.split<tf.Tensor4D>(padded, this.groups, 3);
     const filters = tf.split<tf.Tensor4D>(weights, this.groups, 3);
@@ -69,11 +68,9 @@ export class BinaryConv2D extends KernelConv2D {
     );
   }
 
-  /** A multiply-add of n-bit by m-bit operands is n·m binary ones. */
-  override cost(): ConvolutionCost {
-    const planes = this.#inputQuantizer.numBits * this.#kernelQuantizer.numBits;
+  override cost(): LayerCost {
     return {
-      binaryMacs: Math.round(this.macs() * planes),
+      binaryMacs: Math.round(this.macs() * this.#operands.planePairs),
       integerMacs: 0,
       binaryWeights: this.numWeights(),
       int8Weights: 0,
@@ -82,17 +79,8 @@ export class BinaryConv2D extends KernelConv2D {
 
   override getConfig(): tf.serialization.ConfigDict {
     const { padValue, groups } = this;
-    const quantizers = { inputQuantizer: this.#inputQuantizer.config, kernelQuantizer: this.#kernelQuantizer.config };
+    const { input, kernel } = this.#operands;
+    const quantizers = { inputQuantizer: input.config, kernelQuantizer: kernel.config };
     return { ...super.getConfig(), padValue, groups, ...quantizers } as tf.serialization.ConfigDict;
-  }
-
-  private pad(x: tf.Tensor4D, value: number): tf.Tensor4D {
-    const around = (axis: 0 | 1): [number, number] => {
-      const size = x.shape[1 + axis];
-      const extent = (this.kernelSize[axis] - 1) * this.dilationRate[axis] + 1;
-      const total = Math.max((Math.ceil(size / this.strides[axis]) - 1) * this.strides[axis] + extent - size, 0);
-      return [Math.floor(total / 2), Math.ceil(total / 2)];
-    };
-    return tf.pad(x, [[0, 0], around(0), around(1), [0, 0]], value);
   }
 }

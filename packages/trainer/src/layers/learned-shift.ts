@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LayerArgs } from './kernel-conv2d';
+import type { LayerArgs } from './kernel-layer';
 
 /**
  * y[…, c] = x[…, c] + shift[c]: one learned offset for each channel, 0 at first.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LayerArgs } from './kernel-conv2d';
+import type { LayerArgs } from './kernel-layer';
 
 export interface OutputScaleArgs extends LayerArgs {
   /** First value of every scale; 0.001 as in CNTK's example. Not saved: a saved layer has its weights. */

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { int8Kernel } from '../quantizers/int8-kernel';
-import { KernelConv2D, type ConvolutionCost, type KernelConv2DArgs } from './kernel-conv2d';
+import { oneOf } from './attributes';
+import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
+import type { LayerCost } from './kernel-layer';
 
 export interface QuantizedConv2DArgs extends KernelConv2DArgs {
   /** Bits of a weight in the exported model. */
@@ -17,14 +19,15 @@ export class QuantizedConv2D extends KernelConv2D {
 
   constructor(args: QuantizedConv2DArgs) {
     super(args);
-    this.kernelBits = this.oneOf('kernelBits', args.kernelBits ?? 8, [8]);
+    this.kernelBits = oneOf({ layer: this.name, name: 'kernelBits' }, args.kernelBits ?? 8, [8]);
   }
 
-  protected override convolve(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
-    return tf.conv2d(x, int8Kernel(kernel), this.strides, this.padding, 'NHWC', this.dilationRate);
+  protected override compute(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+    const { strides, padding, dilationRate } = this.window;
+    return tf.conv2d(x, int8Kernel(kernel), strides, padding, 'NHWC', dilationRate);
   }
 
-  override cost(): ConvolutionCost {
+  override cost(): LayerCost {
     return { binaryMacs: 0, integerMacs: this.macs(), binaryWeights: 0, int8Weights: this.numWeights() };
   }
 

@@ -7,11 +7,18 @@ import { BitplaneError, userPath } from '@bitplane/model';
 import * as layers from '../layers';
 import type { BuildNetwork, NetworkStart } from './network';
 import { reference } from './reference';
+import { reference2Bit } from './reference-2bit';
 import { referencePlus } from './reference-plus';
+import { resnet20 } from './resnet-20';
 
 export type { BuildNetwork, NetworkStart, NetworkTools } from './network';
 
-export const NETWORKS: Readonly<Record<string, BuildNetwork>> = { reference, 'reference-plus': referencePlus };
+export const NETWORKS: Readonly<Record<string, BuildNetwork>> = {
+  reference,
+  'reference-plus': referencePlus,
+  'reference-2bit': reference2Bit,
+  'resnet-20': resnet20,
+};
 
 /** The folder name of a network's results: its own name, or that of its file without the ending. */
 export const networkName = (network: string): string => basename(network, extname(network));

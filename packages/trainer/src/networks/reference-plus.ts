@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { BinaryConv2D, LearnedShift, OutputScale, QuantizedConv2D } from '../layers';
-import type { NetworkStart } from './network';
+import type { QuantizerConfig } from '../quantizers';
+import { NUM_CLASSES, type NetworkStart } from './network';
+import { FirstWeights, norm, overlappingPool, rescale } from './parts';
 
 /**
  * The reference network's convolutions at the same integer and binary cost, with one slope for a channel in place of one for an element;
@@ -14,50 +16,45 @@ import type { NetworkStart } from './network';
  * Activations go through approx-sign. All that lies between two binary convolutions becomes one integer threshold a channel, so that a
  * whole exported file has about 32 kB where the slopes of the reference network alone take twice as much.
  */
-export function referencePlus({ seed, initialSlopes, initialOutputScale }: NetworkStart): tf.LayersModel {
-  let numKernels = 0;
-  const kernelInitializer = () => tf.initializers.glorotUniform({ seed: seed + numKernels++ });
-  const slopes = (name: string) =>
-    tf.layers.prelu({
-      name,
-      sharedAxes: [1, 2],
-      alphaInitializer:
-        initialSlopes === 'glorot-uniform' ? kernelInitializer() : tf.initializers.constant({ value: initialSlopes }),
-    });
-  const pool = (name: string) => tf.layers.maxPooling2d({ name, poolSize: 3, strides: 2, padding: 'valid' });
-  const norm = (name: string) => tf.layers.batchNormalization({ name, momentum: 0.9, epsilon: 1e-3 });
-  const binaryConv = (name: string, filters: number, kernelSize: number) =>
-    new BinaryConv2D({
-      name,
-      filters,
-      kernelSize,
-      inputQuantizer: 'approx-sign',
-      kernelInitializer: kernelInitializer(),
-    });
+export const referencePlus = (start: NetworkStart): tf.LayersModel =>
+  referencePlusOf(start, { name: 'reference-plus', inputQuantizer: 'approx-sign', kernelQuantizer: 'sign' });
+
+/** What a variant may choose. */
+export interface Variant {
+  readonly name: string;
+  readonly inputQuantizer: QuantizerConfig;
+  readonly kernelQuantizer: QuantizerConfig;
+}
+
+/** The same layers with these quantizers in every binary convolution. */
+export function referencePlusOf(start: NetworkStart, { name, ...quantizers }: Variant): tf.LayersModel {
+  const first = new FirstWeights(start);
+  const binaryConv = (layer: string, filters: number, kernelSize: number) =>
+    new BinaryConv2D({ name: layer, filters, kernelSize, kernelInitializer: first.kernel(), ...quantizers });
 
   return tf.sequential({
-    name: 'reference-plus',
+    name,
     layers: [
-      tf.layers.rescaling({ name: 'rescale', scale: 1 / 256, inputShape: [32, 32, 3] }),
-      new QuantizedConv2D({ name: 'conv1', filters: 64, kernelSize: 3, kernelInitializer: kernelInitializer() }),
+      rescale(start),
+      new QuantizedConv2D({ name: 'conv1', filters: 64, kernelSize: 3, kernelInitializer: first.kernel() }),
       tf.layers.reLU({ name: 'relu1' }),
-      pool('pool1'),
+      overlappingPool('pool1'),
       norm('norm1'),
       new LearnedShift({ name: 'shift2' }),
       binaryConv('conv2', 128, 3),
-      slopes('prelu2'),
-      pool('pool2'),
+      first.prelu('prelu2'),
+      overlappingPool('pool2'),
       norm('norm2'),
       new LearnedShift({ name: 'shift3' }),
       binaryConv('conv3', 128, 3),
-      slopes('prelu3'),
-      pool('pool3'),
+      first.prelu('prelu3'),
+      overlappingPool('pool3'),
       norm('norm3'),
       new LearnedShift({ name: 'shift4' }),
-      binaryConv('conv4', 10, 1),
-      slopes('prelu4'),
+      binaryConv('conv4', start.numClasses ?? NUM_CLASSES, 1),
+      first.prelu('prelu4'),
       tf.layers.globalAveragePooling2d({ name: 'average' }),
-      new OutputScale({ name: 'scale', initialScale: initialOutputScale }),
+      new OutputScale({ name: 'scale', initialScale: start.initialOutputScale }),
     ],
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BinaryConv2D, OutputScale, QuantizedConv2D } from '../layers';
-import type { NetworkStart } from './network';
+import { NUM_CLASSES, type NetworkStart } from './network';
+import { FirstWeights, norm, overlappingPool, rescale } from './parts';
 
 /**
  * Topology of CNTK's example "BinaryConvolution" for CIFAR-10, 8-bit first layer; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
@@ -14,40 +15,31 @@ import type { NetworkStart } from './network';
  * Deviations from CNTK: unscaled sign with sign(0) = +1, no mean image, first layer of 8 bits.
  */
 export function reference(start: NetworkStart): tf.LayersModel {
-  const { initialSlopes, initialOutputScale } = start;
-  let numKernels = 0;
-  const kernelInitializer = () => tf.initializers.glorotUniform({ seed: start.seed + numKernels++ });
-  const slopes = (name: string) =>
-    tf.layers.prelu({
-      name,
-      alphaInitializer:
-        initialSlopes === 'glorot-uniform' ? kernelInitializer() : tf.initializers.constant({ value: initialSlopes }),
-    });
-  const pool = (name: string) => tf.layers.maxPooling2d({ name, poolSize: 3, strides: 2, padding: 'valid' });
-  const norm = (name: string) => tf.layers.batchNormalization({ name, momentum: 0.9, epsilon: 1e-3 });
+  const first = new FirstWeights(start);
+  const slopes = (name: string) => tf.layers.prelu({ name, alphaInitializer: first.slopes() });
   const binaryConv = (name: string, filters: number, kernelSize: number) =>
-    new BinaryConv2D({ name, filters, kernelSize, kernelInitializer: kernelInitializer() });
+    new BinaryConv2D({ name, filters, kernelSize, kernelInitializer: first.kernel() });
 
   return tf.sequential({
     name: 'reference',
     layers: [
-      tf.layers.rescaling({ name: 'rescale', scale: 1 / 256, inputShape: [32, 32, 3] }),
-      new QuantizedConv2D({ name: 'conv1', filters: 64, kernelSize: 3, kernelInitializer: kernelInitializer() }),
+      rescale(start),
+      new QuantizedConv2D({ name: 'conv1', filters: 64, kernelSize: 3, kernelInitializer: first.kernel() }),
       tf.layers.reLU({ name: 'relu1' }),
-      pool('pool1'),
+      overlappingPool('pool1'),
       norm('norm1'),
       binaryConv('conv2', 128, 3),
       slopes('prelu2'),
-      pool('pool2'),
+      overlappingPool('pool2'),
       norm('norm2'),
       binaryConv('conv3', 128, 3),
       slopes('prelu3'),
-      pool('pool3'),
+      overlappingPool('pool3'),
       norm('norm3'),
-      binaryConv('conv4', 10, 1),
+      binaryConv('conv4', start.numClasses ?? NUM_CLASSES, 1),
       slopes('prelu4'),
       tf.layers.globalAveragePooling2d({ name: 'average' }),
-      new OutputScale({ name: 'scale', initialScale: initialOutputScale }),
+      new OutputScale({ name: 'scale', initialScale: start.initialOutputScale }),
     ],
   });
 }

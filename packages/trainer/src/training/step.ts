@@ -1,7 +1,7 @@
 // One step of training: loss, gradients, update.
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/images';
-import { BinaryConv2D } from '../layers';
+import { KernelLayer } from '../layers';
 import type { Moment, Optimizer } from '../optimizers';
 import type { Recipe } from '../recipes';
 
@@ -24,7 +24,7 @@ export interface StepResult {
 
 /** Sorts a model's trainable weights into latent and other ones, each list in the order of the layers. */
 export function sortWeights(model: tf.LayersModel): Pick<Learner, 'latents' | 'others'> {
-  const kernels = new Set(model.layers.filter((layer) => layer instanceof BinaryConv2D).map((layer) => layer.kernel));
+  const kernels = new Set(model.layers.flatMap((layer) => (layer instanceof KernelLayer ? layer.latentWeights : [])));
   const variables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
   const trainable = model.trainableWeights;
   return {

@@ -1,0 +1,67 @@
+// What all layers with a quantized kernel have in common: latent weights, bias, cost.
+import * as tf from '@tensorflow/tfjs';
+
+export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
+export type Initializer = ReturnType<typeof tf.initializers.zeros>;
+
+export interface KernelLayerArgs extends LayerArgs {
+  readonly useBias?: boolean;
+  /** Of the latent weights; default glorot-uniform. Not saved: a saved layer has its weights. */
+  readonly kernelInitializer?: Initializer;
+}
+
+/** Multiply-adds of one image, and weights by their width in the exported model. */
+export interface LayerCost {
+  readonly binaryMacs: number;
+  readonly integerMacs: number;
+  readonly binaryWeights: number;
+  readonly int8Weights: number;
+}
+
+/** y = compute(x, kernel) + bias, with a kernel of latent float32 weights. A subclass says what is computed, and adds the kernel in its build. */
+export abstract class KernelLayer extends tf.layers.Layer {
+  readonly useBias: boolean;
+  readonly #kernelInitializer: Initializer;
+  #kernel!: tf.LayerVariable;
+  #bias: tf.LayerVariable | null = null;
+
+  constructor(args: KernelLayerArgs) {
+    super(args);
+    this.useBias = args.useBias ?? true;
+    this.#kernelInitializer = args.kernelInitializer ?? tf.initializers.glorotUniform({});
+  }
+
+  protected abstract compute(x: tf.Tensor, kernel: tf.Tensor, training: boolean): tf.Tensor;
+  abstract cost(): LayerCost;
+
+  get kernel(): tf.LayerVariable {
+    return this.#kernel;
+  }
+
+  /** Weights of which the forward pass sees only the quantized value, kept near ±1 in training. None here: an 8-bit kernel is as good as a float one. */
+  get latentWeights(): readonly tf.LayerVariable[] {
+    return [];
+  }
+
+  /** The kernel, then one bias for each output channel. */
+  protected addKernel(name: string, shape: number[], outputs: number): void {
+    this.#kernel = this.addWeight(name, shape, 'float32', this.#kernelInitializer);
+    if (this.useBias) this.#bias = this.addWeight('bias', [outputs], 'float32', tf.initializers.zeros());
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: { training?: boolean } = {}): tf.Tensor {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const y = this.compute(x, this.#kernel.read(), training);
+      return this.#bias === null ? y : y.add(this.#bias.read());
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), useBias: this.useBias };
+  }
+
+  protected numWeights(): number {
+    return tf.util.sizeFromShape(this.#kernel.shape as number[]);
+  }
+}
