@@ -83,7 +83,7 @@ void signConv2D(Call& call) {
     std::vector<Tap> taps;
     for (int64_t pixel = 0; pixel < window.outHeight * window.outWidth; pixel++) {
       findTapsInside(window, pixel / window.outWidth, pixel % window.outWidth, image, taps);
-      const int64_t numTerms = static_cast<int64_t>(taps.size()) * image.channels;
+      const auto numTerms = static_cast<int32_t>(taps.size() * image.channels);
       float* out = y + (index * window.outHeight * window.outWidth + pixel) * size.filters;
       for (int64_t block = 0; block < size.numBlocks(); block++) {
         Words counts[kFilterBlock / kFilterLanes] = {};
@@ -98,10 +98,11 @@ void signConv2D(Call& call) {
             }
           }
         }
+        uint64_t differing[kFilterBlock];
+        std::memcpy(differing, counts, sizeof(differing));
         const int64_t left = std::min(size.filters - block * kFilterBlock, kFilterBlock);
         for (int64_t o = 0; o < left; o++) {
-          const auto count = static_cast<int64_t>(counts[o / kFilterLanes][o % kFilterLanes]);
-          out[block * kFilterBlock + o] = static_cast<float>(numTerms - 2 * count);
+          out[block * kFilterBlock + o] = static_cast<float>(numTerms - 2 * static_cast<int32_t>(differing[o]));
         }
       }
     }
