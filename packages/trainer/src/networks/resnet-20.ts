@@ -4,19 +4,19 @@ import { IMAGE_SHAPE, NUM_CLASSES, type NetworkStart } from './network';
 import { FirstWeights, norm, rescale } from './parts';
 
 /** Filters of the three stages, on 32×32, 16×16 and 8×8 pixels. */
-const STAGES = [32, 64, 128];
+const STAGES = [16, 32, 64];
 const CONVOLUTIONS_PER_STAGE = 6;
 
 /**
  * Binary ResNet-20 with a float shortcut around every convolution; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
  *
- *     ÷256 · 8-bit conv 3×3, 32 · batch norm                                                     → 32×32×32
- *     6 × (x + batch norm(binary conv 3×3, 32 (sign(x + shift))) · PReLU)                        → 32×32×32
- *     6 × the same with 64 filters, the first with stride 2                                      → 16×16×64
- *     6 × the same with 128 filters, the first with stride 2                                     → 8×8×128
+ *     ÷256 · 8-bit conv 3×3, 16 · batch norm                                                     → 32×32×16
+ *     6 × (x + batch norm(binary conv 3×3, 16 (sign(x + shift))) · PReLU)                        → 32×32×16
+ *     6 × the same with 32 filters, the first with stride 2                                      → 16×16×32
+ *     6 × the same with 64 filters, the first with stride 2                                      → 8×8×64
  *     average over 8×8 · 8-bit dense                                                             → 10
  *
- * Twice as wide as the float original, which has 16, 32 and 64 filters: 16 channels would fill a quarter of a 64-bit word.
+ * As wide as the float original, so that its accuracy can be compared with published ones.
  * Where the stride is 2, the shortcut is the average of 2×2 pixels, twice side by side. Activations go through approx-sign.
  * ReActNet's RPReLU is shift · PReLU · shift. Both shifts are left out: the batch norm's own offset is the first one, and the second is taken
  * up by the next sign's shift and the next batch norm's offset, so that the functions that can be learned are the same, with fewer passes.
