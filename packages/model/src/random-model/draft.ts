@@ -11,6 +11,15 @@ export interface Draft {
   type: TensorType;
 }
 
+/** A tensor that a branch begins with. */
+export interface Point {
+  readonly name: string;
+  readonly type: TensorType;
+}
+
+/** The last layer's output, or the image. */
+export const endOf = ({ layers, type }: Draft): Point => ({ name: layers.at(-1)?.name ?? INPUT, type });
+
 type WithoutPlace<Kind> = Kind extends Layer ? Omit<Kind, 'name' | 'inputs'> : never;
 
 /** An image of 1 to 16 rows and columns. */
@@ -20,12 +29,17 @@ export function startDraft(seed: number): Draft {
   return { random, layers: [], type: { element: 'uint8', height, width, channels: random.pick([1, 2, 3, 3, 5]) } };
 }
 
-/** Appends a layer that reads the last one; its name is the kind and a number. Throws what the kind refuses. */
-export function append(draft: Draft, attributes: WithoutPlace<Layer>): void {
-  const { layers, type } = draft;
+/**
+ * Appends a layer that reads the last one, or `inputs`; its name is the kind and a number. Throws what the kind refuses.
+ */
+export function append(draft: Draft, attributes: WithoutPlace<Layer>, inputs = [endOf(draft)]): void {
+  const { layers } = draft;
   const name = `${attributes.kind}-${layers.length + 1}`;
-  const layer = { ...attributes, name, inputs: [layers.at(-1)?.name ?? INPUT] } as Layer;
-  draft.type = kindOf(layer).outputType(layer, [type]);
+  const layer = { ...attributes, name, inputs: inputs.map((input) => input.name) } as Layer;
+  draft.type = kindOf(layer).outputType(
+    layer,
+    inputs.map(({ type }) => type),
+  );
   layers.push(layer);
 }
 

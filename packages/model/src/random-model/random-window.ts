@@ -15,6 +15,15 @@ export function randomPoolWindow(random: Random, input: Shape): Window {
   );
 }
 
+/** A window whose output is as large as the image; the pads may be uneven. */
+export function randomSameWindow(random: Random): Window {
+  const size: Pair = [random.integer(1, 3), random.integer(1, 3)];
+  const dilation: Pair = [random.pick([1, 1, 2]), random.pick([1, 1, 2])];
+  const [rows, columns] = [(size[0] - 1) * dilation[0], (size[1] - 1) * dilation[1]];
+  const [top, left] = [random.integer(0, rows), random.integer(0, columns)];
+  return { size, stride: [1, 1], dilation, padding: { top, left, bottom: rows - top, right: columns - left } };
+}
+
 type ChoosePad = (extent: number, dilation: number) => number;
 
 function randomWindow(random: Random, input: Shape, choosePad: ChoosePad): Window {
