@@ -20,4 +20,4 @@ else()
 endif()
 
 string(TOUPPER "${CMAKE_BUILD_TYPE}" configuration)
-string(STRIP "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${configuration}} -std=c11 -ffp-contract=off, kernels -O3" BITPLANE_FLAGS)
+string(STRIP "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${configuration}} -std=c11 -ffp-contract=off, kernels and float layers -O3" BITPLANE_FLAGS)

@@ -42,6 +42,18 @@ static inline void bitplane_copy_columns(uint64_t* to, const uint64_t* row, size
   to[num_words - 1] &= bitplane_last_word_mask(count);
 }
 
+// Copies columns [0, count) of `from`, whose padding is 0, to columns [first, first + count) of `row`, which were 0.
+static inline void bitplane_put_columns(uint64_t* row, size_t first, const uint64_t* from, size_t count) {
+  const size_t num_words = bitplane_row_words(count);
+  const size_t last_word = (first + count - 1) / BITPLANE_WORD_BITS;
+  const unsigned shift = (unsigned)(first % BITPLANE_WORD_BITS);
+  for (size_t k = 0; k < num_words; k++) {
+    const size_t at = first / BITPLANE_WORD_BITS + k;
+    row[at] |= from[k] << shift;
+    if (shift != 0 && at < last_word) row[at + 1] |= from[k] >> (BITPLANE_WORD_BITS - shift);
+  }
+}
+
 // Number of ones. In registers only: without a popcount instruction the compiler's builtin is a call.
 static inline int32_t bitplane_popcount(uint64_t x) {
   x -= (x >> 1) & UINT64_C(0x5555555555555555);

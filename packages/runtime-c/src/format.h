@@ -41,7 +41,8 @@ struct bitplane_layer {
   uint32_t output_index;
   uint32_t attributes[BITPLANE_NUM_ATTRIBUTES];
   struct bitplane_section sections[BITPLANE_NUM_LAYER_SECTIONS];
-  struct bitplane_tensor input;  // the first one's type
+  struct bitplane_tensor input;         // the first one's type
+  struct bitplane_tensor second_input;  // set where num_inputs is 2
   struct bitplane_tensor output;
 };
 

@@ -18,15 +18,21 @@ static bool leftovers_are_empty(const struct bitplane_op* op, const struct bitpl
   return true;
 }
 
+static bool elements_fit(const struct bitplane_op* op, const struct bitplane_layer* layer) {
+  const enum bitplane_element element = layer->input.element;
+  if ((op->input_elements >> element & 1) == 0) return false;
+  if (op->has_two_inputs && layer->second_input.element != element) return false;
+  return layer->output.element == (op->keeps_element ? element : op->output_element);
+}
+
 static enum bitplane_status check_layer(const struct bitplane_model* model, uint32_t index) {
   struct bitplane_layer layer;
   const enum bitplane_status status = bitplane_format_layer(model, index, &layer);
   if (status != BITPLANE_OK) return status;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
   if (op == NULL) return BITPLANE_UNKNOWN_KIND;
-  if (layer.num_inputs != 1 || !leftovers_are_empty(op, &layer)) return BITPLANE_BAD_LAYER;
-  if ((op->input_elements >> layer.input.element & 1) == 0) return BITPLANE_BAD_LAYER;
-  if (op->output_element != layer.output.element) return BITPLANE_BAD_LAYER;
+  if (layer.num_inputs != (op->has_two_inputs ? 2u : 1u)) return BITPLANE_BAD_LAYER;
+  if (!leftovers_are_empty(op, &layer) || !elements_fit(op, &layer)) return BITPLANE_BAD_LAYER;
   return op->check(&layer);
 }
 
@@ -50,6 +56,14 @@ enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struc
 
 void bitplane_model_input(const struct bitplane_model* model, struct bitplane_tensor* input) {
   bitplane_format_tensor(model, 0, input);
+}
+
+enum bitplane_status bitplane_model_tensor(const struct bitplane_model* model, uint32_t index,
+                                           struct bitplane_tensor* tensor) {
+  if (model == NULL || tensor == NULL) return BITPLANE_NULL_ARGUMENT;
+  if (index > model->num_layers) return BITPLANE_OUT_OF_RANGE;
+  bitplane_format_tensor(model, index, tensor);
+  return BITPLANE_OK;
 }
 
 void bitplane_model_output(const struct bitplane_model* model, struct bitplane_tensor* output) {

@@ -1,7 +1,7 @@
 // Builds a network in an arena. The same walk measures it first: with an arena that has no base, nothing is written.
 #include "network.h"
 
-#include "plan.h"
+#include "links.h"
 
 // Where the parts lie in the arena, in this order; the pieces that ops take follow.
 struct frame {
@@ -22,30 +22,58 @@ static void* buffer_of(const struct bitplane_plan* plan, const struct frame* fra
   return tensor == 0 ? NULL : frame->buffers + plan->tensors[tensor].offset;
 }
 
-static void describe(const struct bitplane_setup* setup, const struct bitplane_op* op, struct bitplane_step* step) {
-  const bool is_fused = setup->threshold != NULL;
-  step->name = setup->layer->name;
-  step->kind = is_fused ? op->name_with_threshold : op->name;
-  step->output = is_fused ? setup->threshold->output : setup->layer->output;
+// A step that is being built: written to `built` unless that is NULL.
+struct site {
+  const struct bitplane_planned_step* planned;
+  struct bitplane_built_step* built;
+};
+
+// A chain that no convolution feeds. Returns the scratch that it needs.
+static size_t build_chain_step(const struct site* site, const struct bitplane_chain* chain,
+                               const struct bitplane_layer* first, struct bitplane_setup* setup) {
+  const struct bitplane_chain_step step = bitplane_plan_chain_step(chain, &first->input);
+  struct bitplane_chain_step* state = bitplane_arena_take(setup->arena, 1, sizeof step);
+  if (state != NULL) *state = step;
+  if (site->built != NULL) {
+    site->built->run = bitplane_run_chain_step;
+    site->built->state = state;
+    site->built->description.kernel = bitplane_plain_loops;
+  }
+  return bitplane_chain_scratch_nbytes(chain, step.tile_pixels);
+}
+
+// A layer with what is fused to it. Returns the scratch that it needs.
+static size_t build_op_step(const struct site* site, const struct bitplane_op* op, const struct bitplane_setup* setup) {
+  const struct bitplane_ready ready = op->prepare(setup);
+  if (site->built != NULL) {
+    site->built->run = op->run;
+    site->built->state = ready.state;
+    site->built->description.kernel = ready.kernel;
+  }
+  return ready.scratch_nbytes;
 }
 
 // Returns the scratch that the step needs.
-static size_t build_step(const struct bitplane_planned_step* planned, const struct bitplane_model* model,
-                         struct bitplane_setup* setup, struct bitplane_built_step* built) {
+static size_t build_step(const struct bitplane_building* building, const struct site* site,
+                         struct bitplane_setup* setup) {
+  const struct bitplane_planned_step* planned = site->planned;
+  const struct bitplane_chain chain = bitplane_build_chain(building, planned, setup);
   struct bitplane_layer layer, threshold;
-  bitplane_format_layer(model, planned->layer, &layer);
-  if (planned->threshold != BITPLANE_ABSENT) bitplane_format_layer(model, planned->threshold, &threshold);
+  bitplane_format_layer(building->model, planned->layer, &layer);
+  if (planned->threshold != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->threshold, &threshold);
   setup->layer = &layer;
   setup->threshold = planned->threshold != BITPLANE_ABSENT ? &threshold : NULL;
+  setup->chain = &chain;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
-  const struct bitplane_ready ready = op->prepare(setup);
-  if (built != NULL) {
-    built->op = op;
-    built->state = ready.state;
-    describe(setup, op, &built->description);
-    built->description.kernel = ready.kernel;
+  const bool is_chain_alone = op->run_pixels != NULL;
+  const char* kind = setup->threshold != NULL ? op->name_with_threshold : op->name;
+  if (chain.num_links > 0) kind = bitplane_chain_name(building, planned, is_chain_alone ? NULL : kind, setup->arena);
+  if (site->built != NULL) {
+    site->built->description.name = layer.name;
+    site->built->description.kind = kind;
+    bitplane_format_tensor(building->model, planned->output, &site->built->description.output);
   }
-  return ready.scratch_nbytes;
+  return is_chain_alone ? build_chain_step(site, &chain, &layer, setup) : build_op_step(site, op, setup);
 }
 
 // Takes all that the network needs from the arena and, if it has a base, writes it there.
@@ -54,12 +82,13 @@ static struct bitplane_network* build(const struct bitplane_model* model, uint32
   struct bitplane_plan plan;
   bitplane_make_plan(model, &plan);
   const struct frame frame = take_frame(&plan, arena);
+  const struct bitplane_building building = {model, &plan, frame.buffers};
   struct bitplane_setup setup = {.cpu_features = cpu_features, .arena = arena};
   size_t scratch_nbytes = 0;
   const struct bitplane_built_step* output = NULL;
   for (uint32_t index = 0; index < plan.num_steps; index++) {
     struct bitplane_built_step* step = frame.steps == NULL ? NULL : &frame.steps[index];
-    const size_t needed = build_step(&plan.steps[index], model, &setup, step);
+    const size_t needed = build_step(&building, &(struct site){&plan.steps[index], step}, &setup);
     if (needed > scratch_nbytes) scratch_nbytes = needed;
     if (step == NULL) continue;
     step->input = buffer_of(&plan, &frame, plan.steps[index].input);

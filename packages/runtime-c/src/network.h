@@ -5,7 +5,7 @@
 #include "ops/op.h"
 
 struct bitplane_built_step {
-  const struct bitplane_op* op;
+  void (*run)(const void* state, const struct bitplane_operands* operands);
   const void* state;
   const void* input;  // NULL for the image
   void* output;

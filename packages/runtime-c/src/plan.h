@@ -4,10 +4,18 @@
 
 #include "format.h"
 
-struct bitplane_planned_step {
+// A layer that works pixel by pixel, run on each tile of what the one before it makes.
+struct bitplane_planned_link {
   uint32_t layer;
-  uint32_t threshold;      // the layer fused with it, or BITPLANE_ABSENT
-  uint32_t input, output;  // tensors
+  uint32_t operand;  // which of its inputs comes along the chain
+};
+
+// A layer with the threshold or the chain that alone reads it, or a chain alone.
+struct bitplane_planned_step {
+  uint32_t layer;                  // the first layer; of a chain alone its first link's
+  uint32_t threshold;              // the layer fused with it, or BITPLANE_ABSENT
+  uint32_t first_link, num_links;  // in the plan's list
+  uint32_t input, output;          // tensors; the links' other inputs stand in their records
 };
 
 // Tensor 0, the image, is the caller's and has no place here.
@@ -17,13 +25,18 @@ struct bitplane_placement {
 };
 
 struct bitplane_plan {
-  uint32_t num_steps;
+  uint32_t num_steps, num_links;
   struct bitplane_planned_step steps[BITPLANE_MAX_LAYERS];
+  struct bitplane_planned_link links[BITPLANE_MAX_LAYERS];
   struct bitplane_placement tensors[BITPLANE_MAX_LAYERS + 1];
   uint64_t buffers_nbytes;
 };
 
-// Plans a loaded model. A convolution whose accumulators only a threshold reads is fused with it.
+// Plans a loaded model.
 void bitplane_make_plan(const struct bitplane_model* model, struct bitplane_plan* plan);
+
+// Fills in steps and links: fuses each convolution with the threshold or the chain that alone reads it, and each chain
+// of layers that work pixel by pixel. A layer with two inputs joins a chain only if its other input is made before.
+void bitplane_list_steps(const struct bitplane_model* model, struct bitplane_plan* plan);
 
 #endif

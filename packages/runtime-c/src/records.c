@@ -1,6 +1,7 @@
 // Tensor and layer records: the two fixed sections behind the names.
 #include "format.h"
 #include "little_endian.h"
+#include "ops/shapes.h"
 
 enum { TENSOR_NBYTES = 16, LAYER_NBYTES = 128 };
 
@@ -41,10 +42,7 @@ enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* 
 // Bytes of a checked tensor, or SIZE_MAX where the address space is smaller.
 static size_t tensor_nbytes(const struct bitplane_tensor* tensor) {
   const uint64_t pixels = (uint64_t)tensor->height * tensor->width;
-  const uint64_t elements = pixels * tensor->channels;
-  uint64_t nbytes = elements * 4;
-  if (tensor->element == BITPLANE_UINT8) nbytes = elements;
-  if (tensor->element == BITPLANE_BITS) nbytes = pixels * (((uint64_t)tensor->channels + 63) / 64 * 8);
+  const uint64_t nbytes = pixels * bitplane_pixel_nbytes(tensor);
   return nbytes > SIZE_MAX ? SIZE_MAX : (size_t)nbytes;
 }
 
@@ -96,6 +94,7 @@ enum bitplane_status bitplane_format_layer(const struct bitplane_model* model, u
   if (layer->output_index != index + 1 || !inputs_are_earlier(layer)) return BITPLANE_BAD_LAYER;
   if (!read_layer_sections(model, record + 88, layer)) return BITPLANE_BAD_LAYER;
   bitplane_format_tensor(model, layer->inputs[0], &layer->input);
+  if (layer->num_inputs == 2) bitplane_format_tensor(model, layer->inputs[1], &layer->second_input);
   bitplane_format_tensor(model, layer->output_index, &layer->output);
   return BITPLANE_OK;
 }

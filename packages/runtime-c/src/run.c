@@ -17,7 +17,7 @@ enum bitplane_status bitplane_run(struct bitplane_network* network, const uint8_
         .output = step->output,
         .scratch = network->scratch,
     };
-    step->op->run(step->state, &operands);
+    step->run(step->state, &operands);
     if (observer == NULL) continue;
     const struct bitplane_tensor made = output_of(step);
     observer->on_output(observer->context, index, &made);

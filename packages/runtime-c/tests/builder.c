@@ -75,9 +75,9 @@ static void write_layers(struct builder* builder, struct built_section* section)
     uint8_t* row = (uint8_t*)section->data + (size_t)LAYER_NBYTES * k;
     put_u32(row, layer->kind);
     put_u32(row + 4, (size_t)NAME_NBYTES * (k + 1));
-    put_u32(row + 8, 1);
-    put_u32(row + 12, layer->input);
-    put_u32(row + 16, BITPLANE_ABSENT);
+    put_u32(row + 8, layer->inputs[1] == 0 ? 1 : 2);
+    put_u32(row + 12, layer->inputs[0]);
+    put_u32(row + 16, layer->inputs[1] == 0 ? BITPLANE_ABSENT : layer->inputs[1]);
     put_u32(row + 20, k + 1);
     memcpy(row + 24, layer->attributes, sizeof layer->attributes);
     for (size_t j = 0; j < BITPLANE_NUM_LAYER_SECTIONS; j++) {
@@ -89,7 +89,7 @@ static void write_layers(struct builder* builder, struct built_section* section)
 static void write_header(const struct builder* builder, struct built_file* file) {
   static const uint8_t magic[8] = {0x89, 'B', 'P', 'M', '\r', '\n', 0x1a, '\n'};
   memcpy(file->bytes, magic, sizeof magic);
-  put_u32(file->bytes + 8, 1);
+  put_u32(file->bytes + 8, 2);
   put_u32(file->bytes + 16, file->nbytes);
   put_u32(file->bytes + 24, builder->num_sections);
   put_u32(file->bytes + 28, builder->num_layers + 1);

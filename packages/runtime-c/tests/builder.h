@@ -16,7 +16,14 @@ enum {
   AFFINE = 5,
   PRELU = 6,
   AVERAGE_POOL = 7,
-  RELU = 8
+  RELU = 8,
+  SIGN = 9,
+  ADD = 10,
+  CONCAT = 11,
+  MAX_POOL = 12,
+  RESIDUAL_SIGN = 13,
+  PLANE_SUM = 14,
+  INT8_DENSE = 15
 };
 
 struct built_section {
@@ -27,7 +34,8 @@ struct built_section {
 
 // What a layer record holds; sections are numbers from add_section, 0 where absent.
 struct built_layer {
-  uint32_t kind, input;
+  uint32_t kind;
+  uint32_t inputs[2];  // the second 0 for none: the image never is one
   enum bitplane_element element;
   uint32_t height, width, channels;  // of the output
   uint32_t attributes[BITPLANE_NUM_ATTRIBUTES];

@@ -112,3 +112,60 @@ struct activation max_pool_signs(const struct activation* x, const struct geomet
   }
   return y;
 }
+
+// Visits the numbers under a window.
+typedef double reduce_fn(const struct activation* x, const struct geometry* g, const uint32_t at[2], uint32_t channel);
+
+static double greatest(const struct activation* x, const struct geometry* g, const uint32_t at[2], uint32_t channel) {
+  int is_first = 1;
+  double best = 0;
+  for (uint32_t u = 0; u < g->size[0]; u++) {
+    for (uint32_t v = 0; v < g->size[1]; v++) {
+      const long pixel = pixel_under(x, g, at, (const uint32_t[]){u, v});
+      if (pixel < 0) continue;
+      const double value = x->values[(size_t)pixel * x->channels + channel];
+      if (is_first || value > best) best = value;
+      is_first = 0;
+    }
+  }
+  return best;
+}
+
+static double mean(const struct activation* x, const struct geometry* g, const uint32_t at[2], uint32_t channel) {
+  volatile float sum = 0;
+  double exact = 0;
+  int count = 0;
+  for (uint32_t u = 0; u < g->size[0]; u++) {
+    for (uint32_t v = 0; v < g->size[1]; v++) {
+      const long pixel = pixel_under(x, g, at, (const uint32_t[]){u, v});
+      if (pixel < 0) continue;
+      const double value = x->values[(size_t)pixel * x->channels + channel];
+      exact += value;
+      sum = sum + (float)value;
+      count++;
+    }
+  }
+  if (x->element == BITPLANE_INT32) sum = (float)exact;
+  sum = sum / (float)count;
+  return (double)sum;
+}
+
+static struct activation reduce_windows(const struct activation* x, const struct geometry* g, reduce_fn* reduce) {
+  struct activation y =
+      make_activation(BITPLANE_FLOAT32, output_extent(g, 0, x->height), output_extent(g, 1, x->width), x->channels);
+  double* value = y.values;
+  for (uint32_t i = 0; i < y.height; i++) {
+    for (uint32_t j = 0; j < y.width; j++) {
+      for (uint32_t c = 0; c < y.channels; c++) *value++ = reduce(x, g, (const uint32_t[]){i, j}, c);
+    }
+  }
+  return y;
+}
+
+struct activation max_pool_numbers(const struct activation* x, const struct geometry* g) {
+  return reduce_windows(x, g, greatest);
+}
+
+struct activation average_pool(const struct activation* x, const struct geometry* g) {
+  return reduce_windows(x, g, mean);
+}

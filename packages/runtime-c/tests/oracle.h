@@ -39,4 +39,9 @@ struct activation convolve(const struct activation* x, const struct convolution*
 // +1 if any (AND of stored signs), or if all (OR) where the channel's minimum is 1.
 struct activation max_pool_signs(const struct activation* x, const struct geometry* geometry, const uint8_t* minimum);
 
+// The greatest number under the window, the first of equals; or the mean: floats summed in row-major order and rounded
+// at each step, integers summed exactly.
+struct activation max_pool_numbers(const struct activation* x, const struct geometry* geometry);
+struct activation average_pool(const struct activation* x, const struct geometry* geometry);
+
 #endif

@@ -13,9 +13,9 @@ struct random_network {
   uint8_t* image;
 };
 
-// Equal seeds give equal networks. An int8 convolution and a threshold; up to three blocks of binary convolution,
-// threshold and sometimes a pool; then a binary convolution whose sums become floats. Windows, groups, padding and
-// bounds are drawn freely. Now and then a threshold reads sums that another layer reads too, so that they must exist.
+// Equal seeds give equal networks. An int8 convolution, then up to twenty layers of any kinds in any order that is
+// legal, then a mean or a classifier. Windows, groups, masks, padding and bounds are drawn freely; a layer may read
+// what others read too, and may be read by none.
 struct random_network make_random_network(uint64_t seed);
 void free_random_network(struct random_network* network);
 

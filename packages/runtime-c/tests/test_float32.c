@@ -20,9 +20,9 @@ static void run_chain(const float scale[CHANNELS], const float offset[CHANNELS],
   const uint32_t offset_at = add_section(&b, BITPLANE_SECTION_FLOAT32, offset, CHANNELS * sizeof *offset);
   const uint32_t slopes_at = add_section(&b, BITPLANE_SECTION_FLOAT32, slopes, CHANNELS * sizeof *slopes);
   const struct built_layer layers[] = {
-      {INT8_CONV2D, 0, BITPLANE_INT32, 1, 1, CHANNELS, {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1}, {weights_at, zero_at}},
-      {AFFINE, 1, BITPLANE_FLOAT32, 1, 1, CHANNELS, {0}, {scale_at, offset_at}},
-      {PRELU, 2, BITPLANE_FLOAT32, 1, 1, CHANNELS, {0}, {slopes_at}},
+      {INT8_CONV2D, {0}, BITPLANE_INT32, 1, 1, CHANNELS, {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1}, {weights_at, zero_at}},
+      {AFFINE, {1}, BITPLANE_FLOAT32, 1, 1, CHANNELS, {0}, {scale_at, offset_at}},
+      {PRELU, {2}, BITPLANE_FLOAT32, 1, 1, CHANNELS, {0}, {slopes_at}},
   };
   for (size_t k = 0; k < 3; k++) add_layer(&b, &layers[k]);
   const struct built_file file = finish_model(&b);

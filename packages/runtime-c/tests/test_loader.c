@@ -24,14 +24,14 @@ static struct built_file small_model(void) {
   const uint32_t signs_at = add_section(&b, BITPLANE_SECTION_BITS, signs, sizeof signs);
   const uint32_t floats_at = add_section(&b, BITPLANE_SECTION_FLOAT32, floats, sizeof floats);
   const struct built_layer layers[] = {
-      {INT8_CONV2D, 0, BITPLANE_INT32, 3, 3, 2, {2, 2, 1, 1, 1, 1, 0, 0, 1, 1, 1}, {weights_at, zero_point_at}},
-      {THRESHOLD, 1, BITPLANE_BITS, 3, 3, 2, {0}, {lower_at, upper_at, flip_at}},
-      {BIT_MAX_POOL, 2, BITPLANE_BITS, 2, 2, 2, {2, 2, 1, 1, 1, 1}, {minimum_at}},
-      {BINARY_CONV2D, 3, BITPLANE_INT32, 4, 4, 2, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0}, {signs_at}},
-      {AFFINE, 4, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at, floats_at}},
-      {PRELU, 5, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at}},
-      {RELU, 6, BITPLANE_FLOAT32, 4, 4, 2, {0}, {0}},
-      {AVERAGE_POOL, 7, BITPLANE_FLOAT32, 1, 1, 2, {0}, {0}},
+      {INT8_CONV2D, {0}, BITPLANE_INT32, 3, 3, 2, {2, 2, 1, 1, 1, 1, 0, 0, 1, 1, 1}, {weights_at, zero_point_at}},
+      {THRESHOLD, {1}, BITPLANE_BITS, 3, 3, 2, {0}, {lower_at, upper_at, flip_at}},
+      {BIT_MAX_POOL, {2}, BITPLANE_BITS, 2, 2, 2, {2, 2, 1, 1, 1, 1}, {minimum_at}},
+      {BINARY_CONV2D, {3}, BITPLANE_INT32, 4, 4, 2, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0}, {signs_at}},
+      {AFFINE, {4}, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at, floats_at}},
+      {PRELU, {5}, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at}},
+      {RELU, {6}, BITPLANE_FLOAT32, 4, 4, 2, {0}, {0}},
+      {AVERAGE_POOL, {7}, BITPLANE_FLOAT32, 1, 1, 2, {4, 4, 1, 1, 1, 1}, {0}},
   };
   for (size_t k = 0; k < sizeof layers / sizeof layers[0]; k++) add_layer(&b, &layers[k]);
   return finish_model(&b);
@@ -135,8 +135,8 @@ static void test_statuses(const struct built_file* whole) {
   const size_t tensors = section_offset(whole, 1), layers = section_offset(whole, 2);
   check(load_and_run(whole) == BITPLANE_OK, "the small model is refused");
   expect(whole, 1, 'X', BITPLANE_FOREIGN_FILE, "another magic");
-  expect(whole, 8, 2, BITPLANE_NEWER_VERSION, "version 2");
-  expect(whole, 8, 0, BITPLANE_BAD_HEADER, "version 0");
+  expect(whole, 8, 3, BITPLANE_NEWER_VERSION, "version 3");
+  expect(whole, 8, 1, BITPLANE_OLDER_VERSION, "version 1");
   expect(whole, 16, 0, BITPLANE_TOO_LONG, "fewer bytes stated");
   expect(whole, whole->nbytes - 1, 77, BITPLANE_BAD_CHECKSUM, "a changed byte");
   expect(whole, 50, 1, BITPLANE_BAD_HEADER, "a reserved byte");

@@ -7,7 +7,7 @@
 #include "kernels/kernels.h"
 #include "random_network.h"
 
-enum { NUM_NETWORKS = 300, GUARD_NBYTES = 64, GUARD = 0xa5 };
+enum { NUM_NETWORKS = 1000, GUARD_NBYTES = 64, GUARD = 0xa5 };
 
 struct comparison {
   const struct random_network* network;

@@ -29,8 +29,8 @@ static struct built_file brightest_colour(void) {
   const uint32_t weights_at = add_section(&b, BITPLANE_SECTION_INT8, identity, sizeof identity);
   const uint32_t zeros_at = add_section(&b, BITPLANE_SECTION_UINT8, zeros, sizeof zeros);
   const struct built_layer convolution = {
-      INT8_CONV2D, 0, BITPLANE_INT32, SIDE, SIDE, COLOURS, {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1}, {weights_at, zeros_at}};
-  const struct built_layer mean = {AVERAGE_POOL, 1, BITPLANE_FLOAT32, 1, 1, COLOURS, {0}, {0}};
+      INT8_CONV2D, {0}, BITPLANE_INT32, SIDE, SIDE, COLOURS, {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1}, {weights_at, zeros_at}};
+  const struct built_layer mean = {AVERAGE_POOL, {1}, BITPLANE_FLOAT32, 1, 1, COLOURS, {SIDE, SIDE, 1, 1, 1, 1}, {0}};
   add_layer(&b, &convolution);
   add_layer(&b, &mean);
   return finish_model(&b);

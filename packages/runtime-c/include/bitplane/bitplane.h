@@ -23,7 +23,7 @@ enum bitplane_status {
   BITPLANE_NULL_ARGUMENT = 10,
   BITPLANE_MISALIGNED = 11,       // the file's bytes or the arena do not start at the alignment asked for
   BITPLANE_ARENA_TOO_SMALL = 12,  // ask bitplane_arena_nbytes with the same model and features
-  BITPLANE_OUT_OF_RANGE = 13,     // no step of that index
+  BITPLANE_OUT_OF_RANGE = 13,     // no step or tensor of that index
 
   // The file as a whole.
   BITPLANE_FOREIGN_FILE = 20,   // not a .bpm file
@@ -31,15 +31,16 @@ enum bitplane_status {
   BITPLANE_TRUNCATED = 22,      // fewer bytes than the header says, or than a header has
   BITPLANE_TOO_LONG = 23,       // more bytes than the header says
   BITPLANE_BAD_CHECKSUM = 24,
-  BITPLANE_BAD_HEADER = 25,  // numbers of sections, tensors and layers that cannot be, or bytes that should be zero
+  BITPLANE_BAD_HEADER = 25,     // numbers of sections, tensors and layers that cannot be, or bytes that should be zero
+  BITPLANE_OLDER_VERSION = 26,  // a .bpm file of version 1: export the model again
 
   // What stands in it. For a layer, bitplane_model.faulty_layer says which.
   BITPLANE_BAD_SECTION = 30,
   BITPLANE_BAD_NAME = 31,
   BITPLANE_BAD_TENSOR = 32,
   BITPLANE_BAD_LAYER = 33,  // inputs, attributes, sections or shapes that do not fit the layer's kind
-  BITPLANE_BAD_VALUE =
-      34,  // a parameter out of its range: a float that is not finite, a padding bit that is set, a weight of -128
+  BITPLANE_BAD_VALUE = 34,  // a parameter out of its range: a float that is not finite, a padding bit that is set, a
+                            // weight of -128, a masked weight with a sign, a scale of residual-sign that is not above 0
 
   // Sound, but beyond this library.
   BITPLANE_UNKNOWN_KIND = 40,
@@ -118,6 +119,10 @@ void bitplane_model_input(const struct bitplane_model* model, struct bitplane_te
 // The type of what the model gives.
 void bitplane_model_output(const struct bitplane_model* model, struct bitplane_tensor* output);
 
+// The type of tensor `index`: 0 is the image, k > 0 the output of layer k - 1. Errors: NULL_ARGUMENT, OUT_OF_RANGE.
+enum bitplane_status bitplane_model_tensor(const struct bitplane_model* model, uint32_t index,
+                                           struct bitplane_tensor* tensor);
+
 // A model made ready for a CPU: kernels chosen, weights repacked, buffers laid out. It lives at the start of the arena.
 struct bitplane_network;
 
@@ -136,10 +141,11 @@ enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, u
 enum bitplane_status bitplane_network_init(const struct bitplane_model* model, uint32_t cpu_features,
                                            struct bitplane_memory arena, struct bitplane_network** network);
 
-// One unit of work: a layer, or a convolution with the threshold that reads it.
+// One unit of work: a layer; or a convolution and what alone reads it tile by tile, a threshold or a chain of layers
+// that work pixel by pixel (affine, prelu, relu, sign, add, concat, residual-sign, plane-sum); or such a chain alone.
 struct bitplane_step {
   const char* name;    // of its first layer
-  const char* kind;    // "binary-conv2d", "binary-conv2d+threshold" …
+  const char* kind;    // "binary-conv2d", "binary-conv2d+threshold", "binary-conv2d+affine+add" …
   const char* kernel;  // "bitplane_bgemm_2x128__avx2" …, or "portable" where the loops of the layer do the work
   struct bitplane_tensor output;  // type only; output.name is its last layer's name
 };
@@ -151,7 +157,7 @@ enum bitplane_status bitplane_describe_step(const struct bitplane_network* netwo
                                             struct bitplane_step* step);
 
 // Is shown the output of each step as soon as it is made, in order. The data may be overwritten by the next step.
-// What a fused step leaves out (the accumulators before a threshold) is not shown.
+// What a fused step leaves out (the accumulators before a threshold, all but the last of a chain) is not shown.
 struct bitplane_observer {
   void (*on_output)(void* context, uint32_t step, const struct bitplane_tensor* output);
   void* context;

@@ -8,8 +8,8 @@ enum { SCALE = 0, OFFSET = 1, NUM_SECTIONS };
 
 struct state {
   bool from_int32;
-  size_t num_pixels, channels;
-  const float* scale;   // [channels] or NULL
+  size_t channels;
+  const float* scale;   // [channels]
   const float* offset;  // the same
 };
 
@@ -24,31 +24,47 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return BITPLANE_OK;
 }
 
+// The section's floats or, where it is absent, the number that changes nothing: 1 as a factor, -0 as a summand (+0
+// would make +0 of -0).
+static const float* floats_or(const struct bitplane_setup* setup, int part, float neutral) {
+  const struct bitplane_section* section = &setup->layer->sections[part];
+  if (section->type != BITPLANE_SECTION_ABSENT) return section->data;
+  float* floats = bitplane_arena_take(setup->arena, setup->layer->input.channels, sizeof *floats);
+  for (size_t c = 0; floats != NULL && c < setup->layer->input.channels; c++) floats[c] = neutral;
+  return floats;
+}
+
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  if (state != NULL) {
-    *state = (struct state){
-        .from_int32 = layer->input.element == BITPLANE_INT32,
-        .num_pixels = (size_t)bitplane_num_pixels(&layer->input),
-        .channels = layer->input.channels,
-        .scale = layer->sections[SCALE].data,
-        .offset = layer->sections[OFFSET].data,
-    };
-  }
+  const struct state values = {
+      .from_int32 = layer->input.element == BITPLANE_INT32,
+      .channels = layer->input.channels,
+      .scale = floats_or(setup, SCALE, 1.0f),
+      .offset = floats_or(setup, OFFSET, -0.0f),
+  };
+  if (state != NULL) *state = values;
   return (struct bitplane_ready){state, bitplane_plain_loops, 0};
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
+static void from_int32(const struct state* s, const int32_t* restrict acc, float* restrict y) {
+  const float* restrict scale = s->scale, * restrict offset = s->offset;
+  for (size_t c = 0; c < s->channels; c++) y[c] = scale[c] * (float)acc[c] + offset[c];
+}
+
+static void from_float32(const struct state* s, const float* restrict x, float* restrict y) {
+  const float* restrict scale = s->scale, * restrict offset = s->offset;
+  for (size_t c = 0; c < s->channels; c++) y[c] = scale[c] * x[c] + offset[c];
+}
+
+static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  float* y = operands->output;
-  for (size_t pixel = 0; pixel < s->num_pixels; pixel++) {
-    for (size_t c = 0; c < s->channels; c++) {
-      const size_t at = pixel * s->channels + c;
-      float value = s->from_int32 ? (float)((const int32_t*)operands->input)[at] : ((const float*)operands->input)[at];
-      if (s->scale != NULL) value = s->scale[c] * value;
-      if (s->offset != NULL) value = value + s->offset[c];
-      y[at] = value;
+  float* y = pixels->output;
+  for (size_t m = 0; m < pixels->num; m++, y += s->channels) {
+    if (s->from_int32) {
+      from_int32(s, (const int32_t*)pixels->inputs[0] + m * pixels->acc_step, y);
+    } else {
+      from_float32(s, (const float*)pixels->inputs[0] + m * s->channels, y);
     }
   }
 }
@@ -61,5 +77,5 @@ const struct bitplane_op bitplane_affine = {
     .num_sections = NUM_SECTIONS,
     .check = check,
     .prepare = prepare,
-    .run = run,
+    .run_pixels = run_pixels,
 };

@@ -260,6 +260,7 @@ const struct bitplane_op bitplane_binary_conv2d = {
     .kind = 2,
     .name = "binary-conv2d",
     .name_with_threshold = "binary-conv2d+threshold",
+    .takes_chain = true,
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_INT32,
     .num_attributes = NUM_ATTRIBUTES,

@@ -40,6 +40,7 @@ struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setu
                                          setup->arena, &c.num_column_patterns);
   c.has_thresholds = setup->threshold != NULL;
   if (c.has_thresholds) c.thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
+  c.chain = *setup->chain;
   return c;
 }
 
@@ -51,12 +52,18 @@ size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c)
   struct bitplane_arena measure = {NULL, 0};
   bitplane_arena_take(&measure, BITPLANE_TILE_PIXELS, c->patches.patch_nbytes);
   bitplane_arena_take(&measure, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof(int32_t));
+  bitplane_arena_take(&measure, bitplane_chain_scratch_nbytes(&c->chain, BITPLANE_TILE_PIXELS), 1);
   return measure.used;
 }
 
-static void emit(const struct bitplane_convolution* c, const struct bitplane_tile* tile, void* output) {
+static void emit(const struct bitplane_convolution* c, const struct bitplane_tile* tile, void* output, void* scratch) {
   if (c->has_thresholds) {
     bitplane_apply_thresholds(&c->thresholds, tile, output);
+    return;
+  }
+  if (c->chain.num_links > 0) {
+    const struct bitplane_chain_tile pixels = {tile->first_pixel, tile->num_pixels, tile->acc, tile->ldacc};
+    bitplane_run_chain(&c->chain, &pixels, output, scratch);
     return;
   }
   int32_t* rows = (int32_t*)output + tile->first_pixel * c->filters;
@@ -79,6 +86,6 @@ void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitp
       bitplane_gather_patches(&c->patches, image, tile.first_pixel, tile.num_pixels, patches);
       walk->multiply(walk->state, group, &tile, patches, acc + group * (c->filters / c->groups));
     }
-    emit(c, &tile, walk->output);
+    emit(c, &tile, walk->output, scratch.base + scratch.used);
   }
 }

@@ -3,6 +3,7 @@
 #ifndef BITPLANE_OPS_CONVOLUTION_H_
 #define BITPLANE_OPS_CONVOLUTION_H_
 
+#include "chain.h"
 #include "patches.h"
 #include "threshold.h"
 
@@ -23,6 +24,7 @@ struct bitplane_convolution {
   uint32_t num_row_patterns, num_column_patterns;
   struct bitplane_thresholds thresholds;
   bool has_thresholds;
+  struct bitplane_chain chain;  // without links for none
 };
 
 // Columns of an accumulator row. Each group writes whole blocks, and the next group overwrites what was too much.
@@ -49,8 +51,8 @@ size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* co
 typedef void bitplane_multiply_fn(const void* state, uint32_t group, const struct bitplane_tile* tile,
                                   const void* patches, int32_t* acc);
 
-// For each tile: gathers patches of `image`, multiplies, and writes accumulators or, with thresholds, signs to
-// `output`.
+// For each tile: gathers patches of `image`, multiplies, and writes accumulators or, with thresholds, signs, or what
+// the chain makes of them to `output`.
 struct bitplane_walk {
   const void* state;  // for multiply
   bitplane_multiply_fn* multiply;

@@ -112,6 +112,7 @@ const struct bitplane_op bitplane_int8_conv2d = {
     .kind = 1,
     .name = "int8-conv2d",
     .name_with_threshold = "int8-conv2d+threshold",
+    .takes_chain = true,
     .input_elements = 1u << BITPLANE_UINT8,
     .output_element = BITPLANE_INT32,
     .num_attributes = NUM_ATTRIBUTES,

@@ -7,10 +7,13 @@
 #include "../arena.h"
 #include "../format.h"
 
+struct bitplane_chain;
+
 // What an op gets ready from: pointers are good for the call only, except those into the file.
 struct bitplane_setup {
   const struct bitplane_layer* layer;
   const struct bitplane_layer* threshold;  // to be applied to the layer's output at once, or NULL
+  const struct bitplane_chain* chain;      // the same, for an op that takes one; without links for none
   uint32_t cpu_features;
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
 };
@@ -29,10 +32,21 @@ struct bitplane_operands {
   void* scratch;
 };
 
+// Pixels [first, first + num) of a layer that makes each of its pixels from the same pixel of its inputs.
+struct bitplane_pixels {
+  size_t first, num;
+  const void* inputs[2];  // of pixel `first`; the second NULL where there is none
+  size_t acc_step;        // from one pixel of an int32 input to the next, in elements; others lie side by side
+  void* output;           // of pixel `first`; overlaps no input
+};
+
 struct bitplane_op {
   uint32_t kind;  // its code in the file
   const char* name;
   const char* name_with_threshold;  // NULL if a threshold cannot be applied to it at once
+  bool takes_chain;                 // makes its output tile by tile, and runs setup's chain on each
+  bool has_two_inputs;              // both of the same element
+  bool keeps_element;               // the output has the inputs' element, and output_element is not read
   unsigned input_elements;          // set of 1 << enum bitplane_element
   enum bitplane_element output_element;
   uint32_t num_attributes;
@@ -42,7 +56,10 @@ struct bitplane_op {
   // BAD_LAYER, BAD_VALUE, TOO_LARGE.
   enum bitplane_status (*check)(const struct bitplane_layer* layer);
   struct bitplane_ready (*prepare)(const struct bitplane_setup* setup);
+
+  // One of these: a whole image, or any run of pixels.
   void (*run)(const void* state, const struct bitplane_operands* operands);
+  void (*run_pixels)(const void* state, const struct bitplane_pixels* pixels);
 };
 
 // The op of a kind's code, or NULL.
@@ -56,6 +73,13 @@ extern const struct bitplane_op bitplane_affine;
 extern const struct bitplane_op bitplane_prelu;
 extern const struct bitplane_op bitplane_average_pool;
 extern const struct bitplane_op bitplane_relu;
+extern const struct bitplane_op bitplane_sign;
+extern const struct bitplane_op bitplane_add;
+extern const struct bitplane_op bitplane_concat;
+extern const struct bitplane_op bitplane_max_pool;
+extern const struct bitplane_op bitplane_residual_sign;
+extern const struct bitplane_op bitplane_plane_sum;
+extern const struct bitplane_op bitplane_int8_dense;
 
 // The name of the kernel of an op that is loops alone.
 extern const char bitplane_plain_loops[];

@@ -7,7 +7,7 @@ enum { PER_ELEMENT = 0, NUM_ATTRIBUTES };
 enum { SLOPES = 0, NUM_SECTIONS };
 
 struct state {
-  size_t num_pixels, channels;
+  size_t channels;
   size_t slopes_step;  // from one pixel to the next: channels, or 0 where all pixels share them
   const float* slopes;
 };
@@ -26,7 +26,6 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   if (state != NULL) {
     *state = (struct state){
-        .num_pixels = (size_t)bitplane_num_pixels(&layer->input),
         .channels = layer->input.channels,
         .slopes_step = layer->attributes[PER_ELEMENT] ? layer->input.channels : 0,
         .slopes = layer->sections[SLOPES].data,
@@ -35,13 +34,19 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   return (struct bitplane_ready){state, bitplane_plain_loops, 0};
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
+static void rectify(size_t channels, const float* restrict slopes, const float* restrict x, float* restrict y) {
+  for (size_t c = 0; c < channels; c++) {
+    const float below = slopes[c] * x[c];
+    y[c] = x[c] >= 0 ? x[c] : below;
+  }
+}
+
+static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  const float* x = operands->input;
-  float* y = operands->output;
-  for (size_t pixel = 0; pixel < s->num_pixels; pixel++) {
-    const float* slopes = s->slopes + pixel * s->slopes_step;
-    for (size_t c = 0; c < s->channels; c++, x++, y++) *y = *x >= 0 ? *x : slopes[c] * *x;
+  for (size_t m = 0; m < pixels->num; m++) {
+    const size_t at = m * s->channels;
+    rectify(s->channels, s->slopes + (pixels->first + m) * s->slopes_step, (const float*)pixels->inputs[0] + at,
+            (float*)pixels->output + at);
   }
 }
 
@@ -54,5 +59,5 @@ const struct bitplane_op bitplane_prelu = {
     .num_sections = NUM_SECTIONS,
     .check = check,
     .prepare = prepare,
-    .run = run,
+    .run_pixels = run_pixels,
 };

@@ -4,7 +4,7 @@
 #include "shapes.h"
 
 struct state {
-  size_t num_elements;
+  size_t channels;
 };
 
 static enum bitplane_status check(const struct bitplane_layer* layer) {
@@ -13,15 +13,15 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
 
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  if (state != NULL) state->num_elements = (size_t)bitplane_num_elements(&setup->layer->input);
+  if (state != NULL) state->channels = setup->layer->input.channels;
   return (struct bitplane_ready){state, bitplane_plain_loops, 0};
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
+static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  const float* x = operands->input;
-  float* y = operands->output;
-  for (size_t i = 0; i < s->num_elements; i++) y[i] = x[i] > 0 ? x[i] : 0;
+  const float* restrict x = pixels->inputs[0];
+  float* restrict y = pixels->output;
+  for (size_t k = 0; k < pixels->num * s->channels; k++) y[k] = x[k] > 0 ? x[k] : 0;
 }
 
 const struct bitplane_op bitplane_relu = {
@@ -31,5 +31,5 @@ const struct bitplane_op bitplane_relu = {
     .output_element = BITPLANE_FLOAT32,
     .check = check,
     .prepare = prepare,
-    .run = run,
+    .run_pixels = run_pixels,
 };

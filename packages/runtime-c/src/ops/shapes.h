@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "../bits.h"
 #include "../format.h"
 
 static inline bool bitplane_same_shape(const struct bitplane_tensor* a, const struct bitplane_tensor* b) {
@@ -12,6 +13,11 @@ static inline bool bitplane_same_shape(const struct bitplane_tensor* a, const st
 
 static inline uint64_t bitplane_num_pixels(const struct bitplane_tensor* tensor) {
   return (uint64_t)tensor->height * tensor->width;
+}
+
+static inline uint64_t bitplane_pixel_nbytes(const struct bitplane_tensor* tensor) {
+  if (tensor->element == BITPLANE_BITS) return (uint64_t)bitplane_row_words(tensor->channels) * sizeof(uint64_t);
+  return tensor->element == BITPLANE_UINT8 ? tensor->channels : (uint64_t)tensor->channels * 4;
 }
 
 static inline uint64_t bitplane_num_elements(const struct bitplane_tensor* tensor) {

@@ -1,0 +1,43 @@
+// Greatest number under each window, in row-major order: a later one counts only if it is greater, so that of -0 and +0
+// the first is kept.
+#include <string.h>
+
+#include "float32.h"
+#include "pooling.h"
+
+static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+  struct bitplane_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  const struct bitplane_pooling pooling = bitplane_plan_pooling(setup);
+  if (state != NULL) *state = pooling;
+  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+}
+
+static void keep_greater(size_t channels, const float* restrict x, float* restrict y) {
+  for (size_t c = 0; c < channels; c++) y[c] = x[c] > y[c] ? x[c] : y[c];
+}
+
+static void run(const void* state, const struct bitplane_operands* operands) {
+  const struct bitplane_pooling* p = state;
+  const float* x = operands->input;
+  float* y = operands->output;
+  for (size_t pixel = 0; pixel < (size_t)p->height * p->width; pixel++, y += p->channels) {
+    const struct bitplane_pool_taps taps = bitplane_pool_taps_at(p, pixel / p->width, pixel % p->width);
+    memcpy(y, x + taps.first * p->channels, p->channels * sizeof *y);
+    for (size_t u = 0; u < taps.num_rows; u++) {
+      for (size_t v = 0; v < taps.num_columns; v++) {
+        keep_greater(p->channels, x + (taps.first + u * taps.row_step + v * taps.column_step) * p->channels, y);
+      }
+    }
+  }
+}
+
+const struct bitplane_op bitplane_max_pool = {
+    .kind = 12,
+    .name = "max-pool",
+    .input_elements = 1u << BITPLANE_FLOAT32,
+    .output_element = BITPLANE_FLOAT32,
+    .num_attributes = BITPLANE_POOLING_ATTRIBUTES,
+    .check = bitplane_check_pooling,
+    .prepare = prepare,
+    .run = run,
+};

@@ -1,0 +1,36 @@
+// Geometry of pooling windows.
+#include "pooling.h"
+
+static bool always_has_a_tap(const struct bitplane_axis* axis, uint32_t num_positions, uint32_t extent) {
+  for (uint32_t position = 0; position < num_positions; position++) {
+    const struct bitplane_taps taps = bitplane_taps_at(axis, position, extent);
+    if (taps.first == taps.end) return false;
+  }
+  return true;
+}
+
+enum bitplane_status bitplane_check_pooling(const struct bitplane_layer* layer) {
+  const struct bitplane_window window = bitplane_read_window(layer->attributes);
+  const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
+  const bool fits = bitplane_window_fits(&window, layer) && x->channels == y->channels &&
+                    always_has_a_tap(&window.rows, y->height, x->height) &&
+                    always_has_a_tap(&window.columns, y->width, x->width);
+  return fits ? BITPLANE_OK : BITPLANE_BAD_LAYER;
+}
+
+struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_setup* setup) {
+  const struct bitplane_layer* layer = setup->layer;
+  const struct bitplane_window window = bitplane_read_window(layer->attributes);
+  uint32_t num_patterns;
+  const struct bitplane_pooling pooling = {
+      .window = window,
+      .rows = bitplane_list_taps(&window.rows, layer->output.height, layer->input.height, setup->arena, &num_patterns),
+      .columns =
+          bitplane_list_taps(&window.columns, layer->output.width, layer->input.width, setup->arena, &num_patterns),
+      .height = layer->output.height,
+      .width = layer->output.width,
+      .input_width = layer->input.width,
+      .channels = layer->input.channels,
+  };
+  return pooling;
+}

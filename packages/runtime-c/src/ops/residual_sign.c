@@ -1,0 +1,76 @@
+// Signs of several planes: r_1 = x, b_p = sign(r_p), r_(p+1) = r_p - s_p * b_p with one rounding; plane p is the
+// channels p * C ... p * C + C - 1 of the output.
+#include "float32.h"
+#include "op.h"
+#include "shapes.h"
+#include "signs.h"
+
+enum { PLANES = 0, NUM_ATTRIBUTES };
+enum { SCALES = 0, NUM_SECTIONS };
+enum { MOST_PLANES = 4 };
+
+struct state {
+  size_t num_planes, channels;  // channels of the input
+  const float* scales;          // [num_planes]
+};
+
+static enum bitplane_status check(const struct bitplane_layer* layer) {
+  enum bitplane_status status = BITPLANE_OK;
+  const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
+  const uint32_t num_planes = layer->attributes[PLANES];
+  if (num_planes == 0 || num_planes > MOST_PLANES) return BITPLANE_BAD_LAYER;
+  if (x->height != y->height || x->width != y->width) return BITPLANE_BAD_LAYER;
+  if ((uint64_t)x->channels * num_planes != y->channels) return BITPLANE_BAD_LAYER;
+  if (!bitplane_holds_floats(&layer->sections[SCALES], num_planes, &status)) return status;
+  const float* scales = layer->sections[SCALES].data;
+  for (uint32_t p = 0; p < num_planes; p++) {
+    if (!(scales[p] > 0)) return BITPLANE_BAD_VALUE;
+  }
+  return BITPLANE_OK;
+}
+
+static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+  const struct bitplane_layer* layer = setup->layer;
+  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  if (state != NULL) {
+    *state = (struct state){layer->attributes[PLANES], layer->input.channels, layer->sections[SCALES].data};
+  }
+  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+}
+
+// All planes of up to 64 channels of a pixel, from channel `first` on. row: the pixel's bits, 0 before.
+static void quantize_word(const struct state* s, const float* x, size_t first, uint64_t* row) {
+  const size_t left = s->channels - first;
+  const size_t num = left < BITPLANE_WORD_BITS ? left : BITPLANE_WORD_BITS;
+  float rest[BITPLANE_WORD_BITS] = {0};
+  memcpy(rest, x + first, num * sizeof *rest);
+  for (size_t p = 0; p < s->num_planes; p++) {
+    const uint64_t signs = bitplane_signs_of_word(rest) & bitplane_last_word_mask(num);
+    const float scale = s->scales[p];
+    bitplane_put_columns(row, p * s->channels + first, &signs, num);
+    for (int c = 0; c < BITPLANE_WORD_BITS; c++) rest[c] = rest[c] - (rest[c] < 0 ? -scale : scale);
+  }
+}
+
+static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
+  const struct state* s = state;
+  const size_t num_words = bitplane_row_words(s->num_planes * s->channels);
+  const float* x = pixels->inputs[0];
+  uint64_t* row = pixels->output;
+  memset(row, 0, pixels->num * num_words * sizeof *row);
+  for (size_t m = 0; m < pixels->num; m++, x += s->channels, row += num_words) {
+    for (size_t first = 0; first < s->channels; first += BITPLANE_WORD_BITS) quantize_word(s, x, first, row);
+  }
+}
+
+const struct bitplane_op bitplane_residual_sign = {
+    .kind = 13,
+    .name = "residual-sign",
+    .input_elements = 1u << BITPLANE_FLOAT32,
+    .output_element = BITPLANE_BITS,
+    .num_attributes = NUM_ATTRIBUTES,
+    .num_sections = NUM_SECTIONS,
+    .check = check,
+    .prepare = prepare,
+    .run_pixels = run_pixels,
+};

@@ -1,0 +1,30 @@
+// From floats to packed signs: bit = x < 0, so that -0 is +1.
+#ifndef BITPLANE_OPS_SIGNS_H_
+#define BITPLANE_OPS_SIGNS_H_
+
+#include <string.h>
+
+#include "../bits.h"
+
+// The signs of a word's floats. Comparisons and packing are separate loops, each of which compilers do on vectors; the
+// product brings the lowest bits of eight bytes together: byte i is shifted by 56 - 7 i, to bit 56 + i.
+static inline uint64_t bitplane_signs_of_word(const float x[BITPLANE_WORD_BITS]) {
+  uint8_t is_negative[BITPLANE_WORD_BITS];
+  uint64_t word = 0;
+  for (int c = 0; c < BITPLANE_WORD_BITS; c++) is_negative[c] = x[c] < 0;
+  for (int k = 0; k < BITPLANE_WORD_BITS; k += 8) {
+    uint64_t eight;
+    memcpy(&eight, is_negative + k, sizeof eight);
+    word |= (eight * UINT64_C(0x0102040810204080) >> 56) << k;
+  }
+  return word;
+}
+
+// The signs of `num` < 64 floats; the other bits are 0.
+static inline uint64_t bitplane_signs_of_some(const float* x, size_t num) {
+  float filled[BITPLANE_WORD_BITS] = {0};
+  memcpy(filled, x, num * sizeof *x);
+  return bitplane_signs_of_word(filled);
+}
+
+#endif

@@ -1,0 +1,58 @@
+// A network while it is being drawn: layers are appended with what the oracle says they give.
+#ifndef BITPLANE_TESTS_DRAFT_H_
+#define BITPLANE_TESTS_DRAFT_H_
+
+#include "random_network.h"
+
+// Groups and branches multiply: without a bound a few layers have more channels than a test has seconds.
+enum { MOST_CHANNELS = 300 };
+
+struct draft {
+  struct random random;
+  struct builder builder;
+  struct random_network network;
+  uint32_t top;  // the tensor that the next layer reads
+};
+
+const struct activation* top(const struct draft* draft);
+
+// Appends a layer that reads the top (and layer.inputs[1], if any) and gives `output`, which becomes the top.
+void append(struct draft* draft, struct built_layer layer, struct activation output);
+
+// A window that fits the top, with pads of at most most_pad.
+struct geometry draw_geometry(struct draft* draft, uint32_t most_pad);
+void put_geometry(const struct geometry* geometry, uint32_t attributes[16]);
+
+// Stored signs, free() them; and their section, [rows, columns].
+uint8_t* draw_signs(struct draft* draft, size_t num);
+uint32_t add_signs(struct draft* draft, const uint8_t* signs, size_t rows, size_t columns);
+
+// Draws `num` numbers of both signs, zeros among them; returns their section.
+uint32_t add_floats(struct draft* draft, size_t num, float* floats);
+
+// Layers that can follow an image or bits …
+void append_int8_conv2d(struct draft* draft);
+void append_binary_conv2d(struct draft* draft, uint32_t group_filters);
+void append_bit_max_pool(struct draft* draft);
+
+// … int32 …
+void append_threshold(struct draft* draft);
+void append_plane_sum(struct draft* draft);
+
+// … int32 or float32 …
+void append_affine(struct draft* draft);
+void append_average_pool(struct draft* draft);
+
+// … float32.
+void append_prelu(struct draft* draft);
+void append_relu(struct draft* draft);
+void append_max_pool(struct draft* draft);
+void append_sign(struct draft* draft);
+void append_residual_sign(struct draft* draft);
+void append_int8_dense(struct draft* draft);
+
+// Joins the top with another tensor, in either order. Return 0 where there is none that fits.
+int append_add(struct draft* draft);
+int append_concat(struct draft* draft);
+
+#endif

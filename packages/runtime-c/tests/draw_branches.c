@@ -1,0 +1,59 @@
+// Draws layers with two inputs.
+#include "draft.h"
+
+static int is_same_size(const struct activation* a, const struct activation* b) {
+  return a->element == b->element && a->height == b->height && a->width == b->width;
+}
+
+// A tensor that may be joined with the top, itself included, or 0. Starts anywhere, so that any of them may be it.
+static uint32_t find_partner(struct draft* draft, int needs_same_channels) {
+  const uint32_t num = draft->builder.num_layers;
+  const uint32_t start = (uint32_t)next_int(&draft->random, 0, (int32_t)num - 1);
+  for (uint32_t k = 0; k < num; k++) {
+    const uint32_t tensor = 1 + (start + k) % num;
+    const struct activation* other = &draft->network.outputs[tensor];
+    const int fits = needs_same_channels ? other->channels == top(draft)->channels
+                                         : other->channels + top(draft)->channels <= MOST_CHANNELS;
+    if (is_same_size(other, top(draft)) && fits) return tensor;
+  }
+  return 0;
+}
+
+// Reads both tensors, the top first or second.
+static struct built_layer draw_order(struct draft* draft, uint32_t kind, uint32_t partner) {
+  struct built_layer layer = {.kind = kind, .inputs = {0, partner}};
+  if (next_int(&draft->random, 0, 1)) {
+    layer.inputs[1] = draft->top;
+    draft->top = partner;
+  }
+  return layer;
+}
+
+int append_add(struct draft* draft) {
+  const uint32_t partner = find_partner(draft, 1);
+  if (partner == 0) return 0;
+  const struct built_layer layer = draw_order(draft, ADD, partner);
+  const struct activation *a = top(draft), *b = &draft->network.outputs[layer.inputs[1]];
+  struct activation y = make_activation(BITPLANE_FLOAT32, a->height, a->width, a->channels);
+  for (size_t k = 0; k < num_values(&y); k++) {
+    const volatile float sum = (float)a->values[k] + (float)b->values[k];
+    y.values[k] = (double)sum;
+  }
+  append(draft, layer, y);
+  return 1;
+}
+
+int append_concat(struct draft* draft) {
+  const uint32_t partner = find_partner(draft, 0);
+  if (partner == 0) return 0;
+  const struct built_layer layer = draw_order(draft, CONCAT, partner);
+  const struct activation *a = top(draft), *b = &draft->network.outputs[layer.inputs[1]];
+  struct activation y = make_activation(a->element, a->height, a->width, a->channels + b->channels);
+  for (size_t k = 0; k < num_values(&y); k++) {
+    const size_t pixel = k / y.channels, c = k % y.channels;
+    y.values[k] =
+        c < a->channels ? a->values[pixel * a->channels + c] : b->values[pixel * b->channels + c - a->channels];
+  }
+  append(draft, layer, y);
+  return 1;
+}
