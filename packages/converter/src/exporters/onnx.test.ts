@@ -6,6 +6,8 @@ import { packBits, randomImages, randomModel, seededRandom, zeros } from '@bitpl
 import type { Affine, BinaryConv2D, BitMaxPool, Int8Conv2D, Layer, Model, TensorOf, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { applyPasses } from '../passes';
+import { randomBranchedModel } from '../test-support/random-branched-model';
 import { firstDifferentLayer, openLayers } from '../verify/onnx-layers';
 import { firstBeyond } from '../verify/differences';
 import { openSession, runSession } from '../verify/onnx-session';
@@ -188,10 +190,12 @@ test('averages sums of integers exactly', () =>
   ));
 
 test.each([0, 10, 20, 30, 40, 50, 60, 70, 80, 90])(
-  'computes ten random models, layer by layer and their logits, to the bit (seeds from %i)',
+  'computes ten random models and ten with branches, layer by layer and their logits, to the bit (seeds from %i)',
   async (first) => {
-    for (let seed = first; seed < first + 10; seed++) {
-      const model = randomModel(seed);
+    const seeds = Array.from({ length: 10 }, (_, k) => first + k);
+    const chains = seeds.map((seed) => [seed, randomModel(seed)] as const);
+    const branches = seeds.map((seed) => [seed, applyPasses(randomBranchedModel(seed))] as const);
+    for (const [seed, model] of [...chains, ...branches]) {
       const file = exportOnnx(model);
       const layers = await openLayers(model, file);
       const session = await openSession(file);
