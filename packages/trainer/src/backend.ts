@@ -1,5 +1,6 @@
 // The only file that picks and loads a TensorFlow.js backend. All others import '@tensorflow/tfjs' and run on whatever is loaded here.
 import * as tf from '@tensorflow/tfjs';
+import { BitplaneError } from '@bitplane/model';
 import nodeUtil from 'node:util';
 import { registerFastGradients } from './gradients';
 import { registerLayers } from './layers';
@@ -29,6 +30,15 @@ export async function loadBackend(): Promise<Backend> {
       `TensorFlow's C library cannot be loaded (${reason}). Going on in plain JavaScript, which trains the reference network ` +
       'at less than one image a second: enough to try a tiny network, no more. Run "npm run setup" to install the library.',
   };
+}
+
+/** TensorFlow.js as it comes, with this package's layers and nothing that makes it faster: what the bench compares with. */
+export async function loadPlainBackend(): Promise<Backend> {
+  registerLayers();
+  tf.enableProdMode();
+  const reason = await loadTensorFlow();
+  if (reason === null) return { name: 'tensorflow', notice: null };
+  throw new BitplaneError('E_SETUP', `TensorFlow's C library cannot be loaded (${reason}): run "npm run setup"`);
 }
 
 const slowerNotice = (reason: string | null): string | null =>

@@ -3,7 +3,7 @@ import { runCommandLine } from './commands';
 import { thrownBy } from './test-support/thrown-by';
 
 test.each([
-  [[], /expected a command \(train, evaluate, summary\)/],
+  [[], /expected a command \(train, evaluate, summary, bench\)/],
   [['trian'], /unknown command 'trian'.*Did you mean train/],
   [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
   [['train', '--epochs', '1.5'], /--epochs/],

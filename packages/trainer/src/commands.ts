@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BitplaneError, usageError } from '@bitplane/model';
 import { loadBackend, type Backend } from './backend';
+import { addBenchCommand } from './bench/commands';
 import { evaluate, evaluationLine, modelFolder, type EvaluateOptions } from './evaluate';
 import { loadModel } from './model-files';
 import { buildNetwork, NETWORKS } from './networks';
@@ -9,7 +10,7 @@ import { RECIPES } from './recipes';
 import { formatSummary, summarize } from './summary';
 import { train, type TrainOptions } from './train';
 
-const COMMANDS = ['train', 'evaluate', 'summary'];
+const COMMANDS = ['train', 'evaluate', 'summary', 'bench'];
 const NETWORK_HELP = `${Object.keys(NETWORKS).join(', ')}, or a .ts or .js file with a network of your own`;
 const DATA_HELP = "folder with CIFAR-10's binary files (default: what `npm run setup` fetched)";
 
@@ -67,6 +68,7 @@ function commands(): Command {
       await loadBackend();
       console.log(formatSummary(summarize(await networkToSummarize(options))));
     });
+  addBenchCommand(program, { configure, integer });
   return program;
 }
 

@@ -1,0 +1,26 @@
+// The command bench and its options.
+import type { Command } from 'commander';
+import { bench, type BenchOptions } from './bench';
+
+/** What the commands of the program share. */
+interface Shared {
+  configure(this: void, command: Command): Command;
+  integer(this: void, least: number, most?: number): (text: string) => number;
+}
+
+export function addBenchCommand(program: Command, { configure, integer }: Shared): void {
+  configure(program.command('bench'))
+    .description(
+      'Time a training step: ours, plain TensorFlow.js, PyTorch, in turn. The last line is `ratio to PyTorch: 2.00`.',
+    )
+    .option('--batch-size <n>', 'images in a step', integer(1, 4096), 64)
+    .option('--rounds <n>', 'times that every program has its turn', integer(1, 1000), 9)
+    .option('--steps <n>', 'steps of a program in a round', integer(1, 1000), 8)
+    .option('--threads <n>', 'of every program (default: the cores of this machine)', integer(1, 1024))
+    .option('--python <program>', 'a Python that has PyTorch (default: python3, with PyTorch installed into the cache)')
+    .option('--without-pytorch', 'leave the comparison with PyTorch out')
+    .option('--json <file>', 'write everything that was measured')
+    .action((options: Omit<BenchOptions, 'print' | 'pytorch'> & { withoutPytorch?: true }) =>
+      bench({ ...options, pytorch: options.withoutPytorch !== true, print: (line) => console.log(line) }),
+    );
+}

@@ -1,0 +1,51 @@
+import { groupTimes } from './profile';
+import { ratioLines, speedLines, timeTable, type BenchRecord } from './report';
+import { median } from './statistics';
+
+const operation = (name: string, ms: number) => ({ name, shapes: '[64]', ms, calls: 2 });
+
+const RECORD: BenchRecord = {
+  batchSize: 64,
+  threads: 2,
+  pytorch: '2.8.0',
+  // The second round was slow for everybody.
+  stepMs: { plain: [200, 800, 200], ours: [50, 200, 40], pytorch: [100, 400, 100] },
+  floorMs: 80,
+  operations: {
+    before: [operation('MaxPoolGrad', 40), operation('Conv2DBackpropFilter', 30), operation('Mul', 20)],
+    after: [operation('BitplaneMaxPoolGradient', 4), operation('BitplaneSignConv2DFilterGradient', 6)],
+  },
+};
+
+test('operations of TensorFlow and their native counterparts are in one group', () => {
+  const [before, after] = [RECORD.operations.before, RECORD.operations.after].map(groupTimes);
+  expect(before.get('max-pool gradient')).toBe(40);
+  expect(after.get('max-pool gradient')).toBe(4);
+  expect(after.get('convolution, filter gradient')).toBe(6);
+  expect(before.get('all other operations')).toBe(20);
+});
+
+test('the ratios are medians of the rounds, not ratios of medians of different rounds', () => {
+  expect(ratioLines(RECORD)).toEqual(['ratio to plain TensorFlow.js: 4.00', 'ratio to PyTorch: 2.00']);
+  expect(speedLines(RECORD).slice(1)).toEqual([
+    "floor, TensorFlow's convolutions alone: 800 images/s (80.0 ms a step)",
+    'PyTorch: 640 images/s',
+    'plain TensorFlow.js: 320 images/s',
+    'ours: 1280 images/s',
+  ]);
+});
+
+test('without PyTorch its lines are not there', () => {
+  const record = { ...RECORD, pytorch: null, stepMs: { ...RECORD.stepMs, pytorch: null } };
+  expect([...speedLines(record), ...ratioLines(record)].join('\n')).not.toContain('PyTorch');
+});
+
+test('the table ends with the step and the number of calls', () => {
+  const text = timeTable(RECORD).join('\n');
+  expect(text).toMatch(/max-pool gradient +│ +40\.0 │ +4\.0/);
+  expect(text).toMatch(/calls of TensorFlow in a step +│ +6 │ +4/);
+});
+
+test('the median of an even number is the mean of the middle two', () => {
+  expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5]);
+});
