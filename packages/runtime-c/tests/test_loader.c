@@ -3,39 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builder.h"
 #include "check.h"
+#include "loader_models.h"
 #include "random.h"
-
-// 3x3x1 image -> conv 2x2, 2 filters -> threshold -> pool -> conv 1x1, 2 filters -> affine -> prelu -> relu -> average.
-static struct built_file small_model(void) {
-  struct builder b = begin_model(3, 3, 1);
-  const int8_t weights[8] = {1, -2, 3, -4, 5, -6, 7, -127};
-  const uint8_t zero_point[1] = {9};
-  const int16_t lower[2] = {-50, 100}, upper[2] = {70, 800};
-  const uint64_t flip[1] = {2}, minimum[1] = {1}, signs[2] = {1, 2};
-  const float floats[2] = {0.5f, -1.5f};
-  const uint32_t weights_at = add_section(&b, BITPLANE_SECTION_INT8, weights, sizeof weights);
-  const uint32_t zero_point_at = add_section(&b, BITPLANE_SECTION_UINT8, zero_point, sizeof zero_point);
-  const uint32_t lower_at = add_section(&b, BITPLANE_SECTION_INT16, lower, sizeof lower);
-  const uint32_t upper_at = add_section(&b, BITPLANE_SECTION_INT16, upper, sizeof upper);
-  const uint32_t flip_at = add_section(&b, BITPLANE_SECTION_BITS, flip, sizeof flip);
-  const uint32_t minimum_at = add_section(&b, BITPLANE_SECTION_BITS, minimum, sizeof minimum);
-  const uint32_t signs_at = add_section(&b, BITPLANE_SECTION_BITS, signs, sizeof signs);
-  const uint32_t floats_at = add_section(&b, BITPLANE_SECTION_FLOAT32, floats, sizeof floats);
-  const struct built_layer layers[] = {
-      {INT8_CONV2D, {0}, BITPLANE_INT32, 3, 3, 2, {2, 2, 1, 1, 1, 1, 0, 0, 1, 1, 1}, {weights_at, zero_point_at}},
-      {THRESHOLD, {1}, BITPLANE_BITS, 3, 3, 2, {0}, {lower_at, upper_at, flip_at}},
-      {BIT_MAX_POOL, {2}, BITPLANE_BITS, 2, 2, 2, {2, 2, 1, 1, 1, 1}, {minimum_at}},
-      {BINARY_CONV2D, {3}, BITPLANE_INT32, 4, 4, 2, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0}, {signs_at}},
-      {AFFINE, {4}, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at, floats_at}},
-      {PRELU, {5}, BITPLANE_FLOAT32, 4, 4, 2, {0}, {floats_at}},
-      {RELU, {6}, BITPLANE_FLOAT32, 4, 4, 2, {0}, {0}},
-      {AVERAGE_POOL, {7}, BITPLANE_FLOAT32, 1, 1, 2, {4, 4, 1, 1, 1, 1}, {0}},
-  };
-  for (size_t k = 0; k < sizeof layers / sizeof layers[0]; k++) add_layer(&b, &layers[k]);
-  return finish_model(&b);
-}
 
 static enum bitplane_status load(const struct built_file* file) {
   struct bitplane_model model;
@@ -160,15 +130,57 @@ static void test_statuses(const struct built_file* whole) {
   expect(whole, section_offset(whole, 10) + 7, 0xff, BITPLANE_BAD_VALUE, "NaN");
 }
 
+// The same for a file with a record's number set: layer `layer` of the branched model.
+static void expect_number(const struct built_file* whole, uint32_t layer, uint32_t number, uint8_t value,
+                          const char* what) {
+  expect(whole, section_offset(whole, 2) + 128 * (size_t)layer + 4 * (size_t)number, value, BITPLANE_BAD_LAYER, what);
+}
+
+static void test_branched_statuses(const struct built_file* whole) {
+  enum { NUM_INPUTS = 2, SECOND_INPUT = 4, ATTRIBUTES = 6, SECTIONS = 22 };
+  check(load_and_run(whole) == BITPLANE_OK, "the branched model is refused");
+  expect_number(whole, BRANCHED_ADD, NUM_INPUTS, 1, "add of one input");
+  expect_number(whole, BRANCHED_RELU, NUM_INPUTS, 2, "relu of two inputs");
+  expect_number(whole, BRANCHED_ADD, SECOND_INPUT, BRANCHED_CONCAT + 1, "add of two shapes");
+  expect_number(whole, BRANCHED_ADD, SECOND_INPUT, BRANCHED_ADD + 1, "add of itself");
+  expect_number(whole, BRANCHED_CONCAT, SECOND_INPUT, 1, "concat of two elements");
+  expect_number(whole, BRANCHED_BIT_CONCAT, SECOND_INPUT, BRANCHED_SIGNS, "concat of bits and floats");
+  expect_number(whole, BRANCHED_MAX_POOL, ATTRIBUTES + 8, 2, "max-pool beside the image");
+  expect_number(whole, BRANCHED_SIGNS, ATTRIBUTES, 0, "no planes of signs");
+  expect_number(whole, BRANCHED_SIGNS, ATTRIBUTES, 5, "5 planes of signs");
+  expect_number(whole, BRANCHED_SUM, ATTRIBUTES, 0, "a sum of no planes");
+  expect_number(whole, BRANCHED_SUM, ATTRIBUTES, 3, "a sum of 3 planes of 4 channels");
+  expect_number(whole, BRANCHED_SUM, SECTIONS, 0xff, "a sum without scales");
+  expect_number(whole, BRANCHED_MASKED, SECTIONS + 1, BRANCHED_WEIGHTS_AT, "a mask of bytes");
+  expect_number(whole, BRANCHED_DENSE, SECTIONS + 1, 0xff, "dense without scales");
+  expect_number(whole, BRANCHED_MEAN, ATTRIBUTES, 0, "average-pool without a window");
+
+  const size_t scales = section_offset(whole, BRANCHED_SCALES_AT), mask = section_offset(whole, BRANCHED_MASK_AT);
+  expect(whole, scales + 3, 0x7f, BITPLANE_BAD_VALUE, "an infinite scale");
+  expect(whole, scales + 3, 0xc0, BITPLANE_BAD_VALUE, "a scale below 0");
+  expect(whole, scales + 7, 0, BITPLANE_BAD_VALUE, "a scale of 0");
+  expect(whole, mask, 0x1f, BITPLANE_BAD_VALUE, "a padding bit of the mask");
+  expect(whole, mask, 0x0e, BITPLANE_BAD_VALUE, "a weight that the mask takes away");
+  expect(whole, section_offset(whole, BRANCHED_WEIGHTS_AT), 0x80, BITPLANE_BAD_VALUE, "weight -128 in dense");
+  expect(whole, section_offset(whole, BRANCHED_FLOATS_AT) + 3, 0x7f, BITPLANE_BAD_VALUE, "an infinite summand");
+}
+
+static void test_hostile_bytes(const struct built_file* whole) {
+  test_truncation(whole);
+  test_changed_bytes(whole);
+  test_huge_numbers(whole);
+}
+
 int main(void) {
-  const struct built_file whole = small_model();
+  const struct built_file whole = small_model(), branched = branched_model();
   struct bitplane_model model;
   check(bitplane_model_load(NULL, 0, &model) == BITPLANE_NULL_ARGUMENT, "NULL bytes");
   check(bitplane_model_load(whole.bytes + 4, whole.nbytes - 4, &model) == BITPLANE_MISALIGNED, "misaligned bytes");
   test_statuses(&whole);
-  test_truncation(&whole);
-  test_changed_bytes(&whole);
-  test_huge_numbers(&whole);
+  test_branched_statuses(&branched);
+  test_hostile_bytes(&whole);
+  test_hostile_bytes(&branched);
+  free(branched.bytes);
   free(whole.bytes);
   return report();
 }
