@@ -1,14 +1,8 @@
-// The command bench and its options.
 import type { Command } from 'commander';
-import { bench, type BenchOptions } from './bench';
+import { bench, type BenchOptions } from '../bench/bench';
+import { configure, integer } from './options';
 
-/** What the commands of the program share. */
-interface Shared {
-  configure(this: void, command: Command): Command;
-  integer(this: void, least: number, most?: number): (text: string) => number;
-}
-
-export function addBenchCommand(program: Command, { configure, integer }: Shared): void {
+export function addBenchCommand(program: Command): void {
   configure(program.command('bench'))
     .description(
       'Time a training step: ours, plain TensorFlow.js, PyTorch, in turn. The last line is `ratio to PyTorch: 2.00`.',
