@@ -1,5 +1,5 @@
 import { INPUT, type Layer, type Model } from './graph';
-import { inferTypes, modelCost, run } from './interpreter';
+import { demandAllRead, inferTypes, modelCost, run } from './interpreter';
 import { errorCode, tensor, values, windowOf } from './test-support/build';
 
 const SHAPE = { height: 1, width: 2, channels: 1 };
@@ -28,6 +28,19 @@ test('runs the layers in order, hands each output out and returns the last', () 
 test('a layer may read any earlier one', () => {
   const net = model(normalize('a', INPUT), relu('b', 'a'), relu('c', 'a'));
   expect(values(run(net, tensor('uint8', [1, 2, 1], [0, 5])))).toEqual([0, 2]);
+});
+
+test('a tensor stays until its last reader has run, and may be read twice by one layer', () => {
+  const add = (name: string, ...inputs: string[]): Layer => ({ kind: 'add', name, inputs, element: 'float64' });
+  const net = model(normalize('a', INPUT), relu('b', 'a'), add('c', 'a', 'b'), add('d', 'c', 'c'), add('e', 'a', 'd'));
+  expect(values(run(net, tensor('uint8', [1, 2, 1], [0, 5])))).toEqual([-0.5 + 2 * -0.5, 2 + 2 * 4]);
+});
+
+test('demandAllRead refuses an output that nobody reads, unless it is the last', () => {
+  const net = model(normalize('a', INPUT), relu('b', 'a'), relu('c', 'a'));
+  expect(() => demandAllRead(net)).toThrow("layer 'b' (relu): expected a later layer to read it, got none; remove it");
+  expect(errorCode(() => demandAllRead(net))).toBe('E_LAYER');
+  expect(() => demandAllRead(model(normalize('a', INPUT), relu('b', 'a')))).not.toThrow();
 });
 
 test('types begin with the image and follow the layers', () => {
