@@ -1,0 +1,26 @@
+// Times that count: samples taken while the core was ours alone.
+#ifndef BITPLANE_BENCH_QUIET_H_
+#define BITPLANE_BENCH_QUIET_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Picoseconds of one call, each the mean over a batch.
+struct samples {
+  uint64_t* kept;
+  size_t num_kept, num_rejected;
+};
+
+// Calls run(state) in batches of at least 50 us for `milliseconds`, at most 4 times as long where the core is not ours.
+// A batch counts if a probe before and after it saw at least 94 % of the issue rate that calibrate_probe() found. Adds
+// to `samples`, whose `kept` has room for MOST_SAMPLES.
+enum { MOST_SAMPLES = 1 << 16 };
+void sample(void (*run)(void* state), void* state, uint32_t milliseconds, struct samples* samples);
+
+// Finds the best issue rate there is, for a fifth of a second.
+void calibrate_probe(void);
+
+// Cycles a nanosecond, by a chain of dependent additions: the best of some.
+double measure_gigahertz(void);
+
+#endif
