@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { registerQuantizer, type QuantizerConfig } from '../quantizers';
 import { oneOf, positive } from './attributes';
 import { BinaryOperands } from './binary-operands';
+import { convolve } from './convolve';
 import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
 import type { LayerCost } from './kernel-layer';
-import { padExplicitly } from './window';
 
 export interface BinaryConv2DArgs extends KernelConv2DArgs {
   /** What a tap outside the image contributes: 0 is exact and the default, ±1 are the other choices. */
@@ -54,16 +54,11 @@ export class BinaryConv2D extends KernelConv2D {
   protected override compute(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D {
     const bits = this.#operands.input.apply(x, training);
     const weights = this.#operands.kernel.apply(kernel, training);
-    const { strides, padding, dilationRate } = this.window;
-    const explicit = padding === 'same' && this.padValue !== 0;
-    const padded = explicit ? padExplicitly(bits, this.window, this.padValue) : bits;
-    const convolveGroup = (image: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D =>
-      tf.conv2d(image, filters, strides, explicit ? 'valid' : padding, 'NHWC', dilationRate);
-    if (this.groups === 1) return convolveGroup(padded, weights);
-    const images = tf.split<tf.Tensor4D>(padded, this.groups, 3);
+    if (this.groups === 1) return convolve(bits, weights, this);
+    const images = tf.split<tf.Tensor4D>(bits, this.groups, 3);
     const filters = tf.split<tf.Tensor4D>(weights, this.groups, 3);
     return tf.concat(
-      images.map((image, group) => convolveGroup(image, filters[group])),
+      images.map((image, group) => convolve(image, filters[group], this)),
       3,
     );
   }

@@ -2,17 +2,38 @@
 import * as tf from '@tensorflow/tfjs';
 import { BinaryConv2D } from './binary-conv2d';
 import { BinaryDense } from './binary-dense';
+import { BinaryDepthwiseConv2D } from './binary-depthwise-conv2d';
 import { KernelLayer } from './kernel-layer';
 import { LearnedShift } from './learned-shift';
+import { MeanImage } from './mean-image';
 import { OutputScale } from './output-scale';
 import { QuantizedConv2D } from './quantized-conv2d';
 import { QuantizedDense } from './quantized-dense';
 
-export { BinaryConv2D, BinaryDense, KernelLayer, LearnedShift, OutputScale, QuantizedConv2D, QuantizedDense };
+export {
+  BinaryConv2D,
+  BinaryDense,
+  BinaryDepthwiseConv2D,
+  KernelLayer,
+  LearnedShift,
+  MeanImage,
+  OutputScale,
+  QuantizedConv2D,
+  QuantizedDense,
+};
+
+const LAYERS = [
+  BinaryConv2D,
+  BinaryDense,
+  BinaryDepthwiseConv2D,
+  LearnedShift,
+  MeanImage,
+  OutputScale,
+  QuantizedConv2D,
+  QuantizedDense,
+];
 
 /** Makes tf.loadLayersModel know these layers by their class names. */
 export function registerLayers(): void {
-  for (const layer of [BinaryConv2D, BinaryDense, LearnedShift, OutputScale, QuantizedConv2D, QuantizedDense]) {
-    tf.serialization.registerClass<tf.layers.Layer>(layer);
-  }
+  for (const layer of LAYERS) tf.serialization.registerClass<tf.layers.Layer>(layer);
 }

@@ -38,7 +38,7 @@ export abstract class KernelLayer extends tf.layers.Layer {
     return this.#kernel;
   }
 
-  /** Weights of which the forward pass sees only the quantized value, kept near ±1 in training. None here: an 8-bit kernel is as good as a float one. */
+  /** Weights that training may keep in [−1, 1] and pull to ±1. None here: an 8-bit kernel is trained as a float one. */
   get latentWeights(): readonly tf.LayerVariable[] {
     return [];
   }

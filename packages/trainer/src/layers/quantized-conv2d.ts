@@ -1,6 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { int8Kernel } from '../quantizers/int8-kernel';
 import { oneOf } from './attributes';
+import { convolve } from './convolve';
 import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
 import type { LayerCost } from './kernel-layer';
 
@@ -23,8 +24,7 @@ export class QuantizedConv2D extends KernelConv2D {
   }
 
   protected override compute(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
-    const { strides, padding, dilationRate } = this.window;
-    return tf.conv2d(x, int8Kernel(kernel), strides, padding, 'NHWC', dilationRate);
+    return convolve(x, int8Kernel(kernel), { window: this.window, padValue: 0 });
   }
 
   override cost(): LayerCost {

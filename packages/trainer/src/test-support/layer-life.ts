@@ -1,0 +1,70 @@
+// What every layer has to live through: both kinds of model, a step of training, a file.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { loadModel, saveModel } from '../model-files';
+import { integers } from './twins';
+
+const numbers = (tensor: tf.Tensor | tf.Tensor[]): number[] => [...(tensor as tf.Tensor).dataSync()];
+const weightsOf = (model: tf.LayersModel): number[][] => model.getWeights().map(numbers);
+
+/** A row of numbers; the stock flatten refuses what is one already. */
+const flat = (): tf.layers.Layer => tf.layers.reshape({ targetShape: [null] });
+
+/** The layer between stock ones in a tf.sequential, and in a functional model where another branch reads the same input. */
+function modelsWith(make: () => tf.layers.Layer, inputShape: number[]): tf.LayersModel[] {
+  const input = tf.input({ shape: inputShape });
+  const output = make().apply(input) as tf.SymbolicTensor;
+  const ends = [input, output].map((end) => flat().apply(end) as tf.SymbolicTensor);
+  const joined = tf.layers.concatenate().apply(ends) as tf.SymbolicTensor;
+  return [
+    tf.sequential({
+      layers: [tf.layers.activation({ activation: 'linear', inputShape }), make(), flat()],
+    }),
+    tf.model({ inputs: input, outputs: joined }),
+  ];
+}
+
+/** A step downhill on what every trainable weight changes. */
+function descend(model: tf.LayersModel, x: tf.Tensor): void {
+  tf.tidy(() => {
+    const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const { grads } = tf.variableGrads(
+      () => (model.apply(x, { training: true }) as tf.Tensor).sub(0.5).square().mean(),
+      variables,
+    );
+    for (const variable of variables) variable.assign(variable.sub(grads[variable.name].mul(0.05)));
+  });
+}
+
+/**
+ * Fails unless the layer, in both kinds of model: changes each trainable weight in a step, leaves no tensor behind, and is saved and loaded
+ * with the same configuration and the same answers.
+ *
+ * @param inputShape without the batch.
+ */
+export async function expectLife(make: () => tf.layers.Layer, inputShape: number[]): Promise<void> {
+  // Quarters from −2 to 2: within every quantizer's window here, and on both sides of zero.
+  const x = integers([3, ...inputShape] as [number, number, number, number], 5).div(4);
+  for (const model of modelsWith(make, inputShape)) {
+    const before = weightsOf(model);
+    descend(model, x);
+    const numTensors = tf.memory().numTensors;
+    descend(model, x);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    const after = weightsOf(model);
+    model.weights.forEach(({ trainable }, i) => {
+      if (trainable) expect(after[i]).not.toEqual(before[i]);
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'bitplane-layer-'));
+    try {
+      saveModel(model, folder);
+      const loaded = await loadModel(folder);
+      expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
+      expect(numbers(loaded.predict(x))).toEqual(numbers(model.predict(x)));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+}
