@@ -35,6 +35,8 @@ export const PROGRAMS = [
 export const TEST_PROGRAMS = [
   { name: 'qemu for aarch64', program: 'qemu-aarch64-static', apt: 'qemu-user-static' },
   { name: 'qemu for arm', program: 'qemu-arm-static', apt: 'qemu-user-static' },
+  { name: 'qemu for riscv64', program: 'qemu-riscv64-static', apt: 'qemu-user-static' },
+  { name: 'qemu for s390x', program: 'qemu-s390x-static', apt: 'qemu-user-static' },
   {
     name: 'GNU compiler for aarch64',
     program: 'aarch64-linux-gnu-gcc',
@@ -44,6 +46,16 @@ export const TEST_PROGRAMS = [
     name: 'GNU compiler for arm',
     program: 'arm-linux-gnueabihf-gcc',
     apt: 'gcc-arm-linux-gnueabihf libc6-dev-armhf-cross',
+  },
+  {
+    name: 'GNU compiler for riscv64',
+    program: 'riscv64-linux-gnu-gcc',
+    apt: 'gcc-riscv64-linux-gnu libc6-dev-riscv64-cross',
+  },
+  {
+    name: 'GNU compiler for s390x',
+    program: 's390x-linux-gnu-gcc',
+    apt: 'gcc-s390x-linux-gnu libc6-dev-s390x-cross',
   },
   { name: 'Chromium', program: 'chromium', apt: 'chromium' },
 ].map((program) => ({ ...program, costOfMissing: '`npm test` skips what needs it' }));

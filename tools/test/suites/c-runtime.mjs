@@ -48,4 +48,16 @@ export const cRuntime = [
     preset: 'arm',
     programs: ['GNU compiler for arm', 'qemu for arm'],
   }),
+  presetSuite({
+    name: 'c-riscv64',
+    what: 'C runtime for riscv64 under qemu',
+    preset: 'riscv64',
+    programs: ['GNU compiler for riscv64', 'qemu for riscv64'],
+  }),
+  presetSuite({
+    name: 'c-s390x',
+    what: 'C runtime refusing a big-endian machine',
+    preset: 's390x',
+    programs: ['GNU compiler for s390x', 'qemu for s390x'],
+  }),
 ];
