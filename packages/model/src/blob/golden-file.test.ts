@@ -55,6 +55,7 @@ test.each([
   [64, 999, 'offset 64: expected a name inside'],
   [68, 4, "offset 68: expected an element type of 0 to 3 for 'input', got 4"],
   [72, 13, "offset 84: expected 156 bytes for 'input' at a multiple of 64 below"],
+  [72, 0, "offset 72: expected height, width and channels of 'input' above 0, got 0×"],
   [84, 32, 'got 144 at 32'],
   [84, 0x40000000, 'got 144 at 1073741824'],
 ])('refuses a file whose number at %i is %i', (offset, value, message) => {

@@ -106,6 +106,10 @@ function readRow(file: Uint8Array, { t, names, imageNbytes, fileName }: RowPlace
   if (element === undefined || zero !== 0) {
     throw fileError(fileName, row + 4, `expected an element type of 0 to 3 for '${name}', got ${code}`);
   }
+  if (height < 1 || width < 1 || channels < 1) {
+    const got = `${height}×${width}×${channels}`;
+    throw fileError(fileName, row + 8, `expected height, width and channels of '${name}' above 0, got ${got}`);
+  }
   const type = { name, element, height, width, channels };
   if (offset !== align(offset) || nbytes !== tensorNbytes(type) || offset + nbytes > imageNbytes) {
     const expected = `expected ${tensorNbytes(type)} bytes for '${name}' at a multiple of 64 below ${imageNbytes}`;

@@ -1,7 +1,8 @@
+import { kindOf } from '.';
 import { randomBits } from '../random-model/random-values';
 import { randomPoolWindow } from '../random-model/random-window';
 import { seededRandom } from '../random';
-import { forward, tensor, values, windowOf } from '../test-support/build';
+import { forward, named, tensor, values, windowOf } from '../test-support/build';
 
 test('max-pool: padded taps do not take part', () => {
   const x = tensor('int32', [2, 2, 1], [-4, -3, -2, -1]);
@@ -83,9 +84,21 @@ test('pooling bits is pooling ±1', () => {
   }
 });
 
+test('a window of any size is checked without making its taps', () => {
+  const x = tensor('int32', [3, 3, 1], new Int32Array(9));
+  const padding = { top: 2 ** 30, left: 0, bottom: 2 ** 30, right: 0 };
+  const pool = { kind: 'max-pool', window: windowOf([2 ** 31, 1], { padding, stride: [2 ** 20, 1] }) } as const;
+  expect(kindOf(named(pool)).outputType(named(pool), [x])).toEqual({
+    height: 1,
+    width: 3,
+    channels: 1,
+    element: 'int32',
+  });
+});
+
 test.each([
-  [{ padding: { top: 2 } }, 'expected a tap of every window inside the image, got taps -2, -1 on 3 rows'],
-  [{ dilation: [1, 4] as const, padding: { left: 1, right: 1 } }, 'got taps -1, 3 on 3 columns'],
+  [{ padding: { top: 2 } }, 'expected a tap of every window inside the image, got taps from -2 to -1 on 3 rows'],
+  [{ dilation: [1, 4] as const, padding: { left: 1, right: 1 } }, 'got taps from -1 to 3 on 3 columns'],
 ])('refuses a window in the padding alone: %#', (parts, message) => {
   const x = tensor('int32', [3, 3, 1], new Int32Array(9));
   expect(() => forward({ kind: 'max-pool', window: windowOf([2, 2], parts) }, x)).toThrow(message);

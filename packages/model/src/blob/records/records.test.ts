@@ -108,7 +108,12 @@ test.each([
   ['mean', ATTRIBUTE, 0, 'size[0]: expected an integer of 1 or more, got 0'],
   ['mean', ATTRIBUTE, 1, "layer 'dense' (int8-dense): weights: expected 4 elements, got 2"],
   ['mean', ATTRIBUTE + 10, 1, "expected attribute 10 of layer 'mean' to be 0, got 1"],
-  ['pool', ATTRIBUTE + 6, 2, 'padding: expected a tap of every window inside the image, got taps -2 on 2 rows'],
+  [
+    'pool',
+    ATTRIBUTE + 6,
+    2,
+    'padding: expected a tap of every window inside the image, got taps from -2 to -2 on 2 rows',
+  ],
   ['sign', ATTRIBUTE, 1, "expected attribute 0 of layer 'sign' to be 0, got 1"],
   ['sign', SECTION, 3, "expected section 0 of layer 'sign' to be absent, got int8"],
   ['planes', ATTRIBUTE, 3, "expected section 0 of layer 'planes' to be 12 bytes of float32, got 8 of float32"],
