@@ -10,7 +10,22 @@
 namespace bitplane {
 namespace {
 
-/** Threads that wait for a loop, take its indices one by one, and sleep again. They live as long as the process. */
+/**
+ * Waking a sleeping thread takes about as long as a small op. So threads look for what they wait for some 50 us, which
+ * bridges the time between two ops of a step, before they sleep.
+ */
+constexpr int kTurns = 4000;
+
+template <typename Condition>
+void waitBriefly(Condition isMet) {
+  for (int turn = 0; turn < kTurns && !isMet(); turn++) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#endif
+  }
+}
+
+/** Threads that wait for a loop and take its indices one by one. They live as long as the process. */
 class Pool {
  public:
   explicit Pool(int numHelpers) : numHelpers_(numHelpers) {
@@ -30,8 +45,10 @@ class Pool {
     }
     wake_.notify_all();
     takeIndices();
+    const auto isDone = [this] { return numBusy_ == 0; };
+    waitBriefly(isDone);
     std::unique_lock<std::mutex> lock(mutex_);
-    done_.wait(lock, [this] { return numBusy_ == 0; });
+    done_.wait(lock, isDone);
   }
 
  private:
@@ -41,10 +58,12 @@ class Pool {
 
   void help() {
     uint64_t seen = 0;
+    const auto isWanted = [this, &seen] { return loop_ != seen; };
     for (;;) {
+      waitBriefly(isWanted);
       {
         std::unique_lock<std::mutex> lock(mutex_);
-        wake_.wait(lock, [this, seen] { return loop_ != seen; });
+        wake_.wait(lock, isWanted);
         seen = loop_;
       }
       takeIndices();
@@ -59,8 +78,8 @@ class Pool {
   const std::function<void(int64_t)>* body_ = nullptr;
   std::atomic<int64_t> next_{0};
   int64_t count_ = 0;
-  int numBusy_ = 0;
-  uint64_t loop_ = 0;
+  std::atomic<int> numBusy_{0};
+  std::atomic<uint64_t> loop_{0};
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 // The step that is measured: the reference network, recipe quickstart (Adam), a batch of random images.
-import * as tf from '@tensorflow/tfjs';
-import type { Batch } from '../data/images';
+import { makeBatch, type Batch } from '../data/images';
 import { buildNetwork } from '../networks';
 import { makeOptimizer } from '../optimizers';
 import { randomFor } from '../random';
@@ -28,11 +27,16 @@ export function makeNetworkStep(batchSize: number): NetworkStep {
   return { learner, batch, run: () => trainStep(learner, batch, { step: step++, progress: 0.5 }).loss };
 }
 
+/** Made as the training loop makes it, without augmentation. */
 function randomBatch(batchSize: number): Batch {
   const random = randomFor(SEED);
-  const draw = (length: number, end: number): number[] => Array.from({ length }, () => Math.floor(random() * end));
-  return {
-    images: tf.tensor4d(draw(batchSize * 32 * 32 * 3, 256), [batchSize, 32, 32, 3]),
-    labels: tf.tensor1d(draw(batchSize, 10), 'int32'),
-  };
+  const draw = (length: number, end: number): Uint8Array =>
+    Uint8Array.from({ length }, () => Math.floor(random() * end));
+  const size = { height: 32, width: 32, channels: 3 };
+  const pixels = draw(batchSize * size.height * size.width * size.channels, 256);
+  const images = { ...size, count: batchSize, pixels, labels: draw(batchSize, 10) };
+  return makeBatch(
+    images,
+    Uint32Array.from({ length: batchSize }, (_, i) => i),
+  );
 }
