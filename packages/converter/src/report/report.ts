@@ -1,16 +1,22 @@
 // What an export did: what was folded into what, thresholds, sizes. Written as report.json.
 import { createHash } from 'node:crypto';
 import { modelCost, type BinaryConv2D, type Int8Conv2D, type Layer, type Model } from '@bitplane/model';
+import { countParameters } from './count-parameters';
+import { detailOf } from './detail-of';
 import { foldedInto } from './folded-into';
 import { summarizeThreshold, type ThresholdSummary } from './summarize-threshold';
 
 export interface LayerReport {
   readonly name: string;
   readonly kind: Layer['kind'];
+  /** What the kind does not say: a mask, how many planes. */
+  readonly detail?: string;
   /** Names of the imported layers that it stands for. */
   readonly from: readonly string[];
+  /** 1-bit weights, their masks and 8-bit weights. */
   readonly weightBytes: number;
   readonly thresholdBytes: number;
+  /** Slopes, scales and offsets of what is computed in numbers; zero points. */
   readonly otherBytes: number;
   readonly binaryMacs: number;
   readonly integerMacs: number;
@@ -22,6 +28,7 @@ export interface ExportReport {
   readonly network: string;
   readonly input: Model['input'];
   readonly layers: readonly LayerReport[];
+  /** Bits, those of masks included. */
   readonly binaryWeights: number;
   readonly binaryMacs: number;
   readonly integerMacs: number;
@@ -51,12 +58,14 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
   const layers = model.layers.map((layer, index): LayerReport => {
     const { weightBits, binaryMacs, integerMacs } = costs[index];
     const isThreshold = layer.kind === 'threshold';
+    const detail = detailOf(layer);
     const summary = isThreshold
       ? { threshold: summarizeThreshold(layer, byName.get(layer.inputs[0]) as BinaryConv2D | Int8Conv2D) }
       : {};
     return {
       name: layer.name,
       kind: layer.kind,
+      ...(detail === null ? {} : { detail }),
       from: origins.get(layer.name) ?? [],
       weightBytes: Math.ceil((weightBits.binary + weightBits.int8) / 8),
       thresholdBytes: isThreshold ? Math.ceil(weightBits.other / 8) : 0,
@@ -80,7 +89,7 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
       thresholds: sum(({ thresholdBytes }) => thresholdBytes),
       other: sum(({ otherBytes }) => otherBytes),
       file: files.get('model.bpm')?.length ?? 0,
-      float32: 4 * numParameters(imported),
+      float32: 4 * countParameters(imported),
     },
     goldenImages,
     files: [...files].map(([path, bytes]) => ({
@@ -89,16 +98,4 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })),
   };
-}
-
-const numParameters = (model: Model): number =>
-  model.layers.reduce(
-    (total, layer) => total + Object.values(layer).reduce<number>((sum, value) => sum + numFloats(value), 0),
-    0,
-  );
-
-/** The length of a float array, or of latent weights. */
-function numFloats(value: unknown): number {
-  if (value instanceof Float32Array || value instanceof Float64Array) return value.length;
-  return typeof value === 'object' && value !== null && 'values' in value ? numFloats(value.values) : 0;
 }

@@ -4,9 +4,10 @@ import type { ExportReport } from './report';
 import { thresholdText } from './summarize-threshold';
 
 const kilobytes = (nbytes: number): string => (nbytes === 0 ? '' : (nbytes / 1000).toFixed(2));
+const sized = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
 const millions = (macs: number): string => (macs === 0 ? '' : (macs / 1e6).toFixed(2));
 
-/** About 120 columns wide. */
+/** About 130 columns wide. "Numbers" are the parameters of what is computed in float32 or int8 beside the weights. */
 export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, goldenImages }: ExportReport): string {
   const table = new Table({
     head: [
@@ -16,20 +17,22 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, gol
       'thresholds',
       'weights\nkB',
       'thresholds\nkB',
+      'numbers\nkB',
       'binary\nMMAC',
       'integer\nMMAC',
     ],
-    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
   for (const layer of layers) {
     table.push([
       layer.name,
-      layer.kind,
+      layer.detail === undefined ? layer.kind : `${layer.kind}\n${layer.detail}`,
       layer.from.join('\n'),
       layer.threshold === undefined ? '' : thresholdText(layer.threshold),
       kilobytes(layer.weightBytes),
       kilobytes(layer.thresholdBytes),
+      kilobytes(layer.otherBytes),
       millions(layer.binaryMacs),
       millions(layer.integerMacs),
     ]);
@@ -41,13 +44,19 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, gol
     '',
     kilobytes(bytes.weights),
     kilobytes(bytes.thresholds),
+    kilobytes(bytes.other),
     millions(binaryMacs),
     millions(integerMacs),
   ]);
-  const sizes = files.map(({ path, nbytes }) => `${path} ${(nbytes / 1000).toFixed(1)} kB`).join(', ');
+  const parts = [
+    `weights ${sized(bytes.weights)}`,
+    `thresholds ${sized(bytes.thresholds)}`,
+    `numbers ${sized(bytes.other)}`,
+  ];
+  const sizes = files.map(({ path, nbytes }) => `${path} ${sized(nbytes)}`).join(', ');
   return [
     table.toString(),
-    `weights ${(bytes.weights / 1000).toFixed(1)} kB + thresholds ${(bytes.thresholds / 1000).toFixed(1)} kB + rest = model.bpm ${(bytes.file / 1000).toFixed(1)} kB; the float32 network ${(bytes.float32 / 1000).toFixed(1)} kB`,
+    `${parts.join(' + ')} + rest = model.bpm ${sized(bytes.file)}; the float32 network ${sized(bytes.float32)}`,
     sizes,
     `golden vectors: ${goldenImages.count} images, ${goldenImages.from}`,
   ].join('\n');
