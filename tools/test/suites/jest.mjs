@@ -7,7 +7,7 @@ import { cacheFolder, modulesFolder, root } from '../../setup/places.mjs';
 import { countJest } from '../counts/jest.mjs';
 
 const secondNode = () => cacheFolder('node-24/package/bin/node');
-const everything = ['npm-packages', 'tensorflow', 'zig', 'runtime'];
+const everything = ['npm-packages', 'tensorflow', 'native-ops', 'zig', 'runtime'];
 
 export const unit = {
   name: 'unit',
