@@ -198,6 +198,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   if (layer->attributes[PAD_VALUE] == PAD_MINUS_ONE) {
     c->patches.pad = make_minus_ones(s.group_channels, s.tap_words, setup->arena);
   }
+  bitplane_plan_border(&c->patches);
   make_planes(&s, layer, setup->arena);
   pack_weights(&s, setup->arena);
   s.bases = list_bases(&s, setup);

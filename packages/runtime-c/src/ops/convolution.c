@@ -32,6 +32,7 @@ struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setu
   c.groups = layer->attributes[BITPLANE_GROUPS];
   c.padded_filters = (c.filters / c.groups + filter_block - 1) / filter_block * filter_block;
   c.patches.window = bitplane_read_window(layer->attributes);
+  c.patches.input_height = layer->input.height;
   c.patches.input_width = layer->input.width;
   c.patches.output_width = layer->output.width;
   c.patches.rows = bitplane_list_taps(&c.patches.window.rows, layer->output.height, layer->input.height, setup->arena,
@@ -48,9 +49,16 @@ size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
   return c->filters - c->filters / c->groups + c->padded_filters;
 }
 
+static uint8_t* take_patches(struct bitplane_arena* arena, const struct bitplane_convolution* c) {
+  const uint64_t slack =
+      (BITPLANE_PATCHES_SLACK + c->patches.patch_nbytes - 1) / c->patches.patch_nbytes;  // in patches
+  return bitplane_arena_take(arena, BITPLANE_TILE_PIXELS + slack, c->patches.patch_nbytes);
+}
+
 size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c) {
   struct bitplane_arena measure = {NULL, 0};
-  bitplane_arena_take(&measure, BITPLANE_TILE_PIXELS, c->patches.patch_nbytes);
+  take_patches(&measure, c);
+  bitplane_arena_take(&measure, bitplane_border_nbytes(&c->patches), 1);
   bitplane_arena_take(&measure, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof(int32_t));
   bitplane_arena_take(&measure, bitplane_chain_scratch_nbytes(&c->chain, BITPLANE_TILE_PIXELS), 1);
   return measure.used;
@@ -75,14 +83,18 @@ static void emit(const struct bitplane_convolution* c, const struct bitplane_til
 void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitplane_walk* walk) {
   struct bitplane_arena scratch = {walk->scratch, 0};
   const size_t ldacc = bitplane_convolution_ldacc(c);
-  uint8_t* patches = bitplane_arena_take(&scratch, BITPLANE_TILE_PIXELS, c->patches.patch_nbytes);
+  uint8_t* patches = take_patches(&scratch, c);
+  uint8_t* bordered = bitplane_arena_take(&scratch, bitplane_border_nbytes(&c->patches), 1);
   int32_t* acc = bitplane_arena_take(&scratch, ldacc * BITPLANE_TILE_PIXELS, sizeof(int32_t));
+
+  if (c->patches.has_border) bitplane_add_border(&c->patches, walk->image, bordered);
+  const uint8_t* source = c->patches.has_border ? bordered : walk->image;
 
   for (size_t first = 0; first < c->num_pixels; first += BITPLANE_TILE_PIXELS) {
     const size_t left = c->num_pixels - first;
     const struct bitplane_tile tile = {first, left < BITPLANE_TILE_PIXELS ? left : BITPLANE_TILE_PIXELS, acc, ldacc};
     for (uint32_t group = 0; group < c->groups; group++) {
-      const uint8_t* image = (const uint8_t*)walk->image + group * c->group_nbytes;
+      const uint8_t* image = source + group * c->group_nbytes;
       bitplane_gather_patches(&c->patches, image, tile.first_pixel, tile.num_pixels, patches);
       walk->multiply(walk->state, group, &tile, patches, acc + group * (c->filters / c->groups));
     }

@@ -72,6 +72,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   c->patches.tap_nbytes = c->group_nbytes;
   c->patches.pixel_nbytes = s.input_channels * sizeof(int16_t);
   c->patches.patch_nbytes = s.depth * sizeof(int16_t);
+  bitplane_plan_border(&c->patches);
   s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
 
   struct bitplane_arena scratch = {NULL, 0};

@@ -1,4 +1,5 @@
-// Copies runs of taps: a whole window row at once where its pixels lie side by side, else tap by tap.
+// Copies runs of taps: whole window rows of a bordered copy where that is possible, else what of each row lies inside
+// the image.
 #include "patches.h"
 
 #include <string.h>
@@ -30,10 +31,8 @@ static void gather_patch(const struct bitplane_patches* p, const uint8_t* image,
   const struct bitplane_taps* rows = &p->rows[pixel / p->output_width];
   const struct bitplane_taps* columns = &p->columns[pixel % p->output_width];
   const size_t row_nbytes = p->window.columns.size * p->tap_nbytes;
-  const size_t patch_end = rows_axis->size * row_nbytes;
   const size_t inside = (size_t)(rows->end - rows->first) * (columns->end - columns->first);
   if (inside != (size_t)rows_axis->size * p->window.columns.size) fill_padding(p, patch);
-  memset(patch + patch_end, 0, p->patch_nbytes - patch_end);
   if (inside == 0) return;
 
   for (uint32_t tap = rows->first; tap < rows->end; tap++) {
@@ -43,7 +42,75 @@ static void gather_patch(const struct bitplane_patches* p, const uint8_t* image,
   }
 }
 
+static uint64_t bordered_width(const struct bitplane_patches* p) {
+  return (uint64_t)p->input_width + p->window.columns.before + p->window.columns.after;
+}
+
+static uint64_t bordered_height(const struct bitplane_patches* p) {
+  return (uint64_t)p->input_height + p->window.rows.before + p->window.rows.after;
+}
+
+void bitplane_plan_border(struct bitplane_patches* p) {
+  const bool is_small =
+      bordered_width(p) <= 2 * (uint64_t)p->input_width + 8 && bordered_height(p) <= 2 * (uint64_t)p->input_height + 8;
+  p->has_border = is_small && p->window.columns.dilation == 1 && p->tap_nbytes == p->pixel_nbytes;
+}
+
+uint64_t bitplane_border_nbytes(const struct bitplane_patches* p) {
+  if (!p->has_border) return 0;
+  return bordered_height(p) * bordered_width(p) * p->pixel_nbytes + BITPLANE_PATCHES_SLACK;
+}
+
+static uint8_t* put_padding(const struct bitplane_patches* p, uint8_t* to, size_t num_pixels) {
+  const size_t nbytes = num_pixels * p->pixel_nbytes;
+  if (p->pad == NULL) {
+    memset(to, 0, nbytes);
+  } else {
+    for (size_t pixel = 0; pixel < num_pixels; pixel++) memcpy(to + pixel * p->pixel_nbytes, p->pad, p->pixel_nbytes);
+  }
+  return to + nbytes;
+}
+
+void bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image, uint8_t* to) {
+  const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
+  const size_t width = (size_t)bordered_width(p), row_nbytes = p->input_width * p->pixel_nbytes;
+  to = put_padding(p, to, rows->before * width);
+  for (uint32_t row = 0; row < p->input_height; row++, image += row_nbytes) {
+    to = put_padding(p, to, columns->before);
+    memcpy(to, image, row_nbytes);
+    to = put_padding(p, to + row_nbytes, columns->after);
+  }
+  to = put_padding(p, to, rows->after * width);
+  memset(to, 0, BITPLANE_PATCHES_SLACK);
+}
+
+// Copies nbytes and as much as fills up sixteens: no call, no branch on the last bytes. What is too much is overwritten
+// by the next row, or lies in the slack.
+static inline void copy_sixteens(uint8_t* to, const uint8_t* from, size_t nbytes) {
+  for (size_t k = 0; k < nbytes; k += 16) memcpy(to + k, from + k, 16);
+}
+
+static void gather_bordered(const struct bitplane_patches* p, const uint8_t* image, size_t first, size_t num,
+                            uint8_t* to) {
+  const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
+  const size_t row_step = (size_t)bordered_width(p) * p->pixel_nbytes, row_nbytes = columns->size * p->pixel_nbytes;
+  size_t row = first / p->output_width, column = first % p->output_width;
+  for (size_t m = 0; m < num; m++, to += p->patch_nbytes) {
+    const uint8_t* from = image + row * rows->stride * row_step + column * columns->stride * p->pixel_nbytes;
+    for (size_t u = 0; u < rows->size; u++) {
+      copy_sixteens(to + u * row_nbytes, from + u * rows->dilation * row_step, row_nbytes);
+    }
+    if (++column < p->output_width) continue;
+    column = 0;
+    row++;
+  }
+}
+
 void bitplane_gather_patches(const struct bitplane_patches* patches, const uint8_t* image, size_t first, size_t num,
                              uint8_t* to) {
+  if (patches->has_border) {
+    gather_bordered(patches, image, first, num, to);
+    return;
+  }
   for (size_t m = 0; m < num; m++) gather_patch(patches, image, first + m, to + m * patches->patch_nbytes);
 }

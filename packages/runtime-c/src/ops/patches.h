@@ -12,13 +12,27 @@ struct bitplane_patches {
   uint32_t input_width, output_width;
   size_t pixel_nbytes;  // from one pixel of the image to the next
   size_t tap_nbytes;    // what is taken of a pixel, <= pixel_nbytes
-  size_t patch_nbytes;  // from one patch to the next, >= rows * columns * tap_nbytes; what is left over is filled with
-                        // zeros
+  size_t patch_nbytes;  // from one patch to the next, >= rows * columns * tap_nbytes; what is left over may be anything
   const void* pad;      // [tap_nbytes], what lies under a padded tap; NULL for zeros
+  bool has_border;      // the image is gathered from a copy with its padding around it, where all windows lie inside
+  uint32_t input_height;
 };
 
-// Writes the patches of output pixels [first, first + num) in row-major order. image: the first pixel's first byte to
-// be taken.
+// Bytes behind the last patch, and behind the last pixel of a bordered image, that may be written and read.
+enum { BITPLANE_PATCHES_SLACK = 16 };
+
+// Sets has_border: where a window row's taps lie side by side and the padding is no larger than the image. All else of
+// `patches` is set.
+void bitplane_plan_border(struct bitplane_patches* patches);
+
+// Bytes of the bordered copy with its slack; 0 where there is none.
+uint64_t bitplane_border_nbytes(const struct bitplane_patches* patches);
+
+// Makes the copy, which bitplane_gather_patches then takes in place of the image.
+void bitplane_add_border(const struct bitplane_patches* patches, const uint8_t* image, uint8_t* to);
+
+// Writes the patches of output pixels [first, first + num) in row-major order, and up to BITPLANE_PATCHES_SLACK bytes
+// behind them. image: the bordered copy, or the first pixel's first byte to be taken.
 void bitplane_gather_patches(const struct bitplane_patches* patches, const uint8_t* image, size_t first, size_t num,
                              uint8_t* to);
 
