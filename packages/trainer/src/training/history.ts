@@ -1,4 +1,6 @@
 // What a run remembers of its way: history.json.
+import type { ActivationSigns } from './activations';
+import type { SignState, WeightSigns } from './signs';
 
 /** Sums over the images seen in a stretch of the run. */
 export interface Meter {
@@ -31,6 +33,11 @@ export interface HistoryPoint {
   readonly learningRate: number;
 }
 
+/** A binary layer at the end of an epoch. */
+export interface LayerSigns extends WeightSigns, ActivationSigns {
+  readonly layer: string;
+}
+
 export interface HistoryEpoch {
   /** 1 for the first. */
   readonly epoch: number;
@@ -39,6 +46,8 @@ export interface HistoryEpoch {
   /** On the held-out images; null when none are held out. */
   readonly validationAccuracy: number | null;
   readonly seconds: number;
+  /** The binary layers, in their order. */
+  readonly layers: readonly LayerSigns[];
 }
 
 export interface History {
@@ -58,6 +67,8 @@ export interface Position {
   epochSeconds: number;
   /** Since the last point of the history. */
   pointMeter: Meter;
+  /** Of the running epoch; null before the first step. */
+  signs: SignState | null;
   readonly history: History;
 }
 
@@ -67,6 +78,7 @@ export const startPosition = (): Position => ({
   epochMeter: EMPTY_METER,
   epochSeconds: 0,
   pointMeter: EMPTY_METER,
+  signs: null,
   history: { schema: 'bitplane-history/1', points: [], epochs: [] },
 });
 

@@ -6,6 +6,7 @@ import { epochOrder, makeBatch, type LabelledImages } from '../data/images';
 import type { Recipe } from '../recipes';
 import { countRightAnswers } from './accuracy';
 import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';
+import { watchBinaryLayers, type LayerWatch } from './layer-watch';
 import { trainStep, type Learner } from './step';
 
 export interface Course {
@@ -42,10 +43,12 @@ export async function runCourse(
   events: LoopEvents,
 ): Promise<boolean> {
   const steps = stepsPerEpoch(course);
+  const watch = watchBinaryLayers(learner.model, course, position);
   while (position.epoch < course.epochs) {
     const order = epochOrder(course.train.count, course.seed, position.epoch);
     while (position.stepInEpoch < steps) {
       runStep(learner, course, position, order);
+      watch.onStep();
       events.onStep(position);
       // TensorFlow's calls are synchronous: signals and timers have their turn here.
       await nextTurn();
@@ -54,7 +57,7 @@ export async function runCourse(
         return false;
       }
     }
-    finishEpoch(learner, course, position);
+    finishEpoch(learner, course, position, watch);
     events.onCheckpoint(position);
   }
   return true;
@@ -90,7 +93,7 @@ function runStep(learner: Learner, course: Course, position: Position, order: Ui
   position.pointMeter = EMPTY_METER;
 }
 
-function finishEpoch(learner: Learner, course: Course, position: Position): void {
+function finishEpoch(learner: Learner, course: Course, position: Position, watch: LayerWatch): void {
   const { validation } = course;
   position.epoch++;
   position.history.epochs.push({
@@ -99,6 +102,7 @@ function finishEpoch(learner: Learner, course: Course, position: Position): void
     accuracy: accuracy(position.epochMeter),
     validationAccuracy: validation === null ? null : countRightAnswers(learner.model, validation) / validation.count,
     seconds: position.epochSeconds,
+    layers: watch.finishEpoch(),
   });
   position.stepInEpoch = 0;
   position.epochMeter = EMPTY_METER;

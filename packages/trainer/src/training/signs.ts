@@ -1,0 +1,82 @@
+// Which way the binary weights point, and how often they change their mind.
+import type * as tf from '@tensorflow/tfjs';
+
+/** What is kept of an epoch's signs with a checkpoint; one entry a weight tensor. */
+export interface SignState {
+  /** Signs at the epoch's begin, one bit an element (1: below 0), least significant bit first, in base64. */
+  epochStart: string[];
+  /** Sign changes in the epoch's steps so far. */
+  flips: number[];
+}
+
+export interface WeightSigns {
+  /** Share of weights whose sign is another one than at the epoch's begin. */
+  readonly flipRatio: number;
+  /** Share of weights that flipped in a step, mean over the epoch. */
+  readonly flipRatioPerStep: number;
+  /** Share of weights ≥ 0. */
+  readonly weightsPlus: number;
+}
+
+export interface SignWatch {
+  readonly state: SignState;
+  /** After each update. */
+  onStep(): void;
+  /** Looks back on an epoch of so many steps, and begins the next. */
+  finishEpoch(steps: number): WeightSigns[];
+}
+
+/** Watches latent weights from now on; `saved` is the state of the epoch that goes on, null at a run's begin. */
+export function watchSigns(weights: readonly tf.Variable[], saved: SignState | null): SignWatch {
+  let signs = weights.map(signsOf);
+  const state: SignState = saved ?? { epochStart: signs.map(packSigns), flips: weights.map(() => 0) };
+  return {
+    state,
+    onStep() {
+      const now = weights.map(signsOf);
+      now.forEach((each, i) => (state.flips[i] += countDifferences(each, signs[i])));
+      signs = now;
+    },
+    finishEpoch(steps) {
+      const packed = signs.map(packSigns);
+      const seen = signs.map((now, i) => ({
+        flipRatio: countBits(packed[i], state.epochStart[i]) / now.length,
+        flipRatioPerStep: state.flips[i] / steps / now.length,
+        weightsPlus: 1 - now.reduce((sum, sign) => sum + sign, 0) / now.length,
+      }));
+      state.epochStart = packed;
+      state.flips = signs.map(() => 0);
+      return seen;
+    },
+  };
+}
+
+/** 1 where a weight is below 0. */
+const signsOf = (weight: tf.Variable): Uint8Array => {
+  const values = weight.dataSync<'float32'>();
+  const signs = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) signs[i] = values[i] < 0 ? 1 : 0;
+  return signs;
+};
+
+function countDifferences(a: Uint8Array, b: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < a.length; i++) count += a[i] ^ b[i];
+  return count;
+}
+
+function packSigns(signs: Uint8Array): string {
+  const bytes = new Uint8Array(Math.ceil(signs.length / 8));
+  for (let i = 0; i < signs.length; i++) bytes[i >> 3] |= signs[i] << (i & 7);
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** Bits that differ. */
+function countBits(a: string, b: string): number {
+  const [left, right] = [Buffer.from(a, 'base64'), Buffer.from(b, 'base64')];
+  let count = 0;
+  for (let i = 0; i < left.length; i++) {
+    for (let rest = left[i] ^ right[i]; rest !== 0; rest &= rest - 1) count++;
+  }
+  return count;
+}
