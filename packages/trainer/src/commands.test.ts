@@ -1,9 +1,10 @@
 import { evaluationLine } from './evaluate';
 import { runCommandLine } from './commands';
+import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
 
 test.each([
-  [[], /expected a command \(train, evaluate, summary, bench\)/],
+  [[], /expected a command \(train, evaluate, summary, recipe, bench\)/],
   [['trian'], /unknown command 'trian'.*Did you mean train/],
   [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
   [['train', '--epochs', '1.5'], /--epochs/],
@@ -12,7 +13,11 @@ test.each([
   [['train', '--epoch', '3'], /unknown option '--epoch'.*--epochs/],
   [['train', 'now'], /too many arguments/],
   [['train', '--resume', '--overwrite'], /--resume or --overwrite/],
-  [['train', '--recipe', 'none'], /expected a recipe \(reference, quickstart, /],
+  [['train', '--recipe', 'none'], /expected a recipe \(reference, reference-cntk, quickstart, .*a file that ends in/],
+  [['train', '--set', 'optimizer.peakRate=fast'], /optimizer\.peakRate: expected number, got "fast"/],
+  [['train', '--checkpoint-every', 'often'], /--checkpoint-every.*at least 0/],
+  [['train', '--threads', '0'], /--threads.*from 1/],
+  [['recipe', '--set', 'epochs'], /expected --set <field>=<value>/],
   [['evaluate', '--limit', '0'], /--limit/],
 ])('%j is refused in one line that says what to do', async (argv, message) => {
   const error = (await thrownBy(() => runCommandLine(argv))) as Error;
@@ -23,6 +28,14 @@ test.each([
 test('without a trained network the command to run first is named', async () => {
   const error = await thrownBy(() => runCommandLine(['evaluate', '--model', 'nowhere']));
   expect(error).toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
+});
+
+test('a recipe is printed whole, overrides included, as a file that can be trained', async () => {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  await runCommandLine(['recipe', '--recipe', 'plus', '--set', 'labelSmoothing=0.1', '--epochs', '3']);
+  const [[printed]] = log.mock.calls as [[string]];
+  log.mockRestore();
+  expect(JSON.parse(printed)).toEqual({ ...RECIPES.plus, labelSmoothing: 0.1, epochs: 3 });
 });
 
 test('help is no error', async () => {

@@ -4,15 +4,13 @@ import { workspaceRoot } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from './backend';
 import type { Cifar10 } from './data/cifar10';
-import type { Recipe } from './recipes';
 import type { Position } from './training/history';
 import type { Settings } from './training/settings';
 
 export interface RunRecord {
-  readonly schema: 'bitplane-run/1';
+  readonly schema: 'bitplane-run/2';
+  /** With the whole recipe, overrides included. */
   readonly settings: Settings;
-  /** The whole recipe, so that the record stands when the recipe changes. */
-  readonly recipe: Recipe;
   readonly data: { readonly name: string; readonly sha256: string; readonly trainingImages: number };
   readonly result: {
     readonly loss: number;
@@ -28,20 +26,18 @@ export interface RunRecord {
 
 interface Run {
   readonly settings: Settings;
-  readonly recipe: Recipe;
   readonly data: Cifar10;
   readonly trainingImages: number;
   readonly position: Position;
   readonly backend: Backend;
 }
 
-export function describeRun({ settings, recipe, data, trainingImages, position, backend }: Run): RunRecord {
+export function describeRun({ settings, data, trainingImages, position, backend }: Run): RunRecord {
   const last = position.history.epochs[position.history.epochs.length - 1];
   const seconds = position.history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return {
-    schema: 'bitplane-run/1',
+    schema: 'bitplane-run/2',
     settings,
-    recipe,
     data: { name: data.name, sha256: data.sha256, trainingImages },
     result: { loss: last.loss, accuracy: last.accuracy, validationAccuracy: last.validationAccuracy, seconds },
     versions: { node: process.versions.node, tfjs: tf.version.tfjs, backend: backend.name },
@@ -50,7 +46,7 @@ export function describeRun({ settings, recipe, data, trainingImages, position, 
   };
 }
 
-function gitCommit(): string | null {
+export function gitCommit(): string | null {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: workspaceRoot(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {

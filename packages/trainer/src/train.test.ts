@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/model';
 import { loadBackend, type Backend } from './backend';
 import { evaluate } from './evaluate';
+import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
 import { train, type TrainOptions } from './train';
 import type { History } from './training/history';
@@ -52,20 +53,29 @@ test('a run leaves model, history, curves, record and checkpoint, and can be eva
   await run('whole', { epochs: 2, validation: 50 });
   expect(readdirSync(join(folder, 'whole')).sort()).toEqual([
     'checkpoint',
+    'curves.html',
     'curves.svg',
     'history.json',
     'model.json',
     'run.json',
+    'tensorboard',
     'weights.bin',
   ]);
   const history = JSON.parse(readFileSync(join(folder, 'whole/history.json'), 'utf8')) as History;
   expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
   expect(history.epochs[1].validationAccuracy).toBeGreaterThanOrEqual(0);
   expect(history.points).toHaveLength(2 * 3);
+  const [{ layers }] = history.epochs;
+  expect(layers).toHaveLength(1);
+  expect(layers[0]).toMatchObject({ channels: 8 });
+  for (const share of ['flipRatio', 'flipRatioPerStep', 'weightsPlus', 'activationsPlus'] as const) {
+    expect(layers[0][share]).toBeGreaterThan(0);
+    expect(layers[0][share]).toBeLessThan(1);
+  }
   expect(readFileSync(join(folder, 'whole/curves.svg'), 'utf8')).toMatch(/^<svg[^]*held-out images[^]*<\/svg>$/);
   expect(JSON.parse(readFileSync(join(folder, 'whole/run.json'), 'utf8'))).toMatchObject({
-    schema: 'bitplane-run/1',
-    settings: { recipe: 'quickstart', epochs: 2, seed: 1, limit: 200 },
+    schema: 'bitplane-run/2',
+    settings: { recipe: { name: 'quickstart', epochs: 2 }, seed: 1, limit: 200 },
     data: { name: 'CIFAR-10 slice', trainingImages: 150 },
   });
   const { images, correct } = await evaluate({ network, model: join(folder, 'whole'), data: DATA, limit: 120 });
@@ -129,6 +139,44 @@ test('a finished run stays until the next one in its folder is finished', async 
   expect(weights('twice')).toBe(before);
   await train({ network, out: join(folder, 'twice'), data: DATA, resume: true }, backend);
   expect(weights('twice')).not.toBe(before);
+});
+
+test('a student learns from a teacher, and resumes with it', async () => {
+  await run('teacher', { epochs: 1 });
+  const distillation = { teacher: join(folder, 'teacher'), temperature: 4, weight: 0.5 };
+  const set = [`distillation=${JSON.stringify(distillation)}`];
+  await run('student', { epochs: 2, seed: 2, set });
+  await run('alone', { epochs: 2, seed: 2 });
+  expect(weights('student')).not.toBe(weights('alone'));
+  interruptAfter(3, 'SIGINT');
+  await thrownBy(() => run('interrupted-student', { epochs: 2, seed: 2, set }));
+  await train({ network, out: join(folder, 'interrupted-student'), data: DATA, resume: true }, backend);
+  expect(weights('interrupted-student')).toBe(weights('student'));
+  const missing = [`distillation=${JSON.stringify({ ...distillation, teacher: join(folder, 'none') })}`];
+  expect(await thrownBy(() => run('taught', { set: missing }))).toMatchObject({ code: 'E_MISSING_FILE' });
+});
+
+test('a checkpoint holds the whole recipe: a run goes on when its recipe file is gone', async () => {
+  const recipe = join(folder, 'mine.json');
+  writeFileSync(recipe, JSON.stringify({ ...RECIPES.quickstart, name: 'mine', epochs: 3 }));
+  await run('file', { recipe });
+  interruptAfter(4, 'SIGINT');
+  await thrownBy(() => run('file-gone', { recipe }));
+  rmSync(recipe);
+  expect(
+    await thrownBy(() => run('file-gone', { recipe: undefined, resume: true, set: ['labelSmoothing=0.1'] })),
+  ).toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(/labelSmoothing 0, got 0.1/) as string });
+  await train({ network, out: join(folder, 'file-gone'), data: DATA, resume: true }, backend);
+  expect(weights('file-gone')).toBe(weights('file'));
+});
+
+test.each(['reference-cntk', 'bop'])('recipe %s trains, and resumes to the bit', async (recipe) => {
+  await run(`whole-${recipe}`, { epochs: 2, recipe });
+  interruptAfter(3, 'SIGINT');
+  await thrownBy(() => run(`halved-${recipe}`, { epochs: 2, recipe }));
+  await train({ network, out: join(folder, `halved-${recipe}`), data: DATA, resume: true }, backend);
+  expect(weights(`halved-${recipe}`)).toBe(weights(`whole-${recipe}`));
+  await evaluate({ network, model: join(folder, `whole-${recipe}`), data: DATA, limit: 50 });
 });
 
 test('nothing to resume, a damaged checkpoint, another network: one clear error each', async () => {

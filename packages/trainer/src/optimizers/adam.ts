@@ -1,23 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { adamStep } from '../native/adam';
 import { zeroSlots, type Moment, type Optimizer } from './optimizer';
+import { rateAt, rateFields } from './schedules';
 
-export interface AdamSettings {
-  readonly kind: 'adam';
-  /** Learning rate after the warm-up; from there it falls to 0 along half a cosine. */
-  readonly peakRate: number;
-  /** Share of the run in which the rate rises linearly from 0. */
-  readonly warmUpShare: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
+export const adamSchema = z.strictObject({
+  kind: z.literal('adam'),
+  ...rateFields,
+  beta1: z.number().min(0).lt(1),
+  beta2: z.number().min(0).lt(1),
+  epsilon: z.number().positive(),
+});
 
-/** Linear warm-up, then half a cosine: Loshchilov and Hutter, "SGDR", arXiv:1608.03983, equation (5) without restarts. */
-export function warmUpCosine({ peakRate, warmUpShare }: AdamSettings, progress: number): number {
-  if (progress < warmUpShare) return (peakRate * progress) / warmUpShare;
-  return (peakRate / 2) * (1 + Math.cos((Math.PI * (progress - warmUpShare)) / (1 - warmUpShare)));
-}
+export type AdamSettings = z.infer<typeof adamSchema>;
 
 /**
  * Adam.
@@ -32,7 +27,7 @@ export function adam(variables: readonly tf.Variable[], settings: AdamSettings):
   const { beta1, beta2, epsilon } = settings;
   const means = zeroSlots(variables);
   const squares = zeroSlots(variables);
-  const learningRate = ({ progress }: Moment): number => warmUpCosine(settings, progress);
+  const learningRate = ({ progress }: Moment): number => rateAt(settings, progress);
 
   return {
     slots: [...means, ...squares],

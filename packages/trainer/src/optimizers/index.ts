@@ -1,21 +1,37 @@
 // The optimizers by kind.
 import type * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '../recipes';
 import { adam } from './adam';
+import { bop } from './bop';
 import { momentumSgd } from './momentum-sgd';
 import type { Optimizer } from './optimizer';
+import type { OptimizerSettings } from './settings';
 
 export type { Moment, Optimizer } from './optimizer';
 
-export function makeOptimizer(
-  variables: readonly tf.Variable[],
-  settings: Recipe['optimizer'],
-  batchSize: number,
-): Optimizer {
+interface SortedWeights {
+  /** Of binary kernels. */
+  readonly latents: readonly tf.Variable[];
+  readonly others: readonly tf.Variable[];
+}
+
+/** Its update takes the gradients of the latents, then those of the others. */
+export function makeOptimizer({ latents, others }: SortedWeights, settings: OptimizerSettings): Optimizer {
   switch (settings.kind) {
     case 'adam':
-      return adam(variables, settings);
+      return adam([...latents, ...others], settings);
     case 'momentum-sgd':
-      return momentumSgd(variables, settings, batchSize);
+      return momentumSgd([...latents, ...others], settings);
+    case 'bop': {
+      const binary = bop(latents, settings);
+      const rest = makeOptimizer({ latents: [], others }, settings.others);
+      return {
+        slots: [...binary.slots, ...rest.slots],
+        learningRate: (moment) => rest.learningRate(moment),
+        update(gradients, moment) {
+          binary.update(gradients.slice(0, latents.length), moment);
+          rest.update(gradients.slice(latents.length), moment);
+        },
+      };
+    }
   }
 }

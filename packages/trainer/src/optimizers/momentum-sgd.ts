@@ -1,56 +1,52 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { zeroSlots, type Moment, type Optimizer } from './optimizer';
+import { rateAt, rateFields } from './schedules';
+import { phaseAt, phasesSchema } from './schedules/phases';
 
-export interface MomentumSgdPhase {
-  /** Share of the run that the phase takes; all shares add up to 1. */
-  readonly share: number;
-  /** Learning rate per image: a step of n images takes n times as much. */
-  readonly ratePerImage: number;
-  /** Images after which a gradient's weight has fallen to 1/e: m = exp(−batch size / momentumImages); 0 means no momentum. */
-  readonly momentumImages: number;
-}
+const momentumNumber = z.number().min(0).lt(1);
 
-export interface MomentumSgdSettings {
-  readonly kind: 'momentum-sgd';
-  readonly phases: readonly MomentumSgdPhase[];
-}
+export const momentumSgdSchema = z.strictObject({
+  kind: z.literal('momentum-sgd'),
+  ...rateFields,
+  /** m: one number for the whole run, or one for each phase. */
+  momentum: z.union([momentumNumber, phasesSchema({ momentum: momentumNumber })], {
+    error: 'Invalid input: expected a number from 0 to below 1, or phases [{ "share", "momentum" }] that add up to 1',
+  }),
+  /** A change of m leaves the size of the steps as it is. */
+  unitGain: z.boolean(),
+});
 
-/** The phase that holds at this share of the run, 0 … 1. */
-export function phaseAt({ phases }: MomentumSgdSettings, progress: number): MomentumSgdPhase {
-  let end = 0;
-  // A share like 20/80 of 6,250 steps must end on a whole step, whatever the sum of shares rounds to.
-  const tolerance = 1e-9;
-  return phases.find(({ share }) => progress < (end += share) - tolerance) ?? phases[phases.length - 1];
-}
+export type MomentumSgdSettings = z.infer<typeof momentumSgdSchema>;
 
 /**
- * Stochastic gradient descent with unit-gain momentum: a change of m leaves the size of the steps as it is.
+ * Stochastic gradient descent with momentum.
  *
- *     v ← m·v + (1 − m)·g      w ← w − batchSize·ratePerImage·v
+ *     plain:      v ← m·v + g                w ← w − lr·v
+ *     unit gain:  v ← m·v + (1 − m)·g        w ← w − lr·v
  *
- * CNTK's `momentum_sgd` with `unit_gain=True`, momentum as a time constant.
+ * Polyak 1964, in the form of Sutskever et al. 2013 with the rate outside of v; unit gain as CNTK's `momentum_sgd` with `unit_gain=True`.
  */
-export function momentumSgd(
-  variables: readonly tf.Variable[],
-  settings: MomentumSgdSettings,
-  batchSize: number,
-): Optimizer {
+export function momentumSgd(variables: readonly tf.Variable[], settings: MomentumSgdSettings): Optimizer {
   const velocities = zeroSlots(variables);
-  const learningRate = ({ progress }: Moment): number => batchSize * phaseAt(settings, progress).ratePerImage;
+  const learningRate = ({ progress }: Moment): number => rateAt(settings, progress);
 
   return {
     slots: velocities,
     learningRate,
     update(gradients, moment) {
-      const { momentumImages } = phaseAt(settings, moment.progress);
-      const momentum = momentumImages === 0 ? 0 : Math.exp(-batchSize / momentumImages);
+      const momentum = momentumAt(settings, moment.progress);
+      const gain = settings.unitGain ? 1 - momentum : 1;
       const rate = learningRate(moment);
       tf.tidy(() => {
         variables.forEach((variable, i) => {
-          velocities[i].assign(velocities[i].mul(momentum).add(gradients[i].mul(1 - momentum)));
+          velocities[i].assign(velocities[i].mul(momentum).add(gradients[i].mul(gain)));
           variable.assign(variable.sub(velocities[i].mul(rate)));
         });
       });
     },
   };
 }
+
+const momentumAt = ({ momentum }: MomentumSgdSettings, progress: number): number =>
+  typeof momentum === 'number' ? momentum : phaseAt(momentum, progress).momentum;

@@ -7,12 +7,13 @@ import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { BitplaneError } from '@bitplane/model';
 import { float32Bytes } from '../model-files';
+import { fromFirstSchema, isFirstSchema } from './checkpoint-1';
 import type { Position } from './history';
 import type { Settings } from './settings';
 
 /** A run as it is saved, without the numbers of its variables. */
 export interface Checkpoint {
-  readonly schema: 'bitplane-checkpoint/1';
+  readonly schema: 'bitplane-checkpoint/2';
   /** The run has come to its end. */
   readonly finished: boolean;
   readonly settings: Settings;
@@ -48,7 +49,7 @@ export function writeCheckpoint(
   mkdirSync(folder, { recursive: true });
   writeFileAtomic.sync(join(folder, file), bytes);
   const checkpoint: Checkpoint = {
-    schema: 'bitplane-checkpoint/1',
+    schema: 'bitplane-checkpoint/2',
     ...state,
     variables: { file, sha256, shapes: variables.map((variable) => variable.shape) },
   };
@@ -63,10 +64,11 @@ export function readCheckpoint(folder: string): Checkpoint | null {
   const path = join(folder, INDEX);
   if (!existsSync(path)) return null;
   const checkpoint = parse(path);
-  if (checkpoint.schema === 'bitplane-checkpoint/1') return checkpoint;
+  if (checkpoint.schema === 'bitplane-checkpoint/2') return checkpoint;
+  if (isFirstSchema(checkpoint)) return fromFirstSchema(checkpoint);
   throw new BitplaneError(
     'E_FILE',
-    `${path}: expected schema bitplane-checkpoint/1, got ${String(checkpoint.schema)}: train anew with --overwrite`,
+    `${path}: expected schema bitplane-checkpoint/2, got ${String(checkpoint.schema)}: train anew with --overwrite`,
   );
 }
 

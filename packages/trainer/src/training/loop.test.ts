@@ -27,18 +27,25 @@ const COURSE: Course = {
 };
 
 /** A dense layer, and steps as large as the rate says. */
-function makeLearner(ratePerImage: number): Learner {
+function makeLearner(peakRate: number): Learner {
   const model = tf.sequential({
     layers: [tf.layers.flatten({ inputShape: [1, 1, 2] }), tf.layers.dense({ units: 2 })],
   });
   const weights = sortWeights(model);
-  const settings = { kind: 'momentum-sgd', phases: [{ share: 1, ratePerImage, momentumImages: 0 }] } as const;
-  const optimizer = makeOptimizer(weights.others, settings, COURSE.batchSize);
+  const schedule = { kind: 'constant', warmUpShare: 0 } as const;
+  const settings = { kind: 'momentum-sgd', peakRate, schedule, momentum: 0, unitGain: true } as const;
+  const optimizer = makeOptimizer(weights, settings);
   return {
     model,
     ...weights,
     optimizer,
-    recipe: { labelSmoothing: 0, regularizers: { bimodal: 0, l2: 0 }, clipLatents: false },
+    recipe: {
+      labelSmoothing: 0,
+      distillation: null,
+      regularizers: { bimodal: 0, l2: 0, l2Latents: 0 },
+      clipLatents: false,
+    },
+    teacher: null,
   };
 }
 

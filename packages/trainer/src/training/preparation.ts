@@ -5,7 +5,7 @@ import { NUM_CLASSES, type Cifar10 } from '../data/cifar10';
 import { sliceImages, splitImages } from '../data/images';
 import { buildNetwork } from '../networks';
 import { makeOptimizer } from '../optimizers';
-import type { Recipe } from '../recipes';
+import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint';
 import { describePosition } from './history';
 import type { Course } from './loop';
@@ -44,24 +44,25 @@ export function checkpointToResume(
 }
 
 /** Throws E_USAGE when no image is left to train on. */
-export function prepareCourse(settings: Settings, recipe: Recipe, data: Cifar10): Course {
-  const { epochs, batchSize, seed, limit, validation: held } = settings;
+export function prepareCourse(settings: Settings, data: Cifar10): Course {
+  const { recipe, seed, limit, validation: held } = settings;
+  const { epochs, batchSize, augmentation } = recipe;
   const images = sliceImages(data.train, 0, limit ?? data.train.count);
   if (held >= images.count) {
     throw new BitplaneError('E_USAGE', `expected --validation below the ${images.count} training images, got ${held}`);
   }
   const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, null];
-  return { epochs, batchSize, seed, augmentation: recipe.augmentation, train, validation };
+  return { epochs, batchSize, seed, augmentation, train, validation };
 }
 
 /**
- * Throws E_SHAPE for a network that does not take the images or has no score for some of their classes, E_LAYER for a layer that cannot be
- * trained, and what buildNetwork throws.
+ * A learner at its beginning, without the teacher that its recipe may have. Throws E_SHAPE for a network that does not take the images or
+ * has no score for some of their classes, E_LAYER for a layer that cannot be trained, and what buildNetwork and adaptNetwork throw.
  */
-export function prepareLearner({ network, seed, batchSize }: Settings, recipe: Recipe, { train }: Course): Learner {
+export function prepareLearner({ network, seed, recipe }: Settings, { train }: Course): Learner {
   const { initialSlopes, initialOutputScale } = recipe;
-  const model = buildNetwork(network, { seed, initialSlopes, initialOutputScale });
-  const [[, ...image], [, ...scores]] = [model.inputs[0].shape, model.outputs[0].shape];
+  const built = buildNetwork(network, { seed, initialSlopes, initialOutputScale });
+  const [[, ...image], [, ...scores]] = [built.inputs[0].shape, built.outputs[0].shape];
   const expected = [train.height, train.width, train.channels];
   if (image.join() !== expected.join() || scores.length !== 1 || (scores[0] ?? 0) < NUM_CLASSES) {
     throw new BitplaneError(
@@ -69,10 +70,10 @@ export function prepareLearner({ network, seed, batchSize }: Settings, recipe: R
       `network ${network}: expected images [${expected.join()}] → [${NUM_CLASSES}] scores, got [${image.join()}] → [${scores.join()}]`,
     );
   }
-  demandTrainableNorms(model);
+  demandTrainableNorms(built);
+  const model = adaptNetwork(built, recipe, train);
   const weights = sortWeights(model);
-  const optimizer = makeOptimizer([...weights.latents, ...weights.others], recipe.optimizer, batchSize);
-  return { model, ...weights, optimizer, recipe };
+  return { model, ...weights, optimizer: makeOptimizer(weights, recipe.optimizer), recipe, teacher: null };
 }
 
 /** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */

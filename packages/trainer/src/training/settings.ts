@@ -1,12 +1,12 @@
 // What a run is determined by: the same settings on the same machine give the same weights.
+import { isDeepStrictEqual } from 'node:util';
 import { BitplaneError } from '@bitplane/model';
-import { recipeNamed } from '../recipes';
+import { applyOverride, parseOverride, resolveRecipe, type Override, type Recipe } from '../recipes';
 
 export interface Settings {
   readonly network: string;
-  readonly recipe: string;
-  readonly epochs: number;
-  readonly batchSize: number;
+  /** Whole and with its overrides, so that a run goes on as it began when the list of recipes has changed. */
+  readonly recipe: Recipe;
   readonly seed: number;
   /** Train on the first so many images; null: all. */
   readonly limit: number | null;
@@ -14,32 +14,59 @@ export interface Settings {
   readonly validation: number;
 }
 
+/** What a user asks for; what is not said is the recipe's or the default. */
+export interface AskedSettings extends Partial<Omit<Settings, 'recipe'>> {
+  /** A name of the list, or a file. */
+  readonly recipe?: string;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  /** Overrides of the recipe: `optimizer.peakRate=1e-3`. */
+  readonly set?: readonly string[];
+}
+
 const DEFAULT_RECIPE = 'reference';
 const DEFAULT_SEED = 1;
 
-/** Fills what was not asked for with the recipe's values and the defaults. */
-export function completeSettings(network: string, asked: Partial<Settings>): Settings {
-  const recipe = recipeNamed(asked.recipe ?? DEFAULT_RECIPE);
-  return {
-    network,
-    recipe: recipe.name,
-    epochs: asked.epochs ?? recipe.epochs,
-    batchSize: asked.batchSize ?? recipe.batchSize,
-    seed: asked.seed ?? DEFAULT_SEED,
-    limit: asked.limit ?? null,
-    validation: asked.validation ?? 0,
-  };
-}
+/** Throws what resolveRecipe throws. */
+export const completeSettings = (network: string, asked: AskedSettings): Settings => ({
+  network,
+  recipe: askedRecipe(asked),
+  seed: asked.seed ?? DEFAULT_SEED,
+  limit: asked.limit ?? null,
+  validation: asked.validation ?? 0,
+});
+
+/** The recipe with its overrides, --epochs and --batch-size among them. */
+export const askedRecipe = (asked: Pick<AskedSettings, 'recipe' | 'epochs' | 'batchSize' | 'set'>): Recipe =>
+  resolveRecipe(asked.recipe ?? DEFAULT_RECIPE, overridesOf(asked));
 
 /** A resumed run keeps its settings. Throws E_USAGE for one that was asked for otherwise. */
-export function resumeSettings(saved: Settings, asked: Partial<Settings>): Settings {
-  for (const [name, value] of Object.entries(asked)) {
-    const before = saved[name as keyof Settings];
-    if (value === undefined || value === before) continue;
-    throw new BitplaneError(
-      'E_USAGE',
-      `the run to resume has ${name} ${String(before)}, got ${String(value)}: leave the option out, or start anew with --overwrite in place of --resume`,
-    );
+export function resumeSettings(saved: Settings, asked: AskedSettings): Settings {
+  const { recipe, seed, limit, validation } = asked;
+  for (const [name, value] of Object.entries({ seed, limit, validation })) {
+    demandSame(name, saved[name as 'seed' | 'limit' | 'validation'], value);
+  }
+  if (recipe !== undefined) demandSame('recipe', saved.recipe.name, resolveRecipe(recipe).name);
+  for (const override of overridesOf(asked)) {
+    if (isDeepStrictEqual(applyOverride(saved.recipe, override), saved.recipe)) continue;
+    const before = override.path.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], saved.recipe);
+    demandSame(override.path.join('.'), before, override.value);
   }
   return saved;
 }
+
+function demandSame(name: string, before: unknown, value: unknown): void {
+  if (value === undefined || value === before) return;
+  const shown = (of: unknown): string => (typeof of === 'string' ? of : JSON.stringify(of));
+  throw new BitplaneError(
+    'E_USAGE',
+    `the run to resume has ${name} ${shown(before)}, got ${shown(value)}: leave the option out, or start anew with --overwrite in place of --resume`,
+  );
+}
+
+const overridesOf = ({ epochs, batchSize, set = [] }: AskedSettings): Override[] => [
+  ...set.map(parseOverride),
+  ...Object.entries({ epochs, batchSize }).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ path: [name], value }],
+  ),
+];

@@ -17,6 +17,7 @@ function learnerWith(
   recipe: Learner['recipe'],
   seen: number[][] = [],
   change?: (variable: tf.Variable) => void,
+  teacher: Learner['teacher'] = null,
 ): Learner {
   const kernelInitializer = tf.initializers.constant({ value: 0.5 });
   const model = tf.sequential({
@@ -34,10 +35,16 @@ function learnerWith(
       if (change !== undefined) weights.latents.forEach(change);
     },
   };
-  return { model, ...weights, optimizer, recipe };
+  return { model, ...weights, optimizer, recipe, teacher };
 }
 
-const PLAIN = { labelSmoothing: 0, regularizers: { bimodal: 0, l2: 0 }, clipLatents: false };
+const PLAIN = {
+  labelSmoothing: 0,
+  distillation: null,
+  regularizers: { bimodal: 0, l2: 0, l2Latents: 0 },
+  clipLatents: false,
+};
+const REGULAR = { ...PLAIN, regularizers: { bimodal: 0.1, l2: 0.2, l2Latents: 0.4 } };
 const MOMENT = { step: 0, progress: 0 };
 
 test('kernels of binary layers are latent weights, all else is not', () => {
@@ -45,14 +52,14 @@ test('kernels of binary layers are latent weights, all else is not', () => {
   expect([latents.map((w) => w.shape), others.map((w) => w.shape)]).toEqual([[[1, 1, 2, 2]], [[2]]]);
 });
 
-test('the loss is the mean cross entropy plus λ·Σ(1 − w²) over latents plus ½·λ·Σw² over the others', () => {
+test('the loss is the mean cross entropy plus λ·Σ(1 − w²) over latents plus ½·λ·Σw² over these and over the others', () => {
   const { loss: plain } = trainStep(learnerWith(PLAIN), batch, MOMENT);
   // Both scores of an image are equal: −log ½ each.
   expect(plain).toBeCloseTo(Math.LN2, 6);
-  const learner = learnerWith({ labelSmoothing: 0, regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false });
+  const learner = learnerWith(REGULAR);
   learner.others[0].assign(tf.tensor1d([3, 3]));
   const { loss } = trainStep(learner, batch, MOMENT);
-  expect(loss).toBeCloseTo(Math.LN2 + 0.1 * 4 * (1 - 0.25) + 0.5 * 0.2 * 18, 5);
+  expect(loss).toBeCloseTo(Math.LN2 + 0.1 * 4 * (1 - 0.25) + 0.5 * 0.2 * 18 + 0.5 * 0.4 * 4 * 0.25, 5);
 });
 
 test('smoothed labels ask every class for its share', () => {
@@ -65,17 +72,29 @@ test('smoothed labels ask every class for its share', () => {
   expect(seen[1][0]).toBeCloseTo((0.9 - 0.9 + (0.9 - 0.1)) / 2, 5);
 });
 
-test('regularisers pull latents outwards and the others to zero', () => {
+test('regularisers have the gradients of their formulas', () => {
   const [plain, regular]: number[][][] = [[], []];
   trainStep(learnerWith(PLAIN, plain), batch, MOMENT);
-  const learner = learnerWith(
-    { labelSmoothing: 0, regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: false },
-    regular,
-  );
+  const learner = learnerWith(REGULAR, regular);
   learner.others[0].assign(tf.tensor1d([3, 3]));
   trainStep(learner, batch, MOMENT);
-  regular[0].forEach((gradient, i) => expect(gradient - plain[0][i]).toBeCloseTo(-2 * 0.1 * 0.5, 6));
+  regular[0].forEach((gradient, i) => expect(gradient - plain[0][i]).toBeCloseTo(-2 * 0.1 * 0.5 + 0.4 * 0.5, 6));
   regular[1].forEach((gradient, i) => expect(gradient - plain[1][i]).toBeCloseTo(0.2 * 3, 6));
+});
+
+test('a teacher’s soft answers take their share of the loss, at its temperature', () => {
+  const distillation = { teacher: 'big', temperature: 2, weight: 0.75 };
+  const targets = tf.tensor2d([
+    [0.9, 0.1],
+    [0.1, 0.9],
+  ]);
+  const learner = learnerWith({ ...PLAIN, distillation }, [], undefined, { targets: () => targets.clone() });
+  learner.others[0].assign(tf.tensor1d([Math.log(16), 0]));
+  const { loss } = trainStep(learner, batch, MOMENT);
+  // Scores 16 : 1; at temperature 2 they are 4 : 1. Each of the two images has the other one's targets mirrored, so both log-terms come half.
+  const answers = -(Math.log(16 / 17) + Math.log(1 / 17)) / 2;
+  const taught = -(Math.log(4 / 5) + Math.log(1 / 5)) / 2;
+  expect(loss).toBeCloseTo(0.25 * answers + 0.75 * 4 * taught, 5);
 });
 
 test('latents are clipped to [−1, 1] after the update when the recipe says so', () => {
@@ -99,7 +118,7 @@ test('a loss that is not a number updates nothing', () => {
 });
 
 test('a step leaves no tensors behind', () => {
-  const learner = learnerWith({ labelSmoothing: 0, regularizers: { bimodal: 0.1, l2: 0.2 }, clipLatents: true });
+  const learner = learnerWith({ ...REGULAR, clipLatents: true });
   trainStep(learner, batch, MOMENT);
   const before = tf.memory().numTensors;
   trainStep(learner, batch, MOMENT);

@@ -4,6 +4,7 @@ import type { Batch } from '../data/images';
 import { KernelLayer } from '../layers';
 import type { Moment, Optimizer } from '../optimizers';
 import type { Recipe } from '../recipes';
+import { distillationLoss, type Teacher } from './distillation';
 
 /** What a step changes, and by which rules. */
 export interface Learner {
@@ -13,7 +14,9 @@ export interface Learner {
   /** All other trainable weights. */
   readonly others: readonly tf.Variable[];
   readonly optimizer: Optimizer;
-  readonly recipe: Pick<Recipe, 'labelSmoothing' | 'regularizers' | 'clipLatents'>;
+  readonly recipe: Pick<Recipe, 'labelSmoothing' | 'distillation' | 'regularizers' | 'clipLatents'>;
+  /** Null: the recipe has none. */
+  readonly teacher: Teacher | null;
 }
 
 export interface StepResult {
@@ -34,18 +37,22 @@ export function sortWeights(model: tf.LayersModel): Pick<Learner, 'latents' | 'o
 }
 
 /**
- * L = mean cross entropy of softmax(scores) with smoothed labels + bimodal·Σ_latents(1 − w²) + ½·l2·Σ_others w², then one update by the optimizer.
+ * L = (1 − α)·mean cross entropy of softmax(scores) with smoothed labels + α·distillation loss
+ *     + bimodal·Σ_latents(1 − w²) + ½·l2Latents·Σ_latents w² + ½·l2·Σ_others w²,
+ * then one update by the optimizer; α = 0 without a teacher.
  *
  * The bimodal term is that of CNTK's example; its gradient −2·bimodal·w pushes latent weights away from 0, towards ±1.
  */
 export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepResult {
   return tf.tidy(() => {
     const { model, latents, others, optimizer, recipe } = learner;
+    const targets = learner.teacher?.targets(batch.images);
     let correct!: tf.Scalar;
     const { value, grads } = tf.variableGrads(() => {
       const scores = model.apply(batch.images, { training: true }) as tf.Tensor2D;
       correct = tf.keep(countCorrect(scores, batch.labels));
-      return crossEntropy(scores, batch.labels, recipe.labelSmoothing).add<tf.Scalar>(penalty(learner));
+      const answers = crossEntropy(scores, batch, recipe.labelSmoothing);
+      return distilled(answers, scores, { targets, settings: recipe.distillation }).add<tf.Scalar>(penalty(learner));
     }, [...latents, ...others]);
     const result = { loss: value.dataSync()[0], correct: correct.dataSync()[0] };
     correct.dispose();
@@ -60,12 +67,28 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
   });
 }
 
-/** Scores [n, classes] whose largest stands at the label; the lowest index of equals counts. */
+/** Scores [n, classes] whose largest stands at the label. The lowest index of equals counts. */
 export const countCorrect = (scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar =>
   scores.argMax(1).equal(labels).cast('int32').sum<tf.Scalar>();
 
-function crossEntropy(scores: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Tensor {
-  return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, scores.shape[1]), scores, undefined, smoothing);
+const crossEntropy = (scores: tf.Tensor2D, batch: Batch, smoothing: number): tf.Scalar =>
+  tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(answersOf(batch, scores.shape[1]), scores, undefined, smoothing);
+
+/** [n, classes]: 1 at the label. */
+function answersOf({ labels }: Batch, classes: number): tf.Tensor {
+  const answers = tf.oneHot(labels, classes).cast<tf.Tensor>('float32');
+  return answers;
+}
+
+/** (1 − α)·answers + α·distillation loss. */
+function distilled(
+  answers: tf.Scalar,
+  scores: tf.Tensor2D,
+  { targets, settings }: { targets: tf.Tensor2D | undefined; settings: Recipe['distillation'] },
+): tf.Scalar {
+  if (targets === undefined || settings === null) return answers;
+  const { temperature, weight } = settings;
+  return answers.mul<tf.Scalar>(1 - weight).add(distillationLoss(scores, targets, temperature).mul(weight));
 }
 
 function penalty({ latents, others, recipe: { regularizers } }: Learner): tf.Tensor {
@@ -80,6 +103,10 @@ function penalty({ latents, others, recipe: { regularizers } }: Learner): tf.Ten
         .mul(regularizers.bimodal),
     );
   }
-  if (regularizers.l2 > 0) terms.push(tf.addN([tf.scalar(0), ...squares(others)]).mul(regularizers.l2 / 2));
+  const decay = (variables: readonly tf.Variable[], factor: number): void => {
+    if (factor > 0) terms.push(tf.addN([tf.scalar(0), ...squares(variables)]).mul(factor / 2));
+  };
+  decay(latents, regularizers.l2Latents);
+  decay(others, regularizers.l2);
   return tf.addN(terms);
 }

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { loadBackend } from '../backend';
+import { modelFolder, type EvaluateOptions } from '../evaluate';
+import { loadModel } from '../model-files';
+import { buildNetwork } from '../networks';
+import { formatSummary, summarize } from '../summary';
+import { configure, NETWORK_HELP } from './options';
+
+type Options = Pick<EvaluateOptions, 'network' | 'model'>;
+
+export function addSummaryCommand(program: Command): void {
+  configure(program.command('summary'))
+    .description('Print what a network costs: output shapes, weights by width, multiply-adds of one image, kB.')
+    .option('--network <name|file>', NETWORK_HELP, 'reference')
+    .option('--model <dir>', 'a trained network in place of a named one')
+    .action(async (options: Options) => {
+      await loadBackend();
+      console.log(formatSummary(summarize(await networkToSummarize(options))));
+    });
+}
+
+function networkToSummarize({ network, model }: Options) {
+  if (model !== undefined) return loadModel(modelFolder({ network, model }));
+  return buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 });
+}

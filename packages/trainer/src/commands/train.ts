@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { BitplaneError } from '@bitplane/model';
+import { train, type TrainOptions } from '../train';
+import { showBackend } from './backend';
+import { amount, configure, DATA_HELP, integer, NETWORK_HELP, withRecipeOptions } from './options';
+
+export function addTrainCommand(program: Command): void {
+  const command = configure(program.command('train'))
+    .description('Train a network on CIFAR-10.')
+    .option('--network <name|file>', NETWORK_HELP, 'reference');
+  withRecipeOptions(command)
+    .option('--limit <n>', 'train on the first n images only', integer(1))
+    .option('--validation <n>', 'hold out n of the images and look at them after each epoch (default: 0)', integer(0))
+    .option('--seed <n>', 'of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
+    .option('--data <dir>', DATA_HELP)
+    .option('--out <dir>', 'folder for the results (default: out/<network>/train)')
+    .option('--checkpoint-every <minutes>', 'how much a kill may cost; 0: a step (default: 2)', amount)
+    .option(
+      '--threads <n>',
+      "of the computation; with one, a run has the same weights whatever the machine's load",
+      integer(1, 1024),
+    )
+    .option('--resume', 'go on from the last checkpoint, with the settings it was started with')
+    .option('--overwrite', 'start anew where an unfinished run is')
+    .action(async (options: TrainOptions & { threads?: number }) => {
+      if (options.resume === true && options.overwrite === true) {
+        throw new BitplaneError(
+          'E_USAGE',
+          'expected --resume or --overwrite, got both: one goes on, the other starts anew',
+        );
+      }
+      await train(options, await showBackend(options.threads));
+    });
+}

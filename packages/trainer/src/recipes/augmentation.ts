@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import type { AugmentationSettings } from '../data/augmentation';
+
+/** data/augmentation.ts says what the fields do. */
+export const augmentationSchema = z.strictObject({
+  cropSideRatio: z.number().positive().max(1),
+  margin: z.int().min(0),
+  flip: z.boolean(),
+}) satisfies z.ZodType<AugmentationSettings>;

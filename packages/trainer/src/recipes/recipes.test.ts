@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { thrownBy } from '../test-support/thrown-by';
+import { parseOverride, RECIPES, resolveRecipe, type Recipe } from '.';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'bitplane-recipes-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const resolve = (recipe: string, ...overrides: string[]) => resolveRecipe(recipe, overrides.map(parseOverride));
+
+/** Writes a recipe file and returns its path. */
+function file(name: string, content: string): string {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+
+test('every recipe of the list has the name it is listed under, and survives JSON', () => {
+  for (const [name, recipe] of Object.entries(RECIPES)) {
+    expect(recipe.name).toBe(name);
+    expect(resolve(file(`${name}.json`, JSON.stringify(recipe)))).toEqual(recipe);
+  }
+});
+
+test('overrides change single fields, lists included, and leave the listed recipe alone', () => {
+  const recipe = resolve('reference', 'optimizer.peakRate=1e-3', 'optimizer.schedule.phases.1.factor=0.5', 'epochs=3');
+  expect(recipe).toMatchObject({
+    epochs: 3,
+    optimizer: { peakRate: 1e-3, schedule: { phases: { 1: { factor: 0.5 } } } },
+  });
+  expect(RECIPES.reference.epochs).toBe(80);
+});
+
+test('an override can replace a whole part, in JSON', () => {
+  const distillation = { teacher: 'out/big/train', temperature: 4, weight: 0.9 };
+  expect(resolve('plus', `distillation=${JSON.stringify(distillation)}`).distillation).toEqual(distillation);
+});
+
+test('a file may leave out what has a default; without a name it has that of the file', () => {
+  const rest: Partial<Recipe> = { ...RECIPES.plus };
+  for (const field of ['name', 'distillation', 'meanImage'] as const) delete rest[field];
+  expect(resolve(file('mine.json', JSON.stringify(rest)))).toEqual({ ...RECIPES.plus, name: 'mine' });
+});
+
+test('a TypeScript file exports its recipe by default', () => {
+  const path = file('own.js', `exports.default = ${JSON.stringify({ ...RECIPES.plus, name: 'own', epochs: 2 })};`);
+  expect(resolve(path)).toMatchObject({ name: 'own', epochs: 2 });
+});
+
+test.each([
+  ['optimizer.peakRate=fast', 'E_USAGE', 'recipe plus: optimizer.peakRate: expected number, got "fast"'],
+  ['optimizer.peakRate=-1', 'E_USAGE', 'recipe plus: optimizer.peakRate: expected number to be >0, got -1'],
+  ['epochs=1.5', 'E_USAGE', 'recipe plus: epochs: expected a whole number, got 1.5'],
+  [
+    'optimizer.kind=lion',
+    'E_USAGE',
+    "recipe plus: optimizer.kind: expected 'adam' | 'momentum-sgd' | 'bop', got \"lion\"",
+  ],
+  [
+    'initialSlopes=glorot',
+    'E_USAGE',
+    'recipe plus: initialSlopes: expected a number or "glorot-uniform", got "glorot"',
+  ],
+  ['optimizer.peekRate=1', 'E_USAGE', /there is no field optimizer\.peekRate: .*trainer:recipe/],
+  ['optimizer={"kind":"adam"}', 'E_USAGE', 'recipe plus: optimizer.peakRate: expected number, got nothing'],
+  [
+    'distillation.weight=1',
+    'E_USAGE',
+    /distillation\.weight: .* at distillation, got null: set distillation as a whole/,
+  ],
+  ['epochs', 'E_USAGE', /expected --set <field>=<value>.*got "epochs"/],
+])('--set %s is refused with field, expectation and value', async (override, code, message) => {
+  const error = await thrownBy(() => resolve('plus', override));
+  expect(error).toMatchObject({
+    code,
+    message: typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+  });
+});
+
+test.each([
+  ['none.json', null, 'E_MISSING_FILE'],
+  ['broken.json', '{', 'E_FILE'],
+  ['empty.js', 'exports.recipe = {};', 'E_FILE'],
+])('%s is no recipe, and that is said', async (name, content, code) => {
+  const path = content === null ? join(folder, name) : file(name, content);
+  expect(await thrownBy(() => resolve(path))).toMatchObject({ code, message: expect.stringContaining(path) as string });
+});
+
+test('a name that is not listed is refused with the list', async () => {
+  expect(await thrownBy(() => resolve('best'))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('reference-cntk') as string,
+  });
+});

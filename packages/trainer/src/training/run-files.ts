@@ -1,0 +1,100 @@
+// The files of a run: what is written while it goes on, and what a finished one leaves.
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import writeFileAtomic from 'write-file-atomic';
+import { BitplaneError } from '@bitplane/model';
+import { saveModel } from '../model-files';
+import { networkName } from '../networks';
+import type { RunRecord } from '../run-record';
+import { writeCheckpoint } from './checkpoint';
+import { drawCurves } from './curves';
+import { curvesPage } from './curves-page/page';
+import type { Position } from './history';
+import type { Settings } from './settings';
+import { openEventLog } from './tensorboard/log';
+
+export interface Run {
+  readonly settings: Settings;
+  /** Moves on as the run does. */
+  readonly position: Position;
+  readonly model: tf.LayersModel;
+  /** All that a checkpoint holds. */
+  readonly variables: readonly tf.Tensor[];
+  readonly stepsPerEpoch: number;
+}
+
+export interface RunFiles {
+  /** After each step: TensorBoard's log, and a checkpoint when one is due. */
+  onStep(): void;
+  saveCheckpoint(): void;
+  /** The trained network with its record, then the checkpoint that says so. */
+  finish(record: RunRecord): void;
+}
+
+interface Place {
+  readonly folder: string;
+  /** Minutes between checkpoints; there is one after each epoch in any case. */
+  readonly checkpointEvery: number;
+}
+
+/** Writes model.json, weights.bin, history.json, curves.svg, curves.html, run.json, checkpoint/ and tensorboard/ into the folder. */
+export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunFiles {
+  const { settings, position, model, variables } = run;
+  const checkpoints = join(folder, 'checkpoint');
+  const log = openEventLog(join(folder, 'tensorboard'), run);
+  let saved = performance.now();
+
+  const writeCurves = (target: string): void => {
+    writeFileAtomic.sync(join(target, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
+    writeFileAtomic.sync(join(target, 'curves.html'), curvesPage(position.history, runTitle(settings)));
+  };
+  const checkpoint = (finished: boolean): void => {
+    writeCheckpoint(checkpoints, { finished, settings, position }, variables);
+    if (!finished && position.history.points.length > 0) {
+      writeFileAtomic.sync(join(checkpoints, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
+    }
+    saved = performance.now();
+  };
+  return {
+    onStep() {
+      log.update();
+      if (performance.now() - saved >= checkpointEvery * 60_000) checkpoint(false);
+    },
+    saveCheckpoint() {
+      log.update();
+      checkpoint(false);
+    },
+    finish(record) {
+      saveModel(model, folder);
+      writeFileAtomic.sync(join(folder, 'history.json'), `${JSON.stringify(position.history, null, 2)}\n`);
+      writeCurves(folder);
+      writeFileAtomic.sync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
+      checkpoint(true);
+    },
+  };
+}
+
+/** Makes the folder, or says before hours of training that it cannot be made or written. */
+export function demandWritable(folder: string): void {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${folder}: expected a folder to write into, got ${(cause as Error).message}: choose another --out`,
+      { cause },
+    );
+  }
+}
+
+/** Step by step: Node's own recursive mkdir never returns below a folder such as /proc that takes no entries. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+const runTitle = ({ network, recipe }: Settings): string =>
+  `${networkName(network)}, recipe ${recipe.name}, ${recipe.epochs} epoch${recipe.epochs === 1 ? '' : 's'}`;
