@@ -6,10 +6,13 @@ import * as tf from '@tensorflow/tfjs';
 import { BitplaneError, userPath } from '@bitplane/model';
 import * as layers from '../layers';
 import type { BuildNetwork, NetworkStart } from './network';
+import { binaryNet } from './binary-net';
+import { quicknetSmall } from './quicknet-small';
 import { reference } from './reference';
 import { reference2Bit } from './reference-2bit';
 import { referencePlus } from './reference-plus';
 import { resnet20 } from './resnet-20';
+import { vggSmall } from './vgg-small';
 
 export type { BuildNetwork, NetworkStart, NetworkTools } from './network';
 
@@ -17,7 +20,10 @@ export const NETWORKS: Readonly<Record<string, BuildNetwork>> = {
   reference,
   'reference-plus': referencePlus,
   'reference-2bit': reference2Bit,
+  'binary-net': binaryNet,
   'resnet-20': resnet20,
+  'quicknet-small': quicknetSmall,
+  'vgg-small': vggSmall,
 };
 
 /** The folder name of a network's results: its own name, or that of its file without the ending. */

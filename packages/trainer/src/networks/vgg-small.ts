@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import { BinaryConv2D, QuantizedConv2D, QuantizedDense } from '../layers';
+import { NUM_CLASSES, type NetworkStart } from './network';
+import { FirstWeights, norm, rescale } from './parts';
+
+/**
+ * VGG-small, with 8 bits in the first and the last layer; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
+ *
+ *     ÷256 · 8-bit conv 3×3, 128 · batch norm                                                    → 32×32×128
+ *     binary conv 3×3, 128 · max-pool 2×2 · batch norm                                           → 16×16×128
+ *     binary conv 3×3, 256 · batch norm · binary conv 3×3, 256 · max-pool 2×2 · batch norm       → 8×8×256
+ *     binary conv 3×3, 512 · batch norm · binary conv 3×3, 512 · max-pool 2×2 · batch norm       → 4×4×512
+ *     ReLU · 8-bit dense                                                                         → 10
+ *
+ * Activations go through approx-sign. All between two binary convolutions becomes integer thresholds.
+ *
+ * Zhang et al., "LQ-Nets", arXiv:1807.10029 (the network).
+ */
+export function vggSmall(start: NetworkStart): tf.LayersModel {
+  const first = new FirstWeights(start);
+  const conv = (name: string, filters: number) =>
+    new BinaryConv2D({
+      name,
+      filters,
+      kernelSize: 3,
+      useBias: false,
+      inputQuantizer: 'approx-sign',
+      kernelInitializer: first.kernel(),
+    });
+  const pool = (name: string) => tf.layers.maxPooling2d({ name, poolSize: 2 });
+  const kernelInitializer = first.kernel();
+
+  return tf.sequential({
+    name: 'vgg-small',
+    layers: [
+      rescale(start),
+      new QuantizedConv2D({ name: 'conv1', filters: 128, kernelSize: 3, useBias: false, kernelInitializer }),
+      norm('norm1'),
+      conv('conv2', 128),
+      pool('pool2'),
+      norm('norm2'),
+      conv('conv3', 256),
+      norm('norm3'),
+      conv('conv4', 256),
+      pool('pool4'),
+      norm('norm4'),
+      conv('conv5', 512),
+      norm('norm5'),
+      conv('conv6', 512),
+      pool('pool6'),
+      norm('norm6'),
+      tf.layers.reLU({ name: 'relu6' }),
+      tf.layers.flatten({ name: 'flatten' }),
+      new QuantizedDense({
+        name: 'dense',
+        units: start.numClasses ?? NUM_CLASSES,
+        kernelInitializer: first.kernel(),
+      }),
+    ],
+  });
+}
