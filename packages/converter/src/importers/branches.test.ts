@@ -54,6 +54,22 @@ test('a dense layer reads rows, columns and channels in the order in which Flatt
   expect([...run(model, image).data]).toEqual(expected);
 });
 
+test('each filter of a depthwise kernel has a scale of its own', () => {
+  const config = { name: 'deep', kernel_size: [2, 2], use_bias: false, depthwise_quantizer: 'magnitude-aware-sign' };
+  const draft = new LayersModelDraft(5, 4)
+    .add(...rescale)
+    .add('BinaryDepthwiseConv2D', { ...config, depth_multiplier: 2 }, { depthwise_kernel: [2, 2, 3, 2] });
+  const { layers } = importDraft(draft);
+  expect(layers.at(-2)).toMatchObject({ kind: 'binary-conv2d', filters: 6, groups: 3 });
+  const { scale } = layers.at(-1) as { scale?: Float64Array };
+  const kernel = draft.weights[0].values;
+  expect([...scale!]).toEqual(
+    [0, 1, 2, 3, 4, 5].map(
+      (filter) => [0, 1, 2, 3].reduce((sum, tap) => sum + Math.abs(kernel[tap * 6 + filter]), 0) / 4,
+    ),
+  );
+});
+
 describe('refuses, with the layer and the reason,', () => {
   const chain =
     (...parts: readonly Parameters<LayersModelDraft['add']>[]) =>
@@ -82,10 +98,15 @@ describe('refuses, with the layer and the reason,', () => {
       /conv: expected QuantizedConv2D .*got class Conv2D/,
     ],
     [
-      'scales of a depthwise kernel',
-      chain(['BinaryDepthwiseConv2D', { name: 'deep', depthwise_quantizer: 'magnitude-aware-sign' }]),
-      /deep: expected depthwise_quantizer sign/,
+      'several bits of a depthwise kernel',
+      chain([
+        'BinaryDepthwiseConv2D',
+        { name: 'deep', kernel_size: [3, 3], use_bias: false, depthwise_quantizer: { name: 'residual-sign-kernel' } },
+        { depthwise_kernel: [3, 3, 3, 1] },
+      ]),
+      /deep: expected groups 1 in a layer of several bits, got 3/,
     ],
+    ['a mean image', chain(['MeanImage', { name: 'mean' }]), /mean: expected Rescaling .*, got class MeanImage/],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(errorLike('E_LAYER', message));
   });

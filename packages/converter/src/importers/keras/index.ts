@@ -46,10 +46,11 @@ export const KERAS_CLASSES: ReadonlyMap<string, ImportClass> = new Map<string, I
   ['Dropout', () => []],
 ]);
 
-/** Stock classes that compute with float weights: what a runtime can do in their place. */
+/** Classes that compute with float weights or float images: what a runtime can do in their place. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['Dense', 'QuantizedDense or BinaryDense'],
   ['Conv2D', 'QuantizedConv2D on the image, else BinaryConv2D'],
   ['DepthwiseConv2D', 'BinaryDepthwiseConv2D'],
   ['SeparableConv2D', 'BinaryDepthwiseConv2D and BinaryConv2D'],
+  ['MeanImage', 'Rescaling with an offset for each channel, since bytes take no mean for each pixel'],
 ]);
