@@ -35,6 +35,7 @@ uint32_t bitplane_cpu_features(void) {
   if ((states & ZMM_STATE) == ZMM_STATE) {
     if ((extended.ebx & (1u << 30)) != 0) features |= BITPLANE_CPU_AVX512BW;
     if ((extended.ecx & (1u << 14)) != 0) features |= BITPLANE_CPU_AVX512VPOPCNTDQ;
+    if ((extended.ecx & (1u << 11)) != 0) features |= BITPLANE_CPU_AVX512VNNI;
   }
   return features;
 }
@@ -81,6 +82,7 @@ const char* bitplane_cpu_feature_name(uint32_t features) {
       {BITPLANE_CPU_AVX2, "avx2"},
       {BITPLANE_CPU_AVX512BW, "avx512bw"},
       {BITPLANE_CPU_AVX512VPOPCNTDQ, "avx512vpopcntdq"},
+      {BITPLANE_CPU_AVX512VNNI, "avx512vnni"},
       {BITPLANE_CPU_NEON, "neon"},
       {BITPLANE_CPU_DOTPROD, "dotprod"},
       {BITPLANE_CPU_I8MM, "i8mm"},

@@ -1,6 +1,7 @@
 // Every igemm kernel of the list against the naive oracle: sizes around its tiles, largest sums, rows at odd addresses,
 // guards.
 #include <stdlib.h>
+#include <string.h>
 
 #include "check.h"
 #include "kernels/kernels.h"
@@ -8,7 +9,7 @@
 
 enum {
   MOST_PIXELS = 9,
-  MOST_BLOCKS = 3,
+  MOST_BLOCKS = 7,
   MOST_DEPTH = 640,
   MOST_BLOCK = 64,
   MOST_FILTERS = MOST_BLOCKS * MOST_BLOCK,
@@ -16,31 +17,44 @@ enum {
   GUARD = 0x5a5a5a5a
 };
 
-static int32_t weight(const struct bitplane_igemm_kernel* kernel, const int16_t* w, size_t depth, size_t filter,
-                      size_t k) {
+// Where a weight stands.
+static size_t place(const struct bitplane_igemm_kernel* kernel, size_t depth, size_t filter, size_t k) {
   const size_t block = kernel->filter_block, unit = kernel->depth_unit;
-  return w[filter / block * block * depth + k / unit * unit * block + filter % block * unit + k % unit];
+  return filter / block * block * depth + k / unit * unit * block + filter % block * unit + k % unit;
+}
+
+// Numbers as wide as the kernel wants them.
+static void narrow(const struct bitplane_igemm_kernel* kernel, const int16_t* from, size_t num, void* to) {
+  for (size_t k = 0; k < num; k++) memcpy((uint8_t*)to + k * kernel->element_nbytes, from + k, kernel->element_nbytes);
 }
 
 static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pixels, size_t num_blocks, size_t depth,
                       struct random* random) {
   static int16_t a_memory[MOST_PIXELS * MOST_DEPTH + 1], w_memory[MOST_FILTERS * MOST_DEPTH + 1];
   static int32_t acc_memory[MOST_PIXELS * LDACC + 1];
+  static int16_t given_a[MOST_PIXELS * MOST_DEPTH + 1], given_w[MOST_FILTERS * MOST_DEPTH + 1];
+  static int32_t base_memory[MOST_FILTERS + 1];
   int16_t *a = a_memory + 1, *w = w_memory + 1;
-  int32_t* acc = acc_memory + 1;
+  int32_t *acc = acc_memory + 1, *base = base_memory + 1;
+  const int32_t least = kernel->element_nbytes == 1 ? 0 : -255;
   const size_t num_filters = num_blocks * kernel->filter_block;
-  for (size_t k = 0; k < num_pixels * depth; k++) a[k] = (int16_t)(k < depth ? 255 : next_int(random, -255, 255));
+  for (size_t k = 0; k < num_pixels * depth; k++) a[k] = (int16_t)(k < depth ? 255 : next_int(random, least, 255));
   for (size_t k = 0; k < num_filters * depth; k++) w[k] = (int16_t)(k % 3 == 0 ? -127 : next_int(random, -127, 127));
   for (size_t k = 0; k < MOST_PIXELS * LDACC; k++) acc[k] = GUARD;
 
-  kernel->run(num_pixels, num_blocks, depth, a, w, acc, LDACC);
+  for (size_t n = 0; n < num_filters; n++) base[n] = next_int(random, -100000, 100000);
+
+  uint8_t *a_bytes = (uint8_t*)given_a + kernel->element_nbytes, *w_bytes = (uint8_t*)given_w + kernel->element_nbytes;
+  narrow(kernel, a, num_pixels * depth, a_bytes);
+  narrow(kernel, w, num_filters * depth, w_bytes);
+  kernel->run(num_pixels, num_blocks, depth, a_bytes, w_bytes, base, acc, LDACC);
   int is_right = 1;
   for (size_t m = 0; m < MOST_PIXELS; m++) {
     for (size_t n = 0; n < LDACC; n++) {
       int32_t expected = GUARD;
       if (m < num_pixels && n < num_filters) {
-        expected = 0;
-        for (size_t k = 0; k < depth; k++) expected += a[m * depth + k] * weight(kernel, w, depth, n, k);
+        expected = base[n];
+        for (size_t k = 0; k < depth; k++) expected += a[m * depth + k] * w[place(kernel, depth, n, k)];
       }
       is_right &= acc[m * LDACC + n] == expected;
     }
@@ -49,7 +63,7 @@ static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pix
 }
 
 int main(void) {
-  static const size_t units[] = {1, 2, 3, 7, 8, 9, 14, 27, 75, 320};
+  static const size_t units[] = {1, 2, 3, 7, 8, 9, 14, 27, 75, 160};
   struct random random = seeded(2);
   for (size_t i = 0; i < bitplane_num_igemm_kernels; i++) {
     const struct bitplane_igemm_kernel* kernel = &bitplane_igemm_kernels[i];

@@ -37,19 +37,21 @@ struct bitplane_bgemm_kernel {
   bitplane_bgemm_fn* run;
 };
 
-// Integer products: acc[m * ldacc + n] = sum over k < depth of a[m][k] * w[n][k].
-//   a: [num_pixels, depth] int16 in -255 ... 255.
-//   w: [num_blocks, depth / depth_unit, filter_block, depth_unit] int16 in -127 ... 127.
-//   acc: as for bgemm.
-// depth is a multiple of depth_unit, >= 1. Sums fit int32 while depth <= 66311 = (2^31 - 1) / (255 * 127).
-typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const int16_t* a, const int16_t* w,
-                               int32_t* acc, size_t ldacc);
+// Integer products: acc[m * ldacc + n] = base[n] + sum over k < depth of a[m][k] * w[n][k].
+//   a: [num_pixels, depth], uint8, or int16 in -255 ... 255, as the kernel says.
+//   w: [num_blocks, depth / depth_unit, filter_block, depth_unit] in -127 ... 127, int8 or int16, as wide as a.
+//   base: [num_blocks * filter_block]. acc: as for bgemm.
+// depth is a multiple of depth_unit, >= 1. Sums fit int32 while depth <= 66311 = (2^31 - 1) / (255 * 127); with bytes
+// they are taken modulo 2^32, so that base and sum may leave int32 where the result does not.
+typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
+                               const int32_t* base, int32_t* acc, size_t ldacc);
 
 struct bitplane_igemm_kernel {
   const char* name;
   uint32_t cpu_features;
   size_t filter_block;
   size_t depth_unit;
+  size_t element_nbytes;  // of an activation and of a weight: 1 or 2
   bitplane_igemm_fn* run;
 };
 

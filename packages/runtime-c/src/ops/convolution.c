@@ -95,7 +95,9 @@ void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitp
     const struct bitplane_tile tile = {first, left < BITPLANE_TILE_PIXELS ? left : BITPLANE_TILE_PIXELS, acc, ldacc};
     for (uint32_t group = 0; group < c->groups; group++) {
       const uint8_t* image = source + group * c->group_nbytes;
-      bitplane_gather_patches(&c->patches, image, tile.first_pixel, tile.num_pixels, patches);
+      struct bitplane_patches windows = c->patches;
+      if (windows.pad != NULL) windows.pad = (const uint8_t*)windows.pad + group * c->group_pad_nbytes;
+      bitplane_gather_patches(&windows, image, tile.first_pixel, tile.num_pixels, patches);
       walk->multiply(walk->state, group, &tile, patches, acc + group * (c->filters / c->groups));
     }
     emit(c, &tile, walk->output, scratch.base + scratch.used);

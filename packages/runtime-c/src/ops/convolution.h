@@ -19,8 +19,9 @@ struct bitplane_convolution {
   size_t num_pixels;  // of the output
   size_t filters;
   uint32_t groups;
-  size_t group_nbytes;    // from one group's channels to the next's in the image's pixel
-  size_t padded_filters;  // of a group, as the kernel counts them: whole blocks
+  size_t group_nbytes;      // from one group's channels to the next's in the image's pixel
+  size_t group_pad_nbytes;  // the same in patches.pad; 0 where the groups share it
+  size_t padded_filters;    // of a group, as the kernel counts them: whole blocks
   uint32_t num_row_patterns, num_column_patterns;
   struct bitplane_thresholds thresholds;
   bool has_thresholds;

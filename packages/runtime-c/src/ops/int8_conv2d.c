@@ -1,5 +1,7 @@
 // The first layer: bytes times 8-bit weights, acc = sum (u - zero point) * w over the taps inside.
-// The image is widened once to int16 with its zero points taken off, so that padding is 0 and nothing saturates.
+// Kernels that multiply bytes take the image as it is: padding is the zero point, and what zero points add is taken off
+// each filter's sums. For all others it is widened once to int16 with its zero points taken off, so that padding is 0
+// and nothing saturates.
 #include <string.h>
 
 #include "convolution.h"
@@ -16,7 +18,8 @@ struct state {
   const struct bitplane_igemm_kernel* kernel;
   size_t filter_length;    // taps * channels of a group
   size_t depth;            // the same, rounded up to whole units
-  const int16_t* weights;  // [groups, padded_filters / filter_block, depth / depth_unit, filter_block, depth_unit]
+  const uint8_t* weights;  // [groups, padded_filters / filter_block, depth / depth_unit, filter_block, depth_unit]
+  const int32_t* bases;    // [groups, padded_filters]
   const uint8_t* zero_points;
   size_t input_pixels, input_channels;
 };
@@ -35,21 +38,48 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return memchr(weights->data, INT8_MIN & 0xff, weights->nbytes) == NULL ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-static const int16_t* pack_weights(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
+static void* pack_weights(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
   const struct bitplane_convolution* c = &s->convolution;
-  const size_t block = s->kernel->filter_block, unit = s->kernel->depth_unit;
+  const size_t block = s->kernel->filter_block, unit = s->kernel->depth_unit, nbytes = s->kernel->element_nbytes;
   const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
-  int16_t* packed = bitplane_arena_take(arena, num_filters, s->depth * sizeof *packed);
+  int8_t* packed = bitplane_arena_take(arena, num_filters, s->depth * nbytes);
   if (packed == NULL) return NULL;
-  memset(packed, 0, (size_t)num_filters * s->depth * sizeof *packed);
+  memset(packed, 0, (size_t)num_filters * s->depth * nbytes);
   const size_t group_filters = c->filters / c->groups;
   for (size_t filter = 0; filter < c->filters; filter++) {
     const size_t at = filter / group_filters * c->padded_filters + filter % group_filters;
-    int16_t* to = packed + at / block * block * s->depth + at % block * unit;
-    for (size_t k = 0; k < s->filter_length; k++)
-      to[k / unit * unit * block + k % unit] = rows[filter * s->filter_length + k];
+    const size_t start = at / block * block * s->depth + at % block * unit;
+    for (size_t k = 0; k < s->filter_length; k++) {
+      const int16_t weight = rows[filter * s->filter_length + k];
+      memcpy(packed + (start + k / unit * unit * block + k % unit) * nbytes, &weight, nbytes);
+    }
   }
   return packed;
+}
+
+// What the sums start from: with bytes, minus what the zero points add to them, modulo 2^32; else their absence has
+// been seen to in the activations.
+static const int32_t* list_bases(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
+  const struct bitplane_convolution* c = &s->convolution;
+  const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
+  uint32_t* bases = bitplane_arena_take(arena, num_filters, sizeof *bases);
+  if (bases == NULL) return NULL;
+  memset(bases, 0, (size_t)num_filters * sizeof *bases);
+  if (s->kernel->element_nbytes != 1) return (const int32_t*)bases;
+  const size_t group_filters = c->filters / c->groups, group_channels = s->input_channels / c->groups;
+  for (size_t filter = 0; filter < c->filters; filter++) {
+    const size_t group = filter / group_filters;
+    const uint8_t* zero_points = s->zero_points + group * group_channels;
+    uint32_t* base = bases + group * c->padded_filters + filter % group_filters;
+    for (size_t k = 0; k < s->filter_length; k++) {
+      *base -= (uint32_t)(rows[filter * s->filter_length + k] * zero_points[k % group_channels]);
+    }
+  }
+  return (const int32_t*)bases;
+}
+
+static uint64_t widened_elements(const struct state* s) {
+  return s->kernel->element_nbytes == 1 ? 0 : (uint64_t)s->input_pixels * s->input_channels;
 }
 
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
@@ -68,15 +98,21 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   s.input_pixels = (size_t)bitplane_num_pixels(&layer->input);
   s.input_channels = layer->input.channels;
 
-  c->group_nbytes = group_channels * sizeof(int16_t);
+  const size_t nbytes = s.kernel->element_nbytes;
+  c->group_nbytes = group_channels * nbytes;
   c->patches.tap_nbytes = c->group_nbytes;
-  c->patches.pixel_nbytes = s.input_channels * sizeof(int16_t);
-  c->patches.patch_nbytes = s.depth * sizeof(int16_t);
+  c->patches.pixel_nbytes = s.input_channels * nbytes;
+  c->patches.patch_nbytes = s.depth * nbytes;
+  if (nbytes == 1) {
+    c->patches.pad = s.zero_points;
+    c->group_pad_nbytes = c->group_nbytes;
+  }
   bitplane_plan_border(&c->patches);
   s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
+  s.bases = list_bases(&s, layer->sections[WEIGHTS].data, setup->arena);
 
   struct bitplane_arena scratch = {NULL, 0};
-  bitplane_arena_take(&scratch, (uint64_t)s.input_pixels * s.input_channels, sizeof(int16_t));
+  bitplane_arena_take(&scratch, widened_elements(&s), sizeof(int16_t));
   bitplane_arena_take(&scratch, bitplane_convolution_scratch_nbytes(c), 1);
   if (state != NULL) *state = s;
   return (struct bitplane_ready){state, s.kernel->name, scratch.used};
@@ -87,22 +123,27 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
   const struct state* s = state;
   const size_t padded_filters = s->convolution.padded_filters;
   s->kernel->run(tile->num_pixels, padded_filters / s->kernel->filter_block, s->depth, patches,
-                 s->weights + group * padded_filters * s->depth, acc, tile->ldacc);
+                 s->weights + group * padded_filters * s->depth * s->kernel->element_nbytes,
+                 s->bases + group * padded_filters, acc, tile->ldacc);
+}
+
+static void widen(const struct state* s, const uint8_t* bytes, int16_t* to) {
+  for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
+    const size_t at = pixel * s->input_channels;
+    for (size_t c = 0; c < s->input_channels; c++) to[at + c] = (int16_t)(bytes[at + c] - s->zero_points[c]);
+  }
 }
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  const uint8_t* bytes = operands->input;
   struct bitplane_arena scratch = {operands->scratch, 0};
-  int16_t* image = bitplane_arena_take(&scratch, (uint64_t)s->input_pixels * s->input_channels, sizeof *image);
-  for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
-    const size_t at = pixel * s->input_channels;
-    for (size_t c = 0; c < s->input_channels; c++) image[at + c] = (int16_t)(bytes[at + c] - s->zero_points[c]);
-  }
+  int16_t* widened = bitplane_arena_take(&scratch, widened_elements(s), sizeof *widened);
+  const bool widens = s->kernel->element_nbytes != 1;
+  if (widens) widen(s, operands->input, widened);
   const struct bitplane_walk walk = {
       .state = s,
       .multiply = multiply,
-      .image = image,
+      .image = widens ? widened : operands->input,
       .output = operands->output,
       .scratch = scratch.base + scratch.used,
   };

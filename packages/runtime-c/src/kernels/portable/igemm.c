@@ -3,11 +3,13 @@
 
 bitplane_igemm_fn bitplane_igemm_1x4__portable;
 
-void bitplane_igemm_1x4__portable(size_t num_pixels, size_t num_blocks, size_t depth, const int16_t* a,
-                                  const int16_t* w, int32_t* acc, size_t ldacc) {
+void bitplane_igemm_1x4__portable(size_t num_pixels, size_t num_blocks, size_t depth, const void* activations,
+                                  const void* weights, const int32_t* base, int32_t* acc, size_t ldacc) {
+  const int16_t *a = activations, *w = weights;
   for (size_t m = 0; m < num_pixels; m++) {
     for (size_t block = 0; block < num_blocks; block++) {
-      int32_t sums[4] = {0, 0, 0, 0};
+      int32_t sums[4];
+      for (size_t n = 0; n < 4; n++) sums[n] = base[block * 4 + n];
       for (size_t k = 0; k < depth; k++) {
         const int32_t x = a[m * depth + k];
         const int16_t* filters = w + (block * depth + k) * 4;
