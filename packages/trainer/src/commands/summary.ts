@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { loadBackend } from '../backend';
 import { modelFolder, type EvaluateOptions } from '../evaluate';
-import { loadModel } from '../model-files';
-import { buildNetwork } from '../networks';
+import { buildNetwork, loadNetwork } from '../networks';
 import { formatSummary, summarize } from '../summary';
 import { configure, NETWORK_HELP } from './options';
 
@@ -20,6 +19,6 @@ export function addSummaryCommand(program: Command): void {
 }
 
 function networkToSummarize({ network, model }: Options) {
-  if (model !== undefined) return loadModel(modelFolder({ network, model }));
+  if (model !== undefined) return loadNetwork(network, modelFolder({ network, model }));
   return buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 });
 }

@@ -64,12 +64,7 @@ export class BinaryConv2D extends KernelConv2D {
   }
 
   override cost(): LayerCost {
-    return {
-      binaryMacs: Math.round(this.macs() * this.#operands.planePairs),
-      integerMacs: 0,
-      binaryWeights: this.numWeights(),
-      int8Weights: 0,
-    };
+    return this.#operands.cost(this.numWeights(), this.macs());
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -43,12 +43,7 @@ export class BinaryDense extends KernelDense {
 
   override cost(): LayerCost {
     const weights = this.numWeights();
-    return {
-      binaryMacs: Math.round(weights * this.#operands.planePairs),
-      integerMacs: 0,
-      binaryWeights: weights,
-      int8Weights: 0,
-    };
+    return this.#operands.cost(weights, weights);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -80,12 +80,7 @@ export class BinaryDepthwiseConv2D extends KernelLayer {
   override cost(): LayerCost {
     const [, height, width] = this.outputShape as number[];
     const weights = this.numWeights();
-    return {
-      binaryMacs: Math.round(height * width * weights * this.#operands.planePairs),
-      integerMacs: 0,
-      binaryWeights: weights,
-      int8Weights: 0,
-    };
+    return this.#operands.cost(weights, height * width * weights);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,6 +1,7 @@
 // The two quantized operands of a binary layer, its input and its kernel.
 import type * as tf from '@tensorflow/tfjs';
 import type { QuantizerConfig } from '../quantizers';
+import type { LayerCost } from './kernel-layer';
 import { LayerQuantizer, type AddVariable } from '../quantizers/layer-quantizer';
 
 export interface OperandConfigs {
@@ -32,8 +33,18 @@ export class BinaryOperands {
     this.kernel.build(shapes.kernel, addVariable);
   }
 
-  /** Binary multiply-adds that one of the layer's costs: a product of n-bit by m-bit operands is n·m binary ones. */
-  get planePairs(): number {
-    return this.input.numBits * this.kernel.numBits;
+  /**
+   * What a kernel of so many weights and multiply-adds costs. A product of n planes by m planes is n·m binary ones. The exported model holds the
+   * kernel's planes and masks once for each plane of the input, as groups of one convolution.
+   */
+  cost(weights: number, macs: number): LayerCost {
+    const { input, kernel } = this;
+    return {
+      binaryMacs: macs * input.planes.signs * kernel.planes.signs,
+      integerMacs: 0,
+      inputBits: input.numBits,
+      kernelBits: kernel.numBits,
+      exportedNbits: weights * input.planes.signs * (kernel.planes.signs + kernel.planes.masks),
+    };
   }
 }

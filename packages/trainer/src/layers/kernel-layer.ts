@@ -10,12 +10,16 @@ export interface KernelLayerArgs extends LayerArgs {
   readonly kernelInitializer?: Initializer;
 }
 
-/** Multiply-adds of one image, and weights by their width in the exported model. */
+/** What a kernel costs. */
 export interface LayerCost {
+  /** Multiply-adds of one image: of signs, and with an 8-bit weight. */
   readonly binaryMacs: number;
   readonly integerMacs: number;
-  readonly binaryWeights: number;
-  readonly int8Weights: number;
+  /** Of an element of each operand, in the mean; 32 for a float one. */
+  readonly inputBits: number;
+  readonly kernelBits: number;
+  /** Bits of the whole kernel in the exported model, without scales. */
+  readonly exportedNbits: number;
 }
 
 /** y = compute(x, kernel) + bias, with a kernel of latent float32 weights. A subclass says what is computed, and adds the kernel in its build. */

@@ -28,7 +28,9 @@ export class QuantizedConv2D extends KernelConv2D {
   }
 
   override cost(): LayerCost {
-    return { binaryMacs: 0, integerMacs: this.macs(), binaryWeights: 0, int8Weights: this.numWeights() };
+    const { kernelBits } = this;
+    const exportedNbits = kernelBits * this.numWeights();
+    return { binaryMacs: 0, integerMacs: this.macs(), inputBits: 8, kernelBits, exportedNbits };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

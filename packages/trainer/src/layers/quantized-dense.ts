@@ -28,7 +28,8 @@ export class QuantizedDense extends KernelDense {
 
   override cost(): LayerCost {
     const weights = this.numWeights();
-    return { binaryMacs: 0, integerMacs: weights, binaryWeights: 0, int8Weights: weights };
+    const { kernelBits } = this;
+    return { binaryMacs: 0, integerMacs: weights, inputBits: 32, kernelBits, exportedNbits: kernelBits * weights };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { BitplaneError, userPath } from '@bitplane/model';
 import * as layers from '../layers';
+import { loadModel } from '../model-files';
 import type { BuildNetwork, NetworkStart } from './network';
 import { binaryNet } from './binary-net';
 import { quicknetSmall } from './quicknet-small';
@@ -44,8 +45,19 @@ export function buildNetwork(network: string, start: NetworkStart): tf.LayersMod
   );
 }
 
+/**
+ * Loads a saved network. A user's network file is run first, so that the quantizers and layers of its own that it registers are known.
+ * Throws what loadModel throws, and what buildNetwork throws for a file.
+ */
+export function loadNetwork(network: string, folder: string): Promise<tf.LayersModel> {
+  if (isFile(network)) buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 }).dispose();
+  return loadModel(folder);
+}
+
+const isFile = (network: string): boolean => /\.[cm]?[jt]s$/.test(network);
+
 function networkFile(network: string): string {
-  if (!/\.[cm]?[jt]s$/.test(network)) {
+  if (!isFile(network)) {
     const known = Object.keys(NETWORKS).join(', ');
     throw new BitplaneError(
       'E_USAGE',

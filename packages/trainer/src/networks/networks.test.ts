@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
-import { summarize, weightNbytes } from '../summary';
+import { summarize } from '../summary';
 import { thrownBy } from '../test-support/thrown-by';
 import { buildNetwork, networkName, type NetworkStart } from '.';
 
@@ -40,11 +40,6 @@ test('the reference network has the shapes, weights and multiply-adds of its tab
   });
   const slopes = rows.filter((row) => row.kind === 'PReLU').reduce((sum, row) => sum + row.float32Weights, 0);
   expect(slopes).toBe(35_162);
-});
-
-test('a row’s bytes count 1, 8 and 32 bits a weight', () => {
-  const [first] = summarize(buildNetwork('reference', START));
-  expect(weightNbytes({ ...first, binaryWeights: 16, int8Weights: 3, float32Weights: 2 })).toBe(2 + 3 + 8);
 });
 
 test('the same seed gives the same weights, another one others', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createQuantizer, type QuantizerConfig } from '.';
-import type { Place, Quantizer } from './quantizer';
+import type { Place, Planes, Quantizer } from './quantizer';
 
 /** Adds a weight [length] to the layer; its first values do not matter. */
 export type AddVariable = (name: string, length: number, trainable: boolean) => tf.LayerVariable;
@@ -22,9 +22,13 @@ export class LayerQuantizer {
     this.config = typeof config === 'object' && Object.keys(config).length === 1 ? config.name : config;
   }
 
-  /** Planes of ±1 that an element of the operand takes, in the mean. */
+  /** Bits that an element of the operand takes, in the mean. */
   get numBits(): number {
     return this.#quantizer.numBits;
+  }
+
+  get planes(): Planes {
+    return this.#quantizer.planes ?? { signs: this.numBits, masks: 0 };
   }
 
   /**

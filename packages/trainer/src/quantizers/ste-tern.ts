@@ -41,6 +41,11 @@ export function steTern(
 export const STE_TERN: QuantizerKind<SteTernSettings> = {
   roles: EITHER,
   settings: () => ({ threshold: positive(0.05), adaptive: oneOf<boolean>(false, true), clip: positive(1) }),
-  // Two planes: the sign, and the mask of what is not 0.
-  create: (settings) => ({ range: [-1, 1], numBits: 2, quantize: (x) => steTern(x, settings) }),
+  create: (settings) => ({
+    range: [-1, 1],
+    numBits: 2,
+    // The mask is of what is not 0.
+    planes: { signs: 1, masks: 1 },
+    quantize: (x) => steTern(x, settings),
+  }),
 };
