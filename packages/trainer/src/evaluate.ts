@@ -1,12 +1,18 @@
 // The command `evaluate`: how often a trained network is right on the test images.
-import { outFolder, userPath } from '@bitplane/model';
-import { dataFolder, readCifar10 } from './data/cifar10';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { evaluateInRuntime } from './c-runtime';
+import { dataFolder, readDataset, type ReadOptions } from './data';
+import { reportSkipped } from './data/skipped';
 import { sliceImages } from './data/images';
-import { loadModel } from './model-files';
-import { networkName } from './networks';
+import { hasModel } from './model-files';
+import { loadNetwork, networkName } from './networks';
 import { countRightAnswers } from './training/accuracy';
+import { exportRun } from './zoo/export-run';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Partial<ReadOptions> {
   readonly network: string;
   /** Folder with model.json and weights.bin; default: out/<network>/train. */
   readonly model?: string;
@@ -15,17 +21,45 @@ export interface EvaluateOptions {
   readonly limit?: number;
 }
 
+export interface ExportedOptions extends EvaluateOptions {
+  /** A .bpm file; without it the network is exported. */
+  readonly exported?: string;
+}
+
 export interface Evaluation {
   readonly images: number;
   readonly correct: number;
 }
 
-/** Throws what loadModel and readCifar10 throw. */
+/** By TensorFlow.js. Throws what loadNetwork and readDataset throw. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const model = await loadModel(modelFolder(options));
-  const { test } = readCifar10(dataFolder(options.data));
+  const model = await loadNetwork(options.network, modelFolder(options));
+  const { test, skipped } = await readDataset(dataFolder(options.data), options);
+  reportSkipped(skipped);
   const images = sliceImages(test, 0, options.limit ?? test.count);
   return { images: images.count, correct: countRightAnswers(model, images) };
+}
+
+/** By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun and evaluateInRuntime throw. */
+export function evaluateExported(options: ExportedOptions): Evaluation {
+  const data = join(dataFolder(options.data), 'test_batch.bin');
+  if (options.exported !== undefined) {
+    return evaluateInRuntime({ model: userPath(options.exported), data, limit: options.limit });
+  }
+  const source = modelFolder(options);
+  if (!hasModel(source)) {
+    throw new BitplaneError(
+      'E_MISSING_FILE',
+      `no trained network in ${source}: run "npx nx run trainer:train" first, or give --model DIR or --exported FILE`,
+    );
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'bitplane-evaluate-'));
+  try {
+    const { model } = exportRun(source, { name: networkName(options.network), folder });
+    return evaluateInRuntime({ model, data, limit: options.limit });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** `accuracy: 51.20 % (5120 of 10000)`: read by other programs, so it stays as it is. */

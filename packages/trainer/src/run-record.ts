@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { workspaceRoot } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from './backend';
-import type { Cifar10 } from './data/cifar10';
+import type { Dataset } from './data';
 import type { Position } from './training/history';
 import type { Settings } from './training/settings';
 
@@ -26,7 +26,7 @@ export interface RunRecord {
 
 interface Run {
   readonly settings: Settings;
-  readonly data: Cifar10;
+  readonly data: Dataset;
   readonly trainingImages: number;
   readonly position: Position;
   readonly backend: Backend;

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { BitplaneError, outFolder, userPath } from '@bitplane/model';
 import type { Backend } from './backend';
-import { dataFolder, readCifar10 } from './data/cifar10';
+import { dataFolder, readDataset, type ReadOptions } from './data';
+import { reportSkipped } from './data/skipped';
 import { hasModel } from './model-files';
 import { networkName } from './networks';
 import { describeRun, type RunRecord } from './run-record';
@@ -16,12 +17,12 @@ import { clock, showProgress } from './training/progress';
 import { demandWritable, openRunFiles } from './training/run-files';
 import { completeSettings, resumeSettings, type AskedSettings, type Settings } from './training/settings';
 
-export interface TrainOptions extends AskedSettings, Wish {
+export interface TrainOptions extends AskedSettings, Wish, Partial<ReadOptions> {
   /** A name of the list, or the file of a user's own network. */
   readonly network: string;
   /** Default: out/<network>/train. */
   readonly out?: string;
-  /** Folder with CIFAR-10; default: what the set-up fetched. */
+  /** Folder with images; default: CIFAR-10 as the set-up fetched it. */
   readonly data?: string;
   /** Minutes between checkpoints; default: 2. */
   readonly checkpointEvery?: number;
@@ -41,7 +42,8 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const checkpoint = checkpointToResume(readCheckpoint(checkpointFolder), options, folder);
   const settings =
     checkpoint === null ? completeSettings(options.network, options) : resumeSettings(checkpoint.settings, options);
-  const data = readCifar10(dataFolder(options.data));
+  const data = await readDataset(dataFolder(options.data), options);
+  reportSkipped(data.skipped);
   const course = prepareCourse(settings, data);
   const untaught = prepareLearner(settings, course);
   const { distillation } = settings.recipe;

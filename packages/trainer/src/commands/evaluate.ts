@@ -1,17 +1,27 @@
-import type { Command } from 'commander';
-import { evaluate, evaluationLine, type EvaluateOptions } from '../evaluate';
+import { Option, type Command } from 'commander';
+import { evaluate, evaluateExported, evaluationLine, type EvaluateOptions, type ExportedOptions } from '../evaluate';
 import { showBackend } from './backend';
-import { configure, DATA_HELP, integer } from './options';
+import { configure, integer, withDataOptions } from './options';
+
+interface Options extends EvaluateOptions, ExportedOptions {
+  readonly runtime: 'tensorflow' | 'c';
+}
 
 export function addEvaluateCommand(program: Command): void {
-  configure(program.command('evaluate'))
+  const command = configure(program.command('evaluate'))
     .description('Count right answers on the test images. The last line is `accuracy: 51.20 % (5120 of 10000)`.')
     .option('--network <name|file>', 'whose results to look at', 'reference')
-    .option('--model <dir>', 'folder with model.json and weights.bin (default: out/<network>/train)')
-    .option('--data <dir>', DATA_HELP)
+    .option('--model <dir>', 'folder with model.json and weights.bin (default: out/<network>/train)');
+  withDataOptions(command)
     .option('--limit <n>', 'the first n test images only', integer(1))
-    .action(async (options: EvaluateOptions) => {
-      await showBackend();
-      console.log(evaluationLine(await evaluate(options)));
+    .addOption(
+      new Option('--runtime <name>', 'c: export the network, and count with the program that runs on boards')
+        .choices(['tensorflow', 'c'])
+        .default('tensorflow'),
+    )
+    .option('--exported <file>', 'with --runtime c: an exported model.bpm, in place of a new export')
+    .action(async ({ runtime, ...options }: Options) => {
+      if (runtime === 'tensorflow') await showBackend();
+      console.log(evaluationLine(runtime === 'c' ? evaluateExported(options) : await evaluate(options)));
     });
 }

@@ -5,7 +5,9 @@ import { RECIPES } from '../recipes';
 
 export const NETWORK_HELP = `${Object.keys(NETWORKS).join(', ')}, or a .ts or .js file with a network of your own`;
 export const RECIPE_HELP = `how to train: ${Object.keys(RECIPES).join(', ')}, or a .json, .ts or .js file (default: reference)`;
-export const DATA_HELP = "folder with CIFAR-10's binary files (default: what `npm run setup` fetched)";
+export const CIFAR10_HELP = "folder with CIFAR-10's binary files (default: what `npm run setup` fetched)";
+export const DATA_HELP =
+  "folder with CIFAR-10's binary files, IDX files, or a folder of photos a class (default: CIFAR-10 as `npm run setup` fetched it)";
 
 /** Errors are thrown, not printed: runCommandLine's caller says them once. */
 export const configure = (command: Command): Command =>
@@ -33,6 +35,18 @@ export function amount(text: string): number {
 
 /** Collects an option that may be given several times. */
 export const several = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** Which images: the options that `train` and `evaluate` share. */
+export const withDataOptions = (command: Command): Command =>
+  command
+    .option('--data <dir>', DATA_HELP)
+    .option('--image-size <n>', 'side in pixels that photos are brought to (default: 32)', integer(4, 1024))
+    .option(
+      '--split-seed <n>',
+      'which photos are for testing, where no folders train and test say so (default: 1)',
+      integer(0),
+    )
+    .option('--strict', 'refuse files that are no pictures, in place of leaving them out');
 
 /** Which recipe: the options that `train` and `recipe` share. */
 export const withRecipeOptions = (command: Command): Command =>

@@ -2,17 +2,16 @@ import type { Command } from 'commander';
 import { BitplaneError } from '@bitplane/model';
 import { train, type TrainOptions } from '../train';
 import { showBackend } from './backend';
-import { amount, configure, DATA_HELP, integer, NETWORK_HELP, withRecipeOptions } from './options';
+import { amount, configure, integer, NETWORK_HELP, withDataOptions, withRecipeOptions } from './options';
 
 export function addTrainCommand(program: Command): void {
   const command = configure(program.command('train'))
-    .description('Train a network on CIFAR-10.')
+    .description('Train a network on CIFAR-10 or images of your own.')
     .option('--network <name|file>', NETWORK_HELP, 'reference');
-  withRecipeOptions(command)
+  withDataOptions(withRecipeOptions(command))
     .option('--limit <n>', 'train on the first n images only', integer(1))
     .option('--validation <n>', 'hold out n of the images and look at them after each epoch (default: 0)', integer(0))
     .option('--seed <n>', 'of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
-    .option('--data <dir>', DATA_HELP)
     .option('--out <dir>', 'folder for the results (default: out/<network>/train)')
     .option('--checkpoint-every <minutes>', 'how much a kill may cost; 0: a step (default: 2)', amount)
     .option(

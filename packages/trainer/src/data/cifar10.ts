@@ -2,36 +2,35 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, cifar10Folder, userPath } from '@bitplane/model';
+import { BitplaneError } from '@bitplane/model';
 import { KNOWN_SETS } from './cifar10-sets';
+import type { Dataset, DataSource } from './dataset';
 import type { LabelledImages } from './images';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
 const CHANNELS = 3;
 const RECORD_NBYTES = 1 + CHANNELS * PLANE;
-export const NUM_CLASSES = 10;
-const TEST_FILE = 'test_batch.bin';
+/** Within a folder of them. */
+export const TEST_FILE = 'test_batch.bin';
+const FILE = /^(data_batch_\d|test_batch)\.bin$/;
 
-export interface Cifar10 {
-  readonly train: LabelledImages;
-  readonly test: LabelledImages;
-  /** Which of the known sets it is. */
-  readonly name: string;
-  /** Of all files' bytes, data_batch_1.bin … then test_batch.bin. */
-  readonly sha256: string;
-}
+const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
+const NUM_CLASSES = CLASSES.length;
 
-/** The folder that a user named, or the one that the set-up fills. */
-export const dataFolder = (named: string | undefined): string =>
-  named === undefined ? cifar10Folder() : userPath(named);
+export const CIFAR10: DataSource = {
+  looksLike: "CIFAR-10's data_batch_1.bin … and test_batch.bin",
+  recognizes: (folder) =>
+    existsSync(folder) && statSync(folder).isDirectory() && readdirSync(folder).some((file) => FILE.test(file)),
+  read: (folder) => readCifar10(folder),
+};
 
 /**
  * Reads data_batch_*.bin and test_batch.bin of a folder, and transposes each image once to [32, 32, 3]. Nothing is normalised.
  * Throws E_MISSING_FILE; E_FILE for a file that is no whole number of records or has an impossible label, E_CHECKSUM for
- * images that are not those of a known set.
+ * images that are not those of a known set. SHA-256 is that of all files' bytes, data_batch_1.bin … then test_batch.bin.
  */
-export function readCifar10(folder: string): Cifar10 {
+export function readCifar10(folder: string): Dataset {
   const files = [...trainingFiles(folder), TEST_FILE];
   const contents = files.map((file) => readRecords(join(folder, file)));
   const hash = createHash('sha256');
@@ -46,7 +45,14 @@ export function readCifar10(folder: string): Cifar10 {
         'run "npm run setup" to fetch them, or give the official binary version with --data',
     );
   }
-  return { name: known.name, sha256, train: decode(contents.slice(0, -1)), test: decode(contents.slice(-1)) };
+  return {
+    name: known.name,
+    sha256,
+    classes: CLASSES,
+    train: decode(contents.slice(0, -1)),
+    test: decode(contents.slice(-1)),
+    skipped: [],
+  };
 }
 
 function trainingFiles(folder: string): string[] {

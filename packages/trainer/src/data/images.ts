@@ -1,13 +1,20 @@
 // Labelled images in memory, and the batches that a network takes.
 import * as tf from '@tensorflow/tfjs';
 import { randomFor, shuffledIndices } from '../random';
-import { augment, planAugmentation, type AugmentationSettings, type ImageShape } from './augmentation';
+import { augment, planAugmentation, type AugmentationSettings } from './augmentation';
+import { mixUp, type Mix } from './mixup';
+
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
 
 export interface LabelledImages extends ImageShape {
   readonly count: number;
   /** [count, height, width, channels] */
   readonly pixels: Uint8Array;
-  /** [count] */
+  /** [count], each below the number of classes. */
   readonly labels: Uint8Array;
 }
 
@@ -15,6 +22,8 @@ export interface LabelledImages extends ImageShape {
 export interface Batch {
   readonly images: tf.Tensor4D;
   readonly labels: tf.Tensor1D;
+  /** Of images that are mixed; null: these are not. */
+  readonly mix: Mix | null;
 }
 
 /** Changes made to the images of one epoch. */
@@ -28,31 +37,52 @@ export interface EpochAugmentation {
 export const epochOrder = (count: number, seed: number, epoch: number): Uint32Array =>
   shuffledIndices(count, randomFor(seed, epoch));
 
-/** The images with these indices, as they are or augmented: each image's changes depend on the seed, the epoch and its index alone. */
+/** The images with these indices, as they are or augmented: an image's changes depend on the seed, the epoch and its index, and a mix on the next one too. */
 export function makeBatch(set: LabelledImages, indices: Uint32Array, augmentation?: EpochAugmentation): Batch {
-  const size = set.height * set.width * set.channels;
-  const values = new Float32Array(indices.length * size);
-  const labels = new Int32Array(indices.length);
-  indices.forEach((index, i) => {
-    const source = set.pixels.subarray(index * size, (index + 1) * size);
-    labels[i] = set.labels[index];
-    if (augmentation === undefined) {
-      values.set(source, i * size);
-      return;
-    }
-    const { settings, seed, epoch } = augmentation;
-    const plan = planAugmentation(settings, set, randomFor(seed, epoch, index));
-    augment(source, values.subarray(i * size, (i + 1) * size), set, plan);
-  });
+  const values = new Float32Array(indices.length * imageSize(set));
+  const labels = Int32Array.from(indices, (index) => set.labels[index]);
+  if (augmentation === undefined) copyImages(set, indices, values);
+  else augmentImages(set, indices, values, augmentation);
   return {
     images: tf.tensor4d(values, [indices.length, set.height, set.width, set.channels]),
     labels: tf.tensor1d(labels, 'int32'),
+    mix: augmentation === undefined ? null : mixImages(values, { labels, indices }, augmentation),
   };
 }
 
+function copyImages(set: LabelledImages, indices: Uint32Array, values: Float32Array): void {
+  indices.forEach((index, i) => values.set(imageAt(set, index), i * imageSize(set)));
+}
+
+function augmentImages(
+  set: LabelledImages,
+  indices: Uint32Array,
+  values: Float32Array,
+  { settings, seed, epoch }: EpochAugmentation,
+): void {
+  const size = imageSize(set);
+  indices.forEach((index, i) => {
+    const plan = planAugmentation(settings, set, randomFor(seed, epoch, index));
+    augment(imageAt(set, index), values.subarray(i * size, (i + 1) * size), set, plan);
+  });
+}
+
+function mixImages(
+  values: Float32Array,
+  batch: { labels: Int32Array; indices: Uint32Array },
+  { settings, seed, epoch }: EpochAugmentation,
+): Mix | null {
+  return settings.mixup === 0 ? null : mixUp(values, batch, { alpha: settings.mixup, seed, epoch });
+}
+
+const imageSize = ({ height, width, channels }: ImageShape): number => height * width * channels;
+
+const imageAt = (set: LabelledImages, index: number): Uint8Array =>
+  set.pixels.subarray(index * imageSize(set), (index + 1) * imageSize(set));
+
 /** Images start … end − 1, without a copy. */
 export function sliceImages(set: LabelledImages, start: number, end: number): LabelledImages {
-  const size = set.height * set.width * set.channels;
+  const size = imageSize(set);
   const last = Math.min(end, set.count);
   return {
     ...set,
@@ -69,8 +99,7 @@ export function splitImages(set: LabelledImages, held: number, seed: number): [L
 }
 
 function pickImages(set: LabelledImages, indices: Uint32Array): LabelledImages {
-  const size = set.height * set.width * set.channels;
-  const pixels = new Uint8Array(indices.length * size);
-  indices.forEach((index, i) => pixels.set(set.pixels.subarray(index * size, (index + 1) * size), i * size));
+  const pixels = new Uint8Array(indices.length * imageSize(set));
+  indices.forEach((index, i) => pixels.set(imageAt(set, index), i * imageSize(set)));
   return { ...set, count: indices.length, pixels, labels: Uint8Array.from(indices, (index) => set.labels[index]) };
 }

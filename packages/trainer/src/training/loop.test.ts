@@ -21,9 +21,10 @@ const COURSE: Course = {
   epochs: 2,
   batchSize: 4,
   seed: 1,
-  augmentation: { cropSideRatio: 1, margin: 0, flip: false },
+  augmentation: { cropSideRatio: 1, margin: 0, flip: false, cutout: 0, mixup: 0 },
   train: IMAGES,
   validation: null,
+  numClasses: 2,
 };
 
 /** A dense layer, and steps as large as the rate says. */

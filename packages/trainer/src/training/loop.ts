@@ -15,6 +15,7 @@ export interface Course {
   readonly seed: number;
   readonly augmentation: Recipe['augmentation'];
   readonly train: LabelledImages;
+  readonly numClasses: number;
   /** Held-out images; null: none. */
   readonly validation: LabelledImages | null;
 }

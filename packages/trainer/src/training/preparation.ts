@@ -1,7 +1,7 @@
 // What a run needs before its first step: where to begin, which images, which network.
 import type * as tf from '@tensorflow/tfjs';
 import { BitplaneError } from '@bitplane/model';
-import { NUM_CLASSES, type Cifar10 } from '../data/cifar10';
+import type { Dataset } from '../data';
 import { sliceImages, splitImages } from '../data/images';
 import { buildNetwork } from '../networks';
 import { makeOptimizer } from '../optimizers';
@@ -44,7 +44,7 @@ export function checkpointToResume(
 }
 
 /** Throws E_USAGE when no image is left to train on. */
-export function prepareCourse(settings: Settings, data: Cifar10): Course {
+export function prepareCourse(settings: Settings, data: Dataset): Course {
   const { recipe, seed, limit, validation: held } = settings;
   const { epochs, batchSize, augmentation } = recipe;
   const images = sliceImages(data.train, 0, limit ?? data.train.count);
@@ -52,22 +52,22 @@ export function prepareCourse(settings: Settings, data: Cifar10): Course {
     throw new BitplaneError('E_USAGE', `expected --validation below the ${images.count} training images, got ${held}`);
   }
   const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, null];
-  return { epochs, batchSize, seed, augmentation, train, validation };
+  return { epochs, batchSize, seed, augmentation, train, validation, numClasses: data.classes.length };
 }
 
 /**
  * A learner at its beginning, without the teacher that its recipe may have. Throws E_SHAPE for a network that does not take the images or
  * has no score for some of their classes, E_LAYER for a layer that cannot be trained, and what buildNetwork and adaptNetwork throw.
  */
-export function prepareLearner({ network, seed, recipe }: Settings, { train }: Course): Learner {
+export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: Course): Learner {
   const { initialSlopes, initialOutputScale } = recipe;
-  const built = buildNetwork(network, { seed, initialSlopes, initialOutputScale });
+  const inputShape = [train.height, train.width, train.channels] as const;
+  const built = buildNetwork(network, { seed, initialSlopes, initialOutputScale, inputShape, numClasses });
   const [[, ...image], [, ...scores]] = [built.inputs[0].shape, built.outputs[0].shape];
-  const expected = [train.height, train.width, train.channels];
-  if (image.join() !== expected.join() || scores.length !== 1 || (scores[0] ?? 0) < NUM_CLASSES) {
+  if (image.join() !== inputShape.join() || scores.length !== 1 || (scores[0] ?? 0) < numClasses) {
     throw new BitplaneError(
       'E_SHAPE',
-      `network ${network}: expected images [${expected.join()}] → [${NUM_CLASSES}] scores, got [${image.join()}] → [${scores.join()}]`,
+      `network ${network}: expected images [${inputShape.join()}] → [${numClasses}] scores, got [${image.join()}] → [${scores.join()}]`,
     );
   }
   demandTrainableNorms(built);

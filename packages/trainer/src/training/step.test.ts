@@ -9,7 +9,7 @@ let batch: Batch;
 
 beforeAll(async () => {
   await loadBackend();
-  batch = { images: tf.tensor4d([1, -1, 1, 1], [2, 1, 1, 2]), labels: tf.tensor1d([0, 1], 'int32') };
+  batch = { images: tf.tensor4d([1, -1, 1, 1], [2, 1, 1, 2]), labels: tf.tensor1d([0, 1], 'int32'), mix: null };
 });
 
 /** A binary convolution of two channels to two scores, and an optimizer that keeps what it is given. */
@@ -95,6 +95,15 @@ test('a teacher’s soft answers take their share of the loss, at its temperatur
   const answers = -(Math.log(16 / 17) + Math.log(1 / 17)) / 2;
   const taught = -(Math.log(4 / 5) + Math.log(1 / 5)) / 2;
   expect(loss).toBeCloseTo(0.25 * answers + 0.75 * 4 * taught, 5);
+});
+
+test('a mixed image has two answers, each with its share', () => {
+  const mix = { shares: Float32Array.of(0.75, 0.5), partnerLabels: Int32Array.of(1, 1) };
+  const learner = learnerWith(PLAIN);
+  learner.others[0].assign(tf.tensor1d([Math.log(9), 0]));
+  const { loss } = trainStep(learner, { ...batch, mix }, MOMENT);
+  // Every image scores 9 : 1. The first is ¾ class 0 and ¼ class 1; the second, mixed with its like, class 1 alone.
+  expect(loss).toBeCloseTo(-(0.75 * Math.log(0.9) + 1.25 * Math.log(0.1)) / 2, 5);
 });
 
 test('latents are clipped to [−1, 1] after the update when the recipe says so', () => {

@@ -67,17 +67,20 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
   });
 }
 
-/** Scores [n, classes] whose largest stands at the label. The lowest index of equals counts. */
+/** Scores [n, classes] whose largest stands at the label, of which a mixed image has two: the larger one's. The lowest index of equals counts. */
 export const countCorrect = (scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar =>
   scores.argMax(1).equal(labels).cast('int32').sum<tf.Scalar>();
 
 const crossEntropy = (scores: tf.Tensor2D, batch: Batch, smoothing: number): tf.Scalar =>
   tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(answersOf(batch, scores.shape[1]), scores, undefined, smoothing);
 
-/** [n, classes]: 1 at the label. */
-function answersOf({ labels }: Batch, classes: number): tf.Tensor {
+/** [n, classes]: 1 at the label; shares of two classes for mixed images. */
+function answersOf({ labels, mix }: Batch, classes: number): tf.Tensor {
   const answers = tf.oneHot(labels, classes).cast<tf.Tensor>('float32');
-  return answers;
+  if (mix === null) return answers;
+  const shares = tf.tensor2d(mix.shares, [mix.shares.length, 1]);
+  const partners = tf.oneHot(tf.tensor1d(mix.partnerLabels, 'int32'), classes).cast<tf.Tensor>('float32');
+  return answers.mul(shares).add(partners.mul(tf.scalar(1).sub(shares)));
 }
 
 /** (1 − α)·answers + α·distillation loss. */

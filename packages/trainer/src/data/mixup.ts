@@ -1,0 +1,55 @@
+// Mixed images: Zhang et al., "mixup", arXiv:1710.09412.
+import { randomFor, type Random } from '../random';
+
+/** Of each image of a batch: how much of it is left, and the label of the image that has the rest. */
+export interface Mix {
+  /** λ, 0.5 … 1 */
+  readonly shares: Float32Array;
+  readonly partnerLabels: Int32Array;
+}
+
+/** Keeps the draws apart from those of augmentation.ts, which have the same place in the run. */
+const STREAM = 0x6d69_7875;
+
+export interface MixupPlace {
+  /** α of Beta(α, α), in 0 … 1. */
+  readonly alpha: number;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/**
+ * Mixes each image with the next one of the batch, the last with the first: x ← λ·x + (1 − λ)·next, and the labels in the same
+ * shares. λ is drawn from Beta(α, α) for each image by its place in the run, and taken from the larger half, so that `labels` stay the better answers.
+ * values: [n, size], changed in place; labels, indices: [n].
+ */
+export function mixUp(
+  values: Float32Array,
+  { labels, indices }: { labels: Int32Array; indices: Uint32Array },
+  { alpha, seed, epoch }: MixupPlace,
+): Mix {
+  const count = indices.length;
+  const size = values.length / count;
+  const firstImage = values.slice(0, size);
+  const shares = new Float32Array(count);
+  const partnerLabels = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const share = symmetricBeta(alpha, randomFor(seed, epoch, indices[i], STREAM));
+    const isLast = i + 1 === count;
+    const next = isLast ? firstImage : values.subarray((i + 1) * size, (i + 2) * size);
+    shares[i] = Math.max(share, 1 - share);
+    partnerLabels[i] = labels[isLast ? 0 : i + 1];
+    const begin = i * size;
+    for (let k = 0; k < size; k++) values[begin + k] = next[k] + (values[begin + k] - next[k]) * shares[i];
+  }
+  return { shares, partnerLabels };
+}
+
+/** One draw of Beta(α, α), 0 < α ≤ 1: Jöhnk's method (Devroye, "Non-Uniform Random Variate Generation", 1986, section IX.3.5). */
+function symmetricBeta(alpha: number, random: Random): number {
+  for (;;) {
+    const x = random() ** (1 / alpha);
+    const y = random() ** (1 / alpha);
+    if (x + y > 0 && x + y <= 1) return x / (x + y);
+  }
+}
