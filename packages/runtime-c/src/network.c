@@ -2,6 +2,7 @@
 #include "network.h"
 
 #include "links.h"
+#include "ops/shapes.h"
 
 // Where the parts lie in the arena, in this order; the pieces that ops take follow.
 struct frame {
@@ -31,7 +32,11 @@ struct site {
 // A chain that no convolution feeds. Returns the scratch that it needs.
 static size_t build_chain_step(const struct site* site, const struct bitplane_chain* chain,
                                const struct bitplane_layer* first, struct bitplane_setup* setup) {
-  const struct bitplane_chain_step step = bitplane_plan_chain_step(chain, &first->input);
+  const struct bitplane_chain_step step = {
+      .chain = *chain,
+      .num_pixels = (size_t)bitplane_num_pixels(&first->input),
+      .input_nbytes = (size_t)bitplane_pixel_nbytes(&first->input),
+  };
   struct bitplane_chain_step* state = bitplane_arena_take(setup->arena, 1, sizeof step);
   if (state != NULL) *state = step;
   if (site->built != NULL) {
@@ -39,7 +44,7 @@ static size_t build_chain_step(const struct site* site, const struct bitplane_ch
     site->built->state = state;
     site->built->description.kernel = bitplane_plain_loops;
   }
-  return bitplane_chain_scratch_nbytes(chain, step.tile_pixels);
+  return bitplane_chain_scratch_nbytes(chain);
 }
 
 // A layer with what is fused to it. Returns the scratch that it needs.

@@ -21,30 +21,25 @@ struct bitplane_chain {
 };
 
 // Pixels [first, first + num) of what the first link reads.
-struct bitplane_chain_tile {
+struct bitplane_chain_input {
   size_t first, num;
-  const void* input;  // of pixel `first`
-  size_t acc_step;    // as in bitplane_pixels
+  const void* data;  // of pixel `first`
+  size_t step;       // bytes from one pixel to the next; floats and bits lie side by side
 };
 
-// Scratch for tiles of num_pixels; SIZE_MAX if there cannot be so much.
-size_t bitplane_chain_scratch_nbytes(const struct bitplane_chain* chain, size_t num_pixels);
+// Of the rows between links. SIZE_MAX if there cannot be so much.
+size_t bitplane_chain_scratch_nbytes(const struct bitplane_chain* chain);
 
-// Writes the tile's pixels of the chain's output. output: the whole tensor.
-void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplane_chain_tile* tile, void* output,
+// Writes those pixels of the chain's output, a few at a time. output: the whole tensor.
+void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplane_chain_input* input, void* output,
                         void* scratch);
 
-// A chain that no convolution feeds: a step of its own, with tiles that stay in L1.
+// A chain that no convolution feeds: a step of its own.
 struct bitplane_chain_step {
   struct bitplane_chain chain;
-  size_t num_pixels, tile_pixels;
+  size_t num_pixels;
   size_t input_nbytes;  // of a pixel
-  size_t acc_step;
 };
-
-// input: what the first link reads.
-struct bitplane_chain_step bitplane_plan_chain_step(const struct bitplane_chain* chain,
-                                                    const struct bitplane_tensor* input);
 
 // step: a bitplane_chain_step.
 void bitplane_run_chain_step(const void* step, const struct bitplane_operands* operands);

@@ -60,7 +60,7 @@ size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c)
   take_patches(&measure, c);
   bitplane_arena_take(&measure, bitplane_border_nbytes(&c->patches), 1);
   bitplane_arena_take(&measure, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof(int32_t));
-  bitplane_arena_take(&measure, bitplane_chain_scratch_nbytes(&c->chain, BITPLANE_TILE_PIXELS), 1);
+  bitplane_arena_take(&measure, bitplane_chain_scratch_nbytes(&c->chain), 1);
   return measure.used;
 }
 
@@ -70,8 +70,9 @@ static void emit(const struct bitplane_convolution* c, const struct bitplane_til
     return;
   }
   if (c->chain.num_links > 0) {
-    const struct bitplane_chain_tile pixels = {tile->first_pixel, tile->num_pixels, tile->acc, tile->ldacc};
-    bitplane_run_chain(&c->chain, &pixels, output, scratch);
+    const struct bitplane_chain_input sums = {tile->first_pixel, tile->num_pixels, tile->acc,
+                                              tile->ldacc * sizeof *tile->acc};
+    bitplane_run_chain(&c->chain, &sums, output, scratch);
     return;
   }
   int32_t* rows = (int32_t*)output + tile->first_pixel * c->filters;

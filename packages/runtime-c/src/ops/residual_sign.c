@@ -42,13 +42,13 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
 static void quantize_word(const struct state* s, const float* x, size_t first, uint64_t* row) {
   const size_t left = s->channels - first;
   const size_t num = left < BITPLANE_WORD_BITS ? left : BITPLANE_WORD_BITS;
-  float rest[BITPLANE_WORD_BITS] = {0};
+  float rest[BITPLANE_WORD_BITS];
   memcpy(rest, x + first, num * sizeof *rest);
   for (size_t p = 0; p < s->num_planes; p++) {
-    const uint64_t signs = bitplane_signs_of_word(rest) & bitplane_last_word_mask(num);
+    const uint64_t signs = bitplane_signs_of(rest, num);
     const float scale = s->scales[p];
     bitplane_put_columns(row, p * s->channels + first, &signs, num);
-    for (int c = 0; c < BITPLANE_WORD_BITS; c++) rest[c] = rest[c] - (rest[c] < 0 ? -scale : scale);
+    for (size_t c = 0; c < num; c++) rest[c] = rest[c] - (rest[c] < 0 ? -scale : scale);
   }
 }
 

@@ -24,8 +24,11 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
   uint64_t* bits = pixels->output;
   for (size_t m = 0; m < pixels->num; m++, x += s->channels) {
     size_t c = 0;
-    for (; c + BITPLANE_WORD_BITS <= s->channels; c += BITPLANE_WORD_BITS) *bits++ = bitplane_signs_of_word(x + c);
-    if (c < s->channels) *bits++ = bitplane_signs_of_some(x + c, s->channels - c);
+    // A constant number lets the compiler lay the loops out.
+    for (; c + BITPLANE_WORD_BITS <= s->channels; c += BITPLANE_WORD_BITS) {
+      *bits++ = bitplane_signs_of(x + c, BITPLANE_WORD_BITS);
+    }
+    if (c < s->channels) *bits++ = bitplane_signs_of(x + c, s->channels - c);
   }
 }
 

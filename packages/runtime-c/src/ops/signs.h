@@ -6,25 +6,20 @@
 
 #include "../bits.h"
 
-// The signs of a word's floats. Comparisons and packing are separate loops, each of which compilers do on vectors; the
-// product brings the lowest bits of eight bytes together: byte i is shifted by 56 - 7 i, to bit 56 + i.
-static inline uint64_t bitplane_signs_of_word(const float x[BITPLANE_WORD_BITS]) {
+// The signs of `num` <= 64 floats, the other bits 0. Comparisons and packing are separate loops, each of which
+// compilers do on vectors; the product brings the lowest bits of eight bytes together: byte i is shifted by 56 - 7 i,
+// to bit 56 + i.
+static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   uint8_t is_negative[BITPLANE_WORD_BITS];
   uint64_t word = 0;
-  for (int c = 0; c < BITPLANE_WORD_BITS; c++) is_negative[c] = x[c] < 0;
-  for (int k = 0; k < BITPLANE_WORD_BITS; k += 8) {
+  for (size_t c = 0; c < num; c++) is_negative[c] = x[c] < 0;
+  memset(is_negative + num, 0, (size_t)-num % 8);
+  for (size_t k = 0; k < num; k += 8) {
     uint64_t eight;
     memcpy(&eight, is_negative + k, sizeof eight);
     word |= (eight * UINT64_C(0x0102040810204080) >> 56) << k;
   }
   return word;
-}
-
-// The signs of `num` < 64 floats; the other bits are 0.
-static inline uint64_t bitplane_signs_of_some(const float* x, size_t num) {
-  float filled[BITPLANE_WORD_BITS] = {0};
-  memcpy(filled, x, num * sizeof *x);
-  return bitplane_signs_of_word(filled);
 }
 
 #endif
