@@ -14,7 +14,7 @@ static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   uint64_t word = 0;
   for (size_t c = 0; c < num; c++) is_negative[c] = x[c] < 0;
   memset(is_negative + num, 0, (size_t)-num % 8);
-  for (size_t k = 0; k < num; k += 8) {
+  for (size_t k = 0; k < num && k < sizeof is_negative; k += 8) {
     uint64_t eight;
     memcpy(&eight, is_negative + k, sizeof eight);
     word |= (eight * UINT64_C(0x0102040810204080) >> 56) << k;
