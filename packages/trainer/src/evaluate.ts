@@ -1,5 +1,5 @@
 // The command `evaluate`: how often a trained network is right on the test images.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BitplaneError, outFolder, userPath } from '@bitplane/model';
@@ -43,6 +43,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 /** By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun and evaluateInRuntime throw. */
 export function evaluateExported(options: ExportedOptions): Evaluation {
   const data = join(dataFolder(options.data), 'test_batch.bin');
+  if (!existsSync(data)) {
+    throw new BitplaneError(
+      'E_MISSING_FILE',
+      `no ${data}: the C runtime reads CIFAR-10 only; run "npm run setup" to fetch it, or give a folder that has it with --data`,
+    );
+  }
   if (options.exported !== undefined) {
     return evaluateInRuntime({ model: userPath(options.exported), data, limit: options.limit });
   }

@@ -215,6 +215,17 @@ test('a network for other images is refused with both shapes', async () => {
   });
 });
 
+test('a run does not go on with other images', async () => {
+  interruptAfter(2, 'SIGINT');
+  await thrownBy(() => run('images', { epochs: 3 }));
+  const path = join(folder, 'images/checkpoint/checkpoint.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/"sha256": "\w{12}/, '"sha256": "000000000000'));
+  expect(await thrownBy(() => run('images', { resume: true }))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringMatching(/trains on CIFAR-10 slice \(0{12}…\).*the same --data/) as string,
+  });
+});
+
 test('a batch norm without scale or center is refused: TensorFlow.js cannot train it', async () => {
   const bare = join(folder, 'bare.js');
   writeFileSync(bare, TINY.replace('{ momentum: 0.9 }', '{ name: "norm", scale: false }'));

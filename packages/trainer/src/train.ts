@@ -12,7 +12,14 @@ import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
 import { watchInterruption } from './training/interruption';
 import { runCourse, stepsPerEpoch, type Course } from './training/loop';
-import { allVariables, checkpointToResume, prepareCourse, prepareLearner, type Wish } from './training/preparation';
+import {
+  allVariables,
+  checkpointToResume,
+  demandSameData,
+  prepareCourse,
+  prepareLearner,
+  type Wish,
+} from './training/preparation';
 import { clock, showProgress } from './training/progress';
 import { demandWritable, openRunFiles } from './training/run-files';
 import { completeSettings, resumeSettings, type AskedSettings, type Settings } from './training/settings';
@@ -44,6 +51,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
     checkpoint === null ? completeSettings(options.network, options) : resumeSettings(checkpoint.settings, options);
   const data = await readDataset(dataFolder(options.data), options);
   reportSkipped(data.skipped);
+  if (checkpoint !== null) demandSameData(checkpoint, data);
   const course = prepareCourse(settings, data);
   const untaught = prepareLearner(settings, course);
   const { distillation } = settings.recipe;
@@ -57,7 +65,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
 
   const files = openRunFiles(
     { folder, checkpointEvery: options.checkpointEvery ?? DEFAULT_CHECKPOINT_MINUTES },
-    { settings, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(course) },
+    { settings, data, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(course) },
   );
   // From here on a run that is killed can be resumed.
   if (checkpoint === null) files.saveCheckpoint();

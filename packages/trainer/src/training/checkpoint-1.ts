@@ -4,7 +4,7 @@ import type { Checkpoint } from './checkpoint';
 import type { Position } from './history';
 import type { Settings } from './settings';
 
-interface FirstCheckpoint extends Omit<Checkpoint, 'schema' | 'settings' | 'position'> {
+interface FirstCheckpoint extends Omit<Checkpoint, 'schema' | 'settings' | 'data' | 'position'> {
   readonly schema: 'bitplane-checkpoint/1';
   readonly settings: Omit<Settings, 'recipe'> & {
     readonly recipe: string;
@@ -24,6 +24,7 @@ export function fromFirstSchema({ settings, position, ...rest }: FirstCheckpoint
   return {
     ...rest,
     schema: 'bitplane-checkpoint/2',
+    data: null,
     settings: { ...others, recipe: { ...recipeNamed(recipe), epochs, batchSize } },
     position: {
       ...position,

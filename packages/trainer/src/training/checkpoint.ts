@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { BitplaneError } from '@bitplane/model';
+import type { Dataset } from '../data/dataset';
 import { float32Bytes } from '../model-files';
 import { fromFirstSchema, isFirstSchema } from './checkpoint-1';
 import type { Position } from './history';
@@ -17,6 +18,8 @@ export interface Checkpoint {
   /** The run has come to its end. */
   readonly finished: boolean;
   readonly settings: Settings;
+  /** What it trains on; null in a checkpoint of the first schema, which did not say. */
+  readonly data: Pick<Dataset, 'name' | 'sha256'> | null;
   readonly position: Position;
   /** float32, little-endian, one variable after the other in the order of `shapes`. */
   readonly variables: {
@@ -34,7 +37,7 @@ const INDEX = 'checkpoint.json';
  */
 export function writeCheckpoint(
   folder: string,
-  state: Pick<Checkpoint, 'finished' | 'settings' | 'position'>,
+  state: Pick<Checkpoint, 'finished' | 'settings' | 'data' | 'position'>,
   variables: readonly tf.Tensor[],
 ): void {
   if (!variables.every((variable) => variable.dataSync<'float32'>().every(Number.isFinite))) {

@@ -43,6 +43,16 @@ export function checkpointToResume(
   );
 }
 
+/** Throws E_USAGE when a run is to go on with other images than those it began with. */
+export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data: Dataset): void {
+  if (before === null || before.sha256 === data.sha256) return;
+  const shown = ({ name, sha256 }: NonNullable<Checkpoint['data']>): string => `${name} (${sha256.slice(0, 12)}…)`;
+  throw new BitplaneError(
+    'E_USAGE',
+    `the run to resume trains on ${shown(before)}, got ${shown(data)}: give the same --data as at its begin, or start anew with --overwrite in place of --resume`,
+  );
+}
+
 /** Throws E_USAGE when no image is left to train on. */
 export function prepareCourse(settings: Settings, data: Dataset): Course {
   const { recipe, seed, limit, validation: held } = settings;

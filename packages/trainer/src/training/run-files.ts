@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { BitplaneError } from '@bitplane/model';
+import type { Dataset } from '../data/dataset';
 import { saveModel } from '../model-files';
 import { networkName } from '../networks';
 import type { RunRecord } from '../run-record';
@@ -16,6 +17,7 @@ import { openEventLog } from './tensorboard/log';
 
 export interface Run {
   readonly settings: Settings;
+  readonly data: Pick<Dataset, 'name' | 'sha256'>;
   /** Moves on as the run does. */
   readonly position: Position;
   readonly model: tf.LayersModel;
@@ -41,6 +43,7 @@ interface Place {
 /** Writes model.json, weights.bin, history.json, curves.svg, curves.html, run.json, checkpoint/ and tensorboard/ into the folder. */
 export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunFiles {
   const { settings, position, model, variables } = run;
+  const data = { name: run.data.name, sha256: run.data.sha256 };
   const checkpoints = join(folder, 'checkpoint');
   const log = openEventLog(join(folder, 'tensorboard'), run);
   let saved = performance.now();
@@ -50,7 +53,7 @@ export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunF
     writeFileAtomic.sync(join(target, 'curves.html'), curvesPage(position.history, runTitle(settings)));
   };
   const checkpoint = (finished: boolean): void => {
-    writeCheckpoint(checkpoints, { finished, settings, position }, variables);
+    writeCheckpoint(checkpoints, { finished, settings, data, position }, variables);
     if (!finished && position.history.points.length > 0) {
       writeFileAtomic.sync(join(checkpoints, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
     }

@@ -28,14 +28,14 @@ export interface SignWatch {
 
 /** Watches latent weights from now on; `saved` is the state of the epoch that goes on, null at a run's begin. */
 export function watchSigns(weights: readonly tf.Variable[], saved: SignState | null): SignWatch {
-  let signs = weights.map(signsOf);
+  const signs = weights.map((weight) => new Uint8Array(weight.size));
+  const update = (): number[] => weights.map((weight, i) => updateSigns(signs[i], weight));
+  update();
   const state: SignState = saved ?? { epochStart: signs.map(packSigns), flips: weights.map(() => 0) };
   return {
     state,
     onStep() {
-      const now = weights.map(signsOf);
-      now.forEach((each, i) => (state.flips[i] += countDifferences(each, signs[i])));
-      signs = now;
+      update().forEach((flips, i) => (state.flips[i] += flips));
     },
     finishEpoch(steps) {
       const packed = signs.map(packSigns);
@@ -51,18 +51,18 @@ export function watchSigns(weights: readonly tf.Variable[], saved: SignState | n
   };
 }
 
-/** 1 where a weight is below 0. */
-const signsOf = (weight: tf.Variable): Uint8Array => {
+/** Writes 1 where a weight is below 0, else 0. Returns how many changed. */
+function updateSigns(signs: Uint8Array, weight: tf.Variable): number {
   const values = weight.dataSync<'float32'>();
-  const signs = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) signs[i] = values[i] < 0 ? 1 : 0;
-  return signs;
-};
-
-function countDifferences(a: Uint8Array, b: Uint8Array): number {
-  let count = 0;
-  for (let i = 0; i < a.length; i++) count += a[i] ^ b[i];
-  return count;
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
+  let flips = 0;
+  for (let i = 0; i < signs.length; i++) {
+    // Without a branch, which half of all signs would mispredict: the sign bit, but not that of −0, whose word less one is positive.
+    const sign = (words[i] & (words[i] - 1)) >>> 31;
+    flips += sign ^ signs[i];
+    signs[i] = sign;
+  }
+  return flips;
 }
 
 function packSigns(signs: Uint8Array): string {
