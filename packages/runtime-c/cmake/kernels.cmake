@@ -8,8 +8,9 @@ check_c_source_compiles("#if !defined(__arm__)\n#error\n#endif\nint main(void) {
 function(bitplane_add_kernel_folder target folder operations)
   list(TRANSFORM operations REPLACE "(.+)" "src/kernels/${folder}/\\1.c" OUTPUT_VARIABLE sources)
   target_sources(${target} PRIVATE ${sources})
-  # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there.
-  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "-O3;${ARGN}")
+  # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. No result depends on the exception flags,
+  # which nobody reads; with them in mind gcc multiplies in prelu only where the slope is wanted, one by one.
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "-O3;-fno-trapping-math;${ARGN}")
   string(TOUPPER ${folder} name)
   # PUBLIC, so that tests see the same list of kernels.
   target_compile_definitions(${target} PUBLIC BITPLANE_HAVE_${name}=1)
@@ -17,12 +18,12 @@ endfunction()
 
 function(bitplane_add_kernels target)
   set(operations bgemm igemm threshold)
-  bitplane_add_kernel_folder(${target} portable "${operations}")
+  bitplane_add_kernel_folder(${target} portable "${operations};floats")
   if(BITPLANE_PORTABLE_ONLY)
     return()
   endif()
   if(BITPLANE_IS_X86)
-    bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup" -mavx2)
+    bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup;floats" -mavx2)
     # Each file has the flags of what kernels.inc asks for, and no more: the compiler may use all of them.
     bitplane_add_kernel_folder(${target} avx512 bgemm -mavx512f -mavx512bw -mavx512vpopcntdq)
     bitplane_add_kernel_folder(${target} avx512 igemm -mavx512f -mavx512bw -mavx512vnni)

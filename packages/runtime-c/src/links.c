@@ -5,11 +5,14 @@
 
 #include "ops/shapes.h"
 
+// Sets *kernel to the name of the link's.
 static struct bitplane_link build_link(const struct bitplane_building* building, struct bitplane_planned_link planned,
-                                       struct bitplane_setup* setup) {
+                                       struct bitplane_setup* setup, const char** kernel) {
   const struct bitplane_layer* layer = setup->layer;
   struct bitplane_link link = {.op = bitplane_find_op(layer->kind), .operand = planned.operand};
-  link.state = link.op->prepare(setup).state;
+  const struct bitplane_ready ready = link.op->prepare(setup);
+  link.state = ready.state;
+  *kernel = ready.kernel;
   if (layer->num_inputs == 2) {
     const struct bitplane_tensor* other = planned.operand == 0 ? &layer->second_input : &layer->input;
     const uint32_t tensor = layer->inputs[1 - planned.operand];
@@ -30,7 +33,9 @@ struct bitplane_chain bitplane_build_chain(const struct bitplane_building* build
     struct bitplane_layer layer;
     bitplane_format_layer(building->model, planned.layer, &layer);
     setup->layer = &layer;
-    const struct bitplane_link link = build_link(building, planned, setup);
+    const char* kernel;
+    const struct bitplane_link link = build_link(building, planned, setup, &kernel);
+    if (k == 0) chain.kernel = kernel;
     if (links != NULL) links[k] = link;
     if (chain.output_nbytes > chain.longest_nbytes) chain.longest_nbytes = chain.output_nbytes;  // of the link before
     chain.output_nbytes = bitplane_pixel_nbytes(&layer.output);

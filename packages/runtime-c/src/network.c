@@ -42,7 +42,7 @@ static size_t build_chain_step(const struct site* site, const struct bitplane_ch
   if (site->built != NULL) {
     site->built->run = bitplane_run_chain_step;
     site->built->state = state;
-    site->built->description.kernel = bitplane_plain_loops;
+    site->built->description.kernel = chain->kernel;
   }
   return bitplane_chain_scratch_nbytes(chain);
 }

@@ -85,6 +85,36 @@ struct bitplane_threshold_kernel {
   bitplane_threshold_fn* run;
 };
 
+// Rows of numbers, [num, columns], side by side unless a step says otherwise; num and columns may be 0.
+struct bitplane_rows {
+  size_t num, columns;
+};
+
+// Loops over rows of floats: one rounding for each operation that is written, so that every CPU gives the same bits.
+// Outputs overlap no input.
+struct bitplane_floats_kernel {
+  const char* name;
+  uint32_t cpu_features;
+
+  // y = scale * x + offset; scale, offset: [columns]. acc: acc_step numbers from one row to the next.
+  void (*affine_int32)(struct bitplane_rows rows, const int32_t* acc, size_t acc_step, const float* scale,
+                       const float* offset, float* y);
+  void (*affine_float32)(struct bitplane_rows rows, const float* x, const float* scale, const float* offset, float* y);
+
+  // y = x if x >= 0, else slope * x; slopes_step numbers from one row's slopes to the next.
+  void (*prelu)(struct bitplane_rows rows, const float* x, const float* slopes, size_t slopes_step, float* y);
+
+  // y = y + scale * acc.
+  void (*accumulate)(struct bitplane_rows rows, const int32_t* acc, size_t acc_step, const float* scale, float* y);
+
+  // y = a + b; y = x if x > 0, else +0.
+  void (*add)(size_t num, const float* a, const float* b, float* y);
+  void (*relu)(size_t num, const float* x, float* y);
+
+  // bit = x < 0, rows of whole words.
+  void (*sign)(struct bitplane_rows rows, const float* x, uint64_t* bits);
+};
+
 // The kernels compiled into this library, best first. The last of each list needs no feature.
 extern const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[];
 extern const size_t bitplane_num_bgemm_kernels;
@@ -92,10 +122,13 @@ extern const struct bitplane_igemm_kernel bitplane_igemm_kernels[];
 extern const size_t bitplane_num_igemm_kernels;
 extern const struct bitplane_threshold_kernel bitplane_threshold_kernels[];
 extern const size_t bitplane_num_threshold_kernels;
+extern const struct bitplane_floats_kernel* const bitplane_floats_kernels[];
+extern const size_t bitplane_num_floats_kernels;
 
 // First kernel in the list that `cpu_features` and, for bgemm, the number of filters of a group allow. Never NULL.
 const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters);
 const struct bitplane_igemm_kernel* bitplane_select_igemm(uint32_t cpu_features);
 const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_features);
+const struct bitplane_floats_kernel* bitplane_select_floats(uint32_t cpu_features);
 
 #endif

@@ -8,6 +8,7 @@
   bitplane_bgemm_pack_fn pack;
 #define IGEMM(name, features, filter_block, depth_unit, element_nbytes) bitplane_igemm_fn name;
 #define THRESHOLD(name, features) bitplane_threshold_fn name;
+#define FLOATS(name) extern const struct bitplane_floats_kernel name;
 #include "kernels.inc"
 
 const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
@@ -30,6 +31,12 @@ const struct bitplane_threshold_kernel bitplane_threshold_kernels[] = {
 };
 const size_t bitplane_num_threshold_kernels = NUM_OF(bitplane_threshold_kernels);
 
+const struct bitplane_floats_kernel* const bitplane_floats_kernels[] = {
+#define FLOATS(name) &name,
+#include "kernels.inc"
+};
+const size_t bitplane_num_floats_kernels = NUM_OF(bitplane_floats_kernels);
+
 // Each loop ends: the last line of a list asks for nothing.
 const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters) {
   const struct bitplane_bgemm_kernel* kernel = bitplane_bgemm_kernels;
@@ -47,4 +54,10 @@ const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_f
   const struct bitplane_threshold_kernel* kernel = bitplane_threshold_kernels;
   while ((kernel->cpu_features & ~cpu_features) != 0) kernel++;
   return kernel;
+}
+
+const struct bitplane_floats_kernel* bitplane_select_floats(uint32_t cpu_features) {
+  const struct bitplane_floats_kernel* const* kernel = bitplane_floats_kernels;
+  while (((*kernel)->cpu_features & ~cpu_features) != 0) kernel++;
+  return *kernel;
 }

@@ -1,9 +1,11 @@
 // A shortcut that joins its branch: y = a + b.
+#include "../kernels/kernels.h"
 #include "float32.h"
 #include "op.h"
 #include "shapes.h"
 
 struct state {
+  const struct bitplane_floats_kernel* kernel;
   size_t channels;
 };
 
@@ -14,16 +16,15 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
 }
 
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  if (state != NULL) state->channels = setup->layer->input.channels;
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+  const struct state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
+  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
+  if (state != NULL) *state = values;
+  return (struct bitplane_ready){state, values.kernel->name, 0};
 }
 
 static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  const float *a = pixels->inputs[0], *b = pixels->inputs[1];
-  float* restrict y = pixels->output;
-  for (size_t k = 0; k < pixels->num * s->channels; k++) y[k] = a[k] + b[k];
+  s->kernel->add(pixels->num * s->channels, pixels->inputs[0], pixels->inputs[1], pixels->output);
 }
 
 const struct bitplane_op bitplane_add = {

@@ -1,5 +1,6 @@
 // Scale and offset of each channel: y = scale * x + offset, one rounding for the product and one for the sum.
 // An int32 input is converted first, exactly below 2^24 in size.
+#include "../kernels/kernels.h"
 #include "float32.h"
 #include "op.h"
 #include "shapes.h"
@@ -7,6 +8,7 @@
 enum { SCALE = 0, OFFSET = 1, NUM_SECTIONS };
 
 struct state {
+  const struct bitplane_floats_kernel* kernel;
   bool from_int32;
   size_t channels;
   const float* scale;   // [channels]
@@ -38,34 +40,23 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct state values = {
+      .kernel = bitplane_select_floats(setup->cpu_features),
       .from_int32 = layer->input.element == BITPLANE_INT32,
       .channels = layer->input.channels,
       .scale = floats_or(setup, SCALE, 1.0f),
       .offset = floats_or(setup, OFFSET, -0.0f),
   };
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
-}
-
-static void from_int32(const struct state* s, const int32_t* restrict acc, float* restrict y) {
-  const float* restrict scale = s->scale, * restrict offset = s->offset;
-  for (size_t c = 0; c < s->channels; c++) y[c] = scale[c] * (float)acc[c] + offset[c];
-}
-
-static void from_float32(const struct state* s, const float* restrict x, float* restrict y) {
-  const float* restrict scale = s->scale, * restrict offset = s->offset;
-  for (size_t c = 0; c < s->channels; c++) y[c] = scale[c] * x[c] + offset[c];
+  return (struct bitplane_ready){state, values.kernel->name, 0};
 }
 
 static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  float* y = pixels->output;
-  for (size_t m = 0; m < pixels->num; m++, y += s->channels) {
-    if (s->from_int32) {
-      from_int32(s, (const int32_t*)pixels->inputs[0] + m * pixels->acc_step, y);
-    } else {
-      from_float32(s, (const float*)pixels->inputs[0] + m * s->channels, y);
-    }
+  const struct bitplane_rows rows = {pixels->num, s->channels};
+  if (s->from_int32) {
+    s->kernel->affine_int32(rows, pixels->inputs[0], pixels->acc_step, s->scale, s->offset, pixels->output);
+  } else {
+    s->kernel->affine_float32(rows, pixels->inputs[0], s->scale, s->offset, pixels->output);
   }
 }
 

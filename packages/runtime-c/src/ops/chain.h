@@ -18,6 +18,7 @@ struct bitplane_chain {
   const struct bitplane_link* links;  // NULL while measuring
   uint64_t longest_nbytes;            // of a pixel that is not kept
   uint64_t output_nbytes;             // of a pixel of the last link's output
+  const char* kernel;                 // of the first link
 };
 
 // Pixels [first, first + num) of what the first link reads.

@@ -1,5 +1,6 @@
 // The sums of all planes as one: y_f = c_0f * acc_0f, then for p = 1 ... y_f = y_f + c_pf * acc_pf, one rounding for
 // each product and each sum; acc_pf is channel p * F + f, converted exactly below 2^24 in size.
+#include "../kernels/kernels.h"
 #include "float32.h"
 #include "op.h"
 #include "shapes.h"
@@ -9,8 +10,10 @@ enum { SCALES = 0, NUM_SECTIONS };
 enum { MOST_PLANES = 16 };
 
 struct state {
+  const struct bitplane_floats_kernel* kernel;
   size_t num_planes, filters;
-  const float* scales;  // [num_planes, filters]
+  const float* scales;     // [num_planes, filters]
+  const float* no_offset;  // [filters]
 };
 
 static enum bitplane_status check(const struct bitplane_layer* layer) {
@@ -24,29 +27,34 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return status;
 }
 
+// -0 changes no summand; +0 would make +0 of -0.
+static const float* make_no_offset(size_t filters, struct bitplane_arena* arena) {
+  float* offset = bitplane_arena_take(arena, filters, sizeof *offset);
+  for (size_t f = 0; offset != NULL && f < filters; f++) offset[f] = -0.0f;
+  return offset;
+}
+
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  if (state != NULL) {
-    *state = (struct state){layer->attributes[PLANES], layer->output.channels, layer->sections[SCALES].data};
-  }
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
-}
-
-static void sum_planes(const struct state* s, const int32_t* restrict acc, float* restrict y) {
-  const float* restrict scales = s->scales;
-  for (size_t f = 0; f < s->filters; f++) y[f] = scales[f] * (float)acc[f];
-  for (size_t p = 1; p < s->num_planes; p++) {
-    acc += s->filters;
-    scales += s->filters;
-    for (size_t f = 0; f < s->filters; f++) y[f] = y[f] + scales[f] * (float)acc[f];
-  }
+  const struct state values = {
+      .kernel = bitplane_select_floats(setup->cpu_features),
+      .num_planes = layer->attributes[PLANES],
+      .filters = layer->output.channels,
+      .scales = layer->sections[SCALES].data,
+      .no_offset = make_no_offset(layer->output.channels, setup->arena),
+  };
+  if (state != NULL) *state = values;
+  return (struct bitplane_ready){state, values.kernel->name, 0};
 }
 
 static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  for (size_t m = 0; m < pixels->num; m++) {
-    sum_planes(s, (const int32_t*)pixels->inputs[0] + m * pixels->acc_step, (float*)pixels->output + m * s->filters);
+  const struct bitplane_rows rows = {pixels->num, s->filters};
+  const int32_t* acc = pixels->inputs[0];
+  s->kernel->affine_int32(rows, acc, pixels->acc_step, s->scales, s->no_offset, pixels->output);
+  for (size_t p = 1; p < s->num_planes; p++) {
+    s->kernel->accumulate(rows, acc + p * s->filters, pixels->acc_step, s->scales + p * s->filters, pixels->output);
   }
 }
 

@@ -1,4 +1,5 @@
 // The rectifier with a learned slope below zero: y = x if x >= 0, else slope * x.
+#include "../kernels/kernels.h"
 #include "float32.h"
 #include "op.h"
 #include "shapes.h"
@@ -7,6 +8,7 @@ enum { PER_ELEMENT = 0, NUM_ATTRIBUTES };
 enum { SLOPES = 0, NUM_SECTIONS };
 
 struct state {
+  const struct bitplane_floats_kernel* kernel;
   size_t channels;
   size_t slopes_step;  // from one pixel to the next: channels, or 0 where all pixels share them
   const float* slopes;
@@ -24,30 +26,20 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  if (state != NULL) {
-    *state = (struct state){
-        .channels = layer->input.channels,
-        .slopes_step = layer->attributes[PER_ELEMENT] ? layer->input.channels : 0,
-        .slopes = layer->sections[SLOPES].data,
-    };
-  }
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
-}
-
-static void rectify(size_t channels, const float* restrict slopes, const float* restrict x, float* restrict y) {
-  for (size_t c = 0; c < channels; c++) {
-    const float below = slopes[c] * x[c];
-    y[c] = x[c] >= 0 ? x[c] : below;
-  }
+  const struct state values = {
+      .kernel = bitplane_select_floats(setup->cpu_features),
+      .channels = layer->input.channels,
+      .slopes_step = layer->attributes[PER_ELEMENT] ? layer->input.channels : 0,
+      .slopes = layer->sections[SLOPES].data,
+  };
+  if (state != NULL) *state = values;
+  return (struct bitplane_ready){state, values.kernel->name, 0};
 }
 
 static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
   const struct state* s = state;
-  for (size_t m = 0; m < pixels->num; m++) {
-    const size_t at = m * s->channels;
-    rectify(s->channels, s->slopes + (pixels->first + m) * s->slopes_step, (const float*)pixels->inputs[0] + at,
-            (float*)pixels->output + at);
-  }
+  const struct bitplane_rows rows = {pixels->num, s->channels};
+  s->kernel->prelu(rows, pixels->inputs[0], s->slopes + pixels->first * s->slopes_step, s->slopes_step, pixels->output);
 }
 
 const struct bitplane_op bitplane_prelu = {

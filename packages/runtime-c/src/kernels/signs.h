@@ -1,6 +1,6 @@
 // From floats to packed signs: bit = x < 0, so that -0 is +1.
-#ifndef BITPLANE_OPS_SIGNS_H_
-#define BITPLANE_OPS_SIGNS_H_
+#ifndef BITPLANE_KERNELS_SIGNS_H_
+#define BITPLANE_KERNELS_SIGNS_H_
 
 #include <string.h>
 
