@@ -19,6 +19,7 @@ test.each([
   [['train', '--threads', '0'], /--threads.*from 1/],
   [['recipe', '--set', 'epochs'], /expected --set <field>=<value>/],
   [['evaluate', '--limit', '0'], /--limit/],
+  [['evaluate', '--runtime', 'rust'], /--runtime.*tensorflow, c/],
 ])('%j is refused in one line that says what to do', async (argv, message) => {
   const error = (await thrownBy(() => runCommandLine(argv))) as Error;
   expect(error).toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) as string });
@@ -27,6 +28,11 @@ test.each([
 
 test('without a trained network the command to run first is named', async () => {
   const error = await thrownBy(() => runCommandLine(['evaluate', '--model', 'nowhere']));
+  expect(error).toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
+});
+
+test('the C runtime needs a trained network too', async () => {
+  const error = await thrownBy(() => runCommandLine(['evaluate', '--runtime', 'c', '--model', 'nowhere']));
   expect(error).toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
 });
 

@@ -42,15 +42,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 
 /** By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun and evaluateInRuntime throw. */
 export function evaluateExported(options: ExportedOptions): Evaluation {
-  const data = join(dataFolder(options.data), 'test_batch.bin');
-  if (!existsSync(data)) {
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `no ${data}: the C runtime reads CIFAR-10 only; run "npm run setup" to fetch it, or give a folder that has it with --data`,
-    );
-  }
   if (options.exported !== undefined) {
-    return evaluateInRuntime({ model: userPath(options.exported), data, limit: options.limit });
+    return evaluateInRuntime({ model: userPath(options.exported), data: testFile(options), limit: options.limit });
   }
   const source = modelFolder(options);
   if (!hasModel(source)) {
@@ -59,6 +52,7 @@ export function evaluateExported(options: ExportedOptions): Evaluation {
       `no trained network in ${source}: run "npx nx run trainer:train" first, or give --model DIR or --exported FILE`,
     );
   }
+  const data = testFile(options);
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-evaluate-'));
   try {
     const { model } = exportRun(source, { name: networkName(options.network), folder });
@@ -66,6 +60,16 @@ export function evaluateExported(options: ExportedOptions): Evaluation {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The records that the program on boards reads. */
+function testFile(options: Pick<EvaluateOptions, 'data'>): string {
+  const file = join(dataFolder(options.data), 'test_batch.bin');
+  if (existsSync(file)) return file;
+  throw new BitplaneError(
+    'E_MISSING_FILE',
+    `no ${file}: the C runtime reads CIFAR-10 only; run "npm run setup" to fetch it, or give a folder that has it with --data`,
+  );
 }
 
 /** `accuracy: 51.20 % (5120 of 10000)`: read by other programs, so it stays as it is. */
