@@ -11,8 +11,9 @@ namespace {
 std::string registerAll() {
   for (const OpDefinition& op :
        {adamOp(), addRowOp(), approxSignGradientOp(), batchNormOp(), batchNormGradientOp(), maxPoolOp(),
-        maxPoolGradientOp(), preluOp(), preluGradientOp(), reluGradientOp(), signConv2DOp(),
-        signConv2DFilterGradientOp(), signConv2DInputGradientOp(), signsOp(), sumRowsOp(), windowGradientOp()}) {
+        maxPoolGradientOp(), narrowConv2DFilterGradientOp(), preluOp(), preluGradientOp(), reluOp(), reluGradientOp(),
+        signConv2DOp(), signConv2DFilterGradientOp(), signConv2DInputGradientOp(), signsOp(), sumRowsOp(),
+        windowGradientOp()}) {
     const std::string failure = registerOp(op);
     if (!failure.empty()) return failure;
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "op.h"
 #include "parallel.h"
 
 namespace bitplane {
@@ -18,6 +19,15 @@ void forElements(int64_t count, Body body) {
     const int64_t end = std::min(count, (block + 1) * kElementBlock);
     for (int64_t i = block * kElementBlock; i < end; i++) body(i);
   });
+}
+
+/** An op of x and dy: dx[i] = factor(x[i], dy[i]). */
+template <typename Factor>
+void gradient(Call& call, Factor factor) {
+  const Input x = call.input(0), dy = call.input(1);
+  if (!call.demand(x.shape == dy.shape, "gradient: dy of x's shape")) return;
+  float* dx = call.output(0, x.shape);
+  forElements(x.size(), [&](int64_t i) { dx[i] = factor(x.data[i], dy.data[i]); });
 }
 
 }  // namespace bitplane

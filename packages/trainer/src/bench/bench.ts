@@ -29,7 +29,8 @@ interface Step {
   readonly loss: number;
 }
 
-const WARM_UP = 5;
+/** Steps until JavaScript is compiled for good: a run has thousands. */
+const WARM_UP = 60;
 const PROFILED = 10;
 /** The programs round sums differently, which turns single signs over; a network that differs is off by tenths. */
 const LOSS_TOLERANCE = 0.02;

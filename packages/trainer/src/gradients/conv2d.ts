@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { convolutionShape, signFilterGradient, signInputGradient } from '../native/sign-conv2d';
+import { narrowFilterGradient } from '../native/narrow-conv2d';
 import type { Gradients } from '../native/overrides';
 import type { ConvolutionShape } from '../native/window';
 
@@ -25,7 +26,10 @@ export function conv2dGradient(original: tf.GradConfig): tf.GradConfig {
       return {
         x: () => signInputGradient(outputs, filter, shape) ?? inputGradient(outputs, filter, shape) ?? theirs().x(),
         filter: () =>
-          signFilterGradient(image, outputs, shape) ?? filterGradient(image, outputs, shape) ?? theirs().filter(),
+          signFilterGradient(image, outputs, shape) ??
+          narrowFilterGradient(image, outputs, shape) ??
+          filterGradient(image, outputs, shape) ??
+          theirs().filter(),
       };
 
       function theirs(): Gradients {

@@ -5,11 +5,11 @@ import { loadLibrary } from './library';
 import { maxPool, maxPoolGradient } from './max-pool';
 import { overrideGradient, overrideKernel } from './overrides';
 import { prelu, preluGradient } from './prelu';
-import { reluGradient } from './relu';
+import { relu, reluGradient } from './relu';
 import { addRow, sumRows } from './rows';
 import { signConv2D } from './sign-conv2d';
 
-const KERNELS = [addRow, maxPool, prelu, signConv2D, sumRows];
+const KERNELS = [addRow, maxPool, prelu, relu, signConv2D, sumRows];
 const GRADIENTS = [maxPoolGradient, preluGradient, reluGradient];
 
 /**

@@ -4,7 +4,7 @@ import { hasNativeOps, runNative } from './op';
 import type { KernelOverride } from './overrides';
 
 /** Below this TensorFlow's own kernels are as fast. */
-const LARGE = 16_384;
+export const LARGE = 16_384;
 
 /**
  * Whether `row` is repeated along the first dimensions of x only, as a bias [C] or the slopes [1, 1, C], [H, W, C] of [N, H, W, C] are, and x

@@ -1,4 +1,4 @@
-// Gradients that pass, scale or stop each element by its input.
+// Pseudo-gradients of a sign.
 #include <cmath>
 
 #include "elementwise.h"
@@ -6,20 +6,6 @@
 
 namespace bitplane {
 namespace {
-
-/** dx[i] = factor(x[i], dy[i]). */
-template <typename Factor>
-void gradient(Call& call, Factor factor) {
-  const Input x = call.input(0), dy = call.input(1);
-  if (!call.demand(x.shape == dy.shape, "gradient: dy of x's shape")) return;
-  float* dx = call.output(0, x.shape);
-  forElements(x.size(), [&](int64_t i) { dx[i] = factor(x.data[i], dy.data[i]); });
-}
-
-/** ReLU: dx = dy where x > 0, else 0. */
-void reluGradient(Call& call) {
-  gradient(call, [](float x, float dy) { return x > 0 ? dy : 0.0f; });
-}
 
 /** Straight-through estimator: dx = dy where |x| ≤ clip, else 0. */
 void windowGradient(Call& call) {
@@ -36,8 +22,6 @@ void approxSignGradient(Call& call) {
 }
 
 }  // namespace
-
-OpDefinition reluGradientOp() { return defineOp<reluGradient>("BitplaneReluGradient", {"x", "dy"}, {"dx"}); }
 
 OpDefinition windowGradientOp() {
   return defineOp<windowGradient>("BitplaneWindowGradient", {"x", "dy", "clip"}, {"dx"});
