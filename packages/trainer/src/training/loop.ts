@@ -7,6 +7,7 @@ import type { Recipe } from '../recipes';
 import { countRightAnswers } from './accuracy';
 import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';
 import { watchBinaryLayers, type LayerWatch } from './layer-watch';
+import { settleNorms } from './settle-norms';
 import { trainStep, type Learner } from './step';
 
 export interface Course {
@@ -97,6 +98,7 @@ function runStep(learner: Learner, course: Course, position: Position, order: Ui
 function finishEpoch(learner: Learner, course: Course, position: Position, watch: LayerWatch): void {
   const { validation } = course;
   position.epoch++;
+  if (position.epoch === course.epochs) settleNorms(learner.model, course);
   position.history.epochs.push({
     epoch: position.epoch,
     loss: meanLoss(position.epochMeter),
