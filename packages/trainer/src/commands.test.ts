@@ -4,7 +4,7 @@ import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
 
 test.each([
-  [[], /expected a command \(train, evaluate, summary, recipe, bench\)/],
+  [[], /expected a command \(train, evaluate, summary, recipe, bench, zoo, publish\)/],
   [['trian'], /unknown command 'trian'.*Did you mean train/],
   [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
   [['train', '--epochs', '1.5'], /--epochs/],

@@ -4,9 +4,11 @@ import { usageError } from '@bitplane/model';
 import { addBenchCommand } from './commands/bench';
 import { addEvaluateCommand } from './commands/evaluate';
 import { configure } from './commands/options';
+import { addPublishCommand } from './commands/publish';
 import { addRecipeCommand } from './commands/recipe';
 import { addSummaryCommand } from './commands/summary';
 import { addTrainCommand } from './commands/train';
+import { addZooCommand } from './commands/zoo';
 
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addTrainCommand,
@@ -14,6 +16,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addSummaryCommand,
   addRecipeCommand,
   addBenchCommand,
+  addZooCommand,
+  addPublishCommand,
 ];
 
 /** Runs a command line; rejects with the error that ended it. */

@@ -1,0 +1,77 @@
+// What the zoo says about a network: card.json.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BitplaneError, workspaceRoot } from '@bitplane/model';
+import { z } from 'zod';
+
+const count = z.int().min(0);
+
+const schema = z.strictObject({
+  schema: z.literal('bitplane-zoo/1'),
+  name: z.string(),
+  /** Built by this network of the trainer. */
+  network: z.string(),
+  /** Beside the card. */
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Top-1 of the C runtime, in percent of `images`, the whole test set. */
+  accuracy: z.number().min(0).max(100),
+  images: count,
+  correct: count,
+  /** The widest binary weights: 1, or more for residual ones. */
+  weightBits: z.int().min(1),
+  bytes: z.strictObject({ file: count, weights: count, thresholds: count, other: count, float32: count }),
+  /** Multiply-adds of one image. */
+  macs: z.strictObject({ binary: count, integer: count }),
+  recipe: z.string(),
+  seed: count,
+  /** Of this repository, when the run went on last. */
+  commit: z.string().nullable(),
+  training: z.strictObject({
+    epochs: count,
+    plannedEpochs: count,
+    images: count,
+    /** Share of right answers on images held out of the training set, in percent; null where none were. */
+    validationAccuracy: z.number().nullable(),
+    hours: z.number().min(0),
+    machine: z.string(),
+    finished: z.iso.date(),
+  }),
+});
+
+export type ZooCard = z.infer<typeof schema>;
+
+export const CARD = 'card.json';
+
+export const zooFolder = (...parts: string[]): string => join(workspaceRoot(), 'zoo', ...parts);
+
+/** The folders with a card, by name. */
+export const zooNames = (folder = zooFolder()): string[] =>
+  readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, CARD)))
+    .sort();
+
+/** Throws E_FILE for a card that is none, E_CHECKSUM when the model beside it is not the one it speaks of. */
+export function readCard(folder: string): ZooCard {
+  const path = join(folder, CARD);
+  const card = parseCard(path);
+  const sha256 = createHash('sha256')
+    .update(readFileSync(join(folder, card.file)))
+    .digest('hex');
+  if (sha256 === card.sha256) return card;
+  throw new BitplaneError(
+    'E_CHECKSUM',
+    `${join(folder, card.file)}: expected SHA-256 ${card.sha256.slice(0, 12)}… as ${CARD} says, got ${sha256.slice(0, 12)}…: restore the file, or publish the network anew`,
+  );
+}
+
+function parseCard(path: string): ZooCard {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    const reason =
+      cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : (cause as Error).message;
+    throw new BitplaneError('E_FILE', `${path}: expected a card of schema bitplane-zoo/1, got ${reason}`, { cause });
+  }
+}

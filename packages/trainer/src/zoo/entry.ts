@@ -1,0 +1,51 @@
+// The files of one network in the zoo.
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BitplaneError } from '@bitplane/model';
+import { CARD, type ZooCard } from './card';
+import { cardPage } from './pages';
+import type { Run } from './run';
+
+/** What git is asked to keep of a run that is not at its end. */
+const LARGEST_CHECKPOINT_NBYTES = 4e6;
+
+interface Entry {
+  readonly card: ZooCard;
+  readonly run: Run;
+  /** The .bpm file. */
+  readonly model: string;
+}
+
+/** Writes them into `folder`, which must not be there yet. Throws E_VALUE for a checkpoint above 4 MB. */
+export function stageEntry(folder: string, { card, run, model }: Entry): void {
+  const { checkpoint, checkpointFolder, recipe } = run;
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  mkdirSync(folder);
+  copyFileSync(model, join(folder, card.file));
+  writeFileSync(join(folder, CARD), json(card));
+  writeFileSync(join(folder, 'README.md'), cardPage(card));
+  writeFileSync(join(folder, 'recipe.json'), json(recipe));
+  writeFileSync(join(folder, 'history.json'), json(checkpoint.position.history));
+  copyFileSync(curvesOf(checkpointFolder), join(folder, 'curves.svg'));
+  if (checkpoint.finished) return;
+  demandSmall(checkpointFolder);
+  cpSync(checkpointFolder, join(folder, 'checkpoint'), { recursive: true });
+}
+
+/** Beside the checkpoint while the run goes on, above it when it is finished. */
+function curvesOf(checkpointFolder: string): string {
+  const running = join(checkpointFolder, 'curves.svg');
+  return existsSync(running) ? running : join(dirname(checkpointFolder), 'curves.svg');
+}
+
+function demandSmall(checkpointFolder: string): void {
+  const nbytes = readdirSync(checkpointFolder).reduce(
+    (sum, file) => sum + statSync(join(checkpointFolder, file)).size,
+    0,
+  );
+  if (nbytes <= LARGEST_CHECKPOINT_NBYTES) return;
+  throw new BitplaneError(
+    'E_VALUE',
+    `${checkpointFolder}: expected a checkpoint of at most 4 MB, which is what the repository takes, got ${(nbytes / 1e6).toFixed(1)} MB: finish the run first`,
+  );
+}

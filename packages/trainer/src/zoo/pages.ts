@@ -1,0 +1,75 @@
+// The zoo's pages for people: one for each network, and the table of all.
+import type { ZooCard } from './card';
+
+/** README.md beside a card. */
+export function cardPage(card: ZooCard): string {
+  const { name, network, bytes, macs, recipe, seed, commit, training } = card;
+  const done = training.epochs === training.plannedEpochs;
+  const kilobytes = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
+  const lines = [
+    `# ${name}`,
+    '',
+    `**${accuracy(card)}** of CIFAR-10's test images (${card.correct} of ${card.images}), counted by the C runtime.`,
+    '',
+    '![loss and accuracy against epochs](curves.svg)',
+    '',
+    '| | |',
+    '|---|---|',
+    `| file | [${card.file}](${card.file}), ${kilobytes(bytes.file)}: weights ${kilobytes(bytes.weights)}, thresholds ${kilobytes(bytes.thresholds)}, other ${kilobytes(bytes.other)} |`,
+    `| the same in float32 | ${kilobytes(bytes.float32)} |`,
+    `| an image | ${millions(macs.binary)} M binary and ${millions(macs.integer)} M integer multiply-adds |`,
+    `| trained as | network \`${network}\`, recipe \`${recipe}\` ([recipe.json](recipe.json)), seed ${seed}, commit ${commit?.slice(0, 7) ?? 'unknown'} |`,
+    `| how long | ${training.epochs} of ${training.plannedEpochs} epochs of ${training.images} images, ${training.hours.toFixed(1)} hours on ${training.machine}, ended ${training.finished} |`,
+    ...(training.validationAccuracy === null
+      ? []
+      : [`| held-out images | ${training.validationAccuracy.toFixed(2)} % right, counted by TensorFlow.js |`]),
+    '',
+    ...(done
+      ? []
+      : [
+          'The run is not at its end. To go on, from the repository’s root:',
+          '',
+          `    mkdir -p out/${name}/train && cp -r zoo/${name}/checkpoint out/${name}/train/`,
+          `    npx nx run trainer:train --network ${network} --resume --out out/${name}/train`,
+          '',
+        ]),
+  ];
+  return lines.join('\n');
+}
+
+/** Rows of zoo/README.md, best first. */
+export function zooTable(cards: readonly ZooCard[]): string {
+  const rows = [...cards]
+    .sort((a, b) => b.correct / b.images - a.correct / a.images)
+    .map(({ training, bytes, macs, ...card }) =>
+      [
+        '',
+        `[${card.name}](${card.name}/README.md)`,
+        accuracy(card),
+        card.weightBits,
+        (bytes.file / 1000).toFixed(1),
+        millions(macs.binary),
+        millions(macs.integer),
+        `\`${card.recipe}\`, ${training.epochs} of ${training.plannedEpochs} epochs`,
+        '',
+      ]
+        .join(' | ')
+        .trim(),
+    );
+  return [
+    '| network | top-1 | weight bits | file, kB | binary MMAC | integer MMAC | training |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+const accuracy = ({ correct, images }: Pick<ZooCard, 'correct' | 'images'>): string =>
+  `${((100 * correct) / images).toFixed(2)} %`;
+
+const millions = (macs: number): string => (macs / 1e6).toFixed(2);
+
+const TABLE = /(<!-- table: npx nx run trainer:publish -->\n)[\s\S]*(<!-- end of table -->)/;
+
+/** zoo/README.md with its table made anew. */
+export const replaceTable = (page: string, cards: readonly ZooCard[]): string =>
+  page.replace(TABLE, (_, begin: string, end: string) => `${begin}\n${zooTable(cards)}\n\n${end}`);

@@ -1,0 +1,111 @@
+// The command `publish`: puts a trained network into the zoo, with the record of how it was made.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import writeFileAtomic from 'write-file-atomic';
+import { outFolder, userPath } from '@bitplane/model';
+import { evaluateInRuntime } from '../c-runtime';
+import { dataFolder } from '../data';
+import { readCifar10, TEST_FILE } from '../data/cifar10';
+import { KernelLayer } from '../layers';
+import { saveModel } from '../model-files';
+import { networkName } from '../networks';
+import { gitCommit } from '../run-record';
+import { readCard, zooFolder, zooNames, type ZooCard } from './card';
+import { stageEntry } from './entry';
+import { exportRun, type Exported } from './export-run';
+import { replaceTable } from './pages';
+import { readRun, type Run } from './run';
+
+export interface PublishOptions {
+  readonly network: string;
+  /** Folder of the run; default: out/<network>/train. */
+  readonly run?: string;
+  /** In the zoo; default: the network's. */
+  readonly name?: string;
+  /** Default: the repository's. */
+  readonly zoo?: string;
+  /** Folder with CIFAR-10; default: what the set-up fetched. */
+  readonly data?: string;
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Exports the network of a run, finished or not, counts its right answers on all test images with the C runtime, and replaces
+ * zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg and, for a run that is not at its end,
+ * checkpoint/; then rewrites the table in zoo/README.md. Throws what readRun, exportRun, evaluateInRuntime and stageEntry throw; the
+ * zoo is then as it was.
+ */
+export function publish(options: PublishOptions): void {
+  const { network, zoo = zooFolder(), print } = options;
+  const name = options.name ?? networkName(network);
+  const data = dataFolder(options.data);
+  const run = readRun(
+    options.run === undefined ? outFolder(networkName(network), 'train') : userPath(options.run),
+    readCifar10(data),
+  );
+  mkdirSync(zoo, { recursive: true });
+  // In the zoo, so that a rename puts the entry in its place.
+  const staging = mkdtempSync(join(zoo, '.publish-'));
+  try {
+    saveModel(run.model, join(staging, 'train'));
+    const exported = exportRun(join(staging, 'train'), { name, folder: join(staging, 'export') });
+    const { images, correct } = evaluateInRuntime({ model: exported.model, data: join(data, TEST_FILE) });
+    const card = describe(run, exported, { name, images, correct });
+    stageEntry(join(staging, 'entry'), { card, run, model: exported.model });
+    if (existsSync(join(zoo, name))) renameSync(join(zoo, name), join(staging, 'before'));
+    renameSync(join(staging, 'entry'), join(zoo, name));
+    print(`${name}: ${card.accuracy.toFixed(2)} % (${correct} of ${images})`);
+  } finally {
+    rmSync(staging, { recursive: true });
+  }
+  const page = join(zoo, 'README.md');
+  const cards = zooNames(zoo).map((each) => readCard(join(zoo, each)));
+  if (existsSync(page)) writeFileAtomic.sync(page, replaceTable(readFileSync(page, 'utf8'), cards));
+}
+
+function describe(
+  { model: network, checkpoint, recipe, images: trainingImages, validationAccuracy: held }: Run,
+  { model, report }: Exported,
+  { name, images, correct }: Pick<ZooCard, 'name' | 'images' | 'correct'>,
+): ZooCard {
+  const { settings, position } = checkpoint;
+  const { epochs } = position.history;
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  return {
+    schema: 'bitplane-zoo/1',
+    name,
+    network: settings.network,
+    file: 'model.bpm',
+    sha256: createHash('sha256').update(readFileSync(model)).digest('hex'),
+    accuracy: (100 * correct) / images,
+    images,
+    correct,
+    weightBits: widestBinaryWeights(network),
+    bytes: report.bytes,
+    macs: { binary: report.binaryMacs, integer: report.integerMacs },
+    recipe: recipe.name,
+    seed: settings.seed,
+    commit: gitCommit(),
+    training: {
+      epochs: position.epoch,
+      plannedEpochs: recipe.epochs,
+      images: trainingImages,
+      validationAccuracy: held === null ? null : 100 * held,
+      hours: seconds / 3600,
+      machine: `${availableParallelism()} threads of ${cpus()[0].model.trim()}`,
+      finished: new Date().toISOString().slice(0, 10),
+    },
+  };
+}
+
+/** Bits of a binary weight where it has most of them. */
+const widestBinaryWeights = ({ layers }: tf.LayersModel): number =>
+  Math.max(
+    1,
+    ...layers.map((layer) =>
+      layer instanceof KernelLayer && layer.latentWeights.length > 0 ? Math.ceil(layer.cost().kernelBits) : 0,
+    ),
+  );
