@@ -43,6 +43,13 @@ test('products do not import each other, model imports none of them', () => {
   assert.deepEqual(violationsOf('test/path.test.ts', trainer), []);
 });
 
+test('an example of a package imports it by its public name, its source does not', () => {
+  const text = "import type { BuildNetwork } from '@bitplane/trainer';";
+  assert.deepEqual(violationsOf('packages/trainer/examples/mine.ts', text), []);
+  assert.match(violationsOf('packages/trainer/src/mine.ts', text)[0], /may not do/);
+  assert.match(violationsOf('packages/converter/examples/mine.ts', text)[0], /may not do/);
+});
+
 test('nothing reaches inside another package', () => {
   assert.match(
     violationsOf('test/a.test.ts', "import '@bitplane/model/src/graph';")[0],
@@ -98,6 +105,13 @@ test('tools see only the public header, ops neither the executor nor one instruc
   assert.equal(includeViolation('src/ops/threshold.c', 'src/run.h').length, 1);
   assert.equal(includeViolation('src/ops/threshold.c', 'src/kernels/neon/bgemm.h').length, 1);
   assert.deepEqual(includeViolation('src/ops/threshold.c', 'src/kernels/kernels.h'), []);
+});
+
+test('benches are built of all of runtime-c', () => {
+  const files = ['tools/json.h', 'tests/random.h', 'src/kernels/kernels.h'].map((path) => ({ path, text: '' }));
+  const text = '#include "json.h"\n#include "random.h"\n#include "kernels/kernels.h"\n';
+  assert.deepEqual(findIncludeViolations([...files, { path: 'bench/layers.c', text }]), []);
+  assert.equal(findIncludeViolations([...files, { path: 'src/layers.c', text }]).length, 2);
 });
 
 test('runtime-c includes nothing from elsewhere', () => {
