@@ -123,24 +123,32 @@ function copy(source: Uint8Array, target: Float32Array, { shape, rows, columns }
   }
 }
 
+/** Along the columns first, each source row once: half the work of mixing four pixels for every output. */
 function interpolate(source: Uint8Array, target: Float32Array, { shape, rows, columns }: Sampling): void {
   const { height, width, channels } = shape;
+  const rowSize = width * channels;
+  const wide = new Float64Array(height * rowSize);
+  const [firstRow, lastRow] = [Math.min(...rows.first), Math.max(...rows.second)];
+  for (let row = firstRow * rowSize; row <= lastRow * rowSize; row += rowSize) {
+    let out = row;
+    for (let j = 0; j < width; j++) {
+      const left = row + columns.first[j] * channels;
+      const right = row + columns.second[j] * channels;
+      const weight = columns.weight[j];
+      for (let c = 0; c < channels; c++) {
+        const pixel = source[left + c];
+        wide[out++] = pixel + (source[right + c] - pixel) * weight;
+      }
+    }
+  }
   let out = 0;
   for (let i = 0; i < height; i++) {
-    const upper = rows.first[i] * width;
-    const lower = rows.second[i] * width;
-    const down = rows.weight[i];
-    for (let j = 0; j < width; j++) {
-      const [first, second, right] = [columns.first[j], columns.second[j], columns.weight[j]];
-      const upperLeft = (upper + first) * channels;
-      const upperRight = (upper + second) * channels;
-      const lowerLeft = (lower + first) * channels;
-      const lowerRight = (lower + second) * channels;
-      for (let c = 0; c < channels; c++) {
-        const above = source[upperLeft + c] + (source[upperRight + c] - source[upperLeft + c]) * right;
-        const below = source[lowerLeft + c] + (source[lowerRight + c] - source[lowerLeft + c]) * right;
-        target[out++] = Math.floor(above + (below - above) * down + 0.5);
-      }
+    const upper = rows.first[i] * rowSize;
+    const lower = rows.second[i] * rowSize;
+    const weight = rows.weight[i];
+    for (let k = 0; k < rowSize; k++) {
+      const above = wide[upper + k];
+      target[out++] = Math.floor(above + (wide[lower + k] - above) * weight + 0.5);
     }
   }
 }
