@@ -37,6 +37,8 @@ static void add_independently(void) {
 // One cycle each.
 #if defined(__x86_64__)
 #define DEPENDENT_ADDITION "add %1, %0\n"
+#elif defined(__s390x__)
+#define DEPENDENT_ADDITION "agr %0, %1\n"
 #else
 #define DEPENDENT_ADDITION "add %0, %0, %1\n"
 #endif
