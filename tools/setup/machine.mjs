@@ -57,6 +57,12 @@ export const TEST_PROGRAMS = [
     program: 's390x-linux-gnu-gcc',
     apt: 'gcc-s390x-linux-gnu libc6-dev-s390x-cross',
   },
+  {
+    name: 'GNU compiler for Cortex-M4',
+    program: 'arm-none-eabi-gcc',
+    apt: 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
+  },
+  { name: 'qemu for microcontrollers', program: 'qemu-system-arm', apt: 'qemu-system-arm' },
   { name: 'Chromium', program: 'chromium', apt: 'chromium' },
 ].map((program) => ({ ...program, costOfMissing: '`npm test` skips what needs it' }));
 

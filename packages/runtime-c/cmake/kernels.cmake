@@ -2,7 +2,7 @@
 include(CheckCSourceCompiles)
 check_c_source_compiles("#if !defined(__x86_64__) && !defined(__i386__)\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_X86)
 check_c_source_compiles("#if !defined(__aarch64__)\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A64)
-check_c_source_compiles("#if !defined(__arm__)\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A32)
+check_c_source_compiles("#if !defined(__arm__) || __ARM_ARCH_PROFILE != 'A'\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A32)
 
 # operations: the files of that folder, without .c. Further arguments are compiler flags.
 function(bitplane_add_kernel_folder target folder operations)
@@ -10,7 +10,7 @@ function(bitplane_add_kernel_folder target folder operations)
   target_sources(${target} PRIVATE ${sources})
   # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. No result depends on the exception flags,
   # which nobody reads; with them in mind gcc multiplies in prelu only where the slope is wanted, one by one.
-  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "-O3;-fno-trapping-math;${ARGN}")
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "$<IF:$<BOOL:${BITPLANE_SMALL}>,,-O3>;-fno-trapping-math;${ARGN}")
   string(TOUPPER ${folder} name)
   # PUBLIC, so that tests see the same list of kernels.
   target_compile_definitions(${target} PUBLIC BITPLANE_HAVE_${name}=1)

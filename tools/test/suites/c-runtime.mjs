@@ -60,4 +60,10 @@ export const cRuntime = [
     preset: 's390x',
     programs: ['GNU compiler for s390x', 'qemu for s390x'],
   }),
+  presetSuite({
+    name: 'c-cortex-m4',
+    what: 'C runtime on a bare Cortex-M4 under qemu',
+    preset: 'cortex-m4',
+    programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers'],
+  }),
 ];

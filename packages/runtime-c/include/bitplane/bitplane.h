@@ -54,8 +54,12 @@ enum bitplane_status {
 // What the status means, in English, without a full stop. Never NULL; the text is constant.
 const char* bitplane_status_text(enum bitplane_status status);
 
-// A model has at most so many layers (the planner keeps its notes on the stack).
-enum { BITPLANE_MAX_LAYERS = 1023 };
+// A model has at most so many layers. The planner keeps its notes on the stack, 68 bytes for each of them; small
+// machines build the library, and all that includes this header, with a lower number (CMake's -D
+// BITPLANE_MAX_LAYERS=…).
+#ifndef BITPLANE_MAX_LAYERS
+#define BITPLANE_MAX_LAYERS 1023
+#endif
 
 // Alignments asked of the caller, in bytes. A mapped file has the first; aligned_alloc gives the second.
 enum { BITPLANE_FILE_ALIGNMENT = 8, BITPLANE_ARENA_ALIGNMENT = 64 };

@@ -1,0 +1,15 @@
+# Fails if the firmware's code and constants, model apart, exceed MOST bytes. What is counted: the library with all layer kinds and the
+# portable kernels, start-up, the program that compares.
+execute_process(COMMAND ${SIZE} -A ${FIRMWARE} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
+set(total 0)
+foreach(section .text .data)
+  if("${sections}" MATCHES "\n${section} +([0-9]+)")
+    math(EXPR total "${total} + ${CMAKE_MATCH_1}")
+  endif()
+endforeach()
+message("${total} bytes of code and constants, at most ${MOST}")
+if(total EQUAL 0 OR total GREATER MOST)
+  message("0 passed, 1 failed")
+  message(FATAL_ERROR "expected 1 to ${MOST} bytes, got ${total}:\n${sections}")
+endif()
+message("1 passed, 0 failed")

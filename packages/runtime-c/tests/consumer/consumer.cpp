@@ -1,0 +1,44 @@
+// C++ that loads and runs a model with memory of its own: consumer MODEL.bpm. Prints how many numbers came out.
+#include <bitplane/bitplane.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+namespace {
+
+struct alignas(BITPLANE_ARENA_ALIGNMENT) Line {
+  unsigned char bytes[BITPLANE_ARENA_ALIGNMENT];
+};
+
+int refuse(bitplane_status status) {
+  std::fprintf(stderr, "%s\n", bitplane_status_text(status));
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ifstream file(argc == 2 ? argv[1] : "", std::ios::binary);
+  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  bitplane_model model;
+  bitplane_memory arena{nullptr, 0};
+  bitplane_network* network = nullptr;
+  const uint32_t features = bitplane_cpu_features();
+  bitplane_status status = bitplane_model_load(bytes.data(), bytes.size(), &model);
+  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, features, &arena.nbytes);
+  if (status != BITPLANE_OK) return refuse(status);
+
+  std::vector<Line> lines(arena.nbytes / sizeof(Line) + 1);
+  arena.data = lines.data();
+  status = bitplane_network_init(&model, features, arena, &network);
+  if (status != BITPLANE_OK) return refuse(status);
+
+  bitplane_tensor input, output;
+  bitplane_model_input(&model, &input);
+  const std::vector<uint8_t> image(input.nbytes);
+  status = bitplane_run(network, image.data(), nullptr, &output);
+  if (status != BITPLANE_OK) return refuse(status);
+  std::printf("%u numbers\n", output.height * output.width * output.channels);
+}
