@@ -44,6 +44,7 @@ module.exports = tseslint.config(
         clearInterval: 'readonly',
         fetch: 'readonly',
         AbortController: 'readonly',
+        WebAssembly: 'readonly',
       },
     },
   },

@@ -92,7 +92,7 @@ double measure_gigahertz(void) {
     size_t sum = 0;
     const uint64_t start = now_ns();
     for (int i = 0; i < CHAIN_LOOPS; i++) __asm__ volatile(TIMES_16(DEPENDENT_ADDITION) : "+r"(sum) : "r"(start));
-    const double ghz = 16.0 * CHAIN_LOOPS / (double)(now_ns() - start);
+    const double ghz = 16.0 * (double)CHAIN_LOOPS / (double)(now_ns() - start);
     if (ghz > best) best = ghz;
   }
   return best;

@@ -106,6 +106,8 @@ const char* bitplane_cpu_architecture(void) {
   return "arm";
 #elif defined(__riscv) && __riscv_xlen == 64
   return "riscv64";
+#elif defined(__wasm32__)
+  return "wasm32";
 #else
   return "unknown";
 #endif

@@ -20,7 +20,7 @@ run_program(--version)
 expect_match("--version" "${output}" "^bitplane [0-9.]+\n$")
 
 run_program(cpu)
-expect_match("cpu" "${output}" "^{\"architecture\":\"(x86_64|aarch64|arm|i386|riscv64)\",\"features\":.*\"used\":")
+expect_match("cpu" "${output}" "^{\"architecture\":\"(x86_64|aarch64|arm|i386|riscv64|wasm32)\",\"features\":.*\"used\":")
 set(CPU portable)
 run_program(cpu)
 expect_match("BITPLANE_CPU=portable" "${output}" "\"used\":[[][]]}\n$")

@@ -8,11 +8,11 @@ import { countCTest } from '../counts/ctest.mjs';
 
 const folder = join(root, 'packages/runtime-c');
 
-/** A suite that builds a CMake preset and runs its tests. programs: names in TEST_PROGRAMS that it needs. */
-const presetSuite = ({ name, what, preset, programs = [] }) => ({
+/** A suite that builds a CMake preset and runs its tests. programs: names in TEST_PROGRAMS that it needs; needs: steps of the set-up. */
+const presetSuite = ({ name, what, preset, programs = [], needs = [] }) => ({
   name,
   what,
-  needs: [],
+  needs,
   lacks: () => missingOf(programs),
   run: async () => {
     await command('cmake', ['--preset', preset], { cwd: folder });
@@ -59,6 +59,12 @@ export const cRuntime = [
     what: 'C runtime refusing a big-endian machine',
     preset: 's390x',
     programs: ['GNU compiler for s390x', 'qemu for s390x'],
+  }),
+  presetSuite({
+    name: 'c-wasm32',
+    what: 'C runtime for WebAssembly under Node',
+    preset: 'wasm32',
+    needs: ['zig'],
   }),
   presetSuite({
     name: 'c-cortex-m4',

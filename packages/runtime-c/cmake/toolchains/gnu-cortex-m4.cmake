@@ -1,6 +1,7 @@
 # Cortex-M4 with its floating-point unit and no operating system, by Debian's compiler and newlib:
 # apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
 set(CMAKE_SYSTEM_NAME Generic)
+set(BITPLANE_BARE_METAL TRUE)
 set(CMAKE_SYSTEM_PROCESSOR cortex-m4)
 set(CMAKE_C_COMPILER arm-none-eabi-gcc)
 # Whether a compiler works cannot be seen by linking a program: that takes a linker script.
