@@ -48,10 +48,11 @@ int main(void) {
   struct bitplane_model model;
   struct bitplane_network* network = NULL;
   struct bitplane_memory memory = {arena, 0};
+  const struct bitplane_options options = {0};
   enum bitplane_status status = bitplane_model_load(model_start, (size_t)(model_end - model_start), &model);
-  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, 0, &memory.nbytes);
+  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, &options, &memory.nbytes);
   if (status == BITPLANE_OK && memory.nbytes > sizeof arena) status = BITPLANE_ARENA_TOO_SMALL;
-  if (status == BITPLANE_OK) status = bitplane_network_init(&model, 0, memory, &network);
+  if (status == BITPLANE_OK) status = bitplane_network_init(&model, &options, memory, &network);
   if (status != BITPLANE_OK) {
     semihosting_write(bitplane_status_text(status));
     semihosting_write("\n");

@@ -4,10 +4,12 @@
 #include "cpu_mask.h"
 #include "ops/chain.h"
 #include "peer.h"
+#include "split.h"
 
 struct state {
   struct bitplane_operands operands;
-  const void* convolution;
+  struct bitplane_job job;
+  struct bitplane_team team;
   uint8_t* arena;
   uint64_t* flip;
   size_t nbytes;  // of the output
@@ -62,19 +64,24 @@ static struct prepared prepare(const struct problem* problem) {
                                        .arena = &arena};
   if (bitplane_binary_conv2d.check(&convolution) != BITPLANE_OK || bitplane_threshold.check(&threshold) != BITPLANE_OK)
     fail(EXIT_REFUSED, "%s: the library refuses the layer", problem->layer->name);
-  const size_t scratch_nbytes = bitplane_binary_conv2d.prepare(&setup).scratch_nbytes;
+  bitplane_binary_conv2d.prepare(&setup);
   s->arena = allocate(arena.used, 1);
   arena = (struct bitplane_arena){s->arena, 0};
   const struct bitplane_ready ready = bitplane_binary_conv2d.prepare(&setup);
-  s->convolution = ready.state;
+  s->job = (struct bitplane_job){&bitplane_binary_conv2d, ready.state, ready.work, ready.scratch_nbytes};
+  s->team = (struct bitplane_team){NULL, BITPLANE_LEAST_PART};
   s->operands = (struct bitplane_operands){
-      .input = problem->input, .output = allocate(s->nbytes, 1), .scratch = allocate(scratch_nbytes, 1)};
+      .input = problem->input,
+      .output = allocate(s->nbytes, 1),
+      .shared = allocate(ready.shared_nbytes, 1),
+      .scratch = allocate(ready.scratch_nbytes, 1),
+  };
   return (struct prepared){s, ready.kernel};
 }
 
 static void run(void* state) {
   const struct state* s = state;
-  bitplane_binary_conv2d.run(s->convolution, &s->operands);
+  bitplane_run_job(&s->job, &s->operands, &s->team);
 }
 
 static bool is_right(const void* state, const struct problem* problem) {
@@ -85,6 +92,7 @@ static bool is_right(const void* state, const struct problem* problem) {
 static void release(void* state) {
   struct state* s = state;
   free(s->operands.output);
+  free(s->operands.shared);
   free(s->operands.scratch);
   free(s->arena);
   free(s->flip);

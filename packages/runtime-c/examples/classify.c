@@ -26,11 +26,11 @@ int main(int argc, char** argv) {
   struct bitplane_network* network = NULL;
   struct bitplane_tensor input, logits;
   struct bitplane_memory arena = {NULL, 0};
-  const uint32_t features = bitplane_cpu_features();
+  const struct bitplane_options options = {.cpu_features = bitplane_cpu_features()};
   enum bitplane_status status = bitplane_model_load(bytes, model_nbytes, &model);
-  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, features, &arena.nbytes);
+  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, &options, &arena.nbytes);
   if (status == BITPLANE_OK) arena.data = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, arena.nbytes);
-  if (status == BITPLANE_OK) status = bitplane_network_init(&model, features, arena, &network);
+  if (status == BITPLANE_OK) status = bitplane_network_init(&model, &options, arena, &network);
   if (status != BITPLANE_OK) return fprintf(stderr, "%s: %s\n", argv[1], bitplane_status_text(status)), 1;
 
   bitplane_model_input(&model, &input);

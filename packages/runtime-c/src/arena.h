@@ -26,4 +26,11 @@ static inline void* bitplane_arena_take(struct bitplane_arena* arena, uint64_t c
   return piece;
 }
 
+// Bytes that such a piece takes; SIZE_MAX if there cannot be so many.
+static inline size_t bitplane_piece_nbytes(uint64_t count, size_t size) {
+  struct bitplane_arena measure = {NULL, 0};
+  bitplane_arena_take(&measure, count, size);
+  return measure.used;
+}
+
 #endif

@@ -17,7 +17,7 @@ static struct bitplane_link build_link(const struct bitplane_building* building,
     const struct bitplane_tensor* other = planned.operand == 0 ? &layer->second_input : &layer->input;
     const uint32_t tensor = layer->inputs[1 - planned.operand];
     link.other_nbytes = (size_t)bitplane_pixel_nbytes(other);
-    link.other = building->buffers == NULL ? NULL : building->buffers + building->plan->tensors[tensor].offset;
+    link.other_offset = (size_t)building->plan->tensors[tensor].offset;
   }
   return link;
 }

@@ -5,11 +5,10 @@
 #include "ops/chain.h"
 #include "plan.h"
 
-// What chains are built from. buffers: where the plan's tensors lie, NULL while measuring.
+// What chains are built from.
 struct bitplane_building {
   const struct bitplane_model* model;
   const struct bitplane_plan* plan;
-  const uint8_t* buffers;
 };
 
 // The chain of a step, with no links where it has none. Takes the links and what their ops ask for from setup's arena;

@@ -4,63 +4,32 @@
 #include "links.h"
 #include "ops/shapes.h"
 
-// Where the parts lie in the arena, in this order; the pieces that ops take follow.
-struct frame {
-  struct bitplane_network* network;
-  struct bitplane_built_step* steps;
-  uint8_t* buffers;
-};
-
-static struct frame take_frame(const struct bitplane_plan* plan, struct bitplane_arena* arena) {
-  struct frame frame;
-  frame.network = bitplane_arena_take(arena, 1, sizeof *frame.network);
-  frame.steps = bitplane_arena_take(arena, plan->num_steps, sizeof *frame.steps);
-  frame.buffers = bitplane_arena_take(arena, plan->buffers_nbytes, 1);
-  return frame;
-}
-
-static void* buffer_of(const struct bitplane_plan* plan, const struct frame* frame, uint32_t tensor) {
-  return tensor == 0 ? NULL : frame->buffers + plan->tensors[tensor].offset;
-}
-
 // A step that is being built: written to `built` unless that is NULL.
 struct site {
   const struct bitplane_planned_step* planned;
   struct bitplane_built_step* built;
 };
 
-// A chain that no convolution feeds. Returns the scratch that it needs.
-static size_t build_chain_step(const struct site* site, const struct bitplane_chain* chain,
-                               const struct bitplane_layer* first, struct bitplane_setup* setup) {
+// A chain that no convolution feeds.
+static struct bitplane_ready prepare_chain(const struct bitplane_chain* chain, const struct bitplane_layer* first,
+                                           struct bitplane_arena* arena) {
   const struct bitplane_chain_step step = {
       .chain = *chain,
       .num_pixels = (size_t)bitplane_num_pixels(&first->input),
       .input_nbytes = (size_t)bitplane_pixel_nbytes(&first->input),
   };
-  struct bitplane_chain_step* state = bitplane_arena_take(setup->arena, 1, sizeof step);
+  struct bitplane_chain_step* state = bitplane_arena_take(arena, 1, sizeof step);
   if (state != NULL) *state = step;
-  if (site->built != NULL) {
-    site->built->run = bitplane_run_chain_step;
-    site->built->state = state;
-    site->built->description.kernel = chain->kernel;
-  }
-  return bitplane_chain_scratch_nbytes(chain);
+  return (struct bitplane_ready){
+      .state = state,
+      .kernel = chain->kernel,
+      .scratch_nbytes = bitplane_chain_scratch_nbytes(chain),
+      .work = bitplane_chain_work(&step),
+  };
 }
 
-// A layer with what is fused to it. Returns the scratch that it needs.
-static size_t build_op_step(const struct site* site, const struct bitplane_op* op, const struct bitplane_setup* setup) {
-  const struct bitplane_ready ready = op->prepare(setup);
-  if (site->built != NULL) {
-    site->built->run = op->run;
-    site->built->state = ready.state;
-    site->built->description.kernel = ready.kernel;
-  }
-  return ready.scratch_nbytes;
-}
-
-// Returns the scratch that the step needs.
-static size_t build_step(const struct bitplane_building* building, const struct site* site,
-                         struct bitplane_setup* setup) {
+static struct bitplane_ready build_step(const struct bitplane_building* building, const struct site* site,
+                                        struct bitplane_setup* setup) {
   const struct bitplane_planned_step* planned = site->planned;
   const struct bitplane_chain chain = bitplane_build_chain(building, planned, setup);
   struct bitplane_layer layer, threshold;
@@ -73,58 +42,98 @@ static size_t build_step(const struct bitplane_building* building, const struct 
   const bool is_chain_alone = op->run_pixels != NULL;
   const char* kind = setup->threshold != NULL ? op->name_with_threshold : op->name;
   if (chain.num_links > 0) kind = bitplane_chain_name(building, planned, is_chain_alone ? NULL : kind, setup->arena);
-  if (site->built != NULL) {
-    site->built->description.name = layer.name;
-    site->built->description.kind = kind;
-    bitplane_format_tensor(building->model, planned->output, &site->built->description.output);
-  }
-  return is_chain_alone ? build_chain_step(site, &chain, &layer, setup) : build_op_step(site, op, setup);
+  const struct bitplane_ready ready = is_chain_alone ? prepare_chain(&chain, &layer, setup->arena) : op->prepare(setup);
+  if (site->built == NULL) return ready;
+
+  *site->built = (struct bitplane_built_step){
+      .job = {is_chain_alone ? &bitplane_chain_alone : op, ready.state, ready.work, ready.scratch_nbytes},
+      .shared_nbytes = ready.shared_nbytes,
+      .input_offset = planned->input == 0 ? BITPLANE_CALLERS : (size_t)building->plan->tensors[planned->input].offset,
+      .output_offset = (size_t)building->plan->tensors[planned->output].offset,
+      .description = {.name = layer.name, .kind = kind, .kernel = ready.kernel},
+  };
+  bitplane_format_tensor(building->model, planned->output, &site->built->description.output);
+  return ready;
+}
+
+// Images that run at the same time, and threads that work on one of them.
+struct teams {
+  uint32_t num_lanes, num_workers;
+};
+
+static struct teams teams_of(const struct bitplane_options* options) {
+  const uint32_t num_workers = options->workers.num_workers > 1 ? options->workers.num_workers : 1;
+  return options->spreads_images ? (struct teams){num_workers, 1} : (struct teams){1, num_workers};
+}
+
+static size_t step_memory_nbytes(const struct bitplane_ready* ready, uint32_t num_workers) {
+  struct bitplane_arena measure = {NULL, 0};
+  bitplane_arena_take(&measure, ready->shared_nbytes, 1);
+  bitplane_arena_take(&measure, num_workers, ready->scratch_nbytes);
+  return measure.used;
 }
 
 // Takes all that the network needs from the arena and, if it has a base, writes it there.
-static struct bitplane_network* build(const struct bitplane_model* model, uint32_t cpu_features,
+static struct bitplane_network* build(const struct bitplane_model* model, const struct bitplane_options* options,
                                       struct bitplane_arena* arena) {
   struct bitplane_plan plan;
   bitplane_make_plan(model, &plan);
-  const struct frame frame = take_frame(&plan, arena);
-  const struct bitplane_building building = {model, &plan, frame.buffers};
-  struct bitplane_setup setup = {.cpu_features = cpu_features, .arena = arena};
-  size_t scratch_nbytes = 0;
+  struct bitplane_network* network = bitplane_arena_take(arena, 1, sizeof *network);
+  struct bitplane_built_step* steps = bitplane_arena_take(arena, plan.num_steps, sizeof *steps);
+  const struct bitplane_building building = {model, &plan};
+  struct bitplane_setup setup = {.cpu_features = options->cpu_features, .arena = arena};
+  const struct teams teams = teams_of(options);
+  size_t memory_nbytes = 0;
   const struct bitplane_built_step* output = NULL;
   for (uint32_t index = 0; index < plan.num_steps; index++) {
-    struct bitplane_built_step* step = frame.steps == NULL ? NULL : &frame.steps[index];
-    const size_t needed = build_step(&building, &(struct site){&plan.steps[index], step}, &setup);
-    if (needed > scratch_nbytes) scratch_nbytes = needed;
-    if (step == NULL) continue;
-    step->input = buffer_of(&plan, &frame, plan.steps[index].input);
-    step->output = buffer_of(&plan, &frame, plan.steps[index].output);
+    struct bitplane_built_step* step = steps == NULL ? NULL : &steps[index];
+    const struct bitplane_ready ready = build_step(&building, &(struct site){&plan.steps[index], step}, &setup);
+    const size_t nbytes = step_memory_nbytes(&ready, teams.num_workers);
+    if (nbytes > memory_nbytes) memory_nbytes = nbytes;
     if (plan.steps[index].output == model->num_layers) output = step;
   }
-  void* scratch = bitplane_arena_take(arena, scratch_nbytes, 1);
-  if (frame.network != NULL) {
-    *frame.network = (struct bitplane_network){plan.num_steps, frame.steps, output, scratch};
-  }
-  return frame.network;
+  const size_t tensors_nbytes = bitplane_piece_nbytes(plan.buffers_nbytes, 1);
+  uint8_t* tensors = bitplane_arena_take(arena, teams.num_lanes, tensors_nbytes);
+  uint8_t* memory = bitplane_arena_take(arena, teams.num_lanes, memory_nbytes);
+  if (network == NULL) return NULL;
+  struct bitplane_tensor input;
+  bitplane_model_input(model, &input);
+  *network = (struct bitplane_network){
+      .num_steps = plan.num_steps,
+      .steps = steps,
+      .output = output,
+      .workers = options->workers,
+      .least_part = (float)(options->least_part != 0 ? options->least_part : BITPLANE_LEAST_PART),
+      .num_lanes = teams.num_lanes,
+      .tensors = tensors,
+      .memory = memory,
+      .tensors_nbytes = tensors_nbytes,
+      .memory_nbytes = memory_nbytes,
+      .image_nbytes = input.nbytes,
+  };
+  return network;
 }
 
-enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, uint32_t cpu_features, size_t* nbytes) {
-  if (model == NULL || nbytes == NULL) return BITPLANE_NULL_ARGUMENT;
+enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, const struct bitplane_options* options,
+                                           size_t* nbytes) {
+  if (model == NULL || options == NULL || nbytes == NULL) return BITPLANE_NULL_ARGUMENT;
+  if (options->workers.num_workers > 1 && options->workers.run == NULL) return BITPLANE_NULL_ARGUMENT;
   struct bitplane_arena measure = {NULL, 0};
-  build(model, cpu_features, &measure);
+  build(model, options, &measure);
   *nbytes = measure.used;
   return measure.used == SIZE_MAX ? BITPLANE_TOO_LARGE : BITPLANE_OK;
 }
 
-enum bitplane_status bitplane_network_init(const struct bitplane_model* model, uint32_t cpu_features,
+enum bitplane_status bitplane_network_init(const struct bitplane_model* model, const struct bitplane_options* options,
                                            struct bitplane_memory memory, struct bitplane_network** network) {
   size_t needed;
   if (memory.data == NULL || network == NULL) return BITPLANE_NULL_ARGUMENT;
-  const enum bitplane_status status = bitplane_arena_nbytes(model, cpu_features, &needed);
+  const enum bitplane_status status = bitplane_arena_nbytes(model, options, &needed);
   if (status != BITPLANE_OK) return status;
   if ((uintptr_t)memory.data % BITPLANE_ARENA_ALIGNMENT != 0) return BITPLANE_MISALIGNED;
   if (memory.nbytes < needed) return BITPLANE_ARENA_TOO_SMALL;
   struct bitplane_arena arena = {memory.data, 0};
-  *network = build(model, cpu_features, &arena);
+  *network = build(model, options, &arena);
   return BITPLANE_OK;
 }
 

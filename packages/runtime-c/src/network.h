@@ -2,21 +2,28 @@
 #ifndef BITPLANE_NETWORK_H_
 #define BITPLANE_NETWORK_H_
 
-#include "ops/op.h"
+#include "split.h"
 
 struct bitplane_built_step {
-  void (*run)(const void* state, const struct bitplane_operands* operands);
-  const void* state;
-  const void* input;  // NULL for the image
-  void* output;
+  struct bitplane_job job;
+  size_t shared_nbytes;
+  size_t input_offset, output_offset;  // among the tensors; the image's is BITPLANE_CALLERS
   struct bitplane_step description;
 };
+
+#define BITPLANE_CALLERS SIZE_MAX
 
 struct bitplane_network {
   uint32_t num_steps;
   struct bitplane_built_step* steps;
   const struct bitplane_built_step* output;  // the step that makes the model's output; not always the last one
-  void* scratch;
+  struct bitplane_workers workers;
+  float least_part;
+  uint32_t num_lanes;  // images that run at a time: a lane for each worker where images are spread, else 1
+  uint8_t* tensors;    // a piece for each lane
+  uint8_t* memory;     // the same; of a step: what is shared, then scratch for each worker
+  size_t tensors_nbytes, memory_nbytes;  // of a piece
+  size_t image_nbytes;
 };
 
 #endif

@@ -12,7 +12,9 @@ const char* bitplane_status_text(enum bitplane_status status) {
     case BITPLANE_ARENA_TOO_SMALL:
       return "the arena is smaller than the network needs";
     case BITPLANE_OUT_OF_RANGE:
-      return "no step of that index";
+      return "no such index or number of threads";
+    case BITPLANE_BUSY:
+      return "the threads are busy with another run";
     case BITPLANE_FOREIGN_FILE:
       return "not a .bpm file";
     case BITPLANE_NEWER_VERSION:
@@ -43,6 +45,8 @@ const char* bitplane_status_text(enum bitplane_status status) {
       return "larger than this program can run";
     case BITPLANE_BIG_ENDIAN_HOST:
       return "big-endian machines are not supported";
+    case BITPLANE_NO_THREAD:
+      return "no more threads";
   }
   return "unknown status";
 }

@@ -31,10 +31,11 @@ static void run_chain(const float scale[CHANNELS], const float offset[CHANNELS],
   struct bitplane_tensor output;
   size_t nbytes = 0;
   const uint8_t image[1] = {3};
+  const struct bitplane_options options = {0};
   check(bitplane_model_load(file.bytes, file.nbytes, &model) == BITPLANE_OK, "load");
-  check(bitplane_arena_nbytes(&model, 0, &nbytes) == BITPLANE_OK, "arena");
+  check(bitplane_arena_nbytes(&model, &options, &nbytes) == BITPLANE_OK, "arena");
   const struct bitplane_memory arena = {aligned_alloc(64, nbytes), nbytes};
-  check(bitplane_network_init(&model, 0, arena, &network) == BITPLANE_OK, "init");
+  check(bitplane_network_init(&model, &options, arena, &network) == BITPLANE_OK, "init");
   bitplane_run(network, image, NULL, &output);
   memcpy(result, output.data, CHANNELS * sizeof *result);
   free(arena.data);

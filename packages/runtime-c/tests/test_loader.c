@@ -20,13 +20,13 @@ static enum bitplane_status load_and_run(const struct built_file* file) {
   struct bitplane_tensor input, output;
   size_t nbytes;
   const enum bitplane_status status = bitplane_model_load(file->bytes, file->nbytes, &model);
-  if (status != BITPLANE_OK || bitplane_arena_nbytes(&model, bitplane_cpu_features(), &nbytes) != BITPLANE_OK)
-    return status;
+  const struct bitplane_options options = {.cpu_features = bitplane_cpu_features()};
+  if (status != BITPLANE_OK || bitplane_arena_nbytes(&model, &options, &nbytes) != BITPLANE_OK) return status;
   bitplane_model_input(&model, &input);
   if (nbytes > MOST_NBYTES || input.nbytes > MOST_NBYTES) return status;
   const struct bitplane_memory arena = {aligned_alloc(64, nbytes), nbytes};
   uint8_t* image = calloc(input.nbytes, 1);
-  if (bitplane_network_init(&model, bitplane_cpu_features(), arena, &network) == BITPLANE_OK) {
+  if (bitplane_network_init(&model, &options, arena, &network) == BITPLANE_OK) {
     bitplane_run(network, image, NULL, &output);
   }
   free(image);

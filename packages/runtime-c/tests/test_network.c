@@ -1,8 +1,9 @@
-// Random networks, run with every subset of CPU features that kernels ask for: every output that is handed out is the
-// oracle's, bit by bit, in an arena not one byte larger than asked for.
+// Random networks, run with every subset of CPU features that kernels ask for, in one piece and in many parts: every
+// output that is handed out is the oracle's, bit by bit, in an arena not one byte larger than asked for.
 #include <stdlib.h>
 #include <string.h>
 
+#include "backwards.h"
 #include "check.h"
 #include "kernels/kernels.h"
 #include "random_network.h"
@@ -26,7 +27,7 @@ static void compare(void* context, uint32_t step, const struct bitplane_tensor* 
   }
 }
 
-static void test_run(const struct random_network* network, uint32_t features, unsigned seed) {
+static void test_run(const struct random_network* network, const struct bitplane_options* options, unsigned seed) {
   struct bitplane_model model;
   struct bitplane_network* built;
   struct bitplane_tensor output;
@@ -35,20 +36,21 @@ static void test_run(const struct random_network* network, uint32_t features, un
   check(status == BITPLANE_OK, "seed %u: %s, layer %lu", seed, bitplane_status_text(status),
         (unsigned long)model.faulty_layer);
   if (status != BITPLANE_OK) return;
-  check(bitplane_arena_nbytes(&model, features, &nbytes) == BITPLANE_OK, "seed %u: arena", seed);
+  check(bitplane_arena_nbytes(&model, options, &nbytes) == BITPLANE_OK, "seed %u: arena", seed);
 
   uint8_t* memory = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, nbytes + GUARD_NBYTES);
   memset(memory, GUARD, nbytes + GUARD_NBYTES);
   const struct bitplane_memory arena = {memory, nbytes}, small = {memory, nbytes - 1}, crooked = {memory + 8, nbytes};
-  check(bitplane_network_init(&model, features, small, &built) == BITPLANE_ARENA_TOO_SMALL, "seed %u: one byte less",
+  check(bitplane_network_init(&model, options, small, &built) == BITPLANE_ARENA_TOO_SMALL, "seed %u: one byte less",
         seed);
-  check(bitplane_network_init(&model, features, crooked, &built) == BITPLANE_MISALIGNED, "seed %u: misaligned", seed);
-  check(bitplane_network_init(&model, features, arena, &built) == BITPLANE_OK, "seed %u: init", seed);
+  check(bitplane_network_init(&model, options, crooked, &built) == BITPLANE_MISALIGNED, "seed %u: misaligned", seed);
+  check(bitplane_network_init(&model, options, arena, &built) == BITPLANE_OK, "seed %u: init", seed);
 
   struct comparison comparison = {network, 0, 0};
   const struct bitplane_observer observer = {compare, &comparison};
   for (int repeat = 0; repeat < 2; repeat++) bitplane_run(built, network->image, &observer, &output);
-  check(comparison.num_wrong == 0, "seed %u, features %lu: outputs differ", seed, (unsigned long)features);
+  check(comparison.num_wrong == 0, "seed %u, features %lu, %lu workers: outputs differ", seed,
+        (unsigned long)options->cpu_features, (unsigned long)options->workers.num_workers);
   check(comparison.num_right == 2 * bitplane_num_steps(built), "seed %u: a step was not shown", seed);
   check(holds(&output, &network->outputs[network->num_layers]), "seed %u: the network's output", seed);
   int is_intact = 1;
@@ -72,7 +74,12 @@ int main(void) {
   for (unsigned seed = 1; seed <= NUM_NETWORKS; seed++) {
     struct random_network network = make_random_network(seed);
     for (uint32_t subset = useful;; subset = (subset - 1) & useful) {
-      test_run(&network, subset, seed);
+      struct bitplane_options options = {.cpu_features = subset};
+      test_run(&network, &options, seed);
+      uint32_t num_workers = 2 + seed % 4;
+      options.workers = backwards_workers(&num_workers);
+      options.least_part = 1;
+      test_run(&network, &options, seed);
       if (subset == 0) break;
     }
     free_random_network(&network);

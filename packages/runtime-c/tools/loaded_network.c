@@ -18,15 +18,15 @@ static void demand_ok(const char* path, const struct bitplane_model* model, enum
 
 struct loaded_network load_network(const char* path) {
   const struct mapped_file file = map_file(path);
-  const uint32_t features = used_features();
+  const struct bitplane_options options = {.cpu_features = used_features()};
   struct loaded_network loaded = {.path = path};
   demand_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
-  demand_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, features, &loaded.arena_nbytes));
+  demand_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, &options, &loaded.arena_nbytes));
 
   loaded.arena = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes);
   const struct bitplane_memory arena = {loaded.arena, loaded.arena_nbytes};
   if (arena.data == NULL) fail(EXIT_REFUSED, "%s: no memory for an arena of %zu bytes", path, arena.nbytes);
-  demand_ok(path, &loaded.model, bitplane_network_init(&loaded.model, features, arena, &loaded.network));
+  demand_ok(path, &loaded.model, bitplane_network_init(&loaded.model, &options, arena, &loaded.network));
   return loaded;
 }
 

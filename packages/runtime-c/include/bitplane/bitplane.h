@@ -1,13 +1,16 @@
-// Bitplane's C runtime: runs a `.bpm` model (docs/format.md) one image at a time. This is the only public header.
+// Bitplane's C runtime: runs a `.bpm` model (docs/format.md), an image or a batch of images at a time. This is all
+// there is to it; thread_pool.h beside it is optional.
 //
 //   load the file's bytes → bitplane_model_load → bitplane_arena_nbytes → bitplane_network_init → bitplane_run, as
 //   often as wanted
 //
-// The library allocates nothing, keeps no state outside the caller's memory and does no input or output. Functions may
-// be called from any thread; one network serves one thread at a time, and any number of networks may share one model.
+// The library allocates nothing, keeps no state outside the caller's memory, starts no thread of its own accord and
+// does no input or output. Functions may be called from any thread; one network serves one thread at a time, and any
+// number of networks may share one model.
 #ifndef BITPLANE_BITPLANE_H_
 #define BITPLANE_BITPLANE_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,8 +25,9 @@ enum bitplane_status {
   // What the caller passed.
   BITPLANE_NULL_ARGUMENT = 10,
   BITPLANE_MISALIGNED = 11,       // the file's bytes or the arena do not start at the alignment asked for
-  BITPLANE_ARENA_TOO_SMALL = 12,  // ask bitplane_arena_nbytes with the same model and features
-  BITPLANE_OUT_OF_RANGE = 13,     // no step or tensor of that index
+  BITPLANE_ARENA_TOO_SMALL = 12,  // ask bitplane_arena_nbytes with the same model and options
+  BITPLANE_OUT_OF_RANGE = 13,     // no step or tensor of that index, or no such number of threads
+  BITPLANE_BUSY = 14,             // the threads are at work for another run: give each its own, or take turns
 
   // The file as a whole.
   BITPLANE_FOREIGN_FILE = 20,   // not a .bpm file
@@ -48,7 +52,8 @@ enum bitplane_status {
       41,  // more than BITPLANE_MAX_LAYERS layers, sums that could leave int32, or buffers beyond the address space
 
   // The machine.
-  BITPLANE_BIG_ENDIAN_HOST = 50  // files are little-endian and used in place
+  BITPLANE_BIG_ENDIAN_HOST = 50,  // files are little-endian and used in place
+  BITPLANE_NO_THREAD = 51         // the operating system refused a thread
 };
 
 // What the status means, in English, without a full stop. Never NULL; the text is constant.
@@ -128,6 +133,30 @@ void bitplane_model_output(const struct bitplane_model* model, struct bitplane_t
 enum bitplane_status bitplane_model_tensor(const struct bitplane_model* model, uint32_t index,
                                            struct bitplane_tensor* tensor);
 
+// Some threads that work together, the caller's among them. thread_pool.h has an implementation on pthreads.
+//
+// run: calls function(context, part, worker) for each part in 0 … num_parts - 1 once, in any order and side by side as
+// it likes, and returns when all calls have. worker < num_workers; no two calls at a time have the same. Answers
+// BITPLANE_BUSY, with no call made, while it is at work already: for another thread, or for the part that calls it.
+typedef void bitplane_part_fn(void* context, uint32_t part, uint32_t worker);
+struct bitplane_workers {
+  uint32_t num_workers;  // 0 or 1: the caller's thread alone; `run` is not needed
+  enum bitplane_status (*run)(void* pool, uint32_t num_parts, bitplane_part_fn* function, void* context);
+  void* pool;  // the first argument of `run`
+};
+
+// How a network is to run. All zeros: portable kernels, one thread.
+struct bitplane_options {
+  uint32_t cpu_features;  // what kernels may use, normally bitplane_cpu_features(); never more than the CPU has
+  struct bitplane_workers workers;  // copied; the pool must live for as long as the network is run
+  uint32_t least_part;  // steps are split into parts of at least so many binary products, or other work that takes as
+                        // long; 0 for BITPLANE_LEAST_PART
+  bool spreads_images;  // bitplane_run_batch gives each worker images of its own; costs memory for each
+};
+
+// Smaller parts do not win back what it costs to hand them out.
+enum { BITPLANE_LEAST_PART = 1 << 21 };
+
 // A model made ready for a CPU: kernels chosen, weights repacked, buffers laid out. It lives at the start of the arena.
 struct bitplane_network;
 
@@ -137,13 +166,14 @@ struct bitplane_memory {
   size_t nbytes;
 };
 
-// Size of the arena of a network of `model` with these CPU features. Errors: NULL_ARGUMENT, TOO_LARGE.
-enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, uint32_t cpu_features, size_t* nbytes);
+// Size of the arena of a network of `model` with these options. It grows with the number of workers: by the tiles that
+// each works on, and, where images are spread, by the activations of an image. Errors: NULL_ARGUMENT, TOO_LARGE.
+enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, const struct bitplane_options* options,
+                                           size_t* nbytes);
 
-// Builds a network. cpu_features: what its kernels may use, normally bitplane_cpu_features(); never more than the CPU
-// has. The arena belongs to the network until the caller is done with both; there is nothing to free. Errors:
+// Builds a network. The arena belongs to it until the caller is done with both; there is nothing to free. Errors:
 // NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL, TOO_LARGE.
-enum bitplane_status bitplane_network_init(const struct bitplane_model* model, uint32_t cpu_features,
+enum bitplane_status bitplane_network_init(const struct bitplane_model* model, const struct bitplane_options* options,
                                            struct bitplane_memory arena, struct bitplane_network** network);
 
 // One unit of work: a layer; or a convolution and what alone reads it tile by tile, a threshold or a chain of layers
@@ -161,18 +191,32 @@ uint32_t bitplane_num_steps(const struct bitplane_network* network);
 enum bitplane_status bitplane_describe_step(const struct bitplane_network* network, uint32_t index,
                                             struct bitplane_step* step);
 
-// Is shown the output of each step as soon as it is made, in order. The data may be overwritten by the next step.
-// What a fused step leaves out (the accumulators before a threshold, all but the last of a chain) is not shown.
+// Is shown the output of each step as soon as it is made, in order, on the thread that called bitplane_run. The data
+// may be overwritten by the next step. What a fused step leaves out (the accumulators before a threshold, all but the
+// last of a chain) is not shown.
 struct bitplane_observer {
   void (*on_output)(void* context, uint32_t step, const struct bitplane_tensor* output);
   void* context;
 };
 
-// Runs one image. image: uint8 [height, width, channels] of the model's input, any alignment. observer: NULL for none.
-// output->data lies in the arena, aligned to 64 bytes, and is good until the network's next run. Every CPU gives the
-// same bits. Errors: NULL_ARGUMENT.
+// Runs one image; steps that take long enough are split among the workers. image: uint8 [height, width, channels] of
+// the model's input, any alignment. observer: NULL for none. output->data lies in the arena, aligned to 64 bytes, and
+// is good until the network's next run. Every CPU and every number of workers gives the same bits. Errors:
+// NULL_ARGUMENT, BUSY.
 enum bitplane_status bitplane_run(struct bitplane_network* network, const uint8_t* image,
                                   const struct bitplane_observer* observer, struct bitplane_tensor* output);
+
+// Images and their outputs, both of the caller and of any alignment.
+struct bitplane_batch {
+  uint32_t num_images;    // may be 0
+  const uint8_t* images;  // uint8 [num_images, height, width, channels]
+  void* outputs;          // num_images times the nbytes of bitplane_model_output, which says what they are
+};
+
+// Runs many images: the same bits as bitplane_run for each. Where the network spreads images, each worker takes whole
+// ones, which has no hand-off inside an image and splits every layer; else they go one by one, split by layers. Outputs
+// are copied from the arena. Errors: NULL_ARGUMENT, BUSY; some of the outputs may be written then.
+enum bitplane_status bitplane_run_batch(struct bitplane_network* network, const struct bitplane_batch* batch);
 
 #ifdef __cplusplus
 }

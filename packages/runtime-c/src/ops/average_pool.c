@@ -12,7 +12,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct state values = {bitplane_plan_pooling(setup), setup->layer->input.element == BITPLANE_INT32};
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
 
 // Channels that are summed side by side.

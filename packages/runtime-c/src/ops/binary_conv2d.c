@@ -168,10 +168,6 @@ static const uint64_t* make_minus_ones(size_t channels, size_t num_words, struct
   return row;
 }
 
-static uint64_t regrouped_words(const struct state* s) {
-  return s->regroups ? (uint64_t)s->input_pixels * s->convolution.groups * s->tap_words : 0;
-}
-
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state s;
@@ -198,16 +194,20 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   if (layer->attributes[PAD_VALUE] == PAD_MINUS_ONE) {
     c->patches.pad = make_minus_ones(s.group_channels, s.tap_words, setup->arena);
   }
+  if (s.regroups) c->image_nbytes = bitplane_piece_nbytes((uint64_t)s.input_pixels * c->groups, c->group_nbytes);
   bitplane_plan_border(&c->patches);
   make_planes(&s, layer, setup->arena);
   pack_weights(&s, setup->arena);
   s.bases = list_bases(&s, setup);
 
-  struct bitplane_arena scratch = {NULL, 0};
-  bitplane_arena_take(&scratch, regrouped_words(&s), sizeof(uint64_t));
-  bitplane_arena_take(&scratch, bitplane_convolution_scratch_nbytes(c), 1);
   if (state != NULL) *state = s;
-  return (struct bitplane_ready){state, s.kernel->name, scratch.used};
+  return (struct bitplane_ready){
+      .state = state,
+      .kernel = s.kernel->name,
+      .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
+      .shared_nbytes = bitplane_convolution_shared_nbytes(c),
+      .work = bitplane_convolution_work(c, s.group_channels * s.num_planes),
+  };
 }
 
 // acc: [num_pixels, ldacc], the first plane's sums and behind them the second's; the results take the first's place.
@@ -242,18 +242,15 @@ static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) 
   }
 }
 
+static void begin(const void* state, const struct bitplane_operands* operands) {
+  const struct state* s = state;
+  if (s->regroups) regroup(s, operands->input, operands->shared);
+  bitplane_begin_walk(&s->convolution, operands);
+}
+
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  struct bitplane_arena scratch = {operands->scratch, 0};
-  uint64_t* regrouped = bitplane_arena_take(&scratch, regrouped_words(s), sizeof *regrouped);
-  if (s->regroups) regroup(s, operands->input, regrouped);
-  const struct bitplane_walk walk = {
-      .state = s,
-      .multiply = multiply,
-      .image = s->regroups ? regrouped : operands->input,
-      .output = operands->output,
-      .scratch = scratch.base + scratch.used,
-  };
+  const struct bitplane_walk walk = {s, multiply, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
@@ -268,5 +265,6 @@ const struct bitplane_op bitplane_binary_conv2d = {
     .num_sections = NUM_SECTIONS,
     .check = check,
     .prepare = prepare,
+    .begin = begin,
     .run = run,
 };

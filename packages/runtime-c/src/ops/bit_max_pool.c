@@ -28,7 +28,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
       .minimum = layer->sections[MINIMUM].data,
   };
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
 
 static uint64_t pool_word(const struct state* s, const uint64_t* image, const struct bitplane_pool_taps* taps,

@@ -29,7 +29,8 @@ static void run_tile(const struct bitplane_chain* chain, const struct bitplane_c
   for (uint32_t k = 0; k < chain->num_links; k++) {
     const struct bitplane_link* link = &chain->links[k];
     pixels.inputs[link->operand] = current;
-    pixels.inputs[1 - link->operand] = link->other == NULL ? NULL : link->other + input->first * link->other_nbytes;
+    pixels.inputs[1 - link->operand] =
+        link->other_nbytes == 0 ? NULL : input->tensors + link->other_offset + input->first * link->other_nbytes;
     pixels.output = buffers[k % 2];
     if (k + 1 == chain->num_links) pixels.output = (uint8_t*)output + input->first * (size_t)chain->output_nbytes;
     link->op->run_pixels(link->state, &pixels);
@@ -52,8 +53,24 @@ void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplan
   }
 }
 
-void bitplane_run_chain_step(const void* step, const struct bitplane_operands* operands) {
-  const struct bitplane_chain_step* s = step;
-  const struct bitplane_chain_input whole = {0, s->num_pixels, operands->input, s->input_nbytes};
-  bitplane_run_chain(&s->chain, &whole, operands->output, operands->scratch);
+struct bitplane_work bitplane_chain_work(const struct bitplane_chain_step* step) {
+  // One pass over a number takes a vector kernel as long as some hundred binary products.
+  enum { NUMBER_COST = 100 };
+  const float numbers = (float)step->num_pixels * (float)(step->input_nbytes / sizeof(float));
+  const float cost = numbers * (float)step->chain.num_links * NUMBER_COST;
+  return (struct bitplane_work){step->num_pixels, tile_pixels(&step->chain), cost};
 }
+
+static void run_alone(const void* step, const struct bitplane_operands* operands) {
+  const struct bitplane_chain_step* s = step;
+  const struct bitplane_chain_input input = {
+      .first = operands->first,
+      .num = operands->end - operands->first,
+      .data = (const uint8_t*)operands->input + operands->first * s->input_nbytes,
+      .step = s->input_nbytes,
+      .tensors = operands->tensors,
+  };
+  bitplane_run_chain(&s->chain, &input, operands->output, operands->scratch);
+}
+
+const struct bitplane_op bitplane_chain_alone = {.run = run_alone};

@@ -8,9 +8,9 @@
 struct bitplane_link {
   const struct bitplane_op* op;  // with run_pixels
   const void* state;
-  uint32_t operand;      // which of its inputs comes along the chain
-  const uint8_t* other;  // the whole tensor of its other input, or NULL
-  size_t other_nbytes;   // of a pixel
+  uint32_t operand;     // which of its inputs comes along the chain
+  size_t other_offset;  // of its other input among the plan's tensors
+  size_t other_nbytes;  // of a pixel; 0 where it has no other input
 };
 
 struct bitplane_chain {
@@ -24,8 +24,9 @@ struct bitplane_chain {
 // Pixels [first, first + num) of what the first link reads.
 struct bitplane_chain_input {
   size_t first, num;
-  const void* data;  // of pixel `first`
-  size_t step;       // bytes from one pixel to the next; floats and bits lie side by side
+  const void* data;        // of pixel `first`
+  size_t step;             // bytes from one pixel to the next; floats and bits lie side by side
+  const uint8_t* tensors;  // where the plan's tensors lie
 };
 
 // Of the rows between links. SIZE_MAX if there cannot be so much.
@@ -42,7 +43,10 @@ struct bitplane_chain_step {
   size_t input_nbytes;  // of a pixel
 };
 
-// step: a bitplane_chain_step.
-void bitplane_run_chain_step(const void* step, const struct bitplane_operands* operands);
+// Its units are pixels.
+struct bitplane_work bitplane_chain_work(const struct bitplane_chain_step* step);
+
+// Only to be run; its state is a bitplane_chain_step.
+extern const struct bitplane_op bitplane_chain_alone;
 
 #endif

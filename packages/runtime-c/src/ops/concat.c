@@ -24,7 +24,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
     *state =
         (struct state){layer->input.element == BITPLANE_BITS, {layer->input.channels, layer->second_input.channels}};
   }
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
 
 static void join_bits(const size_t channels[2], const struct bitplane_pixels* pixels) {

@@ -13,6 +13,9 @@ enum { WEIGHTS = 0, ZERO_POINTS = 1, NUM_SECTIONS };
 // 66311 * 255 * 127 < 2^31: every partial sum fits int32.
 enum { LONGEST_FILTER = INT32_MAX / (255 * 127) };
 
+// Binary products that take as long as one of bytes.
+enum { PRODUCT_COST = 8 };
+
 struct state {
   struct bitplane_convolution convolution;
   const struct bitplane_igemm_kernel* kernel;
@@ -78,10 +81,6 @@ static const int32_t* list_bases(const struct state* s, const int8_t* rows, stru
   return (const int32_t*)bases;
 }
 
-static uint64_t widened_elements(const struct state* s) {
-  return s->kernel->element_nbytes == 1 ? 0 : (uint64_t)s->input_pixels * s->input_channels;
-}
-
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state s;
@@ -107,15 +106,19 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
     c->patches.pad = s.zero_points;
     c->group_pad_nbytes = c->group_nbytes;
   }
+  if (nbytes != 1) c->image_nbytes = bitplane_piece_nbytes((uint64_t)s.input_pixels * s.input_channels, nbytes);
   bitplane_plan_border(&c->patches);
   s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
   s.bases = list_bases(&s, layer->sections[WEIGHTS].data, setup->arena);
 
-  struct bitplane_arena scratch = {NULL, 0};
-  bitplane_arena_take(&scratch, widened_elements(&s), sizeof(int16_t));
-  bitplane_arena_take(&scratch, bitplane_convolution_scratch_nbytes(c), 1);
   if (state != NULL) *state = s;
-  return (struct bitplane_ready){state, s.kernel->name, scratch.used};
+  return (struct bitplane_ready){
+      .state = state,
+      .kernel = s.kernel->name,
+      .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
+      .shared_nbytes = bitplane_convolution_shared_nbytes(c),
+      .work = bitplane_convolution_work(c, group_channels * PRODUCT_COST),
+  };
 }
 
 static void multiply(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
@@ -134,19 +137,15 @@ static void widen(const struct state* s, const uint8_t* bytes, int16_t* to) {
   }
 }
 
+static void begin(const void* state, const struct bitplane_operands* operands) {
+  const struct state* s = state;
+  if (s->kernel->element_nbytes != 1) widen(s, operands->input, operands->shared);
+  bitplane_begin_walk(&s->convolution, operands);
+}
+
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  struct bitplane_arena scratch = {operands->scratch, 0};
-  int16_t* widened = bitplane_arena_take(&scratch, widened_elements(s), sizeof *widened);
-  const bool widens = s->kernel->element_nbytes != 1;
-  if (widens) widen(s, operands->input, widened);
-  const struct bitplane_walk walk = {
-      .state = s,
-      .multiply = multiply,
-      .image = widens ? widened : operands->input,
-      .output = operands->output,
-      .scratch = scratch.base + scratch.used,
-  };
+  const struct bitplane_walk walk = {s, multiply, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
@@ -161,5 +160,6 @@ const struct bitplane_op bitplane_int8_conv2d = {
     .num_sections = NUM_SECTIONS,
     .check = check,
     .prepare = prepare,
+    .begin = begin,
     .run = run,
 };

@@ -59,7 +59,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
       .offset = layer->sections[OFFSET].data,
   };
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
 
 static void multiply_block(size_t length, const float* restrict x, const int8_t* restrict w, float sums[BLOCK]) {

@@ -18,18 +18,30 @@ struct bitplane_setup {
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
 };
 
-// What it answers.
-struct bitplane_ready {
-  void* state;  // in the arena; handed to `run`
-  const char* kernel;
-  size_t scratch_nbytes;  // that `run` needs; SIZE_MAX if the address space is too small
+// An output as pieces that can be made in any order, and side by side: pixels, rows, blocks of filters.
+struct bitplane_work {
+  size_t num_units;   // 0 for an op that makes its output as a whole
+  size_t tile_units;  // a part of more is no faster for a unit than one of so many
+  float cost;         // of all units: binary products that take about as long
 };
 
-// Memory of one run. Tensors and scratch are aligned to BITPLANE_ARENA_ALIGNMENT, except the image.
+// What it answers.
+struct bitplane_ready {
+  void* state;  // in the arena; handed to `begin` and `run`
+  const char* kernel;
+  size_t scratch_nbytes;  // of each `run`; SIZE_MAX if the address space is too small
+  size_t shared_nbytes;   // that `begin` fills and every `run` reads; the same
+  struct bitplane_work work;
+};
+
+// Memory of one run. All but an image is aligned to BITPLANE_ARENA_ALIGNMENT.
 struct bitplane_operands {
   const void* input;
   void* output;
+  const uint8_t* tensors;  // where the plan's tensors lie: a chain reads others than the step's input
+  void* shared;
   void* scratch;
+  size_t first, end;  // the units to make
 };
 
 // Pixels [first, first + num) of a layer that makes each of its pixels from the same pixel of its inputs.
@@ -57,7 +69,10 @@ struct bitplane_op {
   enum bitplane_status (*check)(const struct bitplane_layer* layer);
   struct bitplane_ready (*prepare)(const struct bitplane_setup* setup);
 
-  // One of these: a whole image, or any run of pixels.
+  // What all units share; NULL for nothing. Called once, before `run`, without units or scratch.
+  void (*begin)(const void* state, const struct bitplane_operands* operands);
+
+  // One of these: some units of an image, the whole image where there are none; or any run of pixels.
   void (*run)(const void* state, const struct bitplane_operands* operands);
   void (*run_pixels)(const void* state, const struct bitplane_pixels* pixels);
 };

@@ -45,7 +45,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
       .no_offset = make_no_offset(layer->output.channels, setup->arena),
   };
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, values.kernel->name, 0};
+  return (struct bitplane_ready){.state = state, .kernel = values.kernel->name};
 }
 
 static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {

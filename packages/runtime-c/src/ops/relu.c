@@ -17,7 +17,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, values.kernel->name, 0};
+  return (struct bitplane_ready){.state = state, .kernel = values.kernel->name};
 }
 
 static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {

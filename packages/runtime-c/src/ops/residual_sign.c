@@ -35,7 +35,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   if (state != NULL) {
     *state = (struct state){layer->attributes[PLANES], layer->input.channels, layer->sections[SCALES].data};
   }
-  return (struct bitplane_ready){state, bitplane_plain_loops, 0};
+  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
 
 // All planes of up to 64 channels of a pixel, from channel `first` on. row: the pixel's bits, 0 before.

@@ -69,7 +69,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
                                (size_t)bitplane_num_pixels(&layer->output)};
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){state, values.thresholds.kernel->name, 0};
+  return (struct bitplane_ready){.state = state, .kernel = values.thresholds.kernel->name};
 }
 
 static void run(const void* state_, const struct bitplane_operands* operands) {

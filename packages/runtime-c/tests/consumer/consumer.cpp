@@ -25,14 +25,15 @@ int main(int argc, char** argv) {
   bitplane_model model;
   bitplane_memory arena{nullptr, 0};
   bitplane_network* network = nullptr;
-  const uint32_t features = bitplane_cpu_features();
+  bitplane_options options{};
+  options.cpu_features = bitplane_cpu_features();
   bitplane_status status = bitplane_model_load(bytes.data(), bytes.size(), &model);
-  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, features, &arena.nbytes);
+  if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, &options, &arena.nbytes);
   if (status != BITPLANE_OK) return refuse(status);
 
   std::vector<Line> lines(arena.nbytes / sizeof(Line) + 1);
   arena.data = lines.data();
-  status = bitplane_network_init(&model, features, arena, &network);
+  status = bitplane_network_init(&model, &options, arena, &network);
   if (status != BITPLANE_OK) return refuse(status);
 
   bitplane_tensor input, output;
