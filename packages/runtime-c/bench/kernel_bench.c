@@ -1,0 +1,158 @@
+// Times every bgemm kernel that this CPU runs, alone: weights packed, no patches gathered, no thresholds. Each result
+// is checked first. A table of products a cycle; kernels take turns, so that all of them see the same machine.
+#include <stdio.h>
+#include <string.h>
+
+#include "allocate.h"
+#include "arguments.h"
+#include "bits.h"
+#include "bound.h"
+#include "cpu_mask.h"
+#include "kernels/kernels.h"
+#include "quiet.h"
+#include "random.h"
+#include "statistics.h"
+
+enum { DEFAULT_ROUNDS = 14, DEFAULT_MILLISECONDS = 20, PIXELS = 128, FILTERS = 128, NUM_DEPTHS = 3, MOST_KERNELS = 16 };
+
+static const size_t depths[NUM_DEPTHS] = {576, 1152, 2304};  // 3x3 windows of 64, 128 and 256 channels
+
+// Rows of signs and what their products are.
+struct problem {
+  size_t num_words;
+  uint64_t *a, *w;  // [PIXELS, num_words], [FILTERS, num_words]
+  int32_t* base;    // [FILTERS]
+  int32_t* sums;    // [PIXELS, FILTERS]
+};
+
+// One kernel with one problem.
+struct measured {
+  const struct bitplane_bgemm_kernel* kernel;
+  const struct problem* problem;
+  void* packed;
+  const int32_t* base[PIXELS];
+  int32_t* acc;
+  struct samples samples;
+};
+
+static struct problem make_problem(size_t depth) {
+  struct random random = seeded(depth);
+  const size_t num_words = depth / BITPLANE_WORD_BITS;
+  struct problem problem = {.num_words = num_words,
+                            .a = allocate(PIXELS * num_words, sizeof(uint64_t)),
+                            .w = allocate(FILTERS * num_words, sizeof(uint64_t)),
+                            .base = allocate(FILTERS, sizeof(int32_t)),
+                            .sums = allocate(PIXELS * FILTERS, sizeof(int32_t))};
+  for (size_t k = 0; k < PIXELS * num_words; k++) problem.a[k] = next_word(&random);
+  for (size_t k = 0; k < FILTERS * num_words; k++) problem.w[k] = next_word(&random);
+  for (size_t n = 0; n < FILTERS; n++) problem.base[n] = (int32_t)depth;
+  for (size_t i = 0; i < PIXELS * FILTERS; i++) {
+    const uint64_t *a = problem.a + i / FILTERS * num_words, *w = problem.w + i % FILTERS * num_words;
+    problem.sums[i] = (int32_t)depth;
+    for (size_t k = 0; k < num_words; k++) problem.sums[i] -= 2 * bitplane_popcount(a[k] ^ w[k]);
+  }
+  return problem;
+}
+
+static void release_problem(struct problem* problem) {
+  free(problem->a);
+  free(problem->w);
+  free(problem->base);
+  free(problem->sums);
+}
+
+static void run(void* state) {
+  const struct measured* m = state;
+  const size_t num_blocks = FILTERS / m->kernel->filter_block;
+  m->kernel->run(PIXELS, num_blocks, m->problem->num_words, m->problem->a, m->packed, m->base, m->acc, FILTERS);
+}
+
+static void prepare(struct measured* m, const struct bitplane_bgemm_kernel* kernel, const struct problem* problem) {
+  const size_t block = kernel->filter_block;
+  *m = (struct measured){.kernel = kernel, .problem = problem};
+  m->packed = allocate((size_t)kernel->pack(block, FILTERS, problem->num_words, problem->w, NULL), 1);
+  kernel->pack(block, FILTERS, problem->num_words, problem->w, m->packed);
+  for (size_t pixel = 0; pixel < PIXELS; pixel++) m->base[pixel] = problem->base;
+  m->acc = allocate(PIXELS * FILTERS, sizeof *m->acc);
+  m->samples.kept = allocate(MOST_SAMPLES, sizeof *m->samples.kept);
+  run(m);
+  if (memcmp(m->acc, problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
+    fail(EXIT_REFUSED, "%s: wrong sums at K = %zu", kernel->name, problem->num_words * BITPLANE_WORD_BITS);
+}
+
+static void release(struct measured* m) {
+  free(m->packed);
+  free(m->acc);
+  free(m->samples.kept);
+}
+
+// Products a cycle; 0 where no sample counted.
+static double rate(const struct measured* m, double gigahertz) {
+  if (m->samples.num_kept == 0) return 0;
+  const double ns = (double)summarize(m->samples.kept, m->samples.num_kept).median / 1000;
+  return (double)(PIXELS * FILTERS * m->problem->num_words * BITPLANE_WORD_BITS) / ns / gigahertz;
+}
+
+// A line of the table. Returns the rate at the largest depth.
+static double print(const struct measured measured[NUM_DEPTHS], double gigahertz) {
+  double last = 0;
+  printf("%-32s", measured->kernel->name);
+  for (size_t i = 0; i < NUM_DEPTHS; i++) {
+    last = rate(&measured[i], gigahertz);
+    printf(last > 0 ? " %7.1f" : "       -", last);
+  }
+  const double bound = port_bound(measured->kernel->name, gigahertz);
+  printf(bound > 0 ? " %7.0f\n" : "       -\n", bound);
+  return last;
+}
+
+// What `kernels` reach against the first of them that asks for AVX2 and nothing else, the yardstick of x86.
+static void print_against_avx2(const struct measured* kernels, const double* rates, size_t num_kernels) {
+  size_t yardstick = 0;
+  while (yardstick < num_kernels && kernels[yardstick * NUM_DEPTHS].kernel->cpu_features != BITPLANE_CPU_AVX2)
+    yardstick++;
+  if (yardstick == num_kernels || rates[yardstick] <= 0) return;
+  const char* name = kernels[yardstick * NUM_DEPTHS].kernel->name;
+  for (size_t i = 0; i < num_kernels; i++) {
+    if (i == yardstick) continue;
+    const char* other = kernels[i * NUM_DEPTHS].kernel->name;
+    printf("%s vs %s, K = %zu: %.1f %%\n", other, name, depths[NUM_DEPTHS - 1], 100 * rates[i] / rates[yardstick]);
+  }
+}
+
+int main(int argc, char** argv) {
+  const char *rounds = NULL, *milliseconds = NULL, *only = NULL;
+  const struct option options[] = {
+      {"--rounds", &rounds}, {"--milliseconds", &milliseconds}, {"--kernel", &only}, {NULL, NULL}};
+  read_options(argc - 1, argv + 1, options);
+  const uint32_t num_rounds = read_number("--rounds", rounds, 1, DEFAULT_ROUNDS);
+  const uint32_t visit = read_number("--milliseconds", milliseconds, 1, DEFAULT_MILLISECONDS);
+  static struct measured measured[MOST_KERNELS * NUM_DEPTHS];
+  struct problem problems[NUM_DEPTHS];
+  for (size_t i = 0; i < NUM_DEPTHS; i++) problems[i] = make_problem(depths[i]);
+  size_t num_kernels = 0;
+  for (size_t i = 0; i < bitplane_num_bgemm_kernels; i++) {
+    const struct bitplane_bgemm_kernel* kernel = &bitplane_bgemm_kernels[i];
+    if ((kernel->cpu_features & ~used_features()) != 0) continue;
+    if (only != NULL && strstr(kernel->name, only) == NULL) continue;
+    if (num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MOST_KERNELS);
+    for (size_t j = 0; j < NUM_DEPTHS; j++) prepare(&measured[num_kernels * NUM_DEPTHS + j], kernel, &problems[j]);
+    num_kernels++;
+  }
+  if (num_kernels == 0) fail(EXIT_USAGE, "option --kernel: no kernel that this CPU runs has '%s' in its name", only);
+
+  calibrate_probe();
+  const double gigahertz = measure_gigahertz();
+  for (uint32_t round = 0; round < num_rounds; round++) {
+    for (size_t i = 0; i < num_kernels * NUM_DEPTHS; i++) sample(run, &measured[i], visit, &measured[i].samples);
+  }
+  printf("products a cycle, %d pixels by %d filters, %.2f GHz\n%-32s", PIXELS, FILTERS, gigahertz, "");
+  for (size_t i = 0; i < NUM_DEPTHS; i++) printf(" K = %-3zu", depths[i]);
+  puts("   bound");
+  double rates[MOST_KERNELS];
+  for (size_t i = 0; i < num_kernels; i++) rates[i] = print(&measured[i * NUM_DEPTHS], gigahertz);
+  print_against_avx2(measured, rates, num_kernels);
+  for (size_t i = 0; i < num_kernels * NUM_DEPTHS; i++) release(&measured[i]);
+  for (size_t i = 0; i < NUM_DEPTHS; i++) release_problem(&problems[i]);
+  return EXIT_SUCCESS;
+}
