@@ -6,11 +6,11 @@ import { makeGolden, randomImages, randomModel, workspaceRoot, writeGolden, writ
 
 /**
  * Chosen so that together they hold: every kind; rows of 1, 63, 64, 65 and 129 bits; groups that do not start at a word, depthwise
- * ones too; each pad value, with masks and without; strides and dilations; thresholds of every form, some beyond 16 bits; 1 to 4 planes
+ * ones too; each pad value, with masks and without; strides and dilations; thresholds of every form and of 1 to 4 planes, some beyond 16 bits; 1 to 4 planes
  * of activations and up to 16 pairs; concats of bits that do not end at a word, and of a tensor with itself; padded pools; subnormal
  * scales; heads from one layer to four.
  */
-const SEEDS = [0, 1, 2, 21, 37, 45, 48, 51, 59, 91, 98, 130, 131, 148, 159, 163, 175, 187];
+const SEEDS = [1, 20, 21, 37, 59, 66, 93, 110, 155, 156, 175, 193, 204];
 const NUM_IMAGES = 3;
 
 export const vectorsFolder = (): string => join(workspaceRoot(), 'test/vectors');

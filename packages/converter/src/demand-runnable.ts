@@ -25,7 +25,7 @@ export function demandRunnable(model: Model): void {
 /** A layer of float32 that reads sums must be able to hold them all. */
 function demandExactFloats(layer: Layer, source: Layer | undefined): void {
   if (source?.kind !== 'int8-conv2d' && source?.kind !== 'binary-conv2d') return;
-  if (layer.kind === 'threshold') return;
+  if (layer.kind === 'threshold' || layer.kind === 'multi-threshold') return;
   for (let filter = 0; filter < source.filters; filter++) {
     const { lower, upper } = accumulatorRange(source, filter);
     const largest = Math.max(-lower, upper);

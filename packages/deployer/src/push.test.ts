@@ -61,7 +61,7 @@ withProgram('with the on-board program', () => {
     await run({ bench: false });
     expect(uploads().every((line) => line.endsWith('is there already'))).toBe(true);
     printed = [];
-    await run({ bench: false, export: vectors('random-2') });
+    await run({ bench: false, export: vectors('random-20') });
     expect(uploads().filter((line) => line.endsWith('is there already'))).toHaveLength(2);
     expect(existsSync(out())).toBe(false);
   });
@@ -108,7 +108,7 @@ withProgram('with the on-board program', () => {
     const options = pushOptions({ sshConfig: board.sshConfig, out: out() });
     await expect(bench(options)).rejects.toThrow('found none: run "npx nx run deployer:push --host pi"');
     await run({ bench: false });
-    await expect(bench({ ...options, export: vectors('random-2') })).rejects.toThrow('is another model');
+    await expect(bench({ ...options, export: vectors('random-20') })).rejects.toThrow('is another model');
   });
 
   test('uses another folder on the board', async () => {

@@ -10,6 +10,7 @@ import type { Conv2D } from './layers/conv2d';
 import type { Int8Conv2D } from './layers/int8-conv2d';
 import type { Int8Dense } from './layers/int8-dense';
 import type { MaxPool } from './layers/max-pool';
+import type { MultiThreshold } from './layers/multi-threshold';
 import type { Normalize } from './layers/normalize';
 import type { PlaneSum } from './layers/plane-sum';
 import type { PRelu } from './layers/prelu';
@@ -37,7 +38,8 @@ export type Layer =
   | Concat
   | ResidualSign
   | PlaneSum
-  | Int8Dense;
+  | Int8Dense
+  | MultiThreshold;
 
 /** The name under which layers refer to the image, uint8 [height, width, channels]. */
 export const INPUT = 'input';

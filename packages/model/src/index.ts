@@ -23,6 +23,7 @@ export type { Int8Conv2D } from './layers/int8-conv2d';
 export type { Int8Dense } from './layers/int8-dense';
 export type { Cost, LayerBase, LayerKind } from './layers/layer-kind';
 export type { MaxPool } from './layers/max-pool';
+export { MOST_INTERVALS, type MultiThreshold } from './layers/multi-threshold';
 export type { Normalize } from './layers/normalize';
 export type { PlaneSum } from './layers/plane-sum';
 export type { PRelu } from './layers/prelu';

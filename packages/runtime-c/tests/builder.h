@@ -23,7 +23,8 @@ enum {
   MAX_POOL = 12,
   RESIDUAL_SIGN = 13,
   PLANE_SUM = 14,
-  INT8_DENSE = 15
+  INT8_DENSE = 15,
+  MULTI_THRESHOLD = 16
 };
 
 struct built_section {

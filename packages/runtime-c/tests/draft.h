@@ -37,6 +37,7 @@ void append_bit_max_pool(struct draft* draft);
 
 // … int32 …
 void append_threshold(struct draft* draft);
+void append_multi_threshold(struct draft* draft);
 void append_plane_sum(struct draft* draft);
 
 // … int32 or float32 …

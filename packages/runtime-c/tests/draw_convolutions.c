@@ -108,3 +108,36 @@ void append_threshold(struct draft* draft) {
   free(upper);
   free(lower);
 }
+
+void append_multi_threshold(struct draft* draft) {
+  const struct activation* acc = top(draft);
+  const uint32_t per_element = (uint32_t)next_int(&draft->random, 0, 1);
+  const uint32_t planes = (uint32_t)next_int(&draft->random, 1, acc->channels > MOST_CHANNELS / 4 ? 1 : 4);
+  const uint32_t intervals = PICK(&draft->random, 1, 2, 3, 16);
+  const size_t num_places = per_element ? num_values(acc) : acc->channels;
+  const size_t num = planes * intervals * num_places;
+  int32_t *lower = malloc(num * sizeof *lower), *upper = malloc(num * sizeof *upper);
+  int is_wide = next_int(&draft->random, 0, 3) == 0;
+  for (size_t k = 0; k < num; k++) {
+    lower[k] = draw_bound(draft, acc);
+    upper[k] = draw_bound(draft, acc);
+    is_wide |= abs(lower[k]) > INT16_MAX || abs(upper[k]) > INT16_MAX;
+  }
+  struct activation bits = make_activation(BITPLANE_BITS, acc->height, acc->width, planes * acc->channels);
+  for (size_t k = 0; k < num_values(acc); k++) {
+    for (uint32_t p = 0; p < planes; p++) {
+      double* sign = &bits.values[k / acc->channels * bits.channels + p * acc->channels + k % acc->channels];
+      *sign = 1;
+      for (uint32_t t = 0; t < intervals; t++) {
+        const size_t at = (p * intervals + t) * num_places + k % num_places;
+        if (acc->values[k] >= lower[at] && acc->values[k] <= upper[at]) *sign = 0;
+      }
+    }
+  }
+  struct built_layer layer = {.kind = MULTI_THRESHOLD, .attributes = {per_element, planes, intervals}};
+  layer.sections[0] = add_bounds(draft, lower, num, is_wide);
+  layer.sections[1] = add_bounds(draft, upper, num, is_wide);
+  append(draft, layer, bits);
+  free(upper);
+  free(lower);
+}

@@ -29,7 +29,7 @@ static void binary_conv2d(struct draft* draft) {
 static append_fn* draw_layer(struct draft* draft) {
   static append_fn* const after_bits[] = {binary_conv2d, binary_conv2d, binary_conv2d, append_bit_max_pool,
                                           concat_or_pool};
-  static append_fn* const after_int32[] = {append_threshold, append_threshold, append_affine,
+  static append_fn* const after_int32[] = {append_threshold, append_threshold, append_multi_threshold, append_affine,
                                            append_affine,    append_plane_sum, append_average_pool};
   static append_fn* const after_float32[] = {append_affine, append_prelu,    append_relu,          add_or_relu,
                                              add_or_relu,   append_sign,     append_residual_sign, concat_or_prelu,

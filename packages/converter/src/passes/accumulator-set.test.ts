@@ -1,5 +1,5 @@
 import { seededRandom, type Random } from '@bitplane/model';
-import { positiveAccumulators } from './accumulator-set';
+import { positiveAccumulators, positivePlanes } from './accumulator-set';
 import type { ScalarStep } from './scalar-chain';
 import { thresholdElement } from './threshold-element';
 
@@ -70,3 +70,21 @@ test('a range of 10^8 sums takes a few dozen evaluations', () => {
   expect(positiveAccumulators([counted], range)).toEqual([{ lower: 12_345_678, upper: 1e8 }]);
   expect(evaluations).toBeLessThan(50);
 });
+
+const SCALES: number[][] = [[1], [8, 4], [3, 3, 3], [2, 5, 0.25, 7]];
+
+test.each(CHAINS.flatMap(([name, steps]) => SCALES.map((scales) => ({ name, steps, scales }))))(
+  '$name in planes of $scales: the sets are what trying every integer gives',
+  ({ steps, scales }) => {
+    const planes = positivePlanes(steps, scales, RANGE);
+    for (let acc = RANGE.lower; acc <= RANGE.upper; acc++) {
+      let rest = steps.reduce((x, step) => step.apply(x), acc);
+      const signs = scales.map((scale) => {
+        const isPositive = rest >= 0;
+        rest -= isPositive ? scale : -scale;
+        return isPositive;
+      });
+      expect(planes.map((set) => set.some(({ lower, upper }) => lower <= acc && acc <= upper))).toEqual(signs);
+    }
+  },
+);

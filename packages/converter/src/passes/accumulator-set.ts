@@ -1,24 +1,33 @@
-// The exact set of accumulators for which an element's next bit is +1.
+// The exact sets of accumulators for which an element's next bits are +1.
+import { signBit } from '@bitplane/model';
 import { joinNeighbours, splitAtChange, type Interval } from './integer-set';
 import type { ScalarStep } from './scalar-chain';
 
+/** { acc in the range : steps(acc) ≥ 0 }: the one plane of `positivePlanes`. */
+export const positiveAccumulators = (steps: readonly ScalarStep[], range: Interval): Interval[] =>
+  positivePlanes(steps, [0], range)[0];
+
 /**
- * { acc in the range : steps(acc) ≥ 0 } as sorted, disjoint intervals with gaps between them. Each step is monotone but for a bend at 0, and
+ * For each scale one plane of the residual sign of steps(acc): r_1 = steps(acc), plane p is +1 where r_p ≥ 0, r_{p+1} = r_p − s_p·b_p. A
+ * plane is given as sorted, disjoint intervals with gaps between them. Each step is monotone but for a bend at 0, and
  * rounding keeps monotone functions monotone; so the range is cut where the input of a bending step changes its sign, and
- * each piece is bisected. Covers every integer, both parities.
+ * each piece is bisected; where the signs of a plane change, the pieces are cut again. Covers every integer, both parities.
  */
-export function positiveAccumulators(steps: readonly ScalarStep[], range: Interval): Interval[] {
+export function positivePlanes(steps: readonly ScalarStep[], scales: ArrayLike<number>, range: Interval): Interval[][] {
   let pieces: Interval[] = [range];
   for (const [index, step] of steps.entries()) {
     if (!step.bendsAtZero) continue;
     const before = compose(steps.slice(0, index));
     pieces = pieces.flatMap((piece) => splitAtChange(piece, (acc) => before(acc) >= 0));
   }
-  const isPositive = (acc: number) => chain(acc) >= 0;
-  const chain = compose(steps);
-  return joinNeighbours(
-    pieces.flatMap((piece) => splitAtChange(piece, isPositive)).filter(({ lower }) => isPositive(lower)),
-  );
+  let rest = compose(steps);
+  return Array.from(scales, (scale) => {
+    const residual = rest;
+    const isPositive = (acc: number): boolean => signBit(residual(acc)) === 0;
+    pieces = pieces.flatMap((piece) => splitAtChange(piece, isPositive));
+    rest = (acc) => residual(acc) - (isPositive(acc) ? scale : -scale);
+    return joinNeighbours(pieces.filter(({ lower }) => isPositive(lower)));
+  });
 }
 
 const compose =

@@ -3,7 +3,13 @@ import type { Affine, Layer, Model } from '@bitplane/model';
 import { readersOf } from './readers';
 
 /** What a .bpm file lets read int32; everything else reads floats. */
-const READS_SUMS: ReadonlySet<Layer['kind']> = new Set(['threshold', 'affine', 'average-pool', 'plane-sum']);
+const READS_SUMS: ReadonlySet<Layer['kind']> = new Set([
+  'threshold',
+  'multi-threshold',
+  'affine',
+  'average-pool',
+  'plane-sum',
+]);
 
 /**
  * Sums that others read than thresholds, affines, means and sums of planes, or that are the network's output, as after a convolution without bias, get an affine

@@ -1,5 +1,5 @@
-// Finds what stands between a convolution's sums and a sign.
-import type { BinaryConv2D, Int8Conv2D, Layer, MaxPool, Model, Sign } from '@bitplane/model';
+// Finds what stands between a convolution's sums and signs.
+import type { BinaryConv2D, Int8Conv2D, Layer, MaxPool, Model, ResidualSign, Sign } from '@bitplane/model';
 import { readersOf } from './readers';
 import { isElementwise, type Elementwise } from './scalar-chain';
 
@@ -9,11 +9,11 @@ export interface Chain {
   readonly before: readonly Elementwise[];
   readonly pool: MaxPool | null;
   readonly after: readonly Elementwise[];
-  readonly sign: Sign;
+  readonly sign: Sign | ResidualSign;
 }
 
 /**
- * One chain for each sign that hangs on a convolution by layers that nothing else reads. A sign behind a shortcut, a sum of planes, a second pool or
+ * One chain for each sign, of one plane or several, that hangs on a convolution by layers that nothing else reads. A sign behind a shortcut, a sum of planes, a second pool or
  * a layer with two readers has none: it is taken of numbers, at run time.
  */
 export function findChains(model: Model): Chain[] {
@@ -22,12 +22,16 @@ export function findChains(model: Model): Chain[] {
   const onlyReadHere = (name: string): Layer | undefined =>
     readers.get(name)?.length === 1 ? byName.get(name) : undefined;
   return model.layers
-    .filter((layer) => layer.kind === 'sign')
+    .filter(isSign)
     .map((sign) => findChain(sign, onlyReadHere))
     .filter((chain) => chain !== null);
 }
 
-function findChain(sign: Sign, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
+/** As for elementwise layers: one that already rounds to float32 is none of it. */
+const isSign = (layer: Layer): layer is Sign | ResidualSign =>
+  layer.kind === 'sign' || (layer.kind === 'residual-sign' && layer.element === 'float64');
+
+function findChain(sign: Sign | ResidualSign, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
   let steps: Elementwise[] = [];
   let after: Elementwise[] = [];
   let pool: MaxPool | null = null;

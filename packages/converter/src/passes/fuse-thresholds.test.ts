@@ -1,4 +1,4 @@
-import { type Layer, type Model, type Threshold } from '@bitplane/model';
+import { run, type Layer, type Model, type MultiThreshold, type TensorOf, type Threshold } from '@bitplane/model';
 import { applyPasses } from '.';
 
 const window = (size: number, stride: number) =>
@@ -105,15 +105,6 @@ test.each<[string, Layer[]]>([
     'slopes for each element after the pool',
     [pool('pool', 'conv'), prelu('late', 'pool', new Array<number>(16).fill(1), true)],
   ],
-  [
-    'a set of three pieces',
-    [
-      prelu('p1', 'conv', [-1]),
-      affine('a1', 'p1', 1, -127 * 50),
-      prelu('p2', 'a1', [-1]),
-      affine('a2', 'p2', 1, -127 * 20),
-    ],
-  ],
   ['a second pool', [pool('first', 'conv'), pool('second', 'first')]],
 ])('%s stays a sign of numbers', (_, between) => {
   const model = network(...between);
@@ -125,6 +116,64 @@ test.each<[string, Layer[]]>([
     ...between.map(({ name }) => name),
     'sign',
   ]);
+});
+
+test('a set of three pieces makes a threshold of three intervals', () => {
+  const chain = [
+    prelu('p1', 'conv', [-1]),
+    affine('a1', 'p1', 1, -127 * 50),
+    prelu('p2', 'a1', [-1]),
+    affine('a2', 'p2', 1, -127 * 20),
+  ];
+  // ||u − 128| − 50| ≥ 20, in steps of 127.
+  const { layers } = applyPasses(network(...chain));
+  expect(layers[1]).toMatchObject({
+    kind: 'multi-threshold',
+    name: 'sign',
+    perElement: false,
+    planes: 1,
+    intervals: 3,
+  });
+  const { lower, upper } = layers[1] as MultiThreshold;
+  const inside = (acc: number) => lower.some((bound, k) => bound <= acc && acc <= upper[k]);
+  for (let u = 0; u < 256; u++) {
+    expect(inside(127 * (u - 128))).toBe(Math.abs(Math.abs(u - 128) - 50) >= 20);
+  }
+});
+
+/** The same network with signs of two planes, which two groups of the last convolution read. */
+function withPlanes(model: Model): Model {
+  const layers = model.layers.map((layer): Layer => {
+    if (layer.kind === 'sign')
+      return { ...layer, kind: 'residual-sign', element: 'float64', scales: Float64Array.of(16, 8) };
+    if (layer.kind !== 'binary-conv2d') return layer;
+    return { ...layer, weights: { type: 'latent', quantizer: 'sign', values: Float32Array.of(1, 1) } };
+  });
+  return { ...model, layers };
+}
+
+test('a residual sign of sums makes a threshold of planes, with the same signs', () => {
+  const model = withPlanes(network(affine('norm', 'conv', 1 / 127, -3)));
+  const { layers } = applyPasses(model);
+  expect(layers.map(({ kind }) => kind)).toEqual(['int8-conv2d', 'multi-threshold', 'binary-conv2d', 'affine']);
+  expect(layers[1]).toMatchObject({ name: 'sign', planes: 2, intervals: 2 });
+  const signsOf = (network: Model, image: TensorOf<'uint8'>): number[] => {
+    let signs: number[] = [];
+    run(network, image, ({ name }, { data }) => {
+      if (name === 'sign') signs = Array.from(data);
+    });
+    return signs;
+  };
+  for (let u = 0; u < 256; u += 4) {
+    const data = Uint8Array.of(u, u + 1, u + 2, u + 3);
+    const image = { element: 'uint8', height: 2, width: 2, channels: 1, data } as const;
+    expect(signsOf(applyPasses(model), image)).toEqual(signsOf(model, image));
+  }
+});
+
+test('a pool in front of several planes stays numbers: the largest number need not have the largest code', () => {
+  const { layers } = applyPasses(withPlanes(network(pool('pool', 'conv'))));
+  expect(layers.map(({ kind }) => kind)).toContain('residual-sign');
 });
 
 test('a chain of which something else reads a part stays numbers, its sign too', () => {

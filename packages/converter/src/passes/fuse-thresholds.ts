@@ -1,13 +1,15 @@
 // Replaces each chain accumulator → … → sign by integer thresholds, and its max-pool by one on bits.
 import { inferTypes, type BitMaxPool, type Layer, type Model, type TensorType } from '@bitplane/model';
 import { findChains, type Chain } from './find-chain';
+import { multiThresholdLayer } from './multi-threshold-layer';
 import { direction, isPerChannel } from './scalar-chain';
 import { thresholdLayer } from './threshold-layer';
 
 /**
  * Each sign that hangs on a convolution by elementwise layers and at most one max-pool becomes a `threshold` and, with the pool, a
- * `bit-max-pool` (docs/bits.md section 3). The last new layer takes the sign's name. A chain whose set of sums is
- * neither an interval nor the complement of one, or that bends after its pool, stays as it is: a runtime computes it in numbers.
+ * `bit-max-pool` (docs/bits.md section 3); a `multi-threshold` where the set of sums is neither an interval nor the complement of one, or
+ * where the sign has several planes. The last new layer takes the sign's name. A chain that bends after its pool, or a pool in
+ * front of several planes, stays as it is: a runtime computes it in numbers.
  */
 export function fuseThresholds(model: Model): Model {
   const types = inferTypes(model);
@@ -26,9 +28,14 @@ export function fuseThresholds(model: Model): Model {
 function fuse(chain: Chain, sums: TensorType): Layer[] | null {
   const { pool, sign } = chain;
   const name = pool === null ? sign.name : `${sign.name}/unpooled`;
+  // The largest number need not have the largest code bit by bit.
+  if (pool !== null && sign.kind === 'residual-sign') return null;
   const directions = pool === null ? [] : Array.from({ length: sums.channels }, (_, c) => pooledDirection(chain, c));
   if (directions.includes(null)) return null;
-  const threshold = thresholdLayer(chain, sums, name);
+  const threshold =
+    sign.kind === 'sign'
+      ? (thresholdLayer(chain, sums, name) ?? multiThresholdLayer(chain, sums, name))
+      : multiThresholdLayer(chain, sums, name);
   if (threshold === null || pool === null) return threshold && [threshold];
   const minimum = Uint8Array.from(directions, (way) => (way === -1 ? 1 : 0));
   const pooled: BitMaxPool = { kind: 'bit-max-pool', name: sign.name, inputs: [name], window: pool.window, minimum };

@@ -57,11 +57,12 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   const layers = model.layers.map((layer, index): LayerReport => {
     const { weightBits, binaryMacs, integerMacs } = costs[index];
-    const isThreshold = layer.kind === 'threshold';
+    const isThreshold = layer.kind === 'threshold' || layer.kind === 'multi-threshold';
     const detail = detailOf(layer);
-    const summary = isThreshold
-      ? { threshold: summarizeThreshold(layer, byName.get(layer.inputs[0]) as BinaryConv2D | Int8Conv2D) }
-      : {};
+    const summary =
+      layer.kind === 'threshold'
+        ? { threshold: summarizeThreshold(layer, byName.get(layer.inputs[0]) as BinaryConv2D | Int8Conv2D) }
+        : {};
     return {
       name: layer.name,
       kind: layer.kind,

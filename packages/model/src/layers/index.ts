@@ -14,6 +14,7 @@ import { int8Conv2D } from './int8-conv2d';
 import type { LayerKind } from './layer-kind';
 import { int8Dense } from './int8-dense';
 import { maxPool } from './max-pool';
+import { multiThreshold } from './multi-threshold';
 import { normalize } from './normalize';
 import { planeSum } from './plane-sum';
 import { prelu } from './prelu';
@@ -44,6 +45,7 @@ export const LAYER_KINDS: { readonly [Kind in KindName]: LayerKind<LayerOfKind<K
   'residual-sign': residualSign,
   'plane-sum': planeSum,
   'int8-dense': int8Dense,
+  'multi-threshold': multiThreshold,
 };
 
 /** What answers for a layer. Throws E_LAYER for a kind that is not listed. */

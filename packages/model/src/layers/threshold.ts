@@ -50,5 +50,5 @@ export const threshold: LayerKind<Threshold> = {
 };
 
 /** Whether all bounds can be stored in 16 bits, as docs/format.md then demands. */
-export const boundsFitInt16 = ({ lower, upper }: Threshold): boolean =>
+export const boundsFitInt16 = ({ lower, upper }: Pick<Threshold, 'lower' | 'upper'>): boolean =>
   [lower, upper ?? lower].every((bounds) => bounds.every((bound) => bound >= -32768 && bound <= 32767));

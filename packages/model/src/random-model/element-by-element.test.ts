@@ -50,6 +50,18 @@ const EVALUATE: { readonly [Kind in Layer['kind']]?: Evaluate<Kind> } = {
     return float32(float32(values.reduce((sum, value) => round(sum + value), 0)) / values.length);
   },
 
+  'multi-threshold'({ planes, intervals, perElement, lower, upper }, [acc], [i, j, c]) {
+    const [numPlaces, plane] = [perElement ? acc.height * acc.width : 1, Math.floor(c / acc.channels)];
+    const place = perElement ? i * acc.width + j : 0;
+    const sum = at(acc, [i, j, c % acc.channels]);
+    for (let t = plane * intervals; t < (plane + 1) * intervals; t++) {
+      const k = (t * numPlaces + place) * acc.channels + (c % acc.channels);
+      if (lower[k] <= sum && sum <= upper[k]) return 0;
+    }
+    expect(plane).toBeLessThan(planes);
+    return 1;
+  },
+
   'residual-sign'({ scales }, [x], [i, j, c]) {
     let rest = at(x, [i, j, c % x.channels]);
     for (let p = 0; p < Math.floor(c / x.channels); p++) rest = float32(rest + (rest < 0 ? scales[p] : -scales[p]));

@@ -29,6 +29,7 @@ test('run-time models hold all kinds of a file, can be written, and end in float
     'int8-conv2d',
     'int8-dense',
     'max-pool',
+    'multi-threshold',
     'plane-sum',
     'prelu',
     'relu',

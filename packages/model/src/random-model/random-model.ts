@@ -6,14 +6,14 @@ import { append, finish, startDraft, type Draft } from './draft';
 import { appendBitConcat, appendBitMaxPool, appendRealBlock } from './random-block';
 import { appendBinaryConv2D, appendInt8Conv2D, CHANNELS } from './random-convolution';
 import { appendAffine, appendNormalisation, appendRectifier } from './random-real';
-import { appendThreshold } from './random-threshold';
+import { appendMultiThreshold, appendThreshold } from './random-threshold';
 import { randomFloats } from './random-values';
 
 /** A dense layer of more weights would make the file large and test nothing else. */
 const MOST_DENSE_WEIGHTS = 2048;
 
 /**
- * Equal seeds give equal models: int8-conv2d; 0 to 4 blocks of threshold, perhaps bit-max-pool or a concat of bits,
+ * Equal seeds give equal models: int8-conv2d; 0 to 4 blocks of threshold or multi-threshold, perhaps bit-max-pool or a concat of bits,
  * binary-conv2d; in half of them 1 to 4 blocks of real numbers, which may be shortcuts, planes, concats and pools; then a
  * float32 head.
  */
@@ -25,7 +25,8 @@ export function randomModel(seed: number): Model {
   const chooseFilters = (isLast: boolean) => ({ filters: isLast ? random.integer(1, 12) : random.pick(CHANNELS) });
   let deviation = appendInt8Conv2D(draft, chooseFilters(numBitBlocks === 0));
   for (let block = 1; block <= numBitBlocks; block++) {
-    appendThreshold(draft, deviation);
+    const appendSigns = random.chance(0.25) ? appendMultiThreshold : appendThreshold;
+    appendSigns(draft, deviation);
     if (random.chance(0.4)) appendBitMaxPool(draft);
     if (random.chance(0.2)) appendBitConcat(draft);
     deviation = appendBinaryConv2D(draft, chooseFilters(block === numBitBlocks));

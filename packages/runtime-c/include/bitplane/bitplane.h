@@ -177,7 +177,8 @@ enum bitplane_status bitplane_network_init(const struct bitplane_model* model, c
                                            struct bitplane_memory arena, struct bitplane_network** network);
 
 // One unit of work: a layer; or a convolution and what alone reads it tile by tile, a threshold or a chain of layers
-// that work pixel by pixel (affine, prelu, relu, sign, add, concat, residual-sign, plane-sum); or such a chain alone.
+// that work pixel by pixel (affine, prelu, relu, sign, add, concat, residual-sign, plane-sum, multi-threshold); or such
+// a chain alone.
 struct bitplane_step {
   const char* name;    // of its first layer
   const char* kind;    // "binary-conv2d", "binary-conv2d+threshold", "binary-conv2d+affine+add" …

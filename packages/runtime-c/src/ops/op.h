@@ -95,6 +95,7 @@ extern const struct bitplane_op bitplane_max_pool;
 extern const struct bitplane_op bitplane_residual_sign;
 extern const struct bitplane_op bitplane_plane_sum;
 extern const struct bitplane_op bitplane_int8_dense;
+extern const struct bitplane_op bitplane_multi_threshold;
 
 // The name of the kernel of an op that is loops alone.
 extern const char bitplane_plain_loops[];

@@ -10,6 +10,7 @@ import { concatNode } from './concat';
 import { int8Conv2DNode } from './int8-conv2d';
 import { int8DenseNode } from './int8-dense';
 import { maxPoolNode } from './max-pool';
+import { multiThresholdNode } from './multi-threshold';
 import type { OnnxNode } from './onnx-node';
 import { planeSumNode } from './plane-sum';
 import { preluNode } from './prelu';
@@ -34,6 +35,7 @@ const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind
   'residual-sign': residualSignNode,
   'plane-sum': planeSumNode,
   'int8-dense': int8DenseNode,
+  'multi-threshold': multiThresholdNode,
 };
 
 /** The nodes of a layer's kind. Throws E_LAYER for a kind that exists only before the passes. */

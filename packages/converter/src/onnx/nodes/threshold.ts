@@ -27,7 +27,7 @@ export const thresholdNode: OnnxNode<Threshold> = {
 };
 
 /** Bounds beyond every sum compare alike; cut, they are narrow integers and exact in float32 (sums are below 2^24). */
-const clampTo = (limit: number, values: Int32Array): Int32Array =>
+export const clampTo = (limit: number, values: Int32Array): Int32Array =>
   values.map((value) => Math.max(-limit, Math.min(limit, value)));
 
 const signsOf = (flip: Uint8Array): Int32Array => Int32Array.from(flip, (bit) => 1 - 2 * bit);

@@ -12,6 +12,7 @@ import { int8Conv2DRecord } from './int8-conv2d';
 import { int8DenseRecord } from './int8-dense';
 import type { RecordFormat } from './layer-record';
 import { maxPoolRecord } from './max-pool';
+import { multiThresholdRecord } from './multi-threshold';
 import { planeSumRecord } from './plane-sum';
 import { preluRecord } from './prelu';
 import { reluRecord } from './relu';
@@ -35,6 +36,7 @@ const RECORDS = [
   residualSignRecord,
   planeSumRecord,
   int8DenseRecord,
+  multiThresholdRecord,
 ] as readonly RecordFormat<Layer>[];
 
 export const recordWithCode = (code: number): RecordFormat<Layer> | undefined =>

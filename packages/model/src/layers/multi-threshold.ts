@@ -1,0 +1,67 @@
+// From accumulators to several planes of signs by comparison with integers.
+import { numElements, zeros, type TensorOf } from '../tensor';
+import { demandInput, demandLength, refuse } from './demand';
+import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
+import { boundsFitInt16 } from './threshold';
+
+/**
+ * int32 [h, w, C] → bits [h, w, planes·C]. Element e of plane p is +1 iff lower ≤ acc_e ≤ upper for one of its intervals; plane p is
+ * channels p·C … p·C + C − 1. Arrays: [planes, intervals, C], or [planes, intervals, h, w, C] when perElement. An interval with
+ * lower > upper is empty. Covers every function from integers to codes: what `residual-sign` makes of sums, and signs of chains that bend
+ * more than once, which a `threshold` cannot say.
+ */
+export interface MultiThreshold extends LayerBase {
+  readonly kind: 'multi-threshold';
+  readonly perElement: boolean;
+  /** 1 to 4 */
+  readonly planes: number;
+  /** Of an element of a plane, 1 to 16. */
+  readonly intervals: number;
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+}
+
+const MOST_PLANES = 4;
+export const MOST_INTERVALS = 16;
+
+export const multiThreshold: LayerKind<MultiThreshold> = {
+  kind: 'multi-threshold',
+
+  outputType(layer, inputs) {
+    const input = demandInput(layer, inputs, ['int32']);
+    demandCount(layer, 'planes', MOST_PLANES);
+    demandCount(layer, 'intervals', MOST_INTERVALS);
+    const { planes, intervals, lower, upper, perElement } = layer;
+    const length = planes * intervals * (perElement ? numElements(input) : input.channels);
+    demandLength(layer, 'lower', lower, length);
+    demandLength(layer, 'upper', upper, length);
+    return { ...input, element: 'bits', channels: planes * input.channels };
+  },
+
+  cost: (layer) => noMacs({ other: (layer.lower.length + layer.upper.length) * (boundsFitInt16(layer) ? 16 : 32) }),
+
+  forward(layer, inputs) {
+    const input = inputs[0] as TensorOf<'int32'>;
+    const output = zeros('bits', this.outputType(layer, inputs));
+    const { channels } = input;
+    const { planes, intervals, lower, upper } = layer;
+    const length = lower.length / (planes * intervals);
+    for (let k = 0; k < input.data.length; k++) {
+      for (let plane = 0; plane < planes; plane++) {
+        const first = plane * intervals * length + (k % length);
+        const isInside = Array.from({ length: intervals }, (_, t) => first + t * length).some(
+          (e) => input.data[k] >= lower[e] && input.data[k] <= upper[e],
+        );
+        const pixel = Math.floor(k / channels);
+        output.data[pixel * output.channels + plane * channels + (k % channels)] = isInside ? 0 : 1;
+      }
+    }
+    return output;
+  },
+};
+
+function demandCount(layer: MultiThreshold, attribute: 'planes' | 'intervals', most: number): void {
+  const got = layer[attribute];
+  if (Number.isInteger(got) && got >= 1 && got <= most) return;
+  refuse(layer, { attribute, expected: `1 to ${most}`, got });
+}
