@@ -57,7 +57,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
     s.interval_nbytes *= (size_t)bitplane_num_pixels(&layer->input);
   }
   if (state != NULL) *state = s;
-  return (struct bitplane_ready){state, s.kernel->name, 0};
+  return (struct bitplane_ready){.state = state, .kernel = s.kernel->name};
 }
 
 // The signs of up to 64 channels of a pixel, from channel `first` on, in the plane whose bounds begin at `offset`.
