@@ -1,13 +1,10 @@
-// Two pixels by 128 filters, by table look-up: a filter's four weights of a group are one nibble in one byte lane, the
-// four activations of two pixels choose a row of 16 bytes, and one vpshufb counts for both pixels under 32 filters, 256
-// products in one instruction. A byte of the table holds the first pixel's count in its low nibble, the second's in its
-// high one. (Kin: Quicker ADC, André et al. 2018, arXiv 1812.09162, and T-MAC, Wei et al. 2024, arXiv 2407.00088, look
-// up sums of one row.)
+// Two pixels by 128 filters, by table look-up (lookup.h): one vpshufb counts four bits of two pixels under 32 filters,
+// 256 products in one instruction.
 #include <immintrin.h>
-#include <stdalign.h>
 #include <string.h>
 
 #include "../kernels.h"
+#include "../lookup.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x128__avx2;
 bitplane_bgemm_pack_fn bitplane_pack_nibbles__avx2;
@@ -15,7 +12,6 @@ bitplane_bgemm_pack_fn bitplane_pack_nibbles__avx2;
 enum {
   LANES = 32,         // filters of a vector, the filter block
   MOST_VECTORS = 4,   // that share a row of the table
-  WORD_GROUPS = 16,   // groups of four bits
   STEP_GROUPS = 3,    // counts of a nibble, <= 4 each, may be added: 12 < 16
   CHUNK_WORDS = 3,    // 48 groups: counts <= 192 stay below 256, which decode() needs; 6 kB of lanes stay in L1
   MOST_CHUNKS = 170,  // twice a count of so many chunks fits 16 bits: 2 * 192 * 170 = 65280
@@ -24,28 +20,17 @@ enum {
   SUMS = 4,           // vectors of 16-bit counts: two pixels, even and odd lanes
 };
 
-// table[16 * second + first][x] = popcount(first XOR x) + 16 * popcount(second XOR x).
-#define COUNT(x) (((x) & 1) + ((x) >> 1 & 1) + ((x) >> 2 & 1) + ((x) >> 3))
-#define ENTRY(a, b, x) (COUNT((a) ^ (x)) | COUNT((b) ^ (x)) << 4)
-#define ENTRIES_4(a, b, x) ENTRY(a, b, x), ENTRY(a, b, x + 1), ENTRY(a, b, x + 2), ENTRY(a, b, x + 3)
-#define ROW(a, b) {ENTRIES_4(a, b, 0), ENTRIES_4(a, b, 4), ENTRIES_4(a, b, 8), ENTRIES_4(a, b, 12)}
-#define ROWS_4(a, b) ROW(a, b), ROW(a + 1, b), ROW(a + 2, b), ROW(a + 3, b)
-#define ROWS_16(b) ROWS_4(0, b), ROWS_4(4, b), ROWS_4(8, b), ROWS_4(12, b)
-#define ROWS_64(b) ROWS_16(b), ROWS_16(b + 1), ROWS_16(b + 2), ROWS_16(b + 3)
-static alignas(64) const uint8_t table[256][16] = {ROWS_64(0), ROWS_64(4), ROWS_64(8), ROWS_64(12)};
-
 static size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
 // Steps of up to CHUNK_WORDS words. What fills the last step up is zero on both sides and counts nothing.
-static size_t chunk_steps(size_t num_words) { return (num_words * WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS; }
+static size_t chunk_steps(size_t num_words) {
+  return (num_words * BITPLANE_WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS;
+}
 
 // Groups of a filter: whole chunks have no filling (CHUNK_WORDS is a multiple of STEP_GROUPS).
 static uint64_t filter_groups(uint64_t num_words) {
-  return (num_words * WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS;
+  return (num_words * BITPLANE_WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS;
 }
-
-// Where the nibbles of a word go, here and in expand(): first the low ones of its bytes, then the high ones.
-static uint8_t nibble(uint64_t word, size_t group) { return (uint8_t)(word >> (group % 8 * 8 + group / 8 * 4) & 15); }
 
 // Where a filter goes within a vector, so that store_acc() finds filters 8 * i ... 8 * i + 7 as the 32-bit lanes of one
 // vector: its 16-bit sums of even and odd bytes are split into low and high halves.
@@ -68,8 +53,8 @@ uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, si
     const size_t num_vectors = min_size(num_blocks - first_block, MOST_VECTORS);
     uint8_t* to = (uint8_t*)packed + first_block * LANES * num_groups + vector * LANES + lane_of(filter % LANES);
     for (size_t k = 0; k < num_words; k++) {
-      for (size_t group = 0; group < WORD_GROUPS; group++, to += num_vectors * LANES) {
-        *to = nibble(rows[filter * num_words + k], group);
+      for (size_t group = 0; group < BITPLANE_WORD_GROUPS; group++, to += num_vectors * LANES) {
+        *to = bitplane_nibble(rows[filter * num_words + k], group);
       }
     }
   }
@@ -79,7 +64,7 @@ uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, si
 // Where in the table each group of two pixels is: bytes 16 * first, second of a 16-bit offset.
 static inline void expand(size_t num_words, const uint64_t* first, const uint64_t* second, uint16_t* offsets) {
   const __m256i low_then_high = _mm256_setr_epi64x(4, 4, 0, 0), high_later = _mm256_setr_epi64x(0, 0, 4, 4);
-  for (size_t k = 0; k < num_words; k++, offsets += WORD_GROUPS) {
+  for (size_t k = 0; k < num_words; k++, offsets += BITPLANE_WORD_GROUPS) {
     const __m256i a = _mm256_sllv_epi64(_mm256_set1_epi64x((int64_t)first[k]), low_then_high);
     const __m256i b = _mm256_srlv_epi64(_mm256_set1_epi64x((int64_t)second[k]), high_later);
     const __m256i low_bytes = _mm256_and_si256(a, _mm256_set1_epi8((char)0xf0));
@@ -92,7 +77,7 @@ static inline void expand(size_t num_words, const uint64_t* first, const uint64_
 static inline __m256i load(const void* from) { return _mm256_loadu_si256((const __m256i*)from); }
 
 static inline __m256i load_row(uint16_t offset) {
-  return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)(table[0] + offset)));
+  return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)(bitplane_pair_counts[0] + offset)));
 }
 
 static inline void add_to(__m256i* sum, __m256i counts) { *sum = _mm256_add_epi16(*sum, counts); }
@@ -183,7 +168,8 @@ static void count_words(const struct tile* tile, size_t first, size_t end, const
       const uint64_t* odd = tile->a + min_size(2 * p + 1, last) * tile->num_words + k;
       expand(num_words, even, odd, offsets + p * ROW_OFFSETS);
     }
-    count_chunk(tile, chunk_steps(num_words), offsets, lanes + k * WORD_GROUPS * tile->num_vectors * LANES, sums);
+    count_chunk(tile, chunk_steps(num_words), offsets, lanes + k * BITPLANE_WORD_GROUPS * tile->num_vectors * LANES,
+                sums);
   }
 }
 

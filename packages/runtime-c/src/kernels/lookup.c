@@ -1,0 +1,12 @@
+// The table of lookup.h, once for all kernels: 4 kB.
+#include "lookup.h"
+
+#define COUNT(x) (((x) & 1) + ((x) >> 1 & 1) + ((x) >> 2 & 1) + ((x) >> 3))
+#define ENTRY(a, b, x) (COUNT((a) ^ (x)) | COUNT((b) ^ (x)) << 4)
+#define ENTRIES_4(a, b, x) ENTRY(a, b, x), ENTRY(a, b, x + 1), ENTRY(a, b, x + 2), ENTRY(a, b, x + 3)
+#define ROW(a, b) {ENTRIES_4(a, b, 0), ENTRIES_4(a, b, 4), ENTRIES_4(a, b, 8), ENTRIES_4(a, b, 12)}
+#define ROWS_4(a, b) ROW(a, b), ROW(a + 1, b), ROW(a + 2, b), ROW(a + 3, b)
+#define ROWS_16(b) ROWS_4(0, b), ROWS_4(4, b), ROWS_4(8, b), ROWS_4(12, b)
+#define ROWS_64(b) ROWS_16(b), ROWS_16(b + 1), ROWS_16(b + 2), ROWS_16(b + 3)
+
+alignas(64) const uint8_t bitplane_pair_counts[256][16] = {ROWS_64(0), ROWS_64(4), ROWS_64(8), ROWS_64(12)};

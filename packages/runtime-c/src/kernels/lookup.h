@@ -1,0 +1,22 @@
+// What the kernels that count by table look-up share: four weights of a filter are one nibble in a byte lane, the four
+// activations of two pixels choose a row of 16 bytes, and one byte shuffle counts for both pixels under all filters of
+// a vector. (Kin: Quicker ADC, André et al. 2018, arXiv 1812.09162, and T-MAC, Wei et al. 2024, arXiv 2407.00088, look
+// up sums of one row.)
+#ifndef BITPLANE_KERNELS_LOOKUP_H_
+#define BITPLANE_KERNELS_LOOKUP_H_
+
+#include <stdalign.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// bitplane_pair_counts[16 * second + first][x] = popcount(first XOR x) + 16 * popcount(second XOR x).
+extern alignas(64) const uint8_t bitplane_pair_counts[256][16];
+
+// Groups of four bits in a word, in the order of reading: the low nibbles of its bytes, then the high ones.
+enum { BITPLANE_WORD_GROUPS = 16 };
+
+static inline uint8_t bitplane_nibble(uint64_t word, size_t group) {
+  return (uint8_t)(word >> (group % 8 * 8 + group / 8 * 4) & 15);
+}
+
+#endif
