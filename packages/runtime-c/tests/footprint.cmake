@@ -1,23 +1,8 @@
-# Sizes that the documentation promises: the library without symbols, and the reference network's memory with portable kernels.
-include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
+# Sizes that the documentation promises: the library, and the reference network's memory with portable kernels.
+include(${CMAKE_CURRENT_LIST_DIR}/sizes.cmake)
 
-function(expect_at_most what got most)
-  message("${what}: ${got} bytes, at most ${most}")
-  if(got GREATER 0 AND got LESS_EQUAL most)
-    count_check("${what}" TRUE)
-  else()
-    count_check("${what}" FALSE)
-  endif()
-endfunction()
-
-execute_process(COMMAND ${SIZE} ${LIBRARY} OUTPUT_VARIABLE sizes COMMAND_ERROR_IS_FATAL ANY)
-string(REGEX MATCHALL "\n +[0-9]+[ \t]+[0-9]+" rows "${sizes}")
-set(library_nbytes 0)
-foreach(row IN LISTS rows)
-  string(REGEX MATCH "([0-9]+)[ \t]+([0-9]+)" row "${row}")
-  math(EXPR library_nbytes "${library_nbytes} + ${CMAKE_MATCH_1} + ${CMAKE_MATCH_2}")
-endforeach()
-expect_at_most("code and data of the library with all kernels of this architecture" ${library_nbytes} 122880)
+library_nbytes(nbytes)
+expect_at_most("code and data of the library with all kernels of this architecture" ${nbytes} 122880)
 
 set(CPU portable)
 run_program(info --model ${MODEL})
