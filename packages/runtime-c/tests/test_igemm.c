@@ -1,5 +1,5 @@
-// Every igemm kernel of the list against the naive oracle: sizes around its tiles, largest sums, rows at odd addresses,
-// guards.
+// Every igemm kernel of the list, and its form that gives signs, against the naive oracle: sizes around its tiles,
+// largest sums, rows at odd addresses, guards.
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +14,7 @@ enum {
   MOST_BLOCK = 64,
   MOST_FILTERS = MOST_BLOCKS * MOST_BLOCK,
   LDACC = MOST_FILTERS + 3,
+  MOST_WORDS = (MOST_FILTERS + 63) / 64,
   GUARD = 0x5a5a5a5a
 };
 
@@ -28,6 +29,36 @@ static void narrow(const struct bitplane_igemm_kernel* kernel, const int16_t* fr
   for (size_t k = 0; k < num; k++) memcpy((uint8_t*)to + k * kernel->element_nbytes, from + k, kernel->element_nbytes);
 }
 
+#define BITS_GUARD UINT64_C(0x5a5a5a5a5a5a5a5a)
+
+// What a kernel is given and what its sums must be: acc as for run().
+struct product {
+  size_t num_pixels, num_blocks, depth;
+  const void *a, *w;
+  const int32_t *base, *acc;
+};
+
+static void test_signs(const struct bitplane_igemm_kernel* kernel, const struct product* p, struct random* random) {
+  static uint64_t bits[MOST_PIXELS * MOST_WORDS + 1];
+  const size_t num_filters = p->num_blocks * kernel->filter_block, num_words = (num_filters + 63) / 64;
+  uint64_t flip[MOST_WORDS];
+  for (size_t k = 0; k < MOST_WORDS; k++) flip[k] = next_word(random);
+  if (num_filters % 64 != 0) flip[num_words - 1] &= (UINT64_C(1) << num_filters % 64) - 1;
+  for (size_t k = 0; k <= p->num_pixels * num_words; k++) bits[k] = BITS_GUARD;
+  kernel->run_signs(p->num_pixels, p->num_blocks, p->depth, p->a, p->w, p->base, flip, bits);
+  int is_right = bits[p->num_pixels * num_words] == BITS_GUARD;
+  for (size_t m = 0; m < p->num_pixels; m++) {
+    for (size_t word = 0; word < num_words; word++) {
+      uint64_t expected = flip[word];
+      for (size_t n = word * 64; n < num_filters && n < word * 64 + 64; n++) {
+        expected ^= (uint64_t)(p->acc[m * LDACC + n] < 0) << n % 64;
+      }
+      is_right &= bits[m * num_words + word] == expected;
+    }
+  }
+  check(is_right, "%s, signs: %zu pixels, %zu blocks, depth %zu", kernel->name, p->num_pixels, p->num_blocks, p->depth);
+}
+
 static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pixels, size_t num_blocks, size_t depth,
                       struct random* random) {
   static int16_t a_memory[MOST_PIXELS * MOST_DEPTH + 1], w_memory[MOST_FILTERS * MOST_DEPTH + 1];
@@ -36,9 +67,8 @@ static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pix
   static int32_t base_memory[MOST_FILTERS + 1];
   int16_t *a = a_memory + 1, *w = w_memory + 1;
   int32_t *acc = acc_memory + 1, *base = base_memory + 1;
-  const int32_t least = kernel->element_nbytes == 1 ? 0 : -255;
   const size_t num_filters = num_blocks * kernel->filter_block;
-  for (size_t k = 0; k < num_pixels * depth; k++) a[k] = (int16_t)(k < depth ? 255 : next_int(random, least, 255));
+  for (size_t k = 0; k < num_pixels * depth; k++) a[k] = (int16_t)(k < depth ? 255 : next_int(random, 0, 255));
   for (size_t k = 0; k < num_filters * depth; k++) w[k] = (int16_t)(k % 3 == 0 ? -127 : next_int(random, -127, 127));
   for (size_t k = 0; k < MOST_PIXELS * LDACC; k++) acc[k] = GUARD;
 
@@ -60,6 +90,8 @@ static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pix
     }
   }
   check(is_right, "%s: %zu pixels, %zu blocks, depth %zu", kernel->name, num_pixels, num_blocks, depth);
+  const struct product product = {num_pixels, num_blocks, depth, a_bytes, w_bytes, base, acc};
+  if (is_right && num_blocks > 0) test_signs(kernel, &product, random);
 }
 
 int main(void) {

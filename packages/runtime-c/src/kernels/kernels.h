@@ -38,13 +38,19 @@ struct bitplane_bgemm_kernel {
 };
 
 // Integer products: acc[m * ldacc + n] = base[n] + sum over k < depth of a[m][k] * w[n][k].
-//   a: [num_pixels, depth], uint8, or int16 in -255 ... 255, as the kernel says.
+//   a: [num_pixels, depth] in 0 ... 255, uint8 or int16 as the kernel says.
 //   w: [num_blocks, depth / depth_unit, filter_block, depth_unit] in -127 ... 127, int8 or int16, as wide as a.
 //   base: [num_blocks * filter_block]. acc: as for bgemm.
-// depth is a multiple of depth_unit, >= 1. Sums fit int32 while depth <= 66311 = (2^31 - 1) / (255 * 127); with bytes
-// they are taken modulo 2^32, so that base and sum may leave int32 where the result does not.
+// depth is a multiple of depth_unit, >= 1. Products sum up to less than 2^31 while depth <= 66311 = (2^31 - 1) / (255 *
+// 127); with the base all is modulo 2^32, so that base and sum may leave int32 where the result does not.
 typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
                                const int32_t* base, int32_t* acc, size_t ldacc);
+
+// The signs of such sums: bit n of row m = (base[n] + sum < 0) XOR flip bit n. With a lower bound taken off the base
+// this is a threshold. The results must fit int32.
+//   flip: packed bits of num_blocks * filter_block filters, num_blocks >= 1. bits: [num_pixels] rows of as many.
+typedef void bitplane_igemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
+                                     const int32_t* base, const uint64_t* flip, uint64_t* bits);
 
 struct bitplane_igemm_kernel {
   const char* name;
@@ -53,6 +59,7 @@ struct bitplane_igemm_kernel {
   size_t depth_unit;
   size_t element_nbytes;  // of an activation and of a weight: 1 or 2
   bitplane_igemm_fn* run;
+  bitplane_igemm_signs_fn* run_signs;
 };
 
 // Bounds of one pixel's channels. An element is +1 (bit 0) iff (lower <= acc and (no upper or acc <= upper)) differs

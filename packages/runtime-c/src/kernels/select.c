@@ -6,7 +6,9 @@
 #define BGEMM(name, features, filter_block, pack, least_filters) \
   bitplane_bgemm_fn name;                                        \
   bitplane_bgemm_pack_fn pack;
-#define IGEMM(name, features, filter_block, depth_unit, element_nbytes) bitplane_igemm_fn name;
+#define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs) \
+  bitplane_igemm_fn name;                                                      \
+  bitplane_igemm_signs_fn signs;
 #define THRESHOLD(name, features) bitplane_threshold_fn name;
 #define FLOATS(name) extern const struct bitplane_floats_kernel name;
 #include "kernels.inc"
@@ -19,8 +21,8 @@ const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
 const size_t bitplane_num_bgemm_kernels = NUM_OF(bitplane_bgemm_kernels);
 
 const struct bitplane_igemm_kernel bitplane_igemm_kernels[] = {
-#define IGEMM(name, features, filter_block, depth_unit, element_nbytes) \
-  {#name, features, filter_block, depth_unit, element_nbytes, name},
+#define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs) \
+  {#name, features, filter_block, depth_unit, element_nbytes, name, signs},
 #include "kernels.inc"
 };
 const size_t bitplane_num_igemm_kernels = NUM_OF(bitplane_igemm_kernels);
