@@ -32,15 +32,19 @@ static struct bitplane_ready build_step(const struct bitplane_building* building
                                         struct bitplane_setup* setup) {
   const struct bitplane_planned_step* planned = site->planned;
   const struct bitplane_chain chain = bitplane_build_chain(building, planned, setup);
-  struct bitplane_layer layer, threshold;
+  struct bitplane_layer layer, threshold, pool;
   bitplane_format_layer(building->model, planned->layer, &layer);
   if (planned->threshold != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->threshold, &threshold);
+  if (planned->pool != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->pool, &pool);
   setup->layer = &layer;
   setup->threshold = planned->threshold != BITPLANE_ABSENT ? &threshold : NULL;
+  setup->pool = planned->pool != BITPLANE_ABSENT ? &pool : NULL;
   setup->chain = &chain;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
   const bool is_chain_alone = op->run_pixels != NULL;
-  const char* kind = setup->threshold != NULL ? op->name_with_threshold : op->name;
+  const char* kind = setup->pool != NULL        ? op->name_with_pool
+                     : setup->threshold != NULL ? op->name_with_threshold
+                                                : op->name;
   if (chain.num_links > 0) kind = bitplane_chain_name(building, planned, is_chain_alone ? NULL : kind, setup->arena);
   const struct bitplane_ready ready = is_chain_alone ? prepare_chain(&chain, &layer, setup->arena) : op->prepare(setup);
   if (site->built == NULL) return ready;

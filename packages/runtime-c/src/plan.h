@@ -10,10 +10,10 @@ struct bitplane_planned_link {
   uint32_t operand;  // which of its inputs comes along the chain
 };
 
-// A layer with the threshold or the chain that alone reads it, or a chain alone.
+// A layer with the threshold or the chain that alone reads it, a pool behind the threshold, or a chain alone.
 struct bitplane_planned_step {
   uint32_t layer;                  // the first layer; of a chain alone its first link's
-  uint32_t threshold;              // the layer fused with it, or BITPLANE_ABSENT
+  uint32_t threshold, pool;        // the layers fused with it, or BITPLANE_ABSENT
   uint32_t first_link, num_links;  // in the plan's list
   uint32_t input, output;          // tensors; the links' other inputs stand in their records
 };
@@ -35,8 +35,9 @@ struct bitplane_plan {
 // Plans a loaded model.
 void bitplane_make_plan(const struct bitplane_model* model, struct bitplane_plan* plan);
 
-// Fills in steps and links: fuses each convolution with the threshold or the chain that alone reads it, and each chain
-// of layers that work pixel by pixel. A layer with two inputs joins a chain only if its other input is made before.
+// Fills in steps and links: fuses each convolution with the threshold or the chain that alone reads it, each such
+// threshold with the bit-max-pool that alone reads it, and each chain of layers that work pixel by pixel. A layer with
+// two inputs joins a chain only if its other input is made before.
 void bitplane_list_steps(const struct bitplane_model* model, struct bitplane_plan* plan);
 
 #endif

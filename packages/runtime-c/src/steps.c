@@ -52,15 +52,26 @@ static void follow_chain(struct listing* listing, struct bitplane_planned_step* 
   }
 }
 
+// Takes the only layer that reads the step's output into the step, if it is of that kind.
+static bool fuse_next(struct listing* listing, struct bitplane_planned_step* step, uint32_t kind, uint32_t* fused) {
+  struct bitplane_layer next;
+  if (!read_next(listing, step->output - 1, &next) || next.kind != kind) return false;
+  *fused = next.output_index - 1;
+  step->output = next.output_index;
+  listing->is_listed[*fused] = true;
+  return true;
+}
+
 static void list_step(struct listing* listing, uint32_t index) {
   struct bitplane_plan* plan = listing->plan;
-  struct bitplane_layer layer, next;
+  struct bitplane_layer layer;
   bitplane_format_layer(listing->model, index, &layer);
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
   struct bitplane_planned_step* step = &plan->steps[plan->num_steps++];
   *step = (struct bitplane_planned_step){
       .layer = index,
       .threshold = BITPLANE_ABSENT,
+      .pool = BITPLANE_ABSENT,
       .first_link = plan->num_links,
       .input = layer.inputs[0],
       .output = index + 1,
@@ -68,10 +79,8 @@ static void list_step(struct listing* listing, uint32_t index) {
   listing->is_listed[index] = true;
   if (op->run_pixels != NULL) add_link(listing, step, (struct bitplane_planned_link){index, 0});
 
-  if (op->name_with_threshold != NULL && read_next(listing, index, &next) && next.kind == bitplane_threshold.kind) {
-    step->threshold = next.output_index - 1;
-    step->output = next.output_index;
-    listing->is_listed[step->threshold] = true;
+  if (op->name_with_threshold != NULL && fuse_next(listing, step, bitplane_threshold.kind, &step->threshold)) {
+    fuse_next(listing, step, bitplane_bit_max_pool.kind, &step->pool);
   } else if (op->takes_chain || op->run_pixels != NULL) {
     follow_chain(listing, step, index);
   }

@@ -176,9 +176,9 @@ enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, c
 enum bitplane_status bitplane_network_init(const struct bitplane_model* model, const struct bitplane_options* options,
                                            struct bitplane_memory arena, struct bitplane_network** network);
 
-// One unit of work: a layer; or a convolution and what alone reads it tile by tile, a threshold or a chain of layers
-// that work pixel by pixel (affine, prelu, relu, sign, add, concat, residual-sign, plane-sum, multi-threshold); or such
-// a chain alone.
+// One unit of work: a layer; or a convolution and what alone reads it tile by tile, a threshold with or without the
+// bit-max-pool behind it, or a chain of layers that work pixel by pixel (affine, prelu, relu, sign, add, concat,
+// residual-sign, plane-sum, multi-threshold); or such a chain alone.
 struct bitplane_step {
   const char* name;    // of its first layer
   const char* kind;    // "binary-conv2d", "binary-conv2d+threshold", "binary-conv2d+affine+add" …
@@ -193,8 +193,8 @@ enum bitplane_status bitplane_describe_step(const struct bitplane_network* netwo
                                             struct bitplane_step* step);
 
 // Is shown the output of each step as soon as it is made, in order, on the thread that called bitplane_run. The data
-// may be overwritten by the next step. What a fused step leaves out (the accumulators before a threshold, all but the
-// last of a chain) is not shown.
+// may be overwritten by the next step. What a fused step leaves out (the accumulators before a threshold, the signs
+// before a pool, all but the last of a chain) is not shown.
 struct bitplane_observer {
   void (*on_output)(void* context, uint32_t step, const struct bitplane_tensor* output);
   void* context;

@@ -10,7 +10,8 @@ struct state {
 
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct state values = {bitplane_plan_pooling(setup), setup->layer->input.element == BITPLANE_INT32};
+  const struct state values = {bitplane_plan_pooling(setup->layer, setup->arena),
+                               setup->layer->input.element == BITPLANE_INT32};
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }

@@ -250,7 +250,7 @@ static void begin(const void* state, const struct bitplane_operands* operands) {
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  const struct bitplane_walk walk = {s, multiply, operands};
+  const struct bitplane_walk walk = {s, multiply, NULL, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
@@ -258,6 +258,7 @@ const struct bitplane_op bitplane_binary_conv2d = {
     .kind = 2,
     .name = "binary-conv2d",
     .name_with_threshold = "binary-conv2d+threshold",
+    .name_with_pool = "binary-conv2d+threshold+bit-max-pool",
     .takes_chain = true,
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_INT32,

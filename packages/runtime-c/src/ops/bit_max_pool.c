@@ -1,14 +1,13 @@
 // Max-pool on signs: +1 if any input is (AND of stored bits); for channels whose `minimum` is set, +1 if all are (OR).
+// An OR is an AND between two inversions. Windows are pooled along rows first, so many columns at
+// a time, then along columns.
+#include "bit_max_pool.h"
+
+#include <string.h>
+
 #include "../bits.h"
-#include "pooling.h"
 
 enum { MINIMUM = 0, NUM_SECTIONS };
-
-struct state {
-  struct bitplane_pooling pooling;
-  size_t num_words;
-  const uint64_t* minimum;
-};
 
 static enum bitplane_status check(const struct bitplane_layer* layer) {
   const struct bitplane_section* minimum = &layer->sections[MINIMUM];
@@ -19,41 +18,98 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return bitplane_padding_is_zero(minimum->data, 1, channels) ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
-  const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct state values = {
-      .pooling = bitplane_plan_pooling(setup),
-      .num_words = bitplane_row_words(layer->input.channels),
-      .minimum = layer->sections[MINIMUM].data,
-  };
-  if (state != NULL) *state = values;
-  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
+static const uint64_t* repeat(const uint64_t* words, size_t num_words, uint64_t count, struct bitplane_arena* arena) {
+  uint64_t* row = bitplane_arena_take(arena, count, num_words * sizeof *row);
+  for (uint64_t k = 0; row != NULL && k < count; k++) memcpy(row + k * num_words, words, num_words * sizeof *row);
+  return row;
 }
 
-static uint64_t pool_word(const struct state* s, const uint64_t* image, const struct bitplane_pool_taps* taps,
-                          size_t word) {
-  const uint64_t* from = image + taps->first * s->num_words + word;
-  uint64_t all = ~UINT64_C(0);
-  uint64_t any = 0;
-  for (size_t u = 0; u < taps->num_rows; u++) {
-    for (size_t v = 0; v < taps->num_columns; v++) {
-      const uint64_t signs = from[(u * taps->row_step + v * taps->column_step) * s->num_words];
-      all &= signs;
-      any |= signs;
+struct bitplane_sign_pooling bitplane_plan_sign_pooling(const struct bitplane_layer* layer,
+                                                        struct bitplane_arena* arena) {
+  const size_t num_words = bitplane_row_words(layer->input.channels);
+  const uint64_t* minimum = layer->sections[MINIMUM].data;
+  const struct bitplane_pooling geometry = bitplane_plan_pooling(layer, arena);
+  const struct bitplane_axis* rows = &geometry.window.rows;
+  const uint64_t reach = (uint64_t)(rows->size - 1) * rows->dilation + 1;
+  const uint64_t num_open = (reach - 1) / rows->stride + 1;
+  return (struct bitplane_sign_pooling){
+      .geometry = geometry,
+      .num_words = num_words,
+      .row_words = geometry.input_width * num_words,
+      .num_open = num_open < geometry.height ? (size_t)num_open : geometry.height,
+      .minimum = minimum,
+      .inverted = repeat(minimum, num_words, geometry.input_width, arena),
+  };
+}
+
+// Row under the last tap inside the image.
+static size_t last_row(const struct bitplane_sign_pooling* p, size_t row) {
+  const struct bitplane_taps* taps = &p->geometry.rows[row];
+  return taps->start + (size_t)(taps->end - taps->first - 1) * p->geometry.window.rows.dilation;
+}
+
+struct bitplane_span bitplane_rows_read(const struct bitplane_sign_pooling* p, size_t first, size_t end) {
+  return (struct bitplane_span){p->geometry.rows[first].start, last_row(p, end - 1) + 1};
+}
+
+// What is common to the taps of one column, `step` words apart.
+static inline uint64_t all_of(const uint64_t* from, size_t step, size_t num_taps) {
+  uint64_t all = from[0];
+  for (size_t k = 1; k < num_taps; k++) all &= from[k * step];
+  return all;
+}
+
+// Pools a row along its columns and inverts the minima back.
+static void pool_columns(const struct bitplane_sign_pooling* p, const uint64_t* row, uint64_t* restrict to) {
+  const size_t num_words = p->num_words, step = p->geometry.window.columns.dilation * num_words;
+  for (size_t column = 0; column < p->geometry.width; column++, to += num_words) {
+    const struct bitplane_taps* taps = &p->geometry.columns[column];
+    const uint64_t* from = row + taps->start * num_words;
+    const size_t num_taps = taps->end - taps->first;
+    for (size_t word = 0; word < num_words; word++) {
+      // A constant number is no loop.
+      const uint64_t all = num_taps == 3 ? all_of(from + word, step, 3) : all_of(from + word, step, num_taps);
+      to[word] = all ^ p->minimum[word];
     }
   }
-  return (all & ~s->minimum[word]) | (any & s->minimum[word]);
+}
+
+// open = signs, or what it has in common with them; minima inverted.
+static void take_row(const struct bitplane_sign_pooling* p, const uint64_t* signs, bool is_first,
+                     uint64_t* restrict open) {
+  if (is_first) {
+    for (size_t k = 0; k < p->row_words; k++) open[k] = signs[k] ^ p->inverted[k];
+  } else {
+    for (size_t k = 0; k < p->row_words; k++) open[k] &= signs[k] ^ p->inverted[k];
+  }
+}
+
+void bitplane_pool_signs(const struct bitplane_sign_pooling* p, size_t row, const uint64_t* signs,
+                         const struct bitplane_pooled_rows* rows) {
+  for (size_t i = rows->first; i < rows->end && p->geometry.rows[i].start <= row; i++) {
+    const size_t first = p->geometry.rows[i].start, last = last_row(p, i);
+    if (row > last || (row - first) % p->geometry.window.rows.dilation != 0) continue;
+    uint64_t* open = rows->open + i % p->num_open * p->row_words;
+    take_row(p, signs, row == first, open);
+    if (row == last) pool_columns(p, open, rows->output + i * p->geometry.width * p->num_words);
+  }
+}
+
+static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+  struct bitplane_sign_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  const struct bitplane_sign_pooling values = bitplane_plan_sign_pooling(setup->layer, setup->arena);
+  if (state != NULL) *state = values;
+  struct bitplane_arena scratch = {NULL, 0};
+  bitplane_arena_take(&scratch, values.num_open, values.row_words * sizeof(uint64_t));
+  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops, .scratch_nbytes = scratch.used};
 }
 
 static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
-  uint64_t* to = operands->output;
-  for (size_t row = 0; row < s->pooling.height; row++) {
-    for (size_t column = 0; column < s->pooling.width; column++) {
-      const struct bitplane_pool_taps taps = bitplane_pool_taps_at(&s->pooling, row, column);
-      for (size_t word = 0; word < s->num_words; word++) *to++ = pool_word(s, operands->input, &taps, word);
-    }
+  const struct bitplane_sign_pooling* p = state;
+  const struct bitplane_pooled_rows rows = {0, p->geometry.height, operands->scratch, operands->output};
+  const struct bitplane_span span = bitplane_rows_read(p, 0, p->geometry.height);
+  for (size_t row = span.first; row < span.end; row++) {
+    bitplane_pool_signs(p, row, (const uint64_t*)operands->input + row * p->row_words, &rows);
   }
 }
 

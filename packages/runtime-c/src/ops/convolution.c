@@ -3,10 +3,14 @@
 
 #include <string.h>
 
+#include "../bits.h"
 #include "shapes.h"
 
 // So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
 enum { MOST_FILTERS = 1 << 24 };
+
+// Rows of a part where the output is pooled: windows that overlap make its neighbours' rows again.
+enum { POOLED_ROWS = 4 };
 
 enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
                                                 struct bitplane_filter* filter) {
@@ -41,6 +45,8 @@ struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setu
                                          setup->arena, &c.num_column_patterns);
   c.has_thresholds = setup->threshold != NULL;
   if (c.has_thresholds) c.thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
+  c.pools = setup->pool != NULL;
+  if (c.pools) c.pooling = bitplane_plan_sign_pooling(setup->pool, setup->arena);
   c.chain = *setup->chain;
   return c;
 }
@@ -49,17 +55,37 @@ size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
   return c->filters - c->filters / c->groups + c->padded_filters;
 }
 
-static uint8_t* take_patches(struct bitplane_arena* arena, const struct bitplane_convolution* c) {
+// A worker's pieces of scratch.
+struct bench {
+  uint8_t* patches;
+  int32_t* acc;     // of a tile, where sums are needed
+  uint64_t* signs;  // of a tile and of the rest of a row, where they are pooled
+  uint64_t* open;   // rows of the pool
+  void* chain;
+};
+
+static struct bench take_bench(struct bitplane_arena* arena, const struct bitplane_convolution* c) {
+  struct bench bench = {0};
   const uint64_t slack =
       (BITPLANE_PATCHES_SLACK + c->patches.patch_nbytes - 1) / c->patches.patch_nbytes;  // in patches
-  return bitplane_arena_take(arena, BITPLANE_TILE_PIXELS + slack, c->patches.patch_nbytes);
+  bench.patches = bitplane_arena_take(arena, BITPLANE_TILE_PIXELS + slack, c->patches.patch_nbytes);
+  if (!c->multiplies_to_signs) {
+    bench.acc =
+        bitplane_arena_take(arena, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof *bench.acc);
+  }
+  if (c->pools) {
+    const size_t pixel_nbytes = c->pooling.num_words * sizeof *bench.signs;
+    bench.signs = bitplane_arena_take(arena, (uint64_t)c->patches.output_width + BITPLANE_TILE_PIXELS, pixel_nbytes);
+    bench.open = bitplane_arena_take(arena, c->pooling.num_open, c->pooling.row_words * sizeof *bench.open);
+  }
+  const size_t chain_nbytes = bitplane_chain_scratch_nbytes(&c->chain);
+  bench.chain = bitplane_arena_take(arena, chain_nbytes, 1);
+  return bench;
 }
 
 size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c) {
   struct bitplane_arena measure = {NULL, 0};
-  take_patches(&measure, c);
-  bitplane_arena_take(&measure, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof(int32_t));
-  bitplane_arena_take(&measure, bitplane_chain_scratch_nbytes(&c->chain), 1);
+  take_bench(&measure, c);
   return measure.used;
 }
 
@@ -73,30 +99,8 @@ size_t bitplane_convolution_shared_nbytes(const struct bitplane_convolution* c) 
 struct bitplane_work bitplane_convolution_work(const struct bitplane_convolution* c, size_t tap_cost) {
   const float num_taps = (float)c->patches.window.rows.size * (float)c->patches.window.columns.size;
   const float cost = (float)c->num_pixels * (float)c->filters * num_taps * (float)tap_cost;
-  return (struct bitplane_work){c->num_pixels, BITPLANE_TILE_PIXELS, cost};
-}
-
-static void emit(const struct bitplane_convolution* c, const struct bitplane_operands* operands,
-                 const struct bitplane_tile* tile, void* scratch) {
-  if (c->has_thresholds) {
-    bitplane_apply_thresholds(&c->thresholds, tile, operands->output);
-    return;
-  }
-  if (c->chain.num_links > 0) {
-    const struct bitplane_chain_input sums = {
-        .first = tile->first_pixel,
-        .num = tile->num_pixels,
-        .data = tile->acc,
-        .step = tile->ldacc * sizeof *tile->acc,
-        .tensors = operands->tensors,
-    };
-    bitplane_run_chain(&c->chain, &sums, operands->output, scratch);
-    return;
-  }
-  int32_t* rows = (int32_t*)operands->output + tile->first_pixel * c->filters;
-  for (size_t m = 0; m < tile->num_pixels; m++) {
-    memcpy(rows + m * c->filters, tile->acc + m * tile->ldacc, c->filters * sizeof(int32_t));
-  }
+  if (!c->pools) return (struct bitplane_work){c->num_pixels, BITPLANE_TILE_PIXELS, cost};
+  return (struct bitplane_work){c->pooling.geometry.height, POOLED_ROWS, cost};
 }
 
 // Sets *image to the op's own or the input. Returns where its copy with a border is, if it has one.
@@ -114,26 +118,113 @@ void bitplane_begin_walk(const struct bitplane_convolution* c, const struct bitp
   if (c->patches.has_border) bitplane_add_border(&c->patches, image, bordered);
 }
 
-void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitplane_walk* walk) {
-  const struct bitplane_operands* operands = walk->operands;
-  struct bitplane_arena scratch = {operands->scratch, 0};
-  const size_t ldacc = bitplane_convolution_ldacc(c);
-  uint8_t* patches = take_patches(&scratch, c);
-  int32_t* acc = bitplane_arena_take(&scratch, ldacc * BITPLANE_TILE_PIXELS, sizeof(int32_t));
+// A walk under way.
+struct way {
+  const struct bitplane_convolution* c;
+  const struct bitplane_walk* walk;
   const uint8_t* image;
-  const uint8_t* bordered = find_bordered(c, operands, &image);
-  const uint8_t* source = c->patches.has_border ? bordered : image;
+  struct bench bench;
+};
 
+static void gather_group(const struct way* way, uint32_t group, size_t first, size_t num) {
+  const struct bitplane_convolution* c = way->c;
+  struct bitplane_patches windows = c->patches;
+  if (windows.pad != NULL) windows.pad = (const uint8_t*)windows.pad + group * c->group_pad_nbytes;
+  bitplane_gather_patches(&windows, way->image + group * c->group_nbytes, first, num, way->bench.patches);
+}
+
+// Makes the sums of pixels [first, first + num).
+static struct bitplane_tile make_sums(const struct way* way, size_t first, size_t num) {
+  const struct bitplane_convolution* c = way->c;
+  const struct bitplane_tile tile = {first, num, way->bench.acc, bitplane_convolution_ldacc(c)};
+  for (uint32_t group = 0; group < c->groups; group++) {
+    gather_group(way, group, first, num);
+    int32_t* acc = way->bench.acc + group * (c->filters / c->groups);
+    way->walk->multiply(way->walk->state, group, &tile, way->bench.patches, acc);
+  }
+  return tile;
+}
+
+static void make_signs(const struct way* way, size_t first, size_t num, uint64_t* bits) {
+  if (way->c->multiplies_to_signs) {
+    gather_group(way, 0, first, num);
+    way->walk->multiply_to_signs(way->walk->state, num, way->bench.patches, bits);
+    return;
+  }
+  const struct bitplane_tile tile = make_sums(way, first, num);
+  bitplane_apply_thresholds(&way->c->thresholds, &tile, bits);
+}
+
+static void run_chain(const struct way* way, const struct bitplane_tile* tile) {
+  const struct bitplane_operands* operands = way->walk->operands;
+  const struct bitplane_chain_input sums = {
+      .first = tile->first_pixel,
+      .num = tile->num_pixels,
+      .data = tile->acc,
+      .step = tile->ldacc * sizeof *tile->acc,
+      .tensors = operands->tensors,
+  };
+  bitplane_run_chain(&way->c->chain, &sums, operands->output, way->bench.chain);
+}
+
+static void copy_sums(const struct way* way, const struct bitplane_tile* tile) {
+  const size_t filters = way->c->filters;
+  int32_t* rows = (int32_t*)way->walk->operands->output + tile->first_pixel * filters;
+  for (size_t m = 0; m < tile->num_pixels; m++) {
+    memcpy(rows + m * filters, tile->acc + m * tile->ldacc, filters * sizeof(int32_t));
+  }
+}
+
+static size_t tile_pixels(size_t first, size_t end) {
+  return end - first < BITPLANE_TILE_PIXELS ? end - first : BITPLANE_TILE_PIXELS;
+}
+
+static void make_pixels(const struct way* way) {
+  const struct bitplane_convolution* c = way->c;
+  const struct bitplane_operands* operands = way->walk->operands;
+  const size_t num_words = bitplane_row_words(c->filters);
   for (size_t first = operands->first; first < operands->end; first += BITPLANE_TILE_PIXELS) {
-    const size_t left = operands->end - first;
-    const struct bitplane_tile tile = {first, left < BITPLANE_TILE_PIXELS ? left : BITPLANE_TILE_PIXELS, acc, ldacc};
-    for (uint32_t group = 0; group < c->groups; group++) {
-      const uint8_t* group_source = source + group * c->group_nbytes;
-      struct bitplane_patches windows = c->patches;
-      if (windows.pad != NULL) windows.pad = (const uint8_t*)windows.pad + group * c->group_pad_nbytes;
-      bitplane_gather_patches(&windows, group_source, tile.first_pixel, tile.num_pixels, patches);
-      walk->multiply(walk->state, group, &tile, patches, acc + group * (c->filters / c->groups));
+    const size_t num = tile_pixels(first, operands->end);
+    if (c->has_thresholds) {
+      make_signs(way, first, num, (uint64_t*)operands->output + first * num_words);
+      continue;
     }
-    emit(c, operands, &tile, scratch.base + scratch.used);
+    const struct bitplane_tile tile = make_sums(way, first, num);
+    if (c->chain.num_links > 0) {
+      run_chain(way, &tile);
+    } else {
+      copy_sums(way, &tile);
+    }
+  }
+}
+
+// Makes the pixels that these rows of the pool read, tile by tile, and pools each row of signs once it is whole.
+static void make_pooled_rows(const struct way* way) {
+  const struct bitplane_operands* operands = way->walk->operands;
+  const struct bitplane_sign_pooling* pooling = &way->c->pooling;
+  const struct bitplane_pooled_rows rows = {operands->first, operands->end, way->bench.open, operands->output};
+  const size_t width = way->c->patches.output_width;
+  const struct bitplane_span span = bitplane_rows_read(pooling, operands->first, operands->end);
+  size_t row = span.first, held = 0;  // signs from that row on: so many pixels
+  for (size_t first = span.first * width; first < span.end * width; first += BITPLANE_TILE_PIXELS) {
+    const size_t num = tile_pixels(first, span.end * width);
+    make_signs(way, first, num, way->bench.signs + held * pooling->num_words);
+    const uint64_t* signs = way->bench.signs;
+    for (held += num; held >= width; held -= width, signs += pooling->row_words) {
+      bitplane_pool_signs(pooling, row++, signs, &rows);
+    }
+    memmove(way->bench.signs, signs, held * pooling->num_words * sizeof *signs);
+  }
+}
+
+void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitplane_walk* walk) {
+  struct bitplane_arena scratch = {walk->operands->scratch, 0};
+  struct way way = {c, walk, NULL, take_bench(&scratch, c)};
+  const uint8_t* bordered = find_bordered(c, walk->operands, &way.image);
+  if (c->patches.has_border) way.image = bordered;
+  if (c->pools) {
+    make_pooled_rows(&way);
+  } else {
+    make_pixels(&way);
   }
 }

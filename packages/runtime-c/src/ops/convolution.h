@@ -3,6 +3,7 @@
 #ifndef BITPLANE_OPS_CONVOLUTION_H_
 #define BITPLANE_OPS_CONVOLUTION_H_
 
+#include "bit_max_pool.h"
 #include "chain.h"
 #include "patches.h"
 #include "threshold.h"
@@ -26,6 +27,9 @@ struct bitplane_convolution {
   uint32_t num_row_patterns, num_column_patterns;
   struct bitplane_thresholds thresholds;
   bool has_thresholds;
+  bool multiplies_to_signs;  // by the walk's other function, which has applied the thresholds
+  bool pools;                // the signs
+  struct bitplane_sign_pooling pooling;
   struct bitplane_chain chain;  // without links for none
 };
 
@@ -50,25 +54,29 @@ struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setu
 size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* convolution);
 size_t bitplane_convolution_shared_nbytes(const struct bitplane_convolution* convolution);
 
-// Its units are output pixels. tap_cost: of one tap for one filter, in binary products.
+// Its units are output pixels, rows where they are pooled. tap_cost: of one tap for one filter, in binary products.
 struct bitplane_work bitplane_convolution_work(const struct bitplane_convolution* convolution, size_t tap_cost);
 
 // Multiplies the patches of a tile with one group's filters. acc: the group's first column in [num_pixels, ldacc].
 typedef void bitplane_multiply_fn(const void* state, uint32_t group, const struct bitplane_tile* tile,
                                   const void* patches, int32_t* acc);
 
+// The same, from patches to signs. bits: rows of whole words.
+typedef void bitplane_multiply_to_signs_fn(const void* state, size_t num_pixels, const void* patches, uint64_t* bits);
+
 // Over the units of `operands`.
 struct bitplane_walk {
-  const void* state;  // for multiply
+  const void* state;  // for the functions
   bitplane_multiply_fn* multiply;
+  bitplane_multiply_to_signs_fn* multiply_to_signs;  // NULL where the convolution never does it
   const struct bitplane_operands* operands;
 };
 
 // Prepares the image for all walks over it, once the op has made its own.
 void bitplane_begin_walk(const struct bitplane_convolution* convolution, const struct bitplane_operands* operands);
 
-// For each tile: gathers patches of the image, multiplies, and writes accumulators or, with thresholds, signs, or what
-// the chain makes of them to the output.
+// For each tile: gathers patches of the image, multiplies, and writes accumulators or, with thresholds, signs, pooled
+// or not, or what the chain makes of them to the output.
 void bitplane_walk_tiles(const struct bitplane_convolution* convolution, const struct bitplane_walk* walk);
 
 #endif

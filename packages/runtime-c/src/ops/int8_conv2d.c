@@ -1,7 +1,10 @@
 // The first layer: bytes times 8-bit weights, acc = sum (u - zero point) * w over the taps inside.
-// Kernels that multiply bytes take the image as it is: padding is the zero point, and what zero points add is taken off
-// each filter's sums. For all others it is widened once to int16 with its zero points taken off, so that padding is 0
-// and nothing saturates.
+// Kernels that multiply bytes take the image as it is; for all others it is widened once to int16, so that nothing
+// saturates. Padding is the zero point, and what zero points add is taken off what each filter's sums start from.
+//
+// A threshold with one bound for each filter costs nothing: the bound is taken off where the sums start from, and their
+// signs are the layer's output.
+#include <stdlib.h>
 #include <string.h>
 
 #include "convolution.h"
@@ -23,6 +26,7 @@ struct state {
   size_t depth;            // the same, rounded up to whole units
   const uint8_t* weights;  // [groups, padded_filters / filter_block, depth / depth_unit, filter_block, depth_unit]
   const int32_t* bases;    // [groups, padded_filters]
+  const uint64_t* flip;    // of the threshold whose bounds are in the bases, or NULL
   const uint8_t* zero_points;
   size_t input_pixels, input_channels;
 };
@@ -60,25 +64,55 @@ static void* pack_weights(const struct state* s, const int8_t* rows, struct bitp
   return packed;
 }
 
-// What the sums start from: with bytes, minus what the zero points add to them, modulo 2^32; else their absence has
-// been seen to in the activations.
+// 2 * 33025 * 255 * 127 + 1 < 2^31: a sum minus a bound no farther out than the next sum beyond the range fits int32.
+enum { LONGEST_SIGNED = 33025 };
+
+static bool takes_bounds(const struct bitplane_convolution* c, size_t filter_length) {
+  const struct bitplane_thresholds* t = &c->thresholds;
+  return c->has_thresholds && t->upper == NULL && t->bounds_step == 0 && c->groups == 1 &&
+         filter_length <= LONGEST_SIGNED;
+}
+
+// The filter's lower bound, or the nearest number that tells the same sums apart.
+static int32_t read_bound(const struct state* s, size_t filter, const int8_t* weights) {
+  const struct bitplane_thresholds* t = &s->convolution.thresholds;
+  int32_t most = 0;  // of the sums
+  for (size_t k = 0; k < s->filter_length; k++) most += 255 * abs(weights[k]);
+  const int32_t bound = bitplane_lower_bound(t, filter);
+  if (bound < -most) return -most;
+  return bound > most ? most + 1 : bound;
+}
+
+// What the sums start from: minus what the zero points add to them and, where it is a sign that is wanted, minus the
+// bound; modulo 2^32.
 static const int32_t* list_bases(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
   const struct bitplane_convolution* c = &s->convolution;
   const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
   uint32_t* bases = bitplane_arena_take(arena, num_filters, sizeof *bases);
   if (bases == NULL) return NULL;
   memset(bases, 0, (size_t)num_filters * sizeof *bases);
-  if (s->kernel->element_nbytes != 1) return (const int32_t*)bases;
   const size_t group_filters = c->filters / c->groups, group_channels = s->input_channels / c->groups;
   for (size_t filter = 0; filter < c->filters; filter++) {
+    const int8_t* weights = rows + filter * s->filter_length;
     const size_t group = filter / group_filters;
     const uint8_t* zero_points = s->zero_points + group * group_channels;
     uint32_t* base = bases + group * c->padded_filters + filter % group_filters;
-    for (size_t k = 0; k < s->filter_length; k++) {
-      *base -= (uint32_t)(rows[filter * s->filter_length + k] * zero_points[k % group_channels]);
-    }
+    if (s->flip != NULL) *base -= (uint32_t)read_bound(s, filter, weights);
+    for (size_t k = 0; k < s->filter_length; k++) *base -= (uint32_t)(weights[k] * zero_points[k % group_channels]);
   }
   return (const int32_t*)bases;
+}
+
+static void widen(size_t num, const uint8_t* bytes, int16_t* restrict to) {
+  for (size_t k = 0; k < num; k++) to[k] = bytes[k];
+}
+
+// What lies under a padded tap: the zero points, as wide as the kernel wants them.
+static const void* make_padding(const struct state* s, struct bitplane_arena* arena) {
+  if (s->kernel->element_nbytes == 1) return s->zero_points;
+  int16_t* padding = bitplane_arena_take(arena, s->input_channels, sizeof *padding);
+  if (padding != NULL) widen(s->input_channels, s->zero_points, padding);
+  return padding;
 }
 
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
@@ -102,12 +136,14 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   c->patches.tap_nbytes = c->group_nbytes;
   c->patches.pixel_nbytes = s.input_channels * nbytes;
   c->patches.patch_nbytes = s.depth * nbytes;
-  if (nbytes == 1) {
-    c->patches.pad = s.zero_points;
-    c->group_pad_nbytes = c->group_nbytes;
-  }
+  c->patches.pad = make_padding(&s, setup->arena);
+  c->group_pad_nbytes = c->group_nbytes;
   if (nbytes != 1) c->image_nbytes = bitplane_piece_nbytes((uint64_t)s.input_pixels * s.input_channels, nbytes);
   bitplane_plan_border(&c->patches);
+  if (takes_bounds(c, s.filter_length)) {
+    s.flip = c->thresholds.flip;
+    c->multiplies_to_signs = true;
+  }
   s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
   s.bases = list_bases(&s, layer->sections[WEIGHTS].data, setup->arena);
 
@@ -130,22 +166,21 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
                  s->bases + group * padded_filters, acc, tile->ldacc);
 }
 
-static void widen(const struct state* s, const uint8_t* bytes, int16_t* to) {
-  for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
-    const size_t at = pixel * s->input_channels;
-    for (size_t c = 0; c < s->input_channels; c++) to[at + c] = (int16_t)(bytes[at + c] - s->zero_points[c]);
-  }
+static void multiply_to_signs(const void* state, size_t num_pixels, const void* patches, uint64_t* bits) {
+  const struct state* s = state;
+  s->kernel->run_signs(num_pixels, s->convolution.padded_filters / s->kernel->filter_block, s->depth, patches,
+                       s->weights, s->bases, s->flip, bits);
 }
 
 static void begin(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  if (s->kernel->element_nbytes != 1) widen(s, operands->input, operands->shared);
+  if (s->kernel->element_nbytes != 1) widen(s->input_pixels * s->input_channels, operands->input, operands->shared);
   bitplane_begin_walk(&s->convolution, operands);
 }
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  const struct bitplane_walk walk = {s, multiply, operands};
+  const struct bitplane_walk walk = {s, multiply, multiply_to_signs, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
@@ -153,6 +188,7 @@ const struct bitplane_op bitplane_int8_conv2d = {
     .kind = 1,
     .name = "int8-conv2d",
     .name_with_threshold = "int8-conv2d+threshold",
+    .name_with_pool = "int8-conv2d+threshold+bit-max-pool",
     .takes_chain = true,
     .input_elements = 1u << BITPLANE_UINT8,
     .output_element = BITPLANE_INT32,

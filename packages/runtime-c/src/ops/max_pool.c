@@ -7,7 +7,7 @@
 
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct bitplane_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct bitplane_pooling pooling = bitplane_plan_pooling(setup);
+  const struct bitplane_pooling pooling = bitplane_plan_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = pooling;
   return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }

@@ -13,6 +13,7 @@ struct bitplane_chain;
 struct bitplane_setup {
   const struct bitplane_layer* layer;
   const struct bitplane_layer* threshold;  // to be applied to the layer's output at once, or NULL
+  const struct bitplane_layer* pool;       // a bit-max-pool for the signs that the threshold gives, or NULL
   const struct bitplane_chain* chain;      // the same, for an op that takes one; without links for none
   uint32_t cpu_features;
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
@@ -56,6 +57,7 @@ struct bitplane_op {
   uint32_t kind;  // its code in the file
   const char* name;
   const char* name_with_threshold;  // NULL if a threshold cannot be applied to it at once
+  const char* name_with_pool;       // the same with a bit-max-pool behind it
   bool takes_chain;                 // makes its output tile by tile, and runs setup's chain on each
   bool has_two_inputs;              // both of the same element
   bool keeps_element;               // the output has the inputs' element, and output_element is not read

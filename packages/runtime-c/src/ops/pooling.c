@@ -18,15 +18,13 @@ enum bitplane_status bitplane_check_pooling(const struct bitplane_layer* layer) 
   return fits ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_setup* setup) {
-  const struct bitplane_layer* layer = setup->layer;
+struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_layer* layer, struct bitplane_arena* arena) {
   const struct bitplane_window window = bitplane_read_window(layer->attributes);
   uint32_t num_patterns;
   const struct bitplane_pooling pooling = {
       .window = window,
-      .rows = bitplane_list_taps(&window.rows, layer->output.height, layer->input.height, setup->arena, &num_patterns),
-      .columns =
-          bitplane_list_taps(&window.columns, layer->output.width, layer->input.width, setup->arena, &num_patterns),
+      .rows = bitplane_list_taps(&window.rows, layer->output.height, layer->input.height, arena, &num_patterns),
+      .columns = bitplane_list_taps(&window.columns, layer->output.width, layer->input.width, arena, &num_patterns),
       .height = layer->output.height,
       .width = layer->output.width,
       .input_width = layer->input.width,

@@ -20,7 +20,7 @@ struct bitplane_pooling {
 enum bitplane_status bitplane_check_pooling(const struct bitplane_layer* layer);
 
 // Takes the tap lists from the arena.
-struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_setup* setup);
+struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_layer* layer, struct bitplane_arena* arena);
 
 // Where the taps inside the image lie when the window stands at one output pixel.
 struct bitplane_pool_taps {

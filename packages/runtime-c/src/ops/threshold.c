@@ -43,6 +43,11 @@ struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer*
   return thresholds;
 }
 
+int32_t bitplane_lower_bound(const struct bitplane_thresholds* t, size_t channel) {
+  const void* lower = t->lower;
+  return t->bound_nbytes == sizeof(int16_t) ? ((const int16_t*)lower)[channel] : ((const int32_t*)lower)[channel];
+}
+
 void bitplane_apply_thresholds(const struct bitplane_thresholds* t, const struct bitplane_tile* tile, uint64_t* bits) {
   const size_t num_words = bitplane_row_words(t->channels);
   for (size_t m = 0; m < tile->num_pixels; m++) {
@@ -54,7 +59,7 @@ void bitplane_apply_thresholds(const struct bitplane_thresholds* t, const struct
         .upper = t->upper == NULL ? NULL : t->upper + first_bound,
         .flip = t->flip + pixel * t->flip_step,
     };
-    t->kernel->run(t->channels, tile->acc + m * tile->ldacc, &bounds, bits + pixel * num_words);
+    t->kernel->run(t->channels, tile->acc + m * tile->ldacc, &bounds, bits + m * num_words);
   }
 }
 

@@ -26,7 +26,10 @@ struct bitplane_tile {
 // The thresholds of a checked layer of kind `threshold`; they stay in the file.
 struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer* layer, uint32_t cpu_features);
 
-// Writes the signs of a tile into bits: [pixels of the image, bitplane_row_words(channels)].
+// The lower bound of a channel that all pixels share.
+int32_t bitplane_lower_bound(const struct bitplane_thresholds* thresholds, size_t channel);
+
+// Writes the signs of a tile into bits: [pixels of the tile, bitplane_row_words(channels)].
 void bitplane_apply_thresholds(const struct bitplane_thresholds* thresholds, const struct bitplane_tile* tile,
                                uint64_t* bits);
 
