@@ -1,5 +1,5 @@
 // Who may include whom in runtime-c: kernels → cpu, bits; ops → kernels; an instruction-set folder never another; tools only the public header.
-// Benches are built of all of it.
+// Benches and counts are built of all of it.
 import { dirname, join } from 'node:path/posix';
 
 const PUBLIC = 'include/bitplane/bitplane.h';
@@ -32,7 +32,12 @@ export function findIncludeViolations(files) {
   const known = new Set(files.map(({ path }) => path));
   return files.flatMap(({ path, text }) =>
     [...text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].flatMap(([, name]) => {
-      const folders = [dirname(path), 'src', 'include', ...(path.startsWith('bench/') ? ['tools', 'tests'] : [])];
+      const folders = [
+        dirname(path),
+        'src',
+        'include',
+        ...(/^(bench|count)\//.test(path) ? ['bench', 'tools', 'tests'] : []),
+      ];
       const target = folders.map((folder) => join(folder, name)).find((candidate) => known.has(candidate));
       if (target === undefined) return [`${path}: includes "${name}", which is not a file of runtime-c`];
       const rule = RULES.find(({ folder }) => folder.test(path));

@@ -25,7 +25,8 @@ const presetSuite = ({ name, what, preset, programs = [], needs = [] }) => ({
   },
 });
 
-async function missingOf(programs) {
+/** What the machine lacks of `programs`, names in TEST_PROGRAMS, and how to get it; '' for nothing. */
+export async function missingOf(programs) {
   const missing = (await inspect(TEST_PROGRAMS.filter(({ name }) => programs.includes(name)))).filter(
     ({ fits }) => !fits,
   );

@@ -2,7 +2,8 @@
 // lacks resolves to what the machine is missing, or nothing; run to { passed, failed, skipped: [names], output: shown on a failure }.
 import { checks } from './checks.mjs';
 import { cRuntime } from './c-runtime.mjs';
+import { counts } from './counts.mjs';
 import { unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
 import { tools } from './tools.mjs';
 
-export const SUITES = [...checks, tools, ...cRuntime, unit, wholePath, wholePathOnSecondNode];
+export const SUITES = [...checks, tools, ...cRuntime, ...counts, unit, wholePath, wholePathOnSecondNode];

@@ -1,4 +1,4 @@
-// The tests of the plain-Node tools, on Node's own test runner, as the tools run before Jest is there.
+// The tests of plain-Node programs, on Node's own test runner, as the set-up runs before Jest is there.
 import { join } from 'node:path';
 import { tryCommand } from '../../setup/command.mjs';
 import { root } from '../../setup/places.mjs';
@@ -7,10 +7,10 @@ import { countNodeTest } from '../counts/node-test.mjs';
 
 export const tools = {
   name: 'tools',
-  what: "set-up and checks, on Node's test runner",
+  what: "set-up, checks and counts, on Node's test runner",
   needs: ['npm-packages'],
   run: async () => {
-    const files = sourceFiles(join(root, 'tools'), ['.test.mjs']).map((path) => join(root, 'tools', path));
+    const files = sourceFiles(root, ['.test.mjs']).map((path) => join(root, path));
     const { stdout, stderr } = await tryCommand(process.execPath, ['--test', '--test-reporter=tap', ...files], {
       cwd: root,
     });
