@@ -85,13 +85,16 @@ static void take_row(const struct bitplane_sign_pooling* p, const uint64_t* sign
 }
 
 void bitplane_pool_signs(const struct bitplane_sign_pooling* p, size_t row, const uint64_t* signs,
-                         const struct bitplane_pooled_rows* rows) {
+                         struct bitplane_pooled_rows* rows) {
+  const size_t dilation = p->geometry.window.rows.dilation;
   for (size_t i = rows->first; i < rows->end && p->geometry.rows[i].start <= row; i++) {
     const size_t first = p->geometry.rows[i].start, last = last_row(p, i);
-    if (row > last || (row - first) % p->geometry.window.rows.dilation != 0) continue;
+    if (row > last || (dilation > 1 && (row - first) % dilation != 0)) continue;
     uint64_t* open = rows->open + i % p->num_open * p->row_words;
     take_row(p, signs, row == first, open);
-    if (row == last) pool_columns(p, open, rows->output + i * p->geometry.width * p->num_words);
+    if (row < last) continue;
+    pool_columns(p, open, rows->output + i * p->geometry.width * p->num_words);
+    if (i == rows->first) rows->first++;
   }
 }
 
@@ -106,7 +109,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct bitplane_sign_pooling* p = state;
-  const struct bitplane_pooled_rows rows = {0, p->geometry.height, operands->scratch, operands->output};
+  struct bitplane_pooled_rows rows = {0, p->geometry.height, operands->scratch, operands->output};
   const struct bitplane_span span = bitplane_rows_read(p, 0, p->geometry.height);
   for (size_t row = span.first; row < span.end; row++) {
     bitplane_pool_signs(p, row, (const uint64_t*)operands->input + row * p->row_words, &rows);

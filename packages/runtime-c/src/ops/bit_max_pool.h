@@ -24,7 +24,7 @@ struct bitplane_span {
 // The rows of the input that rows [first, end) of the output need, first < end, and those between them.
 struct bitplane_span bitplane_rows_read(const struct bitplane_sign_pooling* pooling, size_t first, size_t end);
 
-// Rows [first, end) of an output that are being made.
+// Rows [first, end) of an output that are being made; `first` goes on as they become whole.
 struct bitplane_pooled_rows {
   size_t first, end;
   uint64_t* open;    // [num_open, row_words]
@@ -34,6 +34,6 @@ struct bitplane_pooled_rows {
 // Takes one row of signs, [row_words], into those of the rows that read it. Rows are whole once all that
 // bitplane_rows_read() says have been taken, in order.
 void bitplane_pool_signs(const struct bitplane_sign_pooling* pooling, size_t row, const uint64_t* signs,
-                         const struct bitplane_pooled_rows* rows);
+                         struct bitplane_pooled_rows* rows);
 
 #endif

@@ -202,7 +202,7 @@ static void make_pixels(const struct way* way) {
 static void make_pooled_rows(const struct way* way) {
   const struct bitplane_operands* operands = way->walk->operands;
   const struct bitplane_sign_pooling* pooling = &way->c->pooling;
-  const struct bitplane_pooled_rows rows = {operands->first, operands->end, way->bench.open, operands->output};
+  struct bitplane_pooled_rows rows = {operands->first, operands->end, way->bench.open, operands->output};
   const size_t width = way->c->patches.output_width;
   const struct bitplane_span span = bitplane_rows_read(pooling, operands->first, operands->end);
   size_t row = span.first, held = 0;  // signs from that row on: so many pixels

@@ -84,25 +84,52 @@ void bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image,
   memset(to, 0, BITPLANE_PATCHES_SLACK);
 }
 
-// Copies nbytes and as much as fills up sixteens: no call, no branch on the last bytes. What is too much is overwritten
-// by the next row, or lies in the slack.
-static inline void copy_sixteens(uint8_t* to, const uint8_t* from, size_t nbytes) {
-  for (size_t k = 0; k < nbytes; k += 16) memcpy(to + k, from + k, 16);
+// Windows side by side in one row of output pixels.
+struct windows {
+  const uint8_t* from;
+  size_t num, step;  // bytes from one window to the next
+  size_t row_step;   // from one of its rows to the next
+  size_t row_nbytes;
+};
+
+// Copies rows with as much as fills up sixteens: no call, no branch on the last bytes. What is too much is overwritten
+// by the next row, or lies in the slack. Fastest where the numbers are constants.
+static inline uint8_t* copy_windows(const struct bitplane_patches* p, const struct windows* windows, size_t num_rows,
+                                    size_t num_sixteens, uint8_t* to) {
+  const struct windows w = *windows;  // which no byte written can change
+  const size_t patch_nbytes = p->patch_nbytes;
+  const uint8_t* from = w.from;
+  for (size_t m = 0; m < w.num; m++, from += w.step, to += patch_nbytes) {
+    for (size_t u = 0; u < num_rows; u++) {
+      for (size_t k = 0; k < num_sixteens * 16; k += 16)
+        memcpy(to + u * w.row_nbytes + k, from + u * w.row_step + k, 16);
+    }
+  }
+  return to;
+}
+
+static uint8_t* copy_row_of_windows(const struct bitplane_patches* p, const struct windows* w, uint8_t* to) {
+  const size_t num_rows = p->window.rows.size, num_sixteens = (w->row_nbytes + 15) / 16;
+  if (num_rows == 3 && num_sixteens == 1) return copy_windows(p, w, 3, 1, to);
+  if (num_rows == 3 && num_sixteens == 2) return copy_windows(p, w, 3, 2, to);
+  if (num_rows == 3 && num_sixteens == 3) return copy_windows(p, w, 3, 3, to);
+  return copy_windows(p, w, num_rows, num_sixteens, to);
 }
 
 static void gather_bordered(const struct bitplane_patches* p, const uint8_t* image, size_t first, size_t num,
                             uint8_t* to) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
-  const size_t row_step = (size_t)bordered_width(p) * p->pixel_nbytes, row_nbytes = columns->size * p->pixel_nbytes;
+  const size_t row_step = (size_t)bordered_width(p) * p->pixel_nbytes;
+  struct windows w = {
+      .step = columns->stride * p->pixel_nbytes,
+      .row_step = rows->dilation * row_step,
+      .row_nbytes = columns->size * p->pixel_nbytes,
+  };
   size_t row = first / p->output_width, column = first % p->output_width;
-  for (size_t m = 0; m < num; m++, to += p->patch_nbytes) {
-    const uint8_t* from = image + row * rows->stride * row_step + column * columns->stride * p->pixel_nbytes;
-    for (size_t u = 0; u < rows->size; u++) {
-      copy_sixteens(to + u * row_nbytes, from + u * rows->dilation * row_step, row_nbytes);
-    }
-    if (++column < p->output_width) continue;
-    column = 0;
-    row++;
+  for (size_t left = num; left > 0; left -= w.num, row++, column = 0) {
+    w.num = left < p->output_width - column ? left : p->output_width - column;
+    w.from = image + row * rows->stride * row_step + column * w.step;
+    to = copy_row_of_windows(p, &w, to);
   }
 }
 
