@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cifar10Folder, outFolder, userPath } from '@bitplane/model';
-import { runDoor, runProgram, setUp } from './doors';
+import { runDoor, runProgram, setUp } from '../doors';
 import { countReferenceAnswers } from './reference-answers';
 import { openTwins } from './twins';
 

@@ -59,7 +59,7 @@ function run(command: string, args: readonly string[], name: string, options: Ru
       process.off('SIGINT', forward).off('SIGTERM', forward);
       if (code === 0) resolve(output);
       else if (interrupted || code === 130) {
-        reject(new BitplaneError('E_INTERRUPTED', `${name} was ended; run "npm run quickstart" again to go on`));
+        reject(new BitplaneError('E_INTERRUPTED', `${name} was ended; run the same command again to go on`));
       } else reject(new BitplaneError('E_PROGRAM', `${name} ended with exit code ${code}; its message stands above`));
     });
   });

@@ -1,0 +1,167 @@
+// oneDNN's convolution of unsigned by signed bytes. An activation is 1 or 0 for +1 or -1, so that sum = 2 * result -
+// (sum of the weights under the taps inside); is_right adds what a network would fold into its bounds.
+#include <dnnl.h>
+
+#include "allocate.h"
+#include "cpu_mask.h"
+#include "peer.h"
+#include "peers/values.h"
+
+struct state {
+  const struct bench_layer* layer;
+  dnnl_engine_t engine;
+  dnnl_stream_t stream;
+  dnnl_primitive_desc_t description;
+  dnnl_primitive_t primitive;
+  dnnl_memory_t image, weights, sums;  // in the forms that the library chose
+  dnnl_exec_arg_t arguments[3];
+};
+
+static void demand(dnnl_status_t status, const char* what) {
+  if (status != dnnl_success) fail(EXIT_REFUSED, "oneDNN: %s: status %d", what, (int)status);
+}
+
+static dnnl_memory_desc_t describe(int num_axes, const dnnl_dims_t extents, dnnl_data_type_t type,
+                                   dnnl_format_tag_t tag) {
+  dnnl_memory_desc_t description;
+  demand(dnnl_memory_desc_init_by_tag(&description, num_axes, extents, type, tag), "a tensor");
+  return description;
+}
+
+static dnnl_memory_t make_memory(const struct state* s, const dnnl_memory_desc_t* description) {
+  dnnl_memory_t memory;
+  demand(dnnl_memory_create(&memory, description, s->engine, DNNL_MEMORY_ALLOCATE), "memory");
+  return memory;
+}
+
+// Copies between two forms of a tensor.
+static void reorder(const struct state* s, dnnl_memory_t from, dnnl_memory_t to) {
+  const dnnl_memory_desc_t *source, *target;
+  dnnl_primitive_desc_t description;
+  dnnl_primitive_t primitive;
+  demand(dnnl_memory_get_memory_desc(from, &source), "a form");
+  demand(dnnl_memory_get_memory_desc(to, &target), "a form");
+  demand(dnnl_reorder_primitive_desc_create(&description, source, s->engine, target, s->engine, NULL), "a copy");
+  demand(dnnl_primitive_create(&primitive, description), "a copy");
+  const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+  demand(dnnl_primitive_execute(primitive, s->stream, 2, arguments), "a copy");
+  demand(dnnl_stream_wait(s->stream), "a copy");
+  dnnl_primitive_destroy(primitive);
+  dnnl_primitive_desc_destroy(description);
+}
+
+// Copies bytes in a plain form to memory of the primitive's own.
+static dnnl_memory_t take_over(const struct state* s, dnnl_query_t what, const dnnl_memory_desc_t* plain, void* bytes) {
+  dnnl_memory_t from;
+  demand(dnnl_memory_create(&from, plain, s->engine, bytes), "memory");
+  const dnnl_memory_t to = make_memory(s, dnnl_primitive_desc_query_md(s->description, what, 0));
+  reorder(s, from, to);
+  dnnl_memory_destroy(from);
+  return to;
+}
+
+static void make_primitive(struct state* s) {
+  const struct bench_layer* layer = s->layer;
+  const dnnl_dims_t image = {1, layer->channels, layer->height, layer->width};
+  const dnnl_dims_t weights = {layer->filters, layer->channels, layer->size, layer->size};
+  const dnnl_dims_t sums = {1, layer->filters, layer->height, layer->width};
+  const dnnl_dims_t strides = {1, 1}, pads = {layer->size / 2, layer->size / 2};
+  const dnnl_memory_desc_t any_image = describe(4, image, dnnl_u8, dnnl_format_tag_any);
+  const dnnl_memory_desc_t any_weights = describe(4, weights, dnnl_s8, dnnl_format_tag_any);
+  const dnnl_memory_desc_t any_sums = describe(4, sums, dnnl_s32, dnnl_format_tag_any);
+  dnnl_convolution_desc_t convolution;
+  demand(dnnl_convolution_forward_desc_init(&convolution, dnnl_forward_inference, dnnl_convolution_direct, &any_image,
+                                            &any_weights, NULL, &any_sums, strides, pads, pads),
+         "a convolution");
+  demand(dnnl_primitive_desc_create(&s->description, &convolution, NULL, s->engine, NULL), "a convolution");
+  demand(dnnl_primitive_create(&s->primitive, s->description), "a convolution");
+}
+
+static struct prepared prepare(const struct problem* problem) {
+  const struct bench_layer* layer = problem->layer;
+  const size_t num_pixels = num_pixels_of(layer), num_taps = num_taps_of(layer), channels = layer->channels;
+  struct state* s = allocate(1, sizeof *s);
+  s->layer = layer;
+  demand(dnnl_engine_create(&s->engine, dnnl_cpu, 0), "an engine");
+  demand(dnnl_stream_create(&s->stream, s->engine, dnnl_stream_default_flags), "a stream");
+  make_primitive(s);
+
+  uint8_t* image = allocate(num_pixels * channels, 1);
+  int8_t* weights = allocate(layer->filters * num_taps * channels, 1);
+  for (size_t k = 0; k < num_pixels * channels; k++) {
+    image[k] = value_at(problem->input, k / channels, channels, k % channels) > 0;
+  }
+  for (size_t k = 0; k < layer->filters * num_taps * channels; k++) {
+    weights[k] = (int8_t)value_at(problem->weights, k / channels, channels, k % channels);
+  }
+  const dnnl_dims_t image_extents = {1, layer->channels, layer->height, layer->width};
+  const dnnl_dims_t weight_extents = {layer->filters, layer->channels, layer->size, layer->size};
+  const dnnl_memory_desc_t plain_image = describe(4, image_extents, dnnl_u8, dnnl_nhwc);
+  const dnnl_memory_desc_t plain_weights = describe(4, weight_extents, dnnl_s8, dnnl_ohwi);
+  s->image = take_over(s, dnnl_query_src_md, &plain_image, image);
+  s->weights = take_over(s, dnnl_query_weights_md, &plain_weights, weights);
+  s->sums = make_memory(s, dnnl_primitive_desc_query_md(s->description, dnnl_query_dst_md, 0));
+  s->arguments[0] = (dnnl_exec_arg_t){DNNL_ARG_SRC, s->image};
+  s->arguments[1] = (dnnl_exec_arg_t){DNNL_ARG_WEIGHTS, s->weights};
+  s->arguments[2] = (dnnl_exec_arg_t){DNNL_ARG_DST, s->sums};
+  free(image);
+  free(weights);
+  const char* kernel = NULL;
+  demand(dnnl_primitive_desc_query(s->description, dnnl_query_impl_info_str, 0, (void*)&kernel), "its name");
+  return (struct prepared){s, kernel};
+}
+
+static void run(void* state) {
+  const struct state* s = state;
+  dnnl_primitive_execute(s->primitive, s->stream, 3, s->arguments);
+  dnnl_stream_wait(s->stream);
+}
+
+// The sum of a filter's weights under the taps of a pixel that lie inside the image.
+static int32_t weights_inside(const struct problem* problem, size_t pixel, size_t filter) {
+  const struct bench_layer* layer = problem->layer;
+  const uint32_t pad = layer->size / 2;
+  const uint32_t row = (uint32_t)(pixel / layer->width), column = (uint32_t)(pixel % layer->width);
+  int32_t sum = 0;
+  for (uint32_t u = 0; u < layer->size; u++) {
+    for (uint32_t v = 0; v < layer->size; v++) {
+      const uint32_t i = row + u, j = column + v;
+      if (i < pad || i - pad >= layer->height || j < pad || j - pad >= layer->width) continue;
+      const size_t tap = filter * num_taps_of(layer) + u * layer->size + v;
+      for (size_t c = 0; c < layer->channels; c++) sum += value_at(problem->weights, tap, layer->channels, c);
+    }
+  }
+  return sum;
+}
+
+static bool is_right(const void* state, const struct problem* problem) {
+  const struct state* s = state;
+  const struct bench_layer* layer = s->layer;
+  const dnnl_dims_t extents = {1, layer->filters, layer->height, layer->width};
+  const dnnl_memory_desc_t plain = describe(4, extents, dnnl_s32, dnnl_nhwc);
+  const dnnl_memory_t copy = make_memory(s, &plain);
+  void* results = NULL;
+  reorder(s, s->sums, copy);
+  demand(dnnl_memory_get_data_handle(copy, &results), "the results");
+  bool is_equal = true;
+  for (size_t k = 0; k < num_pixels_of(layer) * layer->filters && is_equal; k++) {
+    const int32_t result = ((const int32_t*)results)[k];
+    is_equal = 2 * result - weights_inside(problem, k / layer->filters, k % layer->filters) == problem->sums[k];
+  }
+  dnnl_memory_destroy(copy);
+  return is_equal;
+}
+
+static void release(void* state) {
+  struct state* s = state;
+  dnnl_memory_destroy(s->image);
+  dnnl_memory_destroy(s->weights);
+  dnnl_memory_destroy(s->sums);
+  dnnl_primitive_destroy(s->primitive);
+  dnnl_primitive_desc_destroy(s->description);
+  dnnl_stream_destroy(s->stream);
+  dnnl_engine_destroy(s->engine);
+  free(s);
+}
+
+const struct peer peer = {"onednn-int8", prepare, run, is_right, release};

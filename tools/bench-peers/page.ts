@@ -1,0 +1,85 @@
+// The record as one page without scripts: a bar for each library and layer, and the table behind it.
+import { factsOf, lineOf, speedUp } from './facts';
+import { LAYERS, SHAPES, type Layer } from './layers';
+import { medianOf, type BenchRecord, type PeerTimes, type Series } from './record';
+
+const LABELS: Readonly<Record<string, string>> = {
+  bitplane: 'Bitplane',
+  openblas: 'OpenBLAS im2col + sgemm',
+  'onednn-int8': 'oneDNN int8',
+  'xnnpack-qs8': 'XNNPACK qs8',
+};
+
+const HEADINGS: Readonly<Record<Series, string>> = { avx2: 'Held to AVX2', native: 'Everything that the CPU has' };
+
+export function pageOf(record: BenchRecord): string {
+  const series = (['avx2', 'native'] as const).filter((name) => record.peers.some((times) => times.series === name));
+  const { cpu, compiler, commit, rounds, date } = record;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Binary convolution layers beside other libraries</title>
+<style>${STYLE}</style>
+<main>
+<h1>Binary convolution layers beside other libraries</h1>
+<p>${escape(`${cpu} · ${compiler} · commit ${commit ?? 'unknown'} · ${date} · one thread · medians of ${rounds} rounds, each library a process of its own, in turn`)}.
+Every result was checked before it was timed. The numbers are how many times longer a library takes than Bitplane; times are in the table.</p>
+${series.map((name) => section(record, name)).join('\n')}
+</main>
+</html>
+`;
+}
+
+function section(record: BenchRecord, series: Series): string {
+  const shown = peersIn(record, series);
+  const ours = shown.find(({ peer }) => peer === 'bitplane');
+  const facts = factsOf(record, series).map((fact) => `<li>${escape(lineOf(fact))}</li>`);
+  return `<h2>${HEADINGS[series]}</h2>
+<div class="charts">${LAYERS.map((layer) => chart(layer, shown, ours)).join('')}</div>
+<details open><summary>Figures</summary>
+<div class="wide"><table><tr><th>µs an image</th>${LAYERS.map((layer) => `<th>${layer}</th>`).join('')}</tr>
+${shown.map((times) => `<tr><th>${label(times)}</th>${LAYERS.map((layer) => `<td>${microseconds(times, layer)}</td>`).join('')}</tr>`).join('\n')}
+</table></div>
+<ul>${facts.join('')}</ul></details>`;
+}
+
+/** One bar a library, its length in proportion to its time. */
+function chart(layer: Layer, shown: readonly PeerTimes[], ours: PeerTimes | undefined): string {
+  const longest = Math.max(...shown.map((times) => medianOf(times.layers[layer]?.ns) ?? 0), 1);
+  const bars = shown.map((times) => {
+    const width = (100 * (medianOf(times.layers[layer]?.ns) ?? 0)) / longest;
+    const factor = times === ours ? 1 : speedUp(ours, times, layer);
+    return `<div class="row"><span>${label(times)}</span><i class="${times === ours ? 'ours' : ''}" style="width:${width.toFixed(2)}%"></i><b>${factor === null ? '–' : `${factor.toFixed(1)} ×`}</b></div>`;
+  });
+  return `<figure><figcaption><strong>${layer}</strong> ${SHAPES[layer]}</figcaption>${bars.join('')}</figure>`;
+}
+
+const peersIn = ({ peers }: BenchRecord, series: Series): PeerTimes[] =>
+  peers.filter((times) => times.series === series);
+
+const label = ({ peer }: PeerTimes): string => escape(LABELS[peer] ?? peer);
+
+function microseconds(times: PeerTimes, layer: Layer): string {
+  const ns = medianOf(times.layers[layer]?.ns);
+  return ns === null ? '–' : (ns / 1000).toFixed(ns < 1e4 ? 2 : 1);
+}
+
+const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: light-dark(#1c2330, #e6e9ef); --soft: light-dark(#5b6577, #9aa4b5); --paper: light-dark(#fff, #14181f);
+  --card: light-dark(#f5f7fa, #1d232d); --bar: light-dark(#b4bfcf, #4a566a); --ours: light-dark(#0b7a75, #3cc2b4); }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 1080px; margin: 0 auto; padding: 32px 20px 64px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 8px; } h2 { font-size: 19px; margin: 36px 0 12px; } p { color: var(--soft); margin: 0; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); gap: 14px; }
+figure { margin: 0; padding: 14px 16px; background: var(--card); border-radius: 10px; } figcaption { margin-bottom: 8px; color: var(--soft); }
+figcaption strong { color: var(--ink); }
+.row { display: grid; grid-template-columns: 1fr auto; column-gap: 8px; align-items: center; margin: 5px 0; font-size: 13px; }
+.row span { grid-column: 1 / -1; color: var(--soft); } .row i { height: 12px; min-width: 2px; border-radius: 4px; background: var(--bar); }
+.row i.ours { background: var(--ours); } .row b { font-variant-numeric: tabular-nums; font-weight: 600; }
+details { margin-top: 14px; } summary { cursor: pointer; color: var(--soft); } .wide { overflow-x: auto; }
+table { border-collapse: collapse; margin: 10px 0; font-variant-numeric: tabular-nums; } th, td { padding: 5px 14px 5px 0; text-align: right; white-space: nowrap; }
+th:first-child { text-align: left; } tr + tr { border-top: 1px solid var(--card); } ul { columns: 2 320px; padding-left: 18px; color: var(--soft); }
+`;
