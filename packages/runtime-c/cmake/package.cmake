@@ -1,7 +1,11 @@
-# What `cmake --install` leaves: the library, its header, the program, and how CMake and pkg-config find them.
+# What `cmake --install` leaves: the libraries, their headers, the program, and how CMake and pkg-config find them.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS bitplane EXPORT bitplane-targets
+set(libraries bitplane)
+if(BITPLANE_THREADS)
+  list(APPEND libraries bitplane-threads)
+endif()
+install(TARGETS ${libraries} EXPORT bitplane-targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   PUBLIC_HEADER DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/bitplane)
 install(TARGETS bitplane-program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -15,3 +19,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/bitplane-config-version.cmake DESTINAT
 file(RELATIVE_PATH BITPLANE_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/bitplane.pc.in bitplane.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/bitplane.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(BITPLANE_THREADS)
+  configure_file(cmake/bitplane-threads.pc.in bitplane-threads.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/bitplane-threads.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()

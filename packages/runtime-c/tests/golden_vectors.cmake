@@ -1,4 +1,5 @@
-# Every case of VECTORS (the reference interpreter's outputs), verified by the program with each CPU mask.
+# Every case of VECTORS (the reference interpreter's outputs), verified by the program with each CPU mask, and on each of THREADS, numbers
+# of threads.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 run_program(cpu)
 string(JSON features GET "${output}" features)
@@ -10,6 +11,11 @@ foreach(case IN LISTS cases)
   foreach(CPU "" portable ${features})
     run_program(verify --model ${case}/model.bpm --golden ${case}/golden.bpv)
     expect_equal("${case} with BITPLANE_CPU='${CPU}'" "${exit_status}" 0)
+  endforeach()
+  set(CPU "")
+  foreach(num_threads IN LISTS THREADS)
+    run_program(verify --model ${case}/model.bpm --golden ${case}/golden.bpv --threads ${num_threads})
+    expect_equal("${case} on ${num_threads} threads" "${exit_status}" 0)
   endforeach()
 endforeach()
 report()

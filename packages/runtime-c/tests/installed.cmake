@@ -19,9 +19,11 @@ expect_match("prints what came out" "${output}" "^[0-9]+ numbers")
 set(numbers "${output}")
 
 if(PKG_CONFIG)
-  file(GLOB_RECURSE pc ${FOLDER}/moved/bitplane.pc)
+  file(GLOB_RECURSE pc ${FOLDER}/moved/bitplane*.pc)
+  list(GET pc 0 pc)  # bitplane-threads.pc, where there is one
   get_filename_component(pc_folder ${pc} DIRECTORY)
-  step("is found by pkg-config" ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${pc_folder} ${PKG_CONFIG} --cflags --libs bitplane)
+  get_filename_component(package ${pc} NAME_WE)
+  step("is found by pkg-config" ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${pc_folder} ${PKG_CONFIG} --cflags --libs ${package})
   separate_arguments(flags UNIX_COMMAND "${output}")
   step("builds with pkg-config's flags" ${CXX} ${consumer}/consumer.cpp -o ${FOLDER}/by-pkg-config ${flags})
   step("runs" ${FOLDER}/by-pkg-config ${MODEL})

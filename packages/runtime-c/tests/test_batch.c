@@ -6,7 +6,7 @@
 #include "check.h"
 #include "random_network.h"
 
-enum { NUM_NETWORKS = 200, MOST_IMAGES = 7, GUARD = 0xa5 };
+enum { NUM_NETWORKS = 60, MOST_IMAGES = 7, GUARD = 0xa5 };
 
 static struct bitplane_network* build(const struct bitplane_model* model, const struct bitplane_options* options,
                                       void** memory) {

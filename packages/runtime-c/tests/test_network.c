@@ -5,27 +5,10 @@
 
 #include "backwards.h"
 #include "check.h"
+#include "comparison.h"
 #include "kernels/kernels.h"
-#include "random_network.h"
 
 enum { NUM_NETWORKS = 1000, GUARD_NBYTES = 64, GUARD = 0xa5 };
-
-struct comparison {
-  const struct random_network* network;
-  uint32_t num_right, num_wrong;
-};
-
-static void compare(void* context, uint32_t step, const struct bitplane_tensor* output) {
-  struct comparison* comparison = context;
-  const unsigned long tensor = strtoul(output->name + strlen("layer-"), NULL, 10);
-  (void)step;
-  if (holds(output, &comparison->network->outputs[tensor])) {
-    comparison->num_right++;
-  } else {
-    comparison->num_wrong++;
-    printf("'%s' differs\n", output->name);
-  }
-}
 
 static void test_run(const struct random_network* network, const struct bitplane_options* options, unsigned seed) {
   struct bitplane_model model;
@@ -47,7 +30,7 @@ static void test_run(const struct random_network* network, const struct bitplane
   check(bitplane_network_init(&model, options, arena, &built) == BITPLANE_OK, "seed %u: init", seed);
 
   struct comparison comparison = {network, 0, 0};
-  const struct bitplane_observer observer = {compare, &comparison};
+  const struct bitplane_observer observer = {compare_output, &comparison};
   for (int repeat = 0; repeat < 2; repeat++) bitplane_run(built, network->image, &observer, &output);
   check(comparison.num_wrong == 0, "seed %u, features %lu, %lu workers: outputs differ", seed,
         (unsigned long)options->cpu_features, (unsigned long)options->workers.num_workers);

@@ -12,16 +12,17 @@ static const char help[] =
     "\n"
     "  cpu                                           what this CPU has, and what kernels may use\n"
     "  info   --model F                              layers, kernels, memory\n"
-    "  run    --model F (--input RAW | --data CIFAR) [--limit N]\n"
+    "  run    --model F (--input RAW | --data CIFAR) [--limit N] [--threads N]\n"
     "                                                class and logits of each image\n"
-    "  eval   --model F --data CIFAR [--limit N]     accuracy on a CIFAR-10 file (test_batch.bin)\n"
-    "  verify --model F --golden G                   compares each layer's output with golden vectors (.bpv)\n"
-    "  bench  --model F [--repeats N] [--warmup N] [--input RAW]\n"
+    "  eval   --model F --data CIFAR [--limit N] [--threads N]\n"
+    "                                                accuracy on a CIFAR-10 file (test_batch.bin)\n"
+    "  verify --model F --golden G [--threads N]     compares each layer's output with golden vectors (.bpv)\n"
+    "  bench  --model F [--repeats N] [--warmup N] [--input RAW] [--threads N]\n"
     "                                                time an image, in all and by layer\n"
     "\n"
-    "RAW holds images as uint8, rows of pixels. BITPLANE_CPU=portable masks all instruction-set extensions; a list "
-    "such as\n"
-    "BITPLANE_CPU=avx2 allows just those.\n";
+    "Threads share the layers of an image that are large enough; in eval each takes whole images. Any number of\n"
+    "them gives the same bits. RAW holds images as uint8, rows of pixels. BITPLANE_CPU=portable masks all\n"
+    "instruction-set extensions; a list such as BITPLANE_CPU=avx2 allows just those.\n";
 
 static const struct {
   const char* name;

@@ -14,13 +14,14 @@
 #include "json.h"
 #include "loaded_network.h"
 #include "statistics.h"
+#include "workers.h"
 
 enum { DEFAULT_REPEATS = 200, DEFAULT_WARMUP = 20 };
 
 struct bench {
   struct loaded_network loaded;
   const uint8_t* image;
-  uint32_t num_repeats, num_warmup;
+  uint32_t num_threads, num_repeats, num_warmup;
   uint64_t* samples;  // [num_repeats] for whole images, then [steps, num_repeats]
 };
 
@@ -103,8 +104,9 @@ static void print_head(const struct bench* bench) {
   }
   fputs("},\"model\":{\"name\":", stdout);
   print_json_string(model->name);
-  printf(",\"crc32\":\"%08" PRIx32 "\",\"nbytes\":%zu},\"threads\":1,\"repeats\":%" PRIu32 ",\"arena_nbytes\":%zu",
-         model->crc32, model->nbytes, bench->num_repeats, bench->loaded.arena_nbytes);
+  printf(",\"crc32\":\"%08" PRIx32 "\",\"nbytes\":%zu},\"threads\":%" PRIu32 ",\"repeats\":%" PRIu32
+         ",\"arena_nbytes\":%zu",
+         model->crc32, model->nbytes, bench->num_threads, bench->num_repeats, bench->loaded.arena_nbytes);
 }
 
 static void print_times(const struct bench* bench) {
@@ -128,14 +130,16 @@ static void print_times(const struct bench* bench) {
 }
 
 int command_bench(int argc, char** argv) {
-  const char *model_path = NULL, *raw_path = NULL, *repeats = NULL, *warmup = NULL;
-  const struct option options[] = {
-      {"--model", &model_path}, {"--input", &raw_path}, {"--repeats", &repeats}, {"--warmup", &warmup}, {NULL, NULL}};
+  const char *model_path = NULL, *raw_path = NULL, *repeats = NULL, *warmup = NULL, *threads = NULL;
+  const struct option options[] = {{"--model", &model_path}, {"--input", &raw_path},  {"--repeats", &repeats},
+                                   {"--warmup", &warmup},    {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
+  const struct loading loading = {.num_threads = read_num_threads(threads)};
   struct bench bench = {
+      .num_threads = loading.num_threads,
       .num_repeats = read_number("--repeats", repeats, 1, DEFAULT_REPEATS),
       .num_warmup = read_number("--warmup", warmup, 0, DEFAULT_WARMUP),
-      .loaded = load_network(demand_option("--model", model_path)),
+      .loaded = load_network(demand_option("--model", model_path), &loading),
   };
   struct bitplane_tensor input;
   bitplane_model_input(&bench.loaded.model, &input);

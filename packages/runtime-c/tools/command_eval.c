@@ -9,30 +9,55 @@
 #include "images.h"
 #include "loaded_network.h"
 #include "logits.h"
+#include "workers.h"
+
+// Images that are run together: enough for every thread to have many.
+enum { BATCH_IMAGES = 256 };
+
+// Counts right answers among images [first, first + batch->num_images), which are first copied to the batch's place.
+static uint32_t count_correct(const struct loaded_network* loaded, const struct images* images, uint32_t first,
+                              const struct bitplane_batch* batch, uint8_t* copies) {
+  const size_t image_nbytes = images->record_nbytes - 1;
+  for (uint32_t k = 0; k < batch->num_images; k++) image_at(images, first + k, copies + k * image_nbytes);
+  run_batch(loaded, batch);
+  struct bitplane_tensor logits;
+  bitplane_model_output(&loaded->model, &logits);
+  uint32_t correct = 0;
+  for (uint32_t k = 0; k < batch->num_images; k++) {
+    logits.data = (const uint8_t*)batch->outputs + k * logits.nbytes;
+    correct += class_of(&logits) == label_at(images, first + k);
+  }
+  return correct;
+}
 
 int command_eval(int argc, char** argv) {
-  const char *model_path = NULL, *cifar_path = NULL, *limit = NULL;
+  const char *model_path = NULL, *cifar_path = NULL, *limit = NULL, *threads = NULL;
   const struct option options[] = {
-      {"--model", &model_path}, {"--data", &cifar_path}, {"--limit", &limit}, {NULL, NULL}};
+      {"--model", &model_path}, {"--data", &cifar_path}, {"--limit", &limit}, {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
   const uint32_t most = read_number("--limit", limit, 1, UINT32_MAX);
   demand_option("--model", model_path);
   demand_option("--data", cifar_path);
 
-  struct loaded_network loaded = load_network(model_path);
+  const struct loading loading = {.num_threads = read_num_threads(threads), .spreads_images = true};
+  struct loaded_network loaded = load_network(model_path, &loading);
   demand_logits(model_path, &loaded.model);
-  struct bitplane_tensor input;
+  struct bitplane_tensor input, output;
   bitplane_model_input(&loaded.model, &input);
+  bitplane_model_output(&loaded.model, &output);
   const struct images images = open_cifar10(cifar_path, &input);
   const uint32_t num_images = images.num_images < most ? images.num_images : most;
-  uint8_t* buffer = malloc(input.nbytes);
-  if (buffer == NULL) fail(EXIT_REFUSED, "no memory for an image of %zu bytes", input.nbytes);
+  uint8_t* copies = malloc(BATCH_IMAGES * input.nbytes);
+  void* outputs = malloc(BATCH_IMAGES * output.nbytes);
+  if (copies == NULL || outputs == NULL) fail(EXIT_REFUSED, "no memory for %d images", BATCH_IMAGES);
   uint32_t correct = 0;
-  for (uint32_t index = 0; index < num_images; index++) {
-    const struct bitplane_tensor logits = run_image(&loaded, image_at(&images, index, buffer), NULL);
-    correct += class_of(&logits) == label_at(&images, index);
+  for (uint32_t first = 0; first < num_images; first += BATCH_IMAGES) {
+    const uint32_t left = num_images - first;
+    const struct bitplane_batch batch = {left < BATCH_IMAGES ? left : BATCH_IMAGES, copies, outputs};
+    correct += count_correct(&loaded, &images, first, &batch, copies);
   }
-  free(buffer);
+  free(outputs);
+  free(copies);
   unload_network(&loaded);
   printf("{\"schema\":\"bitplane-eval/1\",\"images\":%" PRIu32 ",\"correct\":%" PRIu32 ",\"accuracy\":%.10g}\n",
          num_images, correct, 100.0 * correct / num_images);

@@ -34,7 +34,8 @@ int command_info(int argc, char** argv) {
   const char* model_path = NULL;
   const struct option options[] = {{"--model", &model_path}, {NULL, NULL}};
   read_options(argc, argv, options);
-  struct loaded_network loaded = load_network(demand_option("--model", model_path));
+  struct loaded_network loaded =
+      load_network(demand_option("--model", model_path), &(struct loading){.num_threads = 1});
 
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);

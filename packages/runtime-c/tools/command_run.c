@@ -11,6 +11,7 @@
 #include "json.h"
 #include "loaded_network.h"
 #include "logits.h"
+#include "workers.h"
 
 static void print_result(uint32_t index, const struct bitplane_tensor* logits) {
   printf("{\"image\":%" PRIu32 ",\"class\":%zu,\"logits\":[", index, class_of(logits));
@@ -22,15 +23,16 @@ static void print_result(uint32_t index, const struct bitplane_tensor* logits) {
 }
 
 int command_run(int argc, char** argv) {
-  const char *model_path = NULL, *raw_path = NULL, *cifar_path = NULL, *limit = NULL;
-  const struct option options[] = {
-      {"--model", &model_path}, {"--input", &raw_path}, {"--data", &cifar_path}, {"--limit", &limit}, {NULL, NULL}};
+  const char *model_path = NULL, *raw_path = NULL, *cifar_path = NULL, *limit = NULL, *threads = NULL;
+  const struct option options[] = {{"--model", &model_path}, {"--input", &raw_path},  {"--data", &cifar_path},
+                                   {"--limit", &limit},      {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
   const uint32_t most = read_number("--limit", limit, 1, UINT32_MAX);
   demand_option("--model", model_path);
   if ((raw_path == NULL) == (cifar_path == NULL)) fail(EXIT_USAGE, "give either --input RAW or --data CIFAR");
 
-  struct loaded_network loaded = load_network(model_path);
+  const struct loading loading = {.num_threads = read_num_threads(threads)};
+  struct loaded_network loaded = load_network(model_path, &loading);
   demand_logits(model_path, &loaded.model);
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);

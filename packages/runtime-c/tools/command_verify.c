@@ -11,6 +11,7 @@
 #include "golden.h"
 #include "json.h"
 #include "loaded_network.h"
+#include "workers.h"
 
 // Where the runtime first differed.
 struct difference {
@@ -90,13 +91,15 @@ static void print_difference(const struct difference* first) {
 }
 
 int command_verify(int argc, char** argv) {
-  const char *model_path = NULL, *golden_path = NULL;
-  const struct option options[] = {{"--model", &model_path}, {"--golden", &golden_path}, {NULL, NULL}};
+  const char *model_path = NULL, *golden_path = NULL, *threads = NULL;
+  const struct option options[] = {
+      {"--model", &model_path}, {"--golden", &golden_path}, {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
   demand_option("--model", model_path);
   demand_option("--golden", golden_path);
 
-  struct loaded_network loaded = load_network(model_path);
+  const struct loading loading = {.num_threads = read_num_threads(threads), .splits_all = true};
+  struct loaded_network loaded = load_network(model_path, &loading);
   const struct golden golden = open_golden(golden_path);
   if (golden.model_crc32 != loaded.model.crc32) {
     fail(EXIT_REFUSED,

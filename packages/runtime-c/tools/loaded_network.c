@@ -6,6 +6,7 @@
 #include "cpu_mask.h"
 #include "fail.h"
 #include "mapped_file.h"
+#include "workers.h"
 
 static void demand_ok(const char* path, const struct bitplane_model* model, enum bitplane_status status) {
   if (status == BITPLANE_OK) return;
@@ -16,10 +17,15 @@ static void demand_ok(const char* path, const struct bitplane_model* model, enum
   fail(EXIT_REFUSED, "%s: %s (status %d)", path, bitplane_status_text(status), (int)status);
 }
 
-struct loaded_network load_network(const char* path) {
+struct loaded_network load_network(const char* path, const struct loading* loading) {
   const struct mapped_file file = map_file(path);
-  const struct bitplane_options options = {.cpu_features = used_features()};
-  struct loaded_network loaded = {.path = path};
+  struct loaded_network loaded = {.path = path, .workers = start_workers(loading->num_threads)};
+  const struct bitplane_options options = {
+      .cpu_features = used_features(),
+      .workers = loaded.workers,
+      .least_part = loading->splits_all ? 1 : BITPLANE_LEAST_PART,
+      .spreads_images = loading->spreads_images,
+  };
   demand_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
   demand_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, &options, &loaded.arena_nbytes));
 
@@ -30,11 +36,18 @@ struct loaded_network load_network(const char* path) {
   return loaded;
 }
 
-void unload_network(struct loaded_network* loaded) { free(loaded->arena); }
+void unload_network(struct loaded_network* loaded) {
+  stop_workers(loaded->workers);
+  free(loaded->arena);
+}
 
 struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,
                                  const struct bitplane_observer* observer) {
   struct bitplane_tensor output;
   demand_ok(loaded->path, &loaded->model, bitplane_run(loaded->network, image, observer, &output));
   return output;
+}
+
+void run_batch(const struct loaded_network* loaded, const struct bitplane_batch* batch) {
+  demand_ok(loaded->path, &loaded->model, bitplane_run_batch(loaded->network, batch));
 }

@@ -37,6 +37,7 @@ export const cRuntime = [
   presetSuite({ name: 'c-host', what: 'C runtime on this machine', preset: 'host' }),
   presetSuite({ name: 'c-portable', what: 'C runtime without instruction-set extensions', preset: 'portable' }),
   presetSuite({ name: 'c-sanitize', what: 'C runtime with sanitizers', preset: 'sanitize' }),
+  presetSuite({ name: 'c-tsan', what: 'C runtime with the thread sanitizer', preset: 'sanitize-threads' }),
   presetSuite({
     name: 'c-aarch64',
     what: 'C runtime for aarch64 under qemu',

@@ -1,5 +1,9 @@
-// C++ that loads and runs a model with memory of its own: consumer MODEL.bpm. Prints how many numbers came out.
+// C++ that loads and runs a model with memory of its own, on two threads where the package has them: consumer
+// MODEL.bpm. Prints how many numbers came out.
 #include <bitplane/bitplane.h>
+#if BITPLANE_HAVE_THREADS
+#include <bitplane/thread_pool.h>
+#endif
 
 #include <cstdio>
 #include <fstream>
@@ -28,6 +32,14 @@ int main(int argc, char** argv) {
   bitplane_options options{};
   options.cpu_features = bitplane_cpu_features();
   bitplane_status status = bitplane_model_load(bytes.data(), bytes.size(), &model);
+#if BITPLANE_HAVE_THREADS
+  std::vector<Line> pool_lines(64);
+  bitplane_thread_pool* pool = nullptr;
+  if (status == BITPLANE_OK) {
+    status = bitplane_thread_pool_start(2, {pool_lines.data(), pool_lines.size() * sizeof(Line)}, &pool);
+  }
+  if (status == BITPLANE_OK) options.workers = bitplane_thread_pool_workers(pool);
+#endif
   if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, &options, &arena.nbytes);
   if (status != BITPLANE_OK) return refuse(status);
 
@@ -41,5 +53,8 @@ int main(int argc, char** argv) {
   const std::vector<uint8_t> image(input.nbytes);
   status = bitplane_run(network, image.data(), nullptr, &output);
   if (status != BITPLANE_OK) return refuse(status);
+#if BITPLANE_HAVE_THREADS
+  bitplane_thread_pool_stop(pool);
+#endif
   std::printf("%u numbers\n", output.height * output.width * output.channels);
 }

@@ -1,0 +1,15 @@
+# The optional pool of threads: a library beside the core, so that the core needs no threads.
+set(THREADS_PREFER_PTHREAD_FLAG OFF)
+find_package(Threads QUIET)
+option(BITPLANE_THREADS "Build the pool of POSIX threads, bitplane-threads" ${CMAKE_USE_PTHREADS_INIT})
+if(NOT BITPLANE_THREADS)
+  return()
+endif()
+
+add_library(bitplane-threads STATIC src/threads/thread_pool.c)
+# By its name, not as a target: projects that use the installed package need not look for it.
+target_link_libraries(bitplane-threads PUBLIC bitplane ${CMAKE_THREAD_LIBS_INIT})
+set_target_properties(bitplane-threads PROPERTIES PUBLIC_HEADER include/bitplane/thread_pool.h)
+bitplane_compile_options(bitplane-threads)
+# PUBLIC, so that programs know what they are linked with.
+target_compile_definitions(bitplane-threads PUBLIC BITPLANE_HAVE_THREADS=1)
