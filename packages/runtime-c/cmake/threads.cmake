@@ -1,7 +1,10 @@
 # The optional pool of threads: a library beside the core, so that the core needs no threads.
-set(THREADS_PREFER_PTHREAD_FLAG OFF)
 find_package(Threads QUIET)
-option(BITPLANE_THREADS "Build the pool of POSIX threads, bitplane-threads" ${CMAKE_USE_PTHREADS_INIT})
+set(has_threads ${CMAKE_USE_PTHREADS_INIT})
+if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
+  set(has_threads OFF)  # Libraries without an operating system have the header, and functions that fail or are missing.
+endif()
+option(BITPLANE_THREADS "Build the pool of POSIX threads, bitplane-threads" ${has_threads})
 if(NOT BITPLANE_THREADS)
   return()
 endif()
