@@ -1,9 +1,10 @@
 // This library: the convolution with the threshold that reads it, bits in, bits out, as a network's step runs it.
+#include "peer_bitplane.h"
+
 #include "allocate.h"
 #include "bits.h"
 #include "cpu_mask.h"
 #include "ops/chain.h"
-#include "peer.h"
 #include "split.h"
 
 struct state {
@@ -48,7 +49,7 @@ static struct bitplane_layer threshold_layer(const struct problem* problem, cons
   };
 }
 
-static struct prepared prepare(const struct problem* problem) {
+struct prepared prepare_for_workers(const struct problem* problem, const struct bitplane_workers* workers) {
   const size_t num_words = bitplane_row_words(problem->layer->filters);
   struct state* s = allocate(1, sizeof *s);
   s->flip = allocate(num_words, sizeof *s->flip);
@@ -69,15 +70,17 @@ static struct prepared prepare(const struct problem* problem) {
   arena = (struct bitplane_arena){s->arena, 0};
   const struct bitplane_ready ready = bitplane_binary_conv2d.prepare(&setup);
   s->job = (struct bitplane_job){&bitplane_binary_conv2d, ready.state, ready.work, ready.scratch_nbytes};
-  s->team = (struct bitplane_team){NULL, BITPLANE_LEAST_PART};
+  s->team = (struct bitplane_team){workers, BITPLANE_LEAST_PART};
   s->operands = (struct bitplane_operands){
       .input = problem->input,
       .output = allocate(s->nbytes, 1),
       .shared = allocate(ready.shared_nbytes, 1),
-      .scratch = allocate(ready.scratch_nbytes, 1),
+      .scratch = allocate(workers == NULL ? 1 : workers->num_workers, ready.scratch_nbytes),
   };
   return (struct prepared){s, ready.kernel};
 }
+
+static struct prepared prepare(const struct problem* problem) { return prepare_for_workers(problem, NULL); }
 
 static void run(void* state) {
   const struct state* s = state;
