@@ -94,6 +94,10 @@ void append_threshold(struct draft* draft) {
     upper[k] = draw_bound(draft, acc);
     is_wide |= abs(lower[k]) > INT16_MAX || abs(upper[k]) > INT16_MAX;
   }
+  if (next_int(&draft->random, 0, 7) == 0) {  // one that no sum reaches
+    lower[num - 1] = next_int(&draft->random, 0, 1) ? INT32_MAX : -INT32_MAX;
+    is_wide = 1;
+  }
   struct activation bits = make_activation(BITPLANE_BITS, acc->height, acc->width, acc->channels);
   for (size_t k = 0; k < num_values(acc); k++) {
     const int is_inside = acc->values[k] >= lower[k % num] && (!has_upper || acc->values[k] <= upper[k % num]);
