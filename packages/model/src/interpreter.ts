@@ -3,7 +3,7 @@ import { BitplaneError } from './errors';
 import { INPUT, type Layer, type Model } from './graph';
 import { kindOf } from './layers';
 import type { Cost } from './layers/layer-kind';
-import { numElements, type Tensor, type TensorOf, type TensorType } from './tensor';
+import { MAX_SIDE, numElements, type Tensor, type TensorOf, type TensorType } from './tensor';
 
 /** More would not be addressed by the runtime's 32-bit numbers. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
@@ -98,11 +98,13 @@ function demandFreshName({ name, kind }: Layer, taken: ReadonlyMap<string, unkno
 function demandAddressable(owner: string, type: TensorType): TensorType {
   const { height, width, channels } = type;
   const isWhole = [height, width, channels].every((extent) => Number.isSafeInteger(extent) && extent > 0);
-  if (isWhole && numElements(type) <= MOST_ELEMENTS) return type;
-  throw new BitplaneError(
-    'E_SHAPE',
-    `'${owner}': expected height, width and channels above 0 with a product below 2^31, got ${height}×${width}×${channels}`,
-  );
+  const shape = `${height}×${width}×${channels}`;
+  if (!isWhole || numElements(type) > MOST_ELEMENTS) {
+    const expected = 'height, width and channels above 0 with a product below 2^31';
+    throw new BitplaneError('E_SHAPE', `'${owner}': expected ${expected}, got ${shape}`);
+  }
+  if (Math.max(height, width) <= MAX_SIDE) return type;
+  throw new BitplaneError('E_SHAPE', `'${owner}': expected at most ${MAX_SIDE} rows and columns, got ${shape}`);
 }
 
 function demandImage(expected: TensorType, { element, height, width, channels, data }: TensorOf<'uint8'>): void {

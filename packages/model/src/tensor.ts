@@ -7,6 +7,9 @@ export interface Shape {
   readonly channels: number;
 }
 
+/** The most rows or columns that a tensor has: readers walk along both. */
+export const MAX_SIDE = 65535;
+
 /**
  * What one element is. `bits` are signs (1 means −1, docs/bits.md). `float64` exists only in a Model that the passes
  * have not finished: it defines the chain from accumulator to sign; `float32` is what a runtime computes.

@@ -58,7 +58,8 @@ struct bitplane_section bitplane_format_section(const struct bitplane_model* mod
 // The name at `offset` of the strings; NULL if the offset lies outside.
 const char* bitplane_format_name(const struct bitplane_model* model, uint32_t offset);
 
-// Checks the number of tensor and layer records, and each tensor's type. Errors: BAD_SECTION, BAD_TENSOR.
+// Checks the number of tensor and layer records, and each tensor's type. Errors: BAD_SECTION, BAD_TENSOR,
+// TOO_LARGE.
 enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* model);
 
 // Type of tensor `index` <= num_layers of an opened model; data is NULL.

@@ -16,15 +16,19 @@ static const uint8_t* layer_record(const struct bitplane_model* model, uint32_t 
   return (const uint8_t*)bitplane_format_section(model, BITPLANE_LAYERS).data + (size_t)LAYER_NBYTES * index;
 }
 
-static bool tensor_record_is_sound(const uint8_t* record, bool is_image) {
+static enum bitplane_status check_tensor(const uint8_t* record, bool is_image) {
+  enum { CHANNELS = 2 };
   const uint32_t element = bitplane_read_u32(record);
   uint64_t elements = 1;
-  for (int axis = 0; axis < 3; axis++) {
+  bool is_large = false;
+  for (int axis = 0; axis <= CHANNELS; axis++) {
     const uint32_t extent = bitplane_read_u32(record + 4 + 4 * axis);
-    if (extent == 0 || extent > MOST_ELEMENTS / elements) return false;
+    if (extent == 0 || extent > MOST_ELEMENTS / elements) return BITPLANE_BAD_TENSOR;
     elements *= extent;
+    is_large |= axis < CHANNELS && extent > BITPLANE_MAX_SIDE;
   }
-  return is_image ? element == BITPLANE_UINT8 : element <= BITPLANE_FLOAT32;
+  if (is_image ? element != BITPLANE_UINT8 : element > BITPLANE_FLOAT32) return BITPLANE_BAD_TENSOR;
+  return is_large ? BITPLANE_TOO_LARGE : BITPLANE_OK;
 }
 
 enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* model) {
@@ -34,7 +38,8 @@ enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* 
   if (tensors.nbytes != num_tensors * TENSOR_NBYTES) return BITPLANE_BAD_SECTION;
   if (layers.nbytes != (uint64_t)model->num_layers * LAYER_NBYTES) return BITPLANE_BAD_SECTION;
   for (uint32_t index = 0; index < num_tensors; index++) {
-    if (!tensor_record_is_sound(tensor_record(model, index), index == 0)) return BITPLANE_BAD_TENSOR;
+    const enum bitplane_status status = check_tensor(tensor_record(model, index), index == 0);
+    if (status != BITPLANE_OK) return status;
   }
   return BITPLANE_OK;
 }

@@ -179,3 +179,8 @@ test('a layer that a sound file spells out but that cannot be is refused by its 
     "layer 'a' (int8-conv2d): stride[0]: expected an integer of 1",
   );
 });
+
+test('refuses a side that is too long to walk along', () => {
+  const wide = damaged(TENSORS + 8, 65536);
+  expect(() => readModel(wide)).toThrow("'small': expected at most 65535 rows and columns, got 1×65536×1");
+});

@@ -251,6 +251,16 @@ test.each([
     'window: expected one that fits into the padded image, got 3×3 with dilation',
   ],
   [
+    { window: windowOf([2 ** 20, 17], { padding: { top: 2 ** 20, left: 17 } }) },
+    'E_SHAPE',
+    'window: expected one of at most 16777216 taps, got 1048576×17',
+  ],
+  [
+    { window: windowOf([1, 1], { padding: { top: 65534 } }) },
+    'E_SHAPE',
+    'window: expected one that stands at 65535 rows and columns at most, got 65536×2',
+  ],
+  [
     { weights: { type: 'signs', values: Uint8Array.of(0, 0, 0, 0, 0, 7), mask: null } as const },
     'E_VALUE',
     'weights[5]: expected 0 or 1',

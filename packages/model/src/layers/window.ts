@@ -1,5 +1,5 @@
 // The window that a convolution or a pooling moves over an image.
-import type { Shape } from '../tensor';
+import { MAX_SIDE, type Shape } from '../tensor';
 import { demandInteger, refuse } from './demand';
 import type { LayerBase } from './layer-kind';
 
@@ -35,9 +35,13 @@ export const OUTSIDE = -1;
 /** Rows or columns from the first tap of a window to its last, both included. */
 const extent = (size: number, dilation: number): number => (size - 1) * dilation + 1;
 
+/** A window has no more: its pixels are listed one by one, and a small file may ask for any number. */
+const MOST_TAPS = 2 ** 24;
+
 /**
  * Height and width after moving the window over an image: ⌊(size + pads − extent) / stride⌋ + 1.
- * Throws E_LAYER for an attribute out of range, E_SHAPE if the window is larger than the padded image.
+ * Throws E_LAYER for an attribute out of range, E_SHAPE if the window is larger than the padded image or 2^24 taps, or stands at more
+ * positions along a side than a tensor has.
  */
 export function slideWindow(layer: LayerBase & { window: Window }, input: Shape): { height: number; width: number } {
   const { size, stride, dilation, padding } = layer.window;
@@ -55,7 +59,16 @@ export function slideWindow(layer: LayerBase & { window: Window }, input: Shape)
     const got = `${size[0]}×${size[1]} with dilation ${dilation[0]}×${dilation[1]} on ${input.height}×${input.width}`;
     refuse(layer, { attribute: 'window', expected: 'one that fits into the padded image', got, code: 'E_SHAPE' });
   }
-  return { height: Math.floor(height / stride[0]) + 1, width: Math.floor(width / stride[1]) + 1 };
+  if (size[0] * size[1] > MOST_TAPS) {
+    const expected = `one of at most ${MOST_TAPS} taps`;
+    refuse(layer, { attribute: 'window', expected, got: `${size[0]}×${size[1]}`, code: 'E_SHAPE' });
+  }
+  const output = { height: Math.floor(height / stride[0]) + 1, width: Math.floor(width / stride[1]) + 1 };
+  if (Math.max(output.height, output.width) > MAX_SIDE) {
+    const expected = `one that stands at ${MAX_SIDE} rows and columns at most`;
+    refuse(layer, { attribute: 'window', expected, got: `${output.height}×${output.width}`, code: 'E_SHAPE' });
+  }
+  return output;
 }
 
 /**

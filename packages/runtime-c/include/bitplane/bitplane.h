@@ -48,8 +48,8 @@ enum bitplane_status {
 
   // Sound, but beyond this library.
   BITPLANE_UNKNOWN_KIND = 40,
-  BITPLANE_TOO_LARGE =
-      41,  // more than BITPLANE_MAX_LAYERS layers, sums that could leave int32, or buffers beyond the address space
+  BITPLANE_TOO_LARGE = 41,  // more than BITPLANE_MAX_LAYERS layers or BITPLANE_MAX_SIDE rows or columns, sums that
+                            // could leave int32, or buffers beyond the address space
 
   // The machine.
   BITPLANE_BIG_ENDIAN_HOST = 50,  // files are little-endian and used in place
@@ -65,6 +65,10 @@ const char* bitplane_status_text(enum bitplane_status status);
 #ifndef BITPLANE_MAX_LAYERS
 #define BITPLANE_MAX_LAYERS 1023
 #endif
+
+// Neither image nor activations have more rows or columns: loading walks along both, so a small file could ask for
+// seconds.
+enum { BITPLANE_MAX_SIDE = 65535 };
 
 // Alignments asked of the caller, in bytes. A mapped file has the first; aligned_alloc gives the second.
 enum { BITPLANE_FILE_ALIGNMENT = 8, BITPLANE_ARENA_ALIGNMENT = 64 };
@@ -171,10 +175,10 @@ struct bitplane_memory {
 enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, const struct bitplane_options* options,
                                            size_t* nbytes);
 
-// Builds a network. The arena belongs to it until the caller is done with both; there is nothing to free. Errors:
-// NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL, TOO_LARGE.
+// Builds a network in `memory`, its arena, which belongs to it until the caller is done with both; there is nothing to
+// free. Errors: NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL, TOO_LARGE.
 enum bitplane_status bitplane_network_init(const struct bitplane_model* model, const struct bitplane_options* options,
-                                           struct bitplane_memory arena, struct bitplane_network** network);
+                                           struct bitplane_memory memory, struct bitplane_network** network);
 
 // One unit of work: a layer; or a convolution and what alone reads it tile by tile, a threshold with or without the
 // bit-max-pool behind it, or a chain of layers that work pixel by pixel (affine, prelu, relu, sign, add, concat,
