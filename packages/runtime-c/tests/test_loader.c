@@ -1,8 +1,9 @@
-// The loader against hostile bytes: every truncation and every changed byte is refused or safe to run; every status is
-// reached.
+// The loader against hostile bytes: every truncation and huge numbers everywhere are refused or safe to run; every
+// status is reached.
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounded_run.h"
 #include "check.h"
 #include "loader_models.h"
 #include "random.h"
@@ -14,24 +15,10 @@ static enum bitplane_status load(const struct built_file* file) {
 
 // Loads and, if the file is accepted and small enough, runs it: the sanitizers see whatever goes wrong.
 static enum bitplane_status load_and_run(const struct built_file* file) {
-  enum { MOST_NBYTES = 1 << 24 };
-  struct bitplane_model model;
-  struct bitplane_network* network;
-  struct bitplane_tensor input, output;
-  size_t nbytes;
-  const enum bitplane_status status = bitplane_model_load(file->bytes, file->nbytes, &model);
-  const struct bitplane_options options = {.cpu_features = bitplane_cpu_features()};
-  if (status != BITPLANE_OK || bitplane_arena_nbytes(&model, &options, &nbytes) != BITPLANE_OK) return status;
-  bitplane_model_input(&model, &input);
-  if (nbytes > MOST_NBYTES || input.nbytes > MOST_NBYTES) return status;
-  const struct bitplane_memory arena = {aligned_alloc(64, nbytes), nbytes};
-  uint8_t* image = calloc(input.nbytes, 1);
-  if (bitplane_network_init(&model, &options, arena, &network) == BITPLANE_OK) {
-    bitplane_run(network, image, NULL, &output);
-  }
-  free(image);
-  free(arena.data);
-  return status;
+  const struct run_bounds bounds = {.arena_nbytes = 1 << 24, .num_products = 1e6};
+  const struct bounded_run result = run_bounded(file->bytes, file->nbytes, &bounds);
+  check(result.agrees, "kernels differ");
+  return result.status;
 }
 
 static struct built_file copy_of(const struct built_file* file) {
@@ -49,20 +36,6 @@ static void test_truncation(const struct built_file* whole) {
     struct bitplane_model model;
     check(bitplane_model_load(start, nbytes, &model) == BITPLANE_TRUNCATED, "cut to %zu bytes", nbytes);
     free(cut.bytes);
-  }
-}
-
-static void test_changed_bytes(const struct built_file* whole) {
-  for (size_t at = 0; at < whole->nbytes; at++) {
-    for (int bit = 0; bit < 8; bit++) {
-      struct built_file changed = copy_of(whole);
-      changed.bytes[at] ^= (uint8_t)(1 << bit);
-      check(load(&changed) != BITPLANE_OK, "byte %zu, bit %d: changed and accepted", at, bit);
-      seal_file(changed.bytes, changed.nbytes);
-      load_and_run(&changed);  // refused or harmless
-      check(1, "byte %zu, bit %d", at, bit);
-      free(changed.bytes);
-    }
   }
 }
 
@@ -117,6 +90,7 @@ static void test_statuses(const struct built_file* whole) {
   expect(whole, 37, 255, BITPLANE_BAD_NAME, "name of the model");
   expect(whole, tensors, BITPLANE_BITS, BITPLANE_BAD_TENSOR, "element of the image");
   expect(whole, tensors + 4, 0, BITPLANE_BAD_TENSOR, "height 0");
+  expect(whole, tensors + 16 + 6, 1, BITPLANE_TOO_LARGE, "height 65,536 and more");
   expect(whole, layers, 99, BITPLANE_UNKNOWN_KIND, "kind 99");
   expect(whole, layers + 5, 255, BITPLANE_BAD_NAME, "name of a layer");
   expect(whole, layers + 12, 1, BITPLANE_BAD_LAYER, "a layer that reads itself");
@@ -165,9 +139,23 @@ static void test_branched_statuses(const struct built_file* whole) {
   expect(whole, section_offset(whole, BRANCHED_FLOATS_AT) + 3, 0x7f, BITPLANE_BAD_VALUE, "an infinite summand");
 }
 
+// Files that are not a sound model of this version say so, each in its own words.
+static void test_texts(void) {
+  static const enum bitplane_status statuses[] = {BITPLANE_FOREIGN_FILE, BITPLANE_NEWER_VERSION, BITPLANE_OLDER_VERSION,
+                                                  BITPLANE_TRUNCATED,    BITPLANE_TOO_LONG,      BITPLANE_BAD_CHECKSUM,
+                                                  BITPLANE_TOO_LARGE,    BITPLANE_UNKNOWN_KIND};
+  static const char* const words[] = {"not a .bpm", "newer version", "older version", "truncated",
+                                      "more bytes", "checksum",      "larger",        "unknown kind"};
+  for (size_t k = 0; k < sizeof statuses / sizeof statuses[0]; k++) {
+    const char* text = bitplane_status_text(statuses[k]);
+    for (size_t j = 0; j < sizeof words / sizeof words[0]; j++) {
+      check((strstr(text, words[j]) != NULL) == (j == k), "'%s' and '%s'", text, words[j]);
+    }
+  }
+}
+
 static void test_hostile_bytes(const struct built_file* whole) {
   test_truncation(whole);
-  test_changed_bytes(whole);
   test_huge_numbers(whole);
 }
 
@@ -176,6 +164,7 @@ int main(void) {
   struct bitplane_model model;
   check(bitplane_model_load(NULL, 0, &model) == BITPLANE_NULL_ARGUMENT, "NULL bytes");
   check(bitplane_model_load(whole.bytes + 4, whole.nbytes - 4, &model) == BITPLANE_MISALIGNED, "misaligned bytes");
+  test_texts();
   test_statuses(&whole);
   test_branched_statuses(&branched);
   test_hostile_bytes(&whole);
