@@ -1,5 +1,5 @@
 // Who may include whom in runtime-c: kernels → cpu, bits; ops → kernels; an instruction-set folder never another; tools only the public header.
-// Benches and counts are built of all of it.
+// Benches, counts and fuzzers are built of all of it.
 import { dirname, join } from 'node:path/posix';
 
 const PUBLIC = 'include/bitplane/bitplane.h';
@@ -36,7 +36,7 @@ export function findIncludeViolations(files) {
         dirname(path),
         'src',
         'include',
-        ...(/^(bench|count)\//.test(path) ? ['bench', 'tools', 'tests'] : []),
+        ...(/^(bench|count|fuzz)\//.test(path) ? ['bench', 'tools', 'tests'] : []),
       ];
       const target = folders.map((folder) => join(folder, name)).find((candidate) => known.has(candidate));
       if (target === undefined) return [`${path}: includes "${name}", which is not a file of runtime-c`];

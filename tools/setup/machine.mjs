@@ -66,6 +66,14 @@ export const TEST_PROGRAMS = [
   { name: 'qemu with plugins, aarch64', program: 'qemu-aarch64', apt: 'qemu-user' },
   { name: 'qemu with plugins, arm', program: 'qemu-arm', apt: 'qemu-user' },
   { name: 'valgrind', program: 'valgrind', apt: 'valgrind' },
+  { name: 'clang', program: 'clang', apt: 'clang' },
+  { name: 'clang-tidy', program: 'run-clang-tidy', args: ['--help'], apt: 'clang-tidy' },
+  {
+    name: 'libFuzzer',
+    program: 'sh',
+    args: ['-c', "echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -x c -fsanitize=fuzzer - -o /dev/null"],
+    apt: 'libclang-rt-dev',
+  },
   { name: 'Chromium', program: 'chromium', apt: 'chromium' },
 ].map((program) => ({ ...program, costOfMissing: '`npm test` skips what needs it' }));
 

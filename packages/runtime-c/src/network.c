@@ -29,24 +29,24 @@ static struct bitplane_ready prepare_chain(const struct bitplane_chain* chain, c
 }
 
 static struct bitplane_ready build_step(const struct bitplane_building* building, const struct site* site,
-                                        struct bitplane_setup* setup) {
+                                        struct bitplane_setup setup) {
   const struct bitplane_planned_step* planned = site->planned;
-  const struct bitplane_chain chain = bitplane_build_chain(building, planned, setup);
+  const struct bitplane_chain chain = bitplane_build_chain(building, planned, &setup);
   struct bitplane_layer layer, threshold, pool;
   bitplane_format_layer(building->model, planned->layer, &layer);
   if (planned->threshold != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->threshold, &threshold);
   if (planned->pool != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->pool, &pool);
-  setup->layer = &layer;
-  setup->threshold = planned->threshold != BITPLANE_ABSENT ? &threshold : NULL;
-  setup->pool = planned->pool != BITPLANE_ABSENT ? &pool : NULL;
-  setup->chain = &chain;
+  setup.layer = &layer;
+  setup.threshold = planned->threshold != BITPLANE_ABSENT ? &threshold : NULL;
+  setup.pool = planned->pool != BITPLANE_ABSENT ? &pool : NULL;
+  setup.chain = &chain;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
   const bool is_chain_alone = op->run_pixels != NULL;
-  const char* kind = setup->pool != NULL        ? op->name_with_pool
-                     : setup->threshold != NULL ? op->name_with_threshold
-                                                : op->name;
-  if (chain.num_links > 0) kind = bitplane_chain_name(building, planned, is_chain_alone ? NULL : kind, setup->arena);
-  const struct bitplane_ready ready = is_chain_alone ? prepare_chain(&chain, &layer, setup->arena) : op->prepare(setup);
+  const char* kind = setup.pool != NULL        ? op->name_with_pool
+                     : setup.threshold != NULL ? op->name_with_threshold
+                                               : op->name;
+  if (chain.num_links > 0) kind = bitplane_chain_name(building, planned, is_chain_alone ? NULL : kind, setup.arena);
+  const struct bitplane_ready ready = is_chain_alone ? prepare_chain(&chain, &layer, setup.arena) : op->prepare(&setup);
   if (site->built == NULL) return ready;
 
   *site->built = (struct bitplane_built_step){
@@ -85,13 +85,13 @@ static struct bitplane_network* build(const struct bitplane_model* model, const 
   struct bitplane_network* network = bitplane_arena_take(arena, 1, sizeof *network);
   struct bitplane_built_step* steps = bitplane_arena_take(arena, plan.num_steps, sizeof *steps);
   const struct bitplane_building building = {model, &plan};
-  struct bitplane_setup setup = {.cpu_features = options->cpu_features, .arena = arena};
+  const struct bitplane_setup setup = {.cpu_features = options->cpu_features, .arena = arena};
   const struct teams teams = teams_of(options);
   size_t memory_nbytes = 0;
   const struct bitplane_built_step* output = NULL;
   for (uint32_t index = 0; index < plan.num_steps; index++) {
     struct bitplane_built_step* step = steps == NULL ? NULL : &steps[index];
-    const struct bitplane_ready ready = build_step(&building, &(struct site){&plan.steps[index], step}, &setup);
+    const struct bitplane_ready ready = build_step(&building, &(struct site){&plan.steps[index], step}, setup);
     const size_t nbytes = step_memory_nbytes(&ready, teams.num_workers);
     if (nbytes > memory_nbytes) memory_nbytes = nbytes;
     if (plan.steps[index].output == model->num_layers) output = step;

@@ -35,6 +35,7 @@ export async function missingOf(programs) {
 
 export const cRuntime = [
   presetSuite({ name: 'c-host', what: 'C runtime on this machine', preset: 'host' }),
+  presetSuite({ name: 'c-clang', what: 'C runtime by clang', preset: 'clang', programs: ['clang'] }),
   presetSuite({ name: 'c-portable', what: 'C runtime without instruction-set extensions', preset: 'portable' }),
   presetSuite({ name: 'c-sanitize', what: 'C runtime with sanitizers', preset: 'sanitize' }),
   presetSuite({ name: 'c-tsan', what: 'C runtime with the thread sanitizer', preset: 'sanitize-threads' }),

@@ -1,9 +1,10 @@
 // Every suite of `npm test`, in the order in which they run, cheap ones first: { name, what, needs: set-up steps, lacks()?, run() }.
 // lacks resolves to what the machine is missing, or nothing; run to { passed, failed, skipped: [names], output: shown on a failure }.
 import { checks } from './checks.mjs';
+import { cAnalysis } from './c-analysis.mjs';
 import { cRuntime } from './c-runtime.mjs';
 import { counts } from './counts.mjs';
 import { unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
 import { tools } from './tools.mjs';
 
-export const SUITES = [...checks, tools, ...cRuntime, ...counts, unit, wholePath, wholePathOnSecondNode];
+export const SUITES = [...checks, tools, ...cRuntime, ...cAnalysis, ...counts, unit, wholePath, wholePathOnSecondNode];

@@ -60,6 +60,7 @@ const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_f
 
 const struct bitplane_floats_kernel* bitplane_select_floats(uint32_t cpu_features) {
   const struct bitplane_floats_kernel* const* kernel = bitplane_floats_kernels;
+  // NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
   while (((*kernel)->cpu_features & ~cpu_features) != 0) kernel++;
   return *kernel;
 }
