@@ -25,7 +25,7 @@ struct bitplane_thread_pool {
   alignas(BITPLANE_ARENA_ALIGNMENT) bitplane_part_fn* function;
   void* context;
   uint32_t num_parts;
-  atomic_bool is_busy;
+  atomic_uint is_busy;  // a flag as wide as a word: RISC-V exchanges no bytes
 
   alignas(BITPLANE_ARENA_ALIGNMENT) atomic_uint num_left;  // parts that nobody has claimed
   alignas(BITPLANE_ARENA_ALIGNMENT) atomic_uint num_done;  // parts that other threads than the caller have finished
