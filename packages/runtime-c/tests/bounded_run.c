@@ -78,10 +78,13 @@ struct bounded_run run_bounded(const uint8_t* bytes, size_t nbytes, const struct
   for (size_t k = 0; k < input.nbytes; k++) image[k] = (uint8_t)(next_word(&random) >> 56);
 
   uint32_t num_workers = 3;
+  const uint32_t features = bitplane_cpu_features();
   const struct bitplane_options ways[] = {
-      {.cpu_features = bitplane_cpu_features()},
+      {.cpu_features = features},
       {.cpu_features = 0},
-      {.cpu_features = bitplane_cpu_features(), .workers = backwards_workers(&num_workers), .least_part = 1},
+      {.cpu_features = features & (uint32_t)next_word(&random),
+       .workers = backwards_workers(&num_workers),
+       .least_part = 1},
   };
   struct attempt first = attempt_run(&model, &ways[0], image, bounds->arena_nbytes);
   result.was_run = first.was_run;

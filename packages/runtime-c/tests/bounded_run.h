@@ -17,9 +17,9 @@ struct bounded_run {
   bool agrees;                  // all ways of running it gave the same bits, NaN counting as NaN
 };
 
-// Loads and, within the bounds, runs one image by the best kernels, by portable ones, and split backwards among three
-// workers. Every block is exactly as long as the library asks for, so that a sanitizer sees each access beyond it.
-// bytes: aligned to 8.
+// Loads and, within the bounds, runs one image by the best kernels, by portable ones, and by those of some of the CPU's
+// features, drawn by the file's checksum, split backwards among three workers. Every block is exactly as long as the
+// library asks for, so that a sanitizer sees each access beyond it. bytes: aligned to 8.
 struct bounded_run run_bounded(const uint8_t* bytes, size_t nbytes, const struct run_bounds* bounds);
 
 #endif

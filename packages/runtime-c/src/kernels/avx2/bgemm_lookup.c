@@ -77,7 +77,7 @@ static inline void expand(size_t num_words, const uint64_t* first, const uint64_
 static inline __m256i load(const void* from) { return _mm256_loadu_si256((const __m256i*)from); }
 
 static inline __m256i load_row(uint16_t offset) {
-  return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)(bitplane_pair_counts[0] + offset)));
+  return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)((const uint8_t*)&bitplane_pair_counts + offset)));
 }
 
 static inline void add_to(__m256i* sum, __m256i counts) { *sum = _mm256_add_epi16(*sum, counts); }

@@ -80,7 +80,7 @@ static inline void expand(size_t num_words, const uint64_t* first, const uint64_
 }
 
 static inline __m128i load_row(uint16_t offset) {
-  return _mm_load_si128((const __m128i*)(bitplane_pair_counts[0] + offset));
+  return _mm_load_si128((const __m128i*)((const uint8_t*)&bitplane_pair_counts + offset));
 }
 
 static inline __m128i count(__m128i row, const uint8_t* lanes) {
