@@ -1,5 +1,5 @@
-// Parts are claimed one after the other by whoever is free, so that a slow core takes fewer. Each part makes its units
-// as a single thread would: the bits do not depend on who makes what.
+// There are more parts than workers, so that a slow core takes fewer. Each part makes its units as a single thread
+// would: the bits do not depend on who makes what.
 #include "split.h"
 
 // More parts for each worker even out nothing.
@@ -23,12 +23,12 @@ struct split {
   uint32_t num_parts;
 };
 
-// Where a part begins; even, since kernels take rows in pairs.
+// Where a part begins. Kernels take up to four rows at a time.
 static size_t first_unit(const struct split* split, uint32_t part) {
   const size_t num_units = split->job->work.num_units, num_parts = split->num_parts;
   const size_t first = num_units / num_parts * part + num_units % num_parts * part / num_parts;
   const bool is_inside = part > 0 && part < num_parts;
-  return is_inside && num_units >= num_parts * 8 ? first & ~(size_t)1 : first;
+  return is_inside && num_units >= num_parts * 16 ? (first + 2) / 4 * 4 : first;
 }
 
 static void run_part(void* context, uint32_t part, uint32_t worker) {

@@ -1,5 +1,6 @@
-// A pool of POSIX threads. Parts are claimed one by one from a counter, by the caller too: a thread that is late,
-// because it sleeps or its core is taken, costs nothing but its help.
+// A pool of POSIX threads. Each has parts that lie side by side, whose data its core's caches keep from layer to layer,
+// and takes others' when it is through: a thread that is late, because it sleeps or its core is taken, costs nothing
+// but its help.
 #define _POSIX_C_SOURCE 200809L
 #include "bitplane/thread_pool.h"
 
@@ -13,21 +14,22 @@
 // Longer than what a network does between two steps that are split.
 enum { SPIN_NS = 100000, LOOKS_PER_CLOCK = 64 };
 
+// Of the caller, too.
 struct member {
+  alignas(BITPLANE_ARENA_ALIGNMENT) atomic_uint num_left;  // of its parts, those that nobody has claimed
+  uint32_t end;                                            // of its parts
   struct bitplane_thread_pool* pool;
   pthread_t thread;
   uint32_t worker;
 };
 
-// What the caller writes and what all write lie in different cache lines.
+// What different threads write lies in different cache lines.
 struct bitplane_thread_pool {
-  // The run. Written before num_left is, and read by whoever has claimed one of its parts.
+  // The run. Written before each num_left is, and read by whoever has claimed one of its parts.
   alignas(BITPLANE_ARENA_ALIGNMENT) bitplane_part_fn* function;
   void* context;
-  uint32_t num_parts;
   atomic_uint is_busy;  // a flag as wide as a word: RISC-V exchanges no bytes
 
-  alignas(BITPLANE_ARENA_ALIGNMENT) atomic_uint num_left;  // parts that nobody has claimed
   alignas(BITPLANE_ARENA_ALIGNMENT) atomic_uint num_done;  // parts that other threads than the caller have finished
 
   alignas(BITPLANE_ARENA_ALIGNMENT) atomic_bool is_stopping;
@@ -36,7 +38,7 @@ struct bitplane_thread_pool {
   pthread_cond_t is_called;
 
   uint32_t num_threads;
-  struct member members[];  // without the caller
+  struct member members[];  // by worker; the first is the caller
 };
 
 static void pause_briefly(void) {
@@ -69,45 +71,55 @@ static bool is_exhausted(struct patience* patience) {
   return now >= patience->until_ns;
 }
 
-// Runs parts as `worker` while there are any. Returns how many.
-static uint32_t work(struct bitplane_thread_pool* pool, uint32_t worker) {
+// Runs parts of `owner` as `worker` while there are any. Returns how many.
+static uint32_t take_parts(struct bitplane_thread_pool* pool, struct member* owner, uint32_t worker) {
   uint32_t num_done = 0;
-  unsigned left = atomic_load_explicit(&pool->num_left, memory_order_relaxed);
+  unsigned left = atomic_load_explicit(&owner->num_left, memory_order_relaxed);
   while (left > 0) {
-    if (!atomic_compare_exchange_weak_explicit(&pool->num_left, &left, left - 1, memory_order_acquire,
+    if (!atomic_compare_exchange_weak_explicit(&owner->num_left, &left, left - 1, memory_order_acquire,
                                                memory_order_relaxed)) {
       continue;
     }
     // Until this part is done the run cannot end, nor another begin.
-    pool->function(pool->context, pool->num_parts - left, worker);
+    pool->function(pool->context, owner->end - left, worker);
     num_done++;
-    left = atomic_load_explicit(&pool->num_left, memory_order_relaxed);
+    left = atomic_load_explicit(&owner->num_left, memory_order_relaxed);
   }
   return num_done;
 }
 
-static bool is_idle(struct bitplane_thread_pool* pool) {
-  return atomic_load(&pool->num_left) == 0 && !atomic_load(&pool->is_stopping);
+// Its own parts first, then those of the workers behind it.
+static uint32_t work(struct bitplane_thread_pool* pool, uint32_t worker) {
+  uint32_t num_done = 0;
+  for (uint32_t k = 0; k < pool->num_threads; k++) {
+    num_done += take_parts(pool, &pool->members[(worker + k) % pool->num_threads], worker);
+  }
+  return num_done;
 }
 
-static void await_call(struct bitplane_thread_pool* pool) {
+static bool is_idle(struct member* member) {
+  return atomic_load(&member->num_left) == 0 && !atomic_load(&member->pool->is_stopping);
+}
+
+static void await_call(struct member* member) {
+  struct bitplane_thread_pool* pool = member->pool;
   struct patience patience = {0, 0};
-  while (is_idle(pool)) {
+  while (is_idle(member)) {
     if (!is_exhausted(&patience)) continue;
     // Either the caller sees this thread asleep, or this thread sees the caller's parts.
     pthread_mutex_lock(&pool->mutex);
     atomic_fetch_add(&pool->num_asleep, 1);
-    while (is_idle(pool)) pthread_cond_wait(&pool->is_called, &pool->mutex);
+    while (is_idle(member)) pthread_cond_wait(&pool->is_called, &pool->mutex);
     atomic_fetch_sub(&pool->num_asleep, 1);
     pthread_mutex_unlock(&pool->mutex);
   }
 }
 
 static void* serve(void* argument) {
-  const struct member* member = argument;
+  struct member* member = argument;
   struct bitplane_thread_pool* pool = member->pool;
   while (!atomic_load(&pool->is_stopping)) {
-    await_call(pool);
+    await_call(member);
     const uint32_t num_done = work(pool, member->worker);
     if (num_done > 0) atomic_fetch_add_explicit(&pool->num_done, num_done, memory_order_release);
   }
@@ -120,14 +132,23 @@ static void call_all(struct bitplane_thread_pool* pool) {
   pthread_mutex_unlock(&pool->mutex);
 }
 
+// Gives each worker its parts; the first ones get one more where they cannot have as many.
+static void deal(struct bitplane_thread_pool* pool, uint32_t num_parts) {
+  const uint32_t share = num_parts / pool->num_threads, num_more = num_parts % pool->num_threads;
+  for (uint32_t k = pool->num_threads; k-- > 0;) {
+    struct member* member = &pool->members[k];
+    member->end = (k + 1) * share + (k < num_more ? k + 1 : num_more);
+    atomic_store(&member->num_left, share + (k < num_more ? 1 : 0));
+  }
+}
+
 static enum bitplane_status run(void* pool_, uint32_t num_parts, bitplane_part_fn* function, void* context) {
   struct bitplane_thread_pool* pool = pool_;
   if (atomic_exchange(&pool->is_busy, true)) return BITPLANE_BUSY;
   pool->function = function;
   pool->context = context;
-  pool->num_parts = num_parts;
   atomic_store_explicit(&pool->num_done, 0, memory_order_relaxed);
-  atomic_store(&pool->num_left, num_parts);
+  deal(pool, num_parts);
   if (atomic_load(&pool->num_asleep) > 0) call_all(pool);
 
   const uint32_t num_others = num_parts - work(pool, 0);
@@ -142,14 +163,15 @@ static enum bitplane_status run(void* pool_, uint32_t num_parts, bitplane_part_f
 enum bitplane_status bitplane_thread_pool_nbytes(uint32_t num_threads, size_t* nbytes) {
   if (nbytes == NULL) return BITPLANE_NULL_ARGUMENT;
   if (num_threads < 1 || num_threads > BITPLANE_MAX_THREADS) return BITPLANE_OUT_OF_RANGE;
-  *nbytes = sizeof(struct bitplane_thread_pool) + (num_threads - 1) * sizeof(struct member);
+  *nbytes = sizeof(struct bitplane_thread_pool) + num_threads * sizeof(struct member);
   return BITPLANE_OK;
 }
 
-static void end_threads(struct bitplane_thread_pool* pool) {
+// Ends those that have been started: members 1 to num_started.
+static void end_threads(struct bitplane_thread_pool* pool, uint32_t num_started) {
   atomic_store(&pool->is_stopping, true);
   call_all(pool);
-  for (uint32_t k = 0; k + 1 < pool->num_threads; k++) pthread_join(pool->members[k].thread, NULL);
+  for (uint32_t k = 1; k <= num_started; k++) pthread_join(pool->members[k].thread, NULL);
   pthread_cond_destroy(&pool->is_called);
   pthread_mutex_destroy(&pool->mutex);
 }
@@ -175,7 +197,6 @@ enum bitplane_status bitplane_thread_pool_start(uint32_t num_threads, struct bit
 
   struct bitplane_thread_pool* pool = memory.data;
   atomic_init(&pool->is_busy, false);
-  atomic_init(&pool->num_left, 0);
   atomic_init(&pool->num_done, 0);
   atomic_init(&pool->is_stopping, false);
   atomic_init(&pool->num_asleep, 0);
@@ -184,11 +205,15 @@ enum bitplane_status bitplane_thread_pool_start(uint32_t num_threads, struct bit
     pthread_mutex_destroy(&pool->mutex);
     return BITPLANE_NO_THREAD;
   }
-  for (pool->num_threads = 1; pool->num_threads < num_threads; pool->num_threads++) {
-    struct member* member = &pool->members[pool->num_threads - 1];
-    *member = (struct member){.pool = pool, .worker = pool->num_threads};
-    if (start_thread(member)) continue;
-    end_threads(pool);
+  pool->num_threads = num_threads;
+  for (uint32_t k = 0; k < num_threads; k++) {
+    atomic_init(&pool->members[k].num_left, 0);
+    pool->members[k].pool = pool;
+    pool->members[k].worker = k;
+  }
+  for (uint32_t k = 1; k < num_threads; k++) {
+    if (start_thread(&pool->members[k])) continue;
+    end_threads(pool, k - 1);
     return BITPLANE_NO_THREAD;
   }
   *started = pool;
@@ -202,6 +227,6 @@ struct bitplane_workers bitplane_thread_pool_workers(struct bitplane_thread_pool
 enum bitplane_status bitplane_thread_pool_stop(struct bitplane_thread_pool* pool) {
   if (pool == NULL) return BITPLANE_NULL_ARGUMENT;
   if (atomic_exchange(&pool->is_busy, true)) return BITPLANE_BUSY;
-  end_threads(pool);
+  end_threads(pool, pool->num_threads - 1);
   return BITPLANE_OK;
 }
