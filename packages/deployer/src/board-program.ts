@@ -18,6 +18,7 @@ export interface RunSettings {
   readonly timeoutSeconds: number;
   /** BITPLANE_CPU for the program, for example `portable`; null lets it choose. */
   readonly cpu: string | null;
+  readonly threads: number;
 }
 
 /** Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_HOST, E_INTERRUPTED. */
@@ -66,12 +67,14 @@ export async function evalOnBoard(
 }
 
 function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<ExecOutcome> {
-  const { program, timeoutSeconds, cpu } = settings;
+  const { program, timeoutSeconds, cpu, threads } = settings;
+  // One is what the program does unasked, also one that was built without threads.
+  const words = threads === 1 ? args : [...args, '--threads', String(threads)];
   // If the link goes mute, nobody tells the program to end.
   const guard = probe.hasTimeout ? `timeout -s KILL ${timeoutSeconds} ` : '';
   const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
   const path = program.startsWith('/') ? program : `./${program}`;
-  const script = `${environment}exec ${guard}${[path, ...args].map(quote).join(' ')}`;
+  const script = `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
   return exec(link, script, { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal });
 }
 

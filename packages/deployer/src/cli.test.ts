@@ -30,6 +30,7 @@ test.each([
   [[], 'expected a command'],
   [['push', '--no-such-option'], '--no-such-option'],
   [['bench', '--repeats', 'many'], 'whole number'],
+  [['bench', '--threads', '0'], 'whole number'],
   [['pusch'], 'push'],
 ])('%j is a wrong command line: exit code 2, one line', async (args, words) => {
   const { code, stdout, stderr } = await start(args).ended;

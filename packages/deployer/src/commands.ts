@@ -80,6 +80,7 @@ const measuring = (command: Command): Command =>
       '--cpu <features>',
       'instruction sets that the program may use, such as "portable" or "avx2" (BITPLANE_CPU there; default: all)',
     )
+    .option('--threads <n>', 'threads on the board, at most as many as it has cores', integer(1, 256), 1)
     .option('--repeats <n>', "images to time (default: the program's)", integer(1, 1_000_000))
     .option('--remote-dir <dir>', 'folder on the board', 'bitplane')
     .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)

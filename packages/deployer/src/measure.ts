@@ -6,7 +6,7 @@ import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
 import { boardFiles, type BoardFiles, type ExportedFiles } from './on-board-files';
 import { askBoard, type HostOptions, type OpenBoard } from './open-board';
-import type { EvalOutput } from './program-output';
+import type { BenchOutput, EvalOutput } from './program-output';
 import { defaultReportFile, writeReport } from './report/files';
 import { makeReport } from './report/make-report';
 import type { Report } from './report/schema';
@@ -19,6 +19,7 @@ export interface MeasureOptions extends HostOptions {
   readonly export?: string;
   readonly remoteDir: string;
   readonly cpu?: string;
+  readonly threads: number;
   readonly repeats?: number;
   readonly timeout: number;
   readonly label?: string;
@@ -37,6 +38,7 @@ export const runSettings = (options: MeasureOptions): RunSettings => ({
   program: boardFiles(options.remoteDir, options.network).program,
   timeoutSeconds: options.timeout,
   cpu: options.cpu ?? null,
+  threads: options.threads,
 });
 
 /** Never times what is not exact. Returns what the verification counted. */
@@ -46,18 +48,26 @@ export async function verify({ board, files }: Pick<Measurement, 'board' | 'file
   return verification;
 }
 
+const labelOf = ({ cpu, threads }: BenchOutput): string =>
+  [
+    'bitplane 1 bit',
+    ...(cpu.forced === null ? [] : [cpu.forced]),
+    ...(threads === 1 ? [] : [`${threads} threads`]),
+  ].join(', ');
+
 /** Verifies, times, writes the report and shows it. Returns the report's path. */
 export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string> {
   const { board, files, exported, sources, accuracy } = measurement;
   const verification = await verify(measurement, options);
-  console.log(`bench: one image a call, one thread${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`);
+  const threads = options.threads === 1 ? 'one thread' : `${options.threads} threads`;
+  console.log(`bench: one image a call, ${threads}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`);
   // Temperature and load belong to the moment before the timing.
   const probe = await askBoard(board.link, board.signal);
   const bench = await benchOnBoard(board, { model: files.model, repeats: options.repeats }, runSettings(options));
 
   const report: Report = makeReport({
     engine: 'bitplane',
-    label: options.label ?? (bench.cpu.forced === null ? 'bitplane 1 bit' : `bitplane 1 bit, ${bench.cpu.forced}`),
+    label: options.label ?? labelOf(bench),
     host: board.host,
     board: { ...describeBoard(probe, board.kind), features: bench.cpu.features },
     program: { version: bench.program, compiler: bench.compiler, flags: bench.flags, ...sources },

@@ -66,6 +66,13 @@ withProgram('with the on-board program', () => {
     expect(existsSync(out())).toBe(false);
   });
 
+  test('runs on as many threads as asked for', async () => {
+    await run({ threads: 2 });
+    expect(printed).toContain('bench: one image a call, 2 threads');
+    const { benchmark, label, verify } = readReport(out());
+    expect([benchmark.threads, label, verify?.mismatches]).toEqual([2, 'bitplane 1 bit, 2 threads', 0]);
+  });
+
   test('forces portable kernels on the board', async () => {
     await run({ cpu: 'portable' });
     const { benchmark, label } = readReport(out());
