@@ -205,7 +205,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
       .state = state,
       .kernel = s.kernel->name,
       .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
-      .shared_nbytes = bitplane_convolution_shared_nbytes(c),
+      .shared_nbytes = c->image_nbytes,
       .work = bitplane_convolution_work(c, s.group_channels * s.num_planes),
   };
 }
@@ -245,7 +245,6 @@ static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) 
 static void begin(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
   if (s->regroups) regroup(s, operands->input, operands->shared);
-  bitplane_begin_walk(&s->convolution, operands);
 }
 
 static void run(const void* state, const struct bitplane_operands* operands) {

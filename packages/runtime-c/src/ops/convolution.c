@@ -9,9 +9,6 @@
 // So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
 enum { MOST_FILTERS = 1 << 24 };
 
-// Rows of a part where the output is pooled: windows that overlap make its neighbours' rows again.
-enum { POOLED_ROWS = 4 };
-
 enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
                                                 struct bitplane_filter* filter) {
   const struct bitplane_window window = bitplane_read_window(layer->attributes);
@@ -57,6 +54,7 @@ size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
 
 // A worker's pieces of scratch.
 struct bench {
+  uint8_t* bordered;  // a copy of the image; other workers have made other rows of theirs
   uint8_t* patches;
   int32_t* acc;     // of a tile, where sums are needed
   uint64_t* signs;  // of a tile and of the rest of a row, where they are pooled
@@ -66,6 +64,7 @@ struct bench {
 
 static struct bench take_bench(struct bitplane_arena* arena, const struct bitplane_convolution* c) {
   struct bench bench = {0};
+  bench.bordered = bitplane_arena_take(arena, bitplane_border_nbytes(&c->patches), 1);
   const uint64_t slack =
       (BITPLANE_PATCHES_SLACK + c->patches.patch_nbytes - 1) / c->patches.patch_nbytes;  // in patches
   bench.patches = bitplane_arena_take(arena, BITPLANE_TILE_PIXELS + slack, c->patches.patch_nbytes);
@@ -89,33 +88,12 @@ size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c)
   return measure.used;
 }
 
-size_t bitplane_convolution_shared_nbytes(const struct bitplane_convolution* c) {
-  struct bitplane_arena measure = {NULL, 0};
-  bitplane_arena_take(&measure, c->image_nbytes, 1);
-  bitplane_arena_take(&measure, bitplane_border_nbytes(&c->patches), 1);
-  return measure.used;
-}
-
 struct bitplane_work bitplane_convolution_work(const struct bitplane_convolution* c, size_t tap_cost) {
   const float num_taps = (float)c->patches.window.rows.size * (float)c->patches.window.columns.size;
   const float cost = (float)c->num_pixels * (float)c->filters * num_taps * (float)tap_cost;
   if (!c->pools) return (struct bitplane_work){c->num_pixels, BITPLANE_TILE_PIXELS, cost};
-  return (struct bitplane_work){c->pooling.geometry.height, POOLED_ROWS, cost};
-}
-
-// Sets *image to the op's own or the input. Returns where its copy with a border is, if it has one.
-static uint8_t* find_bordered(const struct bitplane_convolution* c, const struct bitplane_operands* operands,
-                              const uint8_t** image) {
-  struct bitplane_arena shared = {operands->shared, 0};
-  const uint8_t* own = bitplane_arena_take(&shared, c->image_nbytes, 1);
-  *image = c->image_nbytes > 0 ? own : operands->input;
-  return shared.base + shared.used;
-}
-
-void bitplane_begin_walk(const struct bitplane_convolution* c, const struct bitplane_operands* operands) {
-  const uint8_t* image;
-  uint8_t* bordered = find_bordered(c, operands, &image);
-  if (c->patches.has_border) bitplane_add_border(&c->patches, image, bordered);
+  // Parts make the rows of signs between them twice: the fewer, the better.
+  return (struct bitplane_work){c->pooling.geometry.height, c->pooling.geometry.height, cost};
 }
 
 // A walk under way.
@@ -217,11 +195,24 @@ static void make_pooled_rows(const struct way* way) {
   }
 }
 
+// Of the convolution, before a pool.
+static struct bitplane_span output_rows(const struct bitplane_convolution* c,
+                                        const struct bitplane_operands* operands) {
+  if (c->pools) return bitplane_rows_read(&c->pooling, operands->first, operands->end);
+  const size_t width = c->patches.output_width;
+  return (struct bitplane_span){operands->first / width, (operands->end - 1) / width + 1};
+}
+
 void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitplane_walk* walk) {
   struct bitplane_arena scratch = {walk->operands->scratch, 0};
   struct way way = {c, walk, NULL, take_bench(&scratch, c)};
-  const uint8_t* bordered = find_bordered(c, walk->operands, &way.image);
-  if (c->patches.has_border) way.image = bordered;
+  const struct bitplane_operands* operands = walk->operands;
+  way.image = c->image_nbytes > 0 ? operands->shared : operands->input;
+  if (c->patches.has_border) {
+    const struct bitplane_span rows = output_rows(c, operands);
+    bitplane_add_border(&c->patches, way.image, rows.first, rows.end, way.bench.bordered);
+    way.image = way.bench.bordered;
+  }
   if (c->pools) {
     make_pooled_rows(&way);
   } else {

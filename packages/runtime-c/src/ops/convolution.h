@@ -20,7 +20,7 @@ struct bitplane_convolution {
   size_t num_pixels;  // of the output
   size_t filters;
   uint32_t groups;
-  size_t image_nbytes;      // of the image that the op makes of its input and puts first in shared memory; 0 for none
+  size_t image_nbytes;      // of the image that the op makes of its input and puts in shared memory; 0 for none
   size_t group_nbytes;      // from one group's channels to the next's in the image's pixel
   size_t group_pad_nbytes;  // the same in patches.pad; 0 where the groups share it
   size_t padded_filters;    // of a group, as the kernel counts them: whole blocks
@@ -50,9 +50,8 @@ enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* lay
 // and pad, group_nbytes and image_nbytes.
 struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup, size_t filter_block);
 
-// Bytes of scratch and of shared memory that a walk needs; SIZE_MAX if there cannot be so many.
+// Bytes of scratch that a walk needs; SIZE_MAX if there cannot be so many.
 size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* convolution);
-size_t bitplane_convolution_shared_nbytes(const struct bitplane_convolution* convolution);
 
 // Its units are output pixels, rows where they are pooled. tap_cost: of one tap for one filter, in binary products.
 struct bitplane_work bitplane_convolution_work(const struct bitplane_convolution* convolution, size_t tap_cost);
@@ -71,9 +70,6 @@ struct bitplane_walk {
   bitplane_multiply_to_signs_fn* multiply_to_signs;  // NULL where the convolution never does it
   const struct bitplane_operands* operands;
 };
-
-// Prepares the image for all walks over it, once the op has made its own.
-void bitplane_begin_walk(const struct bitplane_convolution* convolution, const struct bitplane_operands* operands);
 
 // For each tile: gathers patches of the image, multiplies, and writes accumulators or, with thresholds, signs, pooled
 // or not, or what the chain makes of them to the output.

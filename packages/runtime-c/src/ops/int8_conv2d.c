@@ -152,7 +152,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
       .state = state,
       .kernel = s.kernel->name,
       .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
-      .shared_nbytes = bitplane_convolution_shared_nbytes(c),
+      .shared_nbytes = c->image_nbytes,
       .work = bitplane_convolution_work(c, group_channels * PRODUCT_COST),
   };
 }
@@ -175,7 +175,6 @@ static void multiply_to_signs(const void* state, size_t num_pixels, const void* 
 static void begin(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
   if (s->kernel->element_nbytes != 1) widen(s->input_pixels * s->input_channels, operands->input, operands->shared);
-  bitplane_begin_walk(&s->convolution, operands);
 }
 
 static void run(const void* state, const struct bitplane_operands* operands) {

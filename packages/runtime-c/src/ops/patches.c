@@ -71,16 +71,21 @@ static uint8_t* put_padding(const struct bitplane_patches* p, uint8_t* to, size_
   return to + nbytes;
 }
 
-void bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image, uint8_t* to) {
+void bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image, size_t first, size_t end,
+                         uint8_t* to) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
   const size_t width = (size_t)bordered_width(p), row_nbytes = p->input_width * p->pixel_nbytes;
-  to = put_padding(p, to, rows->before * width);
-  for (uint32_t row = 0; row < p->input_height; row++, image += row_nbytes) {
+  const size_t end_row = (end - 1) * rows->stride + (rows->size - 1) * (size_t)rows->dilation + 1;
+  to += first * rows->stride * width * p->pixel_nbytes;
+  for (size_t row = first * rows->stride; row < end_row; row++) {
+    if (row < rows->before || row - rows->before >= p->input_height) {
+      to = put_padding(p, to, width);
+      continue;
+    }
     to = put_padding(p, to, columns->before);
-    memcpy(to, image, row_nbytes);
+    memcpy(to, image + (row - rows->before) * row_nbytes, row_nbytes);
     to = put_padding(p, to + row_nbytes, columns->after);
   }
-  to = put_padding(p, to, rows->after * width);
   memset(to, 0, BITPLANE_PATCHES_SLACK);
 }
 
