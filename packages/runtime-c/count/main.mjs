@@ -91,7 +91,7 @@ function countTarget(target, layers) {
 }
 
 function printEstimates(measured) {
-  const counted = measured.filter(({ target }) => target === 'aarch64');
+  const counted = measured.filter(({ target }) => target.startsWith('aarch64'));
   if (counted.length === 0) return;
   const mca = findLlvmMca();
   if (mca === null) {

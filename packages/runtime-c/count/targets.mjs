@@ -45,6 +45,7 @@ const x86 = (name, mask) => ({
  */
 export const TARGETS = [
   arm('aarch64', 'qemu-aarch64', 'cortex-a72', A64),
+  arm('aarch64-a76', 'qemu-aarch64', 'cortex-a76', A64),
   arm('armv7', 'qemu-arm', 'cortex-a7', A32),
   x86('x86_64-avx2', 'ssse3,popcnt,avx2'),
   x86('x86_64-ssse3', 'ssse3,popcnt'),

@@ -1,4 +1,5 @@
 // Which instruction-set extensions this CPU has and its operating system lets programs use.
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "bitplane/bitplane.h"
@@ -43,6 +44,28 @@ uint32_t bitplane_cpu_features(void) {
 #elif defined(__linux__) && (defined(__aarch64__) || defined(__arm__))
 #include <sys/auxv.h>
 
+#if defined(__aarch64__)
+// Arm's cores that look bytes up at the speed of additions, by LLVM's models: the A76 and its kin, the N2 and its kin.
+// On older and in-order ones tbl is the slower way; the X1 and V1 add on more pipes than they look up on.
+static bool has_fast_tbl(void) {
+  static const uint16_t parts[] = {
+      0xd0b, 0xd0e, 0xd0c, 0xd0d,  // Cortex-A76, A76AE, Neoverse N1, Cortex-A77
+      0xd41, 0xd42, 0xd4b,         // Cortex-A78, A78AE, A78C
+      0xd49, 0xd47,                // Neoverse N2, Cortex-A710
+  };
+  enum { ARM = 0x41, APPLE = 0x61 };
+  uint64_t midr;  // the register that names the core; Linux lets programs read it, and answers for the core at hand
+  __asm__("mrs %0, midr_el1" : "=r"(midr));
+  const unsigned implementer = midr >> 24 & 0xff, part = midr >> 4 & 0xfff;
+  if (implementer == APPLE) return true;
+  if (implementer != ARM) return false;
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    if (parts[i] == part) return true;
+  }
+  return false;
+}
+#endif
+
 // From the kernel's uapi/asm/hwcap.h, whose macros older headers lack.
 uint32_t bitplane_cpu_features(void) {
   const unsigned long capabilities = getauxval(AT_HWCAP);
@@ -53,6 +76,7 @@ uint32_t bitplane_cpu_features(void) {
   if ((capabilities & (1ul << 20)) != 0) features |= BITPLANE_CPU_DOTPROD;
   if ((capabilities & (1ul << 22)) != 0) features |= BITPLANE_CPU_SVE;
   if ((more & (1ul << 13)) != 0) features |= BITPLANE_CPU_I8MM;
+  if ((capabilities & (1ul << 11)) != 0 && has_fast_tbl()) features |= BITPLANE_CPU_FAST_TBL;  // if MIDR can be read
 #else
   (void)more;
   if ((capabilities & (1ul << 12)) != 0) features |= BITPLANE_CPU_NEON;
@@ -64,7 +88,17 @@ uint32_t bitplane_cpu_features(void) {
 
 #elif defined(__aarch64__)
 
-uint32_t bitplane_cpu_features(void) { return BITPLANE_CPU_NEON; }  // part of every A64 processor
+// NEON is part of every A64 processor, and what the compiler may use is there; Apple's cores look up fast, all of them.
+uint32_t bitplane_cpu_features(void) {
+  uint32_t features = BITPLANE_CPU_NEON;
+#if defined(__ARM_FEATURE_DOTPROD)
+  features |= BITPLANE_CPU_DOTPROD;
+#endif
+#if defined(__APPLE__)
+  features |= BITPLANE_CPU_FAST_TBL;
+#endif
+  return features;
+}
 
 #else
 
@@ -87,6 +121,7 @@ const char* bitplane_cpu_feature_name(uint32_t features) {
       {BITPLANE_CPU_DOTPROD, "dotprod"},
       {BITPLANE_CPU_I8MM, "i8mm"},
       {BITPLANE_CPU_SVE, "sve"},
+      {BITPLANE_CPU_FAST_TBL, "fast-tbl"},
   };
   const uint32_t lowest = features & (~features + 1);
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -19,7 +19,7 @@ export const counts = [
   countSuite({
     name: 'count-aarch64',
     what: 'instructions of layers on aarch64',
-    targets: ['aarch64'],
+    targets: ['aarch64', 'aarch64-a76'],
     programs: ['GNU compiler for aarch64', 'qemu with plugins, aarch64'],
   }),
   countSuite({

@@ -84,7 +84,8 @@ enum {
   BITPLANE_CPU_NEON = 1 << 8,
   BITPLANE_CPU_DOTPROD = 1 << 9,
   BITPLANE_CPU_I8MM = 1 << 10,
-  BITPLANE_CPU_SVE = 1 << 11
+  BITPLANE_CPU_SVE = 1 << 11,
+  BITPLANE_CPU_FAST_TBL = 1 << 12  // no extension but a property: NEON looks bytes up as fast as it adds them
 };
 
 // The features of this CPU that its operating system lets programs use. Asks the CPU at every call; reads no
