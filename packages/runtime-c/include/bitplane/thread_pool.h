@@ -26,7 +26,7 @@ enum bitplane_status bitplane_thread_pool_nbytes(uint32_t num_threads, size_t* n
 // the pool until it is stopped. Errors: NULL_ARGUMENT, OUT_OF_RANGE, MISALIGNED, ARENA_TOO_SMALL, NO_THREAD; no thread
 // is left running then.
 enum bitplane_status bitplane_thread_pool_start(uint32_t num_threads, struct bitplane_memory memory,
-                                                struct bitplane_thread_pool** pool);
+                                                struct bitplane_thread_pool** started);
 
 // The pool for bitplane_options. It serves any number of networks in turn; a run that finds it at work answers
 // BITPLANE_BUSY. pool must not be NULL.
