@@ -46,14 +46,24 @@ static uint64_t clock_ns(void) {
 
 static uint64_t clock_cost;
 
+static void add_since(uint64_t start) {
+  if (!is_timing) return;
+  const uint64_t ns = now_ns() - start;
+  kernels_ns += ns > clock_cost ? ns - clock_cost : 0;
+}
+
 #define DEFINE_TIMED(i)                                                                                               \
   static void run_timed_##i(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w, \
                             const int32_t* const* base, int32_t* acc, size_t ldacc) {                                 \
     const uint64_t start = is_timing ? now_ns() : 0;                                                                  \
     kernels[i].real->run(num_pixels, num_blocks, num_words, a, w, base, acc, ldacc);                                  \
-    if (!is_timing) return;                                                                                           \
-    const uint64_t ns = now_ns() - start;                                                                             \
-    kernels_ns += ns > clock_cost ? ns - clock_cost : 0;                                                              \
+    add_since(start);                                                                                                 \
+  }                                                                                                                   \
+  static void run_signs_timed_##i(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,          \
+                                  const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits) {      \
+    const uint64_t start = is_timing ? now_ns() : 0;                                                                  \
+    kernels[i].real->run_signs(num_pixels, num_blocks, num_words, a, w, limits, has_least, bits);                     \
+    add_since(start);                                                                                                 \
   }
 DEFINE_TIMED(0)
 DEFINE_TIMED(1)
@@ -62,6 +72,8 @@ DEFINE_TIMED(3)
 
 const struct bitplane_bgemm_kernel* __wrap_bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters) {
   static bitplane_bgemm_fn* const timed[MOST_KERNELS] = {run_timed_0, run_timed_1, run_timed_2, run_timed_3};
+  static bitplane_bgemm_signs_fn* const timed_signs[MOST_KERNELS] = {run_signs_timed_0, run_signs_timed_1,
+                                                                     run_signs_timed_2, run_signs_timed_3};
   const struct bitplane_bgemm_kernel* real = __real_bitplane_select_bgemm(cpu_features, num_filters);
   for (size_t i = 0; i < num_kernels; i++) {
     if (kernels[i].real == real) return &kernels[i].given;
@@ -69,7 +81,9 @@ const struct bitplane_bgemm_kernel* __wrap_bitplane_select_bgemm(uint32_t cpu_fe
   if (num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "the network has more than %d binary kernels", MOST_KERNELS);
   struct timed_kernel* kernel = &kernels[num_kernels];
   *kernel = (struct timed_kernel){real, *real};
-  kernel->given.run = timed[num_kernels++];
+  kernel->given.run = timed[num_kernels];
+  if (real->run_signs != NULL) kernel->given.run_signs = timed_signs[num_kernels];
+  num_kernels++;
   return &kernel->given;
 }
 

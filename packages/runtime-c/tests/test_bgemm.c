@@ -7,7 +7,14 @@
 #include "kernels/kernels.h"
 #include "random.h"
 
-enum { MOST_PIXELS = 67, MOST_FILTERS = 289, MOST_WORDS = 1025, LDACC = MOST_FILTERS + 31 + 3, GUARD = 0x5a5a5a5a };
+enum {
+  MOST_PIXELS = 67,
+  MOST_FILTERS = 289,
+  MOST_WORDS = 1025,
+  LDACC = MOST_FILTERS + 31 + 3,
+  MOST_SIGN_WORDS = (MOST_FILTERS + 31 + 63) / 64,
+  GUARD = 0x5a5a5a5a
+};
 
 struct size {
   size_t num_pixels, num_filters, num_words;
@@ -45,6 +52,37 @@ static uint64_t* pack(const struct bitplane_bgemm_kernel* kernel, const struct s
   return (uint64_t*)memory;
 }
 
+// The form that gives signs, on the same rows: bounds around the counts, filters past the last one never above theirs.
+static void test_signs(const struct bitplane_bgemm_kernel* kernel, const struct size* size, const uint64_t* a,
+                       const uint64_t* rows, const void* packed, struct random* random) {
+  static int16_t limit_memory[MOST_PIXELS][2 * LDACC + 1];
+  static uint64_t bits[MOST_PIXELS * MOST_SIGN_WORDS + 1], expected[MOST_PIXELS * MOST_SIGN_WORDS + 1];
+  const int16_t* limits[MOST_PIXELS];
+  const size_t block = kernel->filter_block, num_blocks = (size->num_filters + block - 1) / block;
+  const size_t row_words = (num_blocks * block + 63) / 64;
+  const bool has_least = next_int(random, 0, 1) == 1;
+  memset(bits, GUARD & 0xff, sizeof bits);
+  memset(expected, GUARD & 0xff, sizeof expected);
+  memset(expected, 0, size->num_pixels * row_words * sizeof *expected);
+  for (size_t m = 0; m < size->num_pixels; m++) {
+    int16_t *most = limit_memory[m] + 1, *least = most + num_blocks * block;
+    limits[m] = most;
+    for (size_t n = 0; n < num_blocks * block; n++) {
+      most[n] = INT16_MAX;
+      least[n] = has_least ? 0 : INT16_MAX;
+      if (n >= size->num_filters) continue;
+      const int32_t count = count_differing(a + m * size->num_words, rows + n * size->num_words, size->num_words);
+      most[n] = (int16_t)(count + next_int(random, -1, 1));
+      if (has_least) least[n] = (int16_t)(count + next_int(random, -2, 1));
+      const bool is_outside = count > most[n] || (has_least && count < least[n]);
+      expected[m * row_words + n / 64] |= (uint64_t)is_outside << n % 64;
+    }
+  }
+  kernel->run_signs(size->num_pixels, num_blocks, size->num_words, a, packed, limits, has_least, bits);
+  check(memcmp(bits, expected, sizeof bits) == 0, "%s, signs: %zu pixels, %zu filters, %zu words", kernel->name,
+        size->num_pixels, size->num_filters, size->num_words);
+}
+
 static void test_size(const struct bitplane_bgemm_kernel* kernel, const struct size* size, struct random* random) {
   // One element off the start: no kernel may count on vector alignment.
   static uint64_t a_memory[MOST_PIXELS * MOST_WORDS + 1], rows[MOST_FILTERS * MOST_WORDS];
@@ -62,6 +100,9 @@ static void test_size(const struct bitplane_bgemm_kernel* kernel, const struct s
 
   uint64_t* packed = pack(kernel, size, rows);
   kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed + 1, base, acc, LDACC);
+  if (kernel->run_signs != NULL && num_blocks > 0 && size->num_words <= BITPLANE_MOST_SIGN_WORDS) {
+    test_signs(kernel, size, a, rows, packed + 1, random);
+  }
   free(packed);
   int is_right = 1;
   for (size_t m = 0; m < MOST_PIXELS; m++) {

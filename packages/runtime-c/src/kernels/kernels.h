@@ -3,6 +3,7 @@
 #ifndef BITPLANE_KERNELS_H_
 #define BITPLANE_KERNELS_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,16 @@
 // num_words >= 1; num_pixels and num_blocks may be 0. Sums fit int32 while |base| + 128 * num_words < 2^31.
 typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w,
                                const int32_t* const* base, int32_t* acc, size_t ldacc);
+
+// The signs of thresholds on such sums, from the counts: bit n of row m = popcount(a[m] XOR w[n]) lies outside of
+// least ... most.
+//   limits: num_pixels pointers to most and, behind it, least, [num_blocks * filter_block] numbers each. Limits of 0
+//   and INT16_MAX make the padding 0. has_least: whether any least is above 0, else they are not read. bits:
+//   [num_pixels] rows of whole words. num_words <= BITPLANE_MOST_SIGN_WORDS, num_blocks >= 1.
+typedef void bitplane_bgemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
+                                     const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits);
+
+enum { BITPLANE_MOST_SIGN_WORDS = 510 };  // all counts fit int16
 
 // Brings filters into the order that a kernel reads, filled up to whole blocks with zeros.
 //   rows: [num_filters, num_words] packed weights.
@@ -35,6 +46,7 @@ struct bitplane_bgemm_kernel {
   size_t least_filters;  // with fewer a later kernel is faster; this one computes any number
   bitplane_bgemm_pack_fn* pack;
   bitplane_bgemm_fn* run;
+  bitplane_bgemm_signs_fn* run_signs;  // NULL where signs by way of sums cost no more
 };
 
 // Integer products: acc[m * ldacc + n] = base[n] + sum over k < depth of a[m][k] * w[n][k].

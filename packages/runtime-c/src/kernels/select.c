@@ -6,6 +6,9 @@
 #define BGEMM(name, features, filter_block, pack, least_filters) \
   bitplane_bgemm_fn name;                                        \
   bitplane_bgemm_pack_fn pack;
+#define BGEMM_SIGNS(name, features, filter_block, pack, least_filters, signs) \
+  BGEMM(name, features, filter_block, pack, least_filters)                    \
+  bitplane_bgemm_signs_fn signs;
 #define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs) \
   bitplane_igemm_fn name;                                                      \
   bitplane_igemm_signs_fn signs;
@@ -15,7 +18,9 @@
 
 const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
 #define BGEMM(name, features, filter_block, pack, least_filters) \
-  {#name, features, filter_block, least_filters, pack, name},
+  {#name, features, filter_block, least_filters, pack, name, NULL},
+#define BGEMM_SIGNS(name, features, filter_block, pack, least_filters, signs) \
+  {#name, features, filter_block, least_filters, pack, name, signs},
 #include "kernels.inc"
 };
 const size_t bitplane_num_bgemm_kernels = NUM_OF(bitplane_bgemm_kernels);

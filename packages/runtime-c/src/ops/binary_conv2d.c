@@ -31,6 +31,8 @@ struct state {
   const uint8_t* weights;       // packed, a piece for each group
   size_t weights_nbytes;        // of a piece
   const int32_t* bases;         // [row patterns, column patterns, groups, padded_filters], or one pattern for all
+  const int16_t* limits;  // in their place where signs are made of counts: most and least count, [2, padded_filters],
+                          // of each pixel or border pattern
   bool has_patterns;
   bool regroups;  // groups do not start at whole words: the image is copied so that they do
   size_t input_pixels, input_words, group_channels;
@@ -125,17 +127,20 @@ static size_t pattern_at(const struct bitplane_convolution* c, uint32_t row, uin
   return (size_t)c->patches.rows[row].pattern * c->num_column_patterns + c->patches.columns[column].pattern;
 }
 
+static int32_t base_at(const struct state* s, uint32_t row, uint32_t column, size_t filter) {
+  const struct bitplane_convolution* c = &s->convolution;
+  const uint32_t num_taps = c->patches.window.rows.size * c->patches.window.columns.size;
+  if (!s->has_patterns) return (int32_t)(num_taps * s->group_channels);
+  return exact_base(s, &c->patches.rows[row], &c->patches.columns[column], s->rows + filter * s->num_words);
+}
+
 // Fills the bases of the pattern at an output pixel.
 static void fill_bases(const struct state* s, uint32_t row, uint32_t column, int32_t* bases) {
   const struct bitplane_convolution* c = &s->convolution;
-  const uint64_t* filters = s->rows;
-  const uint32_t num_taps = c->patches.window.rows.size * c->patches.window.columns.size;
   memset(bases, 0, c->groups * c->padded_filters * sizeof *bases);
   for (size_t filter = 0; filter < c->filters * s->num_planes; filter++) {
     const size_t at = filter / s->group_rows * c->padded_filters + filter % s->group_rows;
-    bases[at] = s->has_patterns
-                    ? exact_base(s, &c->patches.rows[row], &c->patches.columns[column], filters + filter * s->num_words)
-                    : (int32_t)(num_taps * s->group_channels);
+    bases[at] = base_at(s, row, column, filter);
   }
 }
 
@@ -158,6 +163,66 @@ static const int32_t* list_bases(const struct state* s, const struct bitplane_se
     }
   }
   return bases;
+}
+
+// Whether the kernel can make signs of counts, which must fit int16.
+static bool counts_to_signs(const struct state* s) {
+  const struct bitplane_convolution* c = &s->convolution;
+  return s->kernel->run_signs != NULL && c->has_thresholds && c->groups == 1 && s->num_planes == 1 &&
+         s->num_words <= BITPLANE_MOST_SIGN_WORDS;
+}
+
+static bool has_bounds_per_pixel(const struct state* s) { return s->convolution.thresholds.bounds_step != 0; }
+
+// The greatest count with base - 2 * count >= bound, -1 where there is none; of counts that fit int16.
+static int16_t count_at(int64_t base, int64_t bound) {
+  if (bound > base) return -1;
+  const int64_t count = (base - bound) / 2;
+  return count < INT16_MAX ? (int16_t)count : INT16_MAX;
+}
+
+// The counts that a filter's sign at a pixel is +1 for, before it is flipped.
+static void fill_limits(const struct state* s, uint32_t row, uint32_t column, int16_t* limits) {
+  const struct bitplane_convolution* c = &s->convolution;
+  const struct bitplane_thresholds* t = &c->thresholds;
+  const size_t first = ((size_t)row * c->patches.output_width + column) * t->bounds_step;
+  int16_t *most = limits, *least = limits + c->padded_filters;
+  for (size_t filter = 0; filter < c->padded_filters; filter++) {
+    most[filter] = INT16_MAX;
+    least[filter] = 0;
+    if (filter >= c->filters) continue;
+    const int32_t base = base_at(s, row, column, filter);
+    most[filter] = count_at(base, bitplane_read_bound(t, t->lower, first + filter));
+    if (t->upper == NULL) continue;
+    // Above the upper bound are the counts up to that of the bound plus one.
+    const int16_t above = count_at(base, (int64_t)bitplane_read_bound(t, t->upper, first + filter) + 1);
+    least[filter] = above < INT16_MAX ? (int16_t)(above + 1) : INT16_MAX;
+  }
+}
+
+// The place of an output pixel in `limits`.
+static size_t limits_at(const struct state* s, uint32_t row, uint32_t column) {
+  const struct bitplane_convolution* c = &s->convolution;
+  if (has_bounds_per_pixel(s)) return (size_t)row * c->patches.output_width + column;
+  return s->has_patterns ? pattern_at(c, row, column) : 0;
+}
+
+static const int16_t* list_limits(const struct state* s, const struct bitplane_setup* setup) {
+  const struct bitplane_convolution* c = &s->convolution;
+  const uint64_t num_patterns = s->has_patterns ? (uint64_t)c->num_row_patterns * c->num_column_patterns : 1;
+  const uint64_t num = has_bounds_per_pixel(s) ? c->num_pixels : num_patterns;
+  int16_t* limits = bitplane_arena_take(setup->arena, num, 2 * c->padded_filters * sizeof *limits);
+  if (limits == NULL) return NULL;
+  size_t next = 0;  // patterns are numbered in the order in which pixels have them
+  for (uint32_t row = 0; row < setup->layer->output.height; row++) {
+    for (uint32_t column = 0; column < setup->layer->output.width && next < num; column++) {
+      const size_t at = limits_at(s, row, column);
+      if (at < next) continue;
+      fill_limits(s, row, column, limits + 2 * at * c->padded_filters);
+      next = at + 1;
+    }
+  }
+  return limits;
 }
 
 static const uint64_t* make_minus_ones(size_t channels, size_t num_words, struct bitplane_arena* arena) {
@@ -198,7 +263,12 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   bitplane_plan_border(&c->patches);
   make_planes(&s, layer, setup->arena);
   pack_weights(&s, setup->arena);
-  s.bases = list_bases(&s, setup);
+  if (counts_to_signs(&s)) {
+    c->multiplies_to_signs = true;
+    s.limits = list_limits(&s, setup);
+  } else {
+    s.bases = list_bases(&s, setup);
+  }
 
   if (state != NULL) *state = s;
   return (struct bitplane_ready){
@@ -234,6 +304,21 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
   if (s->num_planes == 2) average_planes(acc, tile, s->group_rows / 2);
 }
 
+static void multiply_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
+                              uint64_t* bits) {
+  const struct state* s = state;
+  const struct bitplane_convolution* c = &s->convolution;
+  const int16_t* limits[BITPLANE_TILE_PIXELS];
+  for (size_t m = 0; m < num_pixels; m++) {
+    const size_t pixel = first_pixel + m, width = c->patches.output_width;
+    const size_t at = limits_at(s, (uint32_t)(pixel / width), (uint32_t)(pixel % width));
+    limits[m] = s->limits + 2 * at * c->padded_filters;
+  }
+  s->kernel->run_signs(num_pixels, c->padded_filters / s->kernel->filter_block, s->num_words, patches, s->weights,
+                       limits, c->thresholds.upper != NULL, bits);
+  bitplane_flip_signs(&c->thresholds, first_pixel, num_pixels, bits);
+}
+
 static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) {
   for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
     for (uint32_t group = 0; group < s->convolution.groups; group++, to += s->tap_words) {
@@ -249,7 +334,7 @@ static void begin(const void* state, const struct bitplane_operands* operands) {
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  const struct bitplane_walk walk = {s, multiply, NULL, operands};
+  const struct bitplane_walk walk = {s, multiply, multiply_to_signs, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 

@@ -126,7 +126,7 @@ static struct bitplane_tile make_sums(const struct way* way, size_t first, size_
 static void make_signs(const struct way* way, size_t first, size_t num, uint64_t* bits) {
   if (way->c->multiplies_to_signs) {
     gather_group(way, 0, first, num);
-    way->walk->multiply_to_signs(way->walk->state, num, way->bench.patches, bits);
+    way->walk->multiply_to_signs(way->walk->state, first, num, way->bench.patches, bits);
     return;
   }
   const struct bitplane_tile tile = make_sums(way, first, num);

@@ -61,7 +61,8 @@ typedef void bitplane_multiply_fn(const void* state, uint32_t group, const struc
                                   const void* patches, int32_t* acc);
 
 // The same, from patches to signs. bits: rows of whole words.
-typedef void bitplane_multiply_to_signs_fn(const void* state, size_t num_pixels, const void* patches, uint64_t* bits);
+typedef void bitplane_multiply_to_signs_fn(const void* state, size_t first_pixel, size_t num_pixels,
+                                           const void* patches, uint64_t* bits);
 
 // Over the units of `operands`.
 struct bitplane_walk {

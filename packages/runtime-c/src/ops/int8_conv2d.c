@@ -78,7 +78,7 @@ static int32_t read_bound(const struct state* s, size_t filter, const int8_t* we
   const struct bitplane_thresholds* t = &s->convolution.thresholds;
   int32_t most = 0;  // of the sums
   for (size_t k = 0; k < s->filter_length; k++) most += 255 * abs(weights[k]);
-  const int32_t bound = bitplane_lower_bound(t, filter);
+  const int32_t bound = bitplane_read_bound(t, t->lower, filter);
   if (bound < -most) return -most;
   return bound > most ? most + 1 : bound;
 }
@@ -166,8 +166,10 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
                  s->bases + group * padded_filters, acc, tile->ldacc);
 }
 
-static void multiply_to_signs(const void* state, size_t num_pixels, const void* patches, uint64_t* bits) {
+static void multiply_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
+                              uint64_t* bits) {
   const struct state* s = state;
+  (void)first_pixel;
   s->kernel->run_signs(num_pixels, s->convolution.padded_filters / s->kernel->filter_block, s->depth, patches,
                        s->weights, s->bases, s->flip, bits);
 }

@@ -43,9 +43,8 @@ struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer*
   return thresholds;
 }
 
-int32_t bitplane_lower_bound(const struct bitplane_thresholds* t, size_t channel) {
-  const void* lower = t->lower;
-  return t->bound_nbytes == sizeof(int16_t) ? ((const int16_t*)lower)[channel] : ((const int32_t*)lower)[channel];
+int32_t bitplane_read_bound(const struct bitplane_thresholds* t, const void* bounds, size_t index) {
+  return t->bound_nbytes == sizeof(int16_t) ? ((const int16_t*)bounds)[index] : ((const int32_t*)bounds)[index];
 }
 
 void bitplane_apply_thresholds(const struct bitplane_thresholds* t, const struct bitplane_tile* tile, uint64_t* bits) {
@@ -60,6 +59,14 @@ void bitplane_apply_thresholds(const struct bitplane_thresholds* t, const struct
         .flip = t->flip + pixel * t->flip_step,
     };
     t->kernel->run(t->channels, tile->acc + m * tile->ldacc, &bounds, bits + m * num_words);
+  }
+}
+
+void bitplane_flip_signs(const struct bitplane_thresholds* t, size_t first_pixel, size_t num_pixels, uint64_t* bits) {
+  const size_t num_words = bitplane_row_words(t->channels);
+  for (size_t m = 0; m < num_pixels; m++, bits += num_words) {
+    const uint64_t* flip = t->flip + (first_pixel + m) * t->flip_step;
+    for (size_t k = 0; k < num_words; k++) bits[k] ^= flip[k];
   }
 }
 

@@ -26,11 +26,15 @@ struct bitplane_tile {
 // The thresholds of a checked layer of kind `threshold`; they stay in the file.
 struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer* layer, uint32_t cpu_features);
 
-// The lower bound of a channel that all pixels share.
-int32_t bitplane_lower_bound(const struct bitplane_thresholds* thresholds, size_t channel);
+// Bound number `index` of `lower` or `upper`: of a channel, or of an element (pixel * bounds_step + channel).
+int32_t bitplane_read_bound(const struct bitplane_thresholds* thresholds, const void* bounds, size_t index);
 
 // Writes the signs of a tile into bits: [pixels of the tile, bitplane_row_words(channels)].
 void bitplane_apply_thresholds(const struct bitplane_thresholds* thresholds, const struct bitplane_tile* tile,
                                uint64_t* bits);
+
+// Flips the signs of pixels [first_pixel, first_pixel + num_pixels) that the layer flips. bits: of the first one.
+void bitplane_flip_signs(const struct bitplane_thresholds* thresholds, size_t first_pixel, size_t num_pixels,
+                         uint64_t* bits);
 
 #endif

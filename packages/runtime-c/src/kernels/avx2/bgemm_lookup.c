@@ -7,6 +7,7 @@
 #include "../lookup.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x128__avx2;
+bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x128__avx2;
 bitplane_bgemm_pack_fn bitplane_pack_nibbles__avx2;
 
 enum {
@@ -32,12 +33,9 @@ static uint64_t filter_groups(uint64_t num_words) {
   return (num_words * BITPLANE_WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS;
 }
 
-// Where a filter goes within a vector, so that store_acc() finds filters 8 * i ... 8 * i + 7 as the 32-bit lanes of one
-// vector: its 16-bit sums of even and odd bytes are split into low and high halves.
-static size_t lane_of(size_t filter) {
-  static const uint8_t byte_of_quarter[] = {0, 2, 1, 3};
-  return filter % 8 * 4 + byte_of_quarter[filter / 8];
-}
+// Where a filter goes within a vector, so that the 16-bit sums of even bytes are the first 16 filters, those of odd
+// bytes the others.
+static size_t lane_of(size_t filter) { return filter % 16 * 2 + filter / 16; }
 
 // Weights in the order of reading: [blocks / 4][groups][4][lanes]; what is left over of the blocks has its own number
 // in place of 4.
@@ -175,13 +173,23 @@ static void count_words(const struct tile* tile, size_t first, size_t end, const
 
 // acc = from - 2 * count for a vector's filters; see lane_of().
 static inline void store_acc(int32_t* acc, const int32_t* from, const __m256i sums[SUMS / 2]) {
-  const __m256i low_half = _mm256_set1_epi32(0xffff);
-  const __m256i even = _mm256_add_epi16(sums[0], sums[0]), odd = _mm256_add_epi16(sums[1], sums[1]);
-  const __m256i counts[] = {_mm256_and_si256(even, low_half), _mm256_srli_epi32(even, 16),
-                            _mm256_and_si256(odd, low_half), _mm256_srli_epi32(odd, 16)};
   for (size_t i = 0; i < 4; i++) {
-    _mm256_storeu_si256((__m256i*)(acc + 8 * i), _mm256_sub_epi32(load(from + 8 * i), counts[i]));
+    const __m128i half = i % 2 == 0 ? _mm256_castsi256_si128(sums[i / 2]) : _mm256_extracti128_si256(sums[i / 2], 1);
+    const __m256i count = _mm256_cvtepu16_epi32(half);
+    const __m256i twice = _mm256_add_epi32(count, count);
+    _mm256_storeu_si256((__m256i*)(acc + 8 * i), _mm256_sub_epi32(load(from + 8 * i), twice));
   }
+}
+
+// The signs of a vector's filters: bit = count > most or, unless that is NULL, count < least.
+static inline uint32_t signs_of(const int16_t* most, const int16_t* least, const __m256i sums[SUMS / 2]) {
+  __m256i first = _mm256_cmpgt_epi16(sums[0], load(most)), last = _mm256_cmpgt_epi16(sums[1], load(most + 16));
+  if (least != NULL) {
+    first = _mm256_or_si256(first, _mm256_cmpgt_epi16(load(least), sums[0]));
+    last = _mm256_or_si256(last, _mm256_cmpgt_epi16(load(least + 16), sums[1]));
+  }
+  const __m256i quarters = _mm256_packs_epi16(first, last);  // of first, last, first, last
+  return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(quarters, _MM_SHUFFLE(3, 1, 2, 0)));
 }
 
 static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const int32_t* const* base, size_t n,
@@ -200,20 +208,64 @@ static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const i
   }
 }
 
+// What the signs of pixels are told by, and where they go.
+struct signs {
+  const int16_t* const* limits;
+  size_t least_at;  // behind most, in numbers; 0 where there is none
+  uint8_t* bits;
+  size_t row_nbytes;
+};
+
+// Under the vectors from n on.
+static void sign_tile(const struct tile* tile, const uint8_t* lanes, size_t n, const struct signs* signs) {
+  __m256i sums[TILE_PAIRS * MOST_VECTORS * SUMS];
+  count_words(tile, 0, tile->num_words, lanes, sums);
+  for (size_t m = 0; m < tile->num_pixels; m++) {
+    for (size_t v = 0; v < tile->num_vectors; v++) {
+      const size_t i = m / 2 * tile->num_vectors + v;
+      const int16_t* most = signs->limits[m] + n + v * LANES;
+      const int16_t* least = signs->least_at == 0 ? NULL : most + signs->least_at;
+      const uint32_t word = signs_of(most, least, sums + i * SUMS + m % 2 * (SUMS / 2));
+      memcpy(signs->bits + m * signs->row_nbytes + (n + v * LANES) / 8, &word, sizeof word);
+    }
+  }
+}
+
+static struct tile tile_at(size_t m, size_t num_pixels, size_t num_vectors, const uint64_t* a, size_t num_words) {
+  const size_t tile_pixels = min_size(num_pixels - m, 2 * TILE_PAIRS);
+  return (struct tile){
+      .num_pixels = tile_pixels,
+      .num_pairs = (tile_pixels + 1) / 2,
+      .num_vectors = min_size(num_vectors, MOST_VECTORS),
+      .a = a + m * num_words,
+      .num_words = num_words,
+  };
+}
+
 void bitplane_bgemm_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                 const void* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
   const size_t block_nbytes = (size_t)filter_groups(num_words) * LANES;
   for (size_t m = 0; m < num_pixels; m += 2 * TILE_PAIRS) {
-    const size_t tile_pixels = min_size(num_pixels - m, 2 * TILE_PAIRS);
     for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
-      const struct tile tile = {
-          .num_pixels = tile_pixels,
-          .num_pairs = (tile_pixels + 1) / 2,
-          .num_vectors = min_size(num_blocks - block, MOST_VECTORS),
-          .a = a + m * num_words,
-          .num_words = num_words,
-      };
+      const struct tile tile = tile_at(m, num_pixels, num_blocks - block, a, num_words);
       multiply_tile(&tile, (const uint8_t*)w + block * block_nbytes, base + m, block * LANES, acc + m * ldacc, ldacc);
     }
   }
+}
+
+void bitplane_bgemm_signs_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
+                                      const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits) {
+  const size_t block_nbytes = (size_t)filter_groups(num_words) * LANES;
+  const size_t row_words = (num_blocks + 1) / 2;
+  struct signs signs = {limits, has_least ? num_blocks * LANES : 0, (uint8_t*)bits, row_words * sizeof *bits};
+  for (size_t m = 0; m < num_pixels; m += 2 * TILE_PAIRS) {
+    for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
+      const struct tile tile = tile_at(m, num_pixels, num_blocks - block, a, num_words);
+      sign_tile(&tile, (const uint8_t*)w + block * block_nbytes, block * LANES, &signs);
+    }
+    signs.limits += 2 * TILE_PAIRS;
+    signs.bits += 2 * TILE_PAIRS * signs.row_nbytes;
+  }
+  if (num_blocks % 2 == 0) return;
+  for (size_t m = 0; m < num_pixels; m++) bits[(m + 1) * row_words - 1] &= UINT32_MAX;
 }

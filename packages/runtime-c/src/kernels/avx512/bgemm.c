@@ -5,6 +5,7 @@
 #include "../kernels.h"
 
 bitplane_bgemm_fn bitplane_bgemm_4x16__avx512;
+bitplane_bgemm_signs_fn bitplane_bgemm_signs_4x16__avx512;
 
 enum { PIXELS = 4, FILTERS = 16, LANES = 8 };
 
@@ -19,6 +20,28 @@ static inline void store_acc(int32_t* acc, const int32_t* base, __m512i counts) 
   const __m256i twice = _mm512_cvtepi64_epi32(_mm512_slli_epi64(counts, 1));
   const __m256i bases = _mm256_loadu_si256((const __m256i*)base);
   _mm256_storeu_si256((__m256i*)acc, _mm256_sub_epi32(bases, twice));
+}
+
+static inline __m512i load_limits(const int16_t* limits) {
+  return _mm512_cvtepi16_epi64(_mm_loadu_si128((const __m128i*)limits));
+}
+
+// The signs of eight filters: bit = count > most or, unless that is NULL, count < least.
+static inline uint8_t signs_of(const int16_t* most, const int16_t* least, __m512i counts) {
+  const uint8_t above = _mm512_cmpgt_epi64_mask(counts, load_limits(most));
+  return least == NULL ? above : above | _mm512_cmplt_epi64_mask(counts, load_limits(least));
+}
+
+// Four pixels' activations from pixel m on; past the last one the first of them again.
+struct pixels {
+  size_t num;
+  const uint64_t* rows[PIXELS];
+};
+
+static inline struct pixels pixels_at(size_t m, size_t num_pixels, const uint64_t* a, size_t num_words) {
+  struct pixels pixels = {.num = num_pixels - m < PIXELS ? num_pixels - m : PIXELS};
+  for (size_t i = 0; i < PIXELS; i++) pixels.rows[i] = a + (m + (i < pixels.num ? i : 0)) * num_words;
+  return pixels;
 }
 
 // rows: the four pixels' activations, some of which may be the same.
@@ -40,17 +63,39 @@ void bitplane_bgemm_4x16__avx512(size_t num_pixels, size_t num_blocks, size_t nu
                                  const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
   const uint64_t* w = packed;
   for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;
-    const uint64_t* rows[PIXELS];
-    for (size_t i = 0; i < PIXELS; i++) rows[i] = a + (m + (i < num_rows ? i : 0)) * num_words;
+    const struct pixels pixels = pixels_at(m, num_pixels, a, num_words);
     for (size_t block = 0; block < num_blocks; block++) {
       const size_t n = block * FILTERS;
       __m512i sums[PIXELS][2];
-      multiply_4x16(num_words, rows, w + n * num_words, sums);
-      for (size_t i = 0; i < num_rows; i++) {
+      multiply_4x16(num_words, pixels.rows, w + n * num_words, sums);
+      for (size_t i = 0; i < pixels.num; i++) {
         int32_t* row = acc + (m + i) * ldacc + n;
         store_acc(row, base[m + i] + n, sums[i][0]);
         store_acc(row + LANES, base[m + i] + n + LANES, sums[i][1]);
+      }
+    }
+  }
+}
+
+void bitplane_bgemm_signs_4x16__avx512(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
+                                       const void* packed, const int16_t* const* limits, bool has_least,
+                                       uint64_t* bits) {
+  const uint64_t* w = packed;
+  const size_t row_words = (num_blocks * FILTERS + 63) / 64;
+  for (size_t m = 0; m < num_pixels; m += PIXELS) {
+    const struct pixels pixels = pixels_at(m, num_pixels, a, num_words);
+    uint64_t* rows = bits + m * row_words;
+    for (size_t i = 0; i < pixels.num; i++) rows[(i + 1) * row_words - 1] = 0;
+    for (size_t block = 0; block < num_blocks; block++) {
+      const size_t n = block * FILTERS;
+      __m512i sums[PIXELS][2];
+      multiply_4x16(num_words, pixels.rows, w + n * num_words, sums);
+      for (size_t i = 0; i < pixels.num; i++) {
+        const int16_t* most = limits[m + i] + n;
+        const int16_t* least = has_least ? most + num_blocks * FILTERS : NULL;
+        uint8_t* to = (uint8_t*)(rows + i * row_words) + n / 8;
+        to[0] = signs_of(most, least, sums[i][0]);
+        to[1] = signs_of(most + LANES, has_least ? least + LANES : NULL, sums[i][1]);
       }
     }
   }
