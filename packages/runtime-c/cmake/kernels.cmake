@@ -33,7 +33,9 @@ function(bitplane_add_kernels target)
   elseif(BITPLANE_IS_A64)
     target_sources(${target} PRIVATE src/kernels/lookup.c)
     bitplane_add_kernel_folder(${target} neon "${operations};bgemm_lookup")
-    bitplane_add_kernel_folder(${target} neon igemm_dotprod -march=armv8.2-a+dotprod)
+    # gcc's generic CPU cannot be given dotprod, zig knows no -march.
+    bitplane_add_kernel_folder(${target} neon igemm_dotprod
+      $<IF:$<C_COMPILER_ID:GNU>,-march=armv8.2-a+dotprod,-mcpu=generic+dotprod>)
   elseif(BITPLANE_IS_A32)
     bitplane_add_kernel_folder(${target} neon "${operations}" -mfpu=neon)
   endif()
