@@ -49,7 +49,14 @@ static size_t last_row(const struct bitplane_sign_pooling* p, size_t row) {
 }
 
 struct bitplane_span bitplane_rows_read(const struct bitplane_sign_pooling* p, size_t first, size_t end) {
-  return (struct bitplane_span){p->geometry.rows[first].start, last_row(p, end - 1) + 1};
+  // Not those of the first and the last window: a dilated one may begin in the padding, a row below the next one.
+  struct bitplane_span span = {p->geometry.rows[first].start, 0};
+  for (size_t row = first; row < end; row++) {
+    const size_t start = p->geometry.rows[row].start, last = last_row(p, row);
+    if (start < span.first) span.first = start;
+    if (last >= span.end) span.end = last + 1;
+  }
+  return span;
 }
 
 // What is common to the taps of one column, `step` words apart.
@@ -87,9 +94,10 @@ static void take_row(const struct bitplane_sign_pooling* p, const uint64_t* sign
 void bitplane_pool_signs(const struct bitplane_sign_pooling* p, size_t row, const uint64_t* signs,
                          struct bitplane_pooled_rows* rows) {
   const size_t dilation = p->geometry.window.rows.dilation;
-  for (size_t i = rows->first; i < rows->end && p->geometry.rows[i].start <= row; i++) {
+  // Past the padding windows start one below the other; those that begin in it start above row `dilation`.
+  for (size_t i = rows->first; i < rows->end && p->geometry.rows[i].start < row + dilation; i++) {
     const size_t first = p->geometry.rows[i].start, last = last_row(p, i);
-    if (row > last || (dilation > 1 && (row - first) % dilation != 0)) continue;
+    if (row < first || row > last || (dilation > 1 && (row - first) % dilation != 0)) continue;
     uint64_t* open = rows->open + i % p->num_open * p->row_words;
     take_row(p, signs, row == first, open);
     if (row < last) continue;
