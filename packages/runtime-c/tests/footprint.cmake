@@ -7,5 +7,5 @@ expect_at_most("code and data of the library with all kernels of this architectu
 set(CPU portable)
 run_program(info --model ${MODEL})
 string(JSON arena_nbytes ERROR_VARIABLE error GET "${output}" arena_nbytes)
-expect_at_most("arena of the reference network with portable kernels" "${arena_nbytes}" 53248)
+expect_at_most("arena of the reference network with portable kernels" "${arena_nbytes}" 49152)
 report()

@@ -28,6 +28,13 @@ typedef void bitplane_bgemm_signs_fn(size_t num_pixels, size_t num_blocks, size_
 
 enum { BITPLANE_MOST_SIGN_WORDS = 510 };  // all counts fit int16
 
+// How many kernels of this library have such a form: without any, what would call it is not compiled.
+enum {
+  BITPLANE_NUM_BGEMM_SIGNS = 0
+#define BGEMM_SIGNS(name, features, filter_block, pack, least_filters, signs) +1
+#include "kernels.inc"
+};
+
 // Brings filters into the order that a kernel reads, filled up to whole blocks with zeros.
 //   rows: [num_filters, num_words] packed weights.
 //   packed: aligned to 8 bytes, or NULL to measure only. Kernels are fastest where it is aligned to 64.

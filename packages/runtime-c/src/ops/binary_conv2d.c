@@ -168,8 +168,8 @@ static const int32_t* list_bases(const struct state* s, const struct bitplane_se
 // Whether the kernel can make signs of counts, which must fit int16.
 static bool counts_to_signs(const struct state* s) {
   const struct bitplane_convolution* c = &s->convolution;
-  return s->kernel->run_signs != NULL && c->has_thresholds && c->groups == 1 && s->num_planes == 1 &&
-         s->num_words <= BITPLANE_MOST_SIGN_WORDS;
+  return BITPLANE_NUM_BGEMM_SIGNS > 0 && s->kernel->run_signs != NULL && c->has_thresholds && c->groups == 1 &&
+         s->num_planes == 1 && s->num_words <= BITPLANE_MOST_SIGN_WORDS;
 }
 
 static bool has_bounds_per_pixel(const struct state* s) { return s->convolution.thresholds.bounds_step != 0; }
@@ -334,7 +334,7 @@ static void begin(const void* state, const struct bitplane_operands* operands) {
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  const struct bitplane_walk walk = {s, multiply, multiply_to_signs, operands};
+  const struct bitplane_walk walk = {s, multiply, BITPLANE_NUM_BGEMM_SIGNS > 0 ? multiply_to_signs : NULL, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
