@@ -1,5 +1,5 @@
 import { randomFor } from '../random';
-import { augment, planAugmentation, type AugmentationPlan } from './augmentation';
+import { makeAugmenter, planAugmentation, type AugmentationPlan } from './augmentation';
 
 const SHAPE = { height: 3, width: 4, channels: 2 };
 const IMAGE = Uint8Array.from({ length: 24 }, (_, i) => 10 * i);
@@ -8,7 +8,7 @@ const WHOLE: AugmentationPlan = { top: 0, left: 0, cropHeight: 3, cropWidth: 4, 
 
 function apply(plan: AugmentationPlan, image = IMAGE, shape = SHAPE): number[] {
   const target = new Float32Array(image.length);
-  augment(image, target, shape, plan);
+  makeAugmenter(shape)(image, target, plan);
   return [...target];
 }
 

@@ -1,7 +1,7 @@
 // Labelled images in memory, and the batches that a network takes.
 import * as tf from '@tensorflow/tfjs';
 import { randomFor, shuffledIndices } from '../random';
-import { augment, planAugmentation, type AugmentationSettings } from './augmentation';
+import { makeAugmenter, planAugmentation, type AugmentationSettings } from './augmentation';
 import { mixUp, type Mix } from './mixup';
 
 export interface ImageShape {
@@ -61,9 +61,10 @@ function augmentImages(
   { settings, seed, epoch }: EpochAugmentation,
 ): void {
   const size = imageSize(set);
+  const augment = makeAugmenter(set);
   indices.forEach((index, i) => {
     const plan = planAugmentation(settings, set, randomFor(seed, epoch, index));
-    augment(imageAt(set, index), values.subarray(i * size, (i + 1) * size), set, plan);
+    augment(imageAt(set, index), values.subarray(i * size, (i + 1) * size), plan);
   });
 }
 

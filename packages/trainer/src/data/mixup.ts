@@ -39,10 +39,14 @@ export function mixUp(
     const next = isLast ? firstImage : values.subarray((i + 1) * size, (i + 2) * size);
     shares[i] = Math.max(share, 1 - share);
     partnerLabels[i] = labels[isLast ? 0 : i + 1];
-    const begin = i * size;
-    for (let k = 0; k < size; k++) values[begin + k] = next[k] + (values[begin + k] - next[k]) * shares[i];
+    mixInto(values.subarray(i * size, (i + 1) * size), next, shares[i]);
   }
   return { shares, partnerLabels };
+}
+
+/** image ← next + (image − next)·share; for every element of an epoch, so that nothing else is in the loop. */
+function mixInto(image: Float32Array, next: Float32Array, share: number): void {
+  for (let k = 0; k < image.length; k++) image[k] = next[k] + (image[k] - next[k]) * share;
 }
 
 /** One draw of Beta(α, α), 0 < α ≤ 1: Jöhnk's method (Devroye, "Non-Uniform Random Variate Generation", 1986, section IX.3.5). */
