@@ -3,11 +3,30 @@
 
 #include "draft.h"
 
-// Pads smaller than the first tap's reach: no window may lie in the padding alone.
+// Whether each window has a tap inside the image along that axis: none may lie in the padding alone.
+static int all_reach_inside(const struct geometry* g, int axis, uint32_t extent) {
+  const uint32_t num_windows = output_extent(g, axis, extent), before = g->pads[axis];
+  for (uint32_t window = 0; window < num_windows; window++) {
+    int is_inside = 0;
+    for (uint32_t tap = 0; tap < g->size[axis]; tap++) {
+      const uint32_t at = window * g->stride[axis] + tap * g->dilation[axis];
+      is_inside |= at >= before && at - before < extent;
+    }
+    if (!is_inside) return 0;
+  }
+  return num_windows > 0;
+}
+
+// Pads up to a window's reach, uneven and under dilated windows too, which then begin out of order.
 static struct geometry draw_pool_geometry(struct draft* draft) {
   struct geometry g = draw_geometry(draft, 0);
-  if (g.dilation[0] == 1 && g.size[0] > 1) g.pads[0] = 1;
-  if (g.dilation[1] == 1 && g.size[1] > 1) g.pads[3] = g.stride[1] == 1 ? 1 : 0;
+  const uint32_t extents[2] = {top(draft)->height, top(draft)->width};
+  for (int axis = 0; axis < 2; axis++) {
+    const int32_t most = (int32_t)((g.size[axis] - 1) * g.dilation[axis]);
+    g.pads[axis] = (uint32_t)next_int(&draft->random, 0, most);
+    g.pads[axis + 2] = (uint32_t)next_int(&draft->random, 0, most);
+    if (!all_reach_inside(&g, axis, extents[axis])) g.pads[axis] = g.pads[axis + 2] = 0;
+  }
   return g;
 }
 
