@@ -24,7 +24,7 @@ function(bitplane_add_kernels target)
   endif()
   if(BITPLANE_IS_X86)
     target_sources(${target} PRIVATE src/kernels/lookup.c)
-    bitplane_add_kernel_folder(${target} ssse3 bgemm -mssse3)
+    bitplane_add_kernel_folder(${target} ssse3 "${operations}" -mssse3)
     bitplane_add_kernel_folder(${target} popcnt bgemm -mpopcnt)
     bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup;floats" -mavx2)
     # Each file has the flags of what kernels.inc asks for, and no more: the compiler may use all of them.
