@@ -16,7 +16,7 @@ static const struct {
   enum width width;
   double products, instructions;
 } loops[] = {
-    {"bitplane_bgemm_4x16__avx512", ZMM, 512, 3},   // xor, popcnt, add
+    {"bitplane_bgemm_4x64__avx512", ZMM, 512, 3},   // xor, popcnt, add
     {"bitplane_bgemm_2x128__avx2", YMM, 768, 8},    // 3 look-ups, 4 additions, a shift
     {"bitplane_bgemm_2x8__avx2", YMM, 256, 8},      // xor, 2 look-ups, 2 ands, a shift, 2 additions
     {"bitplane_bgemm_2x64__ssse3", XMM, 384, 8},    // as 2x128__avx2

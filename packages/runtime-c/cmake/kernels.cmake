@@ -28,7 +28,7 @@ function(bitplane_add_kernels target)
     bitplane_add_kernel_folder(${target} popcnt bgemm -mpopcnt)
     bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup;floats" -mavx2)
     # Each file has the flags of what kernels.inc asks for, and no more: the compiler may use all of them.
-    bitplane_add_kernel_folder(${target} avx512 bgemm -mavx512f -mavx512bw -mavx512vpopcntdq)
+    bitplane_add_kernel_folder(${target} avx512 bgemm -mavx512f -mavx512bw -mavx512bitalg)
     bitplane_add_kernel_folder(${target} avx512 threshold -mavx512f -mavx512bw)
     bitplane_add_kernel_folder(${target} avx512 igemm -mavx512f -mavx512bw -mavx512vnni)
   elseif(BITPLANE_IS_A64)

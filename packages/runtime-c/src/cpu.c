@@ -35,7 +35,7 @@ uint32_t bitplane_cpu_features(void) {
   if ((states & YMM_STATE) == YMM_STATE && (extended.ebx & (1u << 5)) != 0) features |= BITPLANE_CPU_AVX2;
   if ((states & ZMM_STATE) == ZMM_STATE) {
     if ((extended.ebx & (1u << 30)) != 0) features |= BITPLANE_CPU_AVX512BW;
-    if ((extended.ecx & (1u << 14)) != 0) features |= BITPLANE_CPU_AVX512VPOPCNTDQ;
+    if ((extended.ecx & (1u << 12)) != 0) features |= BITPLANE_CPU_AVX512BITALG;
     if ((extended.ecx & (1u << 11)) != 0) features |= BITPLANE_CPU_AVX512VNNI;
   }
   return features;
@@ -115,7 +115,7 @@ const char* bitplane_cpu_feature_name(uint32_t features) {
       {BITPLANE_CPU_POPCNT, "popcnt"},
       {BITPLANE_CPU_AVX2, "avx2"},
       {BITPLANE_CPU_AVX512BW, "avx512bw"},
-      {BITPLANE_CPU_AVX512VPOPCNTDQ, "avx512vpopcntdq"},
+      {BITPLANE_CPU_AVX512BITALG, "avx512bitalg"},
       {BITPLANE_CPU_AVX512VNNI, "avx512vnni"},
       {BITPLANE_CPU_NEON, "neon"},
       {BITPLANE_CPU_DOTPROD, "dotprod"},
