@@ -1,4 +1,4 @@
-// One pixel by one filter, 64 bits at a time. The fallback of every CPU.
+// One pixel by one filter, 64 bits at a time: the smallest, and for what is too little for the carry-save one.
 #include "../../bits.h"
 #include "../kernels.h"
 
