@@ -1,15 +1,24 @@
 // The other libraries, unpacked from the distribution's packages into the cache, and the programs that time them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { BitplaneError, cacheFolder, workspaceRoot } from '@bitplane/model';
+import { basename, join } from 'node:path';
+import { BitplaneError, buildFolder, cacheFolder, lockFolder, workspaceRoot } from '@bitplane/model';
 import { OURS, PEERS, type Peer } from './peers';
 
-/** Returns the root folder of all peers' unpacked packages; nothing outside the cache is changed, and root is not needed. Throws E_SETUP. */
-export function installPeers(): string {
-  const packages = [...new Set(PEERS.flatMap((peer) => peer.packages))].sort();
+/** Resolves to the root folder of all peers' unpacked packages; nothing outside the cache is changed, and root is not needed. Throws E_SETUP. */
+export async function installPeers(): Promise<string> {
   const folder = cacheFolder('peers');
-  if (existsSync(folder)) return folder;
+  const release = await lockFolder(folder);
+  try {
+    if (!existsSync(folder)) unpackPeers(folder);
+  } finally {
+    release();
+  }
+  return folder;
+}
+
+function unpackPeers(folder: string): void {
+  const packages = [...new Set(PEERS.flatMap((peer) => peer.packages))].sort();
   console.log(`Fetching ${packages.join(', ')} …`);
   const part = `${folder}.part-${process.pid}`;
   const downloads = join(part, 'downloads');
@@ -22,18 +31,21 @@ export function installPeers(): string {
     throw error;
   }
   rmSync(downloads, { recursive: true });
-  mkdirSync(dirname(folder), { recursive: true });
   renameSync(part, folder);
-  return folder;
 }
 
-/** Builds our programs and those of the peers, whose libraries lie in `root`. Returns the folder of the build. */
-export function buildPrograms(peers: readonly Peer[], root: string | null): string {
-  const build = cacheFolder('build/bench-peers');
+/** Builds our programs and those of the peers, whose libraries lie in `root`. Resolves to the folder of the build. Throws E_SETUP. */
+export async function buildPrograms(peers: readonly Peer[], root: string | null): Promise<string> {
+  const build = buildFolder('bench-peers');
   const source = join(workspaceRoot(), 'packages/runtime-c');
-  run('cmake', ['--preset', 'host', '-B', build, `-DBITPLANE_PEERS=${root ?? ''}`], source);
   const targets = ['bitplane-program', ...[OURS, ...peers].map(({ program }) => basename(program))];
-  run('cmake', ['--build', build, '-j', '2', '--target', ...targets], source);
+  const release = await lockFolder(build);
+  try {
+    run('cmake', ['--preset', 'host', '-B', build, `-DBITPLANE_PEERS=${root ?? ''}`], source);
+    run('cmake', ['--build', build, '-j', '2', '--target', ...targets], source);
+  } finally {
+    release();
+  }
   return build;
 }
 

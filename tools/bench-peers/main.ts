@@ -20,7 +20,7 @@ interface Options {
 
 async function benchPeers(options: Options): Promise<void> {
   const peers = choosePeers(options.peers);
-  const build = buildPrograms(peers, peers.length === 0 ? null : installPeers());
+  const build = await buildPrograms(peers, peers.length === 0 ? null : await installPeers());
   const folder = await networkFolder();
   const bitplane = join(build, 'bitplane');
   const { features } = JSON.parse(await outputOf(bitplane, ['cpu'])) as { features: string[] };

@@ -1,14 +1,14 @@
 // The reference network's export with its twins, which onnxruntime runs. How well it was trained does not matter to its speed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, outFolder, workspaceRoot } from '@bitplane/model';
+import { buildFolder, outFolder, workspaceRoot } from '@bitplane/model';
 import { runDoor } from '../doors';
 
 const FILES = ['model.bpm', 'golden/golden.bpv', 'twin-float.onnx', 'twin-int8.onnx'];
 
 /** Returns the folder: the quickstart's export if it has twins, else one that is made now, from an epoch on a few hundred images. */
 export async function networkFolder(): Promise<string> {
-  const made = cacheFolder('bench-peers');
+  const made = buildFolder('bench-peers-network');
   const folders = [outFolder('reference', 'export'), join(made, 'export')];
   const found = folders.find((folder) => FILES.every((file) => existsSync(join(folder, file))));
   if (found !== undefined) return found;

@@ -1,22 +1,21 @@
 // Builds the on-board program with CMake. What has not changed is not built again: CMake sees to that.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, cacheFolder, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, buildFolder, cacheFolder, lockFolder, workspaceRoot } from '@bitplane/model';
 import { startProgress } from './progress';
 import { HOST_TOOLCHAIN, type Toolchain } from './toolchains';
 
 /**
  * Builds with a toolchain and returns the program's path. Throws E_SETUP without CMake or zig, E_USAGE for an unknown toolchain,
- * E_BOARD if the build fails, E_INTERRUPTED.
+ * E_BOARD if the build fails, E_INTERRUPTED. Waits while another process builds with it.
  */
 export async function crossCompile({ name, libc }: Toolchain, signal: AbortSignal): Promise<string> {
   const source = join(workspaceRoot(), 'packages/runtime-c');
   const given = process.env.BITPLANE_PROGRAM;
   if (name === HOST_TOOLCHAIN && given !== undefined) return demandProgram(given);
-  const folder = name === HOST_TOOLCHAIN ? join(source, 'build/host') : cacheFolder('build', `${name}-${libc}`);
-  const log = cacheFolder('build', `${name}.log`);
-  mkdirSync(cacheFolder('build'), { recursive: true });
+  const folder = name === HOST_TOOLCHAIN ? join(source, 'build/host') : buildFolder(`${name}-${libc}`);
+  const log = `${folder}.log`;
   const configure =
     name === HOST_TOOLCHAIN
       ? ['--preset', 'host']
@@ -33,6 +32,7 @@ export async function crossCompile({ name, libc }: Toolchain, signal: AbortSigna
           `BITPLANE_LIBC=${libc}`,
         ];
 
+  const release = await lockFolder(folder, signal);
   const progress = startProgress(`building with ${name}`, 100, '%');
   const run = (args: readonly string[]) =>
     runCMake(args, { cwd: source, log, signal, onPercent: (percent) => progress.update(percent) });
@@ -41,6 +41,7 @@ export async function crossCompile({ name, libc }: Toolchain, signal: AbortSigna
     await run(['--build', folder, '--target', 'bitplane-program']);
   } finally {
     progress.stop();
+    release();
   }
   return join(folder, 'bitplane');
 }

@@ -7,6 +7,7 @@ export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './b
 export { writeModel } from './blob/write';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { failureExitCode, failureLine } from './failure';
+export { lockFolder } from './folder-lock';
 export { INPUT, type Layer, type Model } from './graph';
 export { inferTypes, modelCost, run, type LayerCost } from './interpreter';
 export { kindOf, LAYER_KINDS } from './layers';
@@ -48,4 +49,12 @@ export {
   type TensorType,
 } from './tensor';
 export { usageError } from './usage';
-export { cacheFolder, cifar10Folder, onBoardProgram, outFolder, userPath, workspaceRoot } from './workspace';
+export {
+  buildFolder,
+  cacheFolder,
+  cifar10Folder,
+  onBoardProgram,
+  outFolder,
+  userPath,
+  workspaceRoot,
+} from './workspace';

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { cacheFolder, cifar10Folder, onBoardProgram, outFolder, userPath, workspaceRoot } from './workspace';
+import {
+  buildFolder,
+  cacheFolder,
+  cifar10Folder,
+  onBoardProgram,
+  outFolder,
+  userPath,
+  workspaceRoot,
+} from './workspace';
 
 const ENVIRONMENT = { ...process.env };
 
@@ -29,6 +37,13 @@ test('the environment moves cache and output', () => {
   process.env.BITPLANE_OUT = resolve('/results');
   expect(cacheFolder('a', 'b')).toBe(resolve('/cache/a/b'));
   expect(outFolder('reference')).toBe(resolve('/results/reference'));
+});
+
+test('what is built lies in the cache, under a name that other workspaces do not have', () => {
+  process.env.BITPLANE_CACHE = resolve('/cache');
+  expect(buildFolder('zig')).toMatch(new RegExp(`^${resolve('/cache/build')}.zig-[0-9a-f]{8}$`));
+  expect(buildFolder('zig')).toBe(buildFolder('zig', workspaceRoot()));
+  expect(buildFolder('zig')).not.toBe(buildFolder('zig', resolve('/clone')));
 });
 
 test('the on-board program is the host build unless another is named', () => {

@@ -1,4 +1,5 @@
 // Where things are: the convention that all packages share. Nothing here touches a file.
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
 /** The workspace's root folder. */
@@ -11,6 +12,13 @@ export const userPath = (path: string): string => resolve(process.env.NX_WORKSPA
 
 /** Downloads and built tools; ignored by git. BITPLANE_CACHE moves it. */
 export const cacheFolder = (...parts: string[]): string => join(folderOf('BITPLANE_CACHE', '.cache'), ...parts);
+
+/**
+ * Where something is built from a workspace's sources. Workspaces that share a cache have folders of their own: CMake refuses one that
+ * was made for other sources.
+ */
+export const buildFolder = (name: string, root = workspaceRoot()): string =>
+  cacheFolder('build', `${name}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
 
 /** The official CIFAR-10 binary files, once the set-up has fetched them. */
 export const cifar10Folder = (): string => cacheFolder('cifar-10');
