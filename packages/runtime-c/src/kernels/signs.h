@@ -3,12 +3,32 @@
 #define BITPLANE_KERNELS_SIGNS_H_
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "../bits.h"
 
-// The signs of `num` <= 64 floats, the other bits 0. Comparisons and packing are separate loops, each of which
-// compilers do on vectors; the product brings the lowest bits of eight bytes together: byte i is shifted by 56 - 7 i,
-// to bit 56 + i. For little-endian machines, which the loader demands.
+// The signs of `num` <= 64 floats, the other bits 0.
+#ifdef __SSE2__
+
+// Every x86-64 processor has an instruction that gathers four masks.
+static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
+  uint64_t word = 0;
+  size_t c = 0;
+  for (; c + 4 <= num; c += 4) {
+    const __m128 is_negative = _mm_cmplt_ps(_mm_loadu_ps(x + c), _mm_setzero_ps());
+    word |= (uint64_t)_mm_movemask_ps(is_negative) << c;
+  }
+  for (; c < num; c++) word |= (uint64_t)(x[c] < 0) << c;
+  return word;
+}
+
+#else
+
+// Comparisons and packing are separate loops, each of which compilers do on vectors; the product brings the lowest bits
+// of eight bytes together: byte i is shifted by 56 - 7 i, to bit 56 + i. For little-endian machines, which the loader
+// demands.
 static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   uint8_t is_negative[BITPLANE_WORD_BITS];
   uint64_t word = 0;
@@ -21,5 +41,7 @@ static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   }
   return word;
 }
+
+#endif
 
 #endif
