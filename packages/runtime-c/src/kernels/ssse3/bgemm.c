@@ -3,10 +3,12 @@
 #include <string.h>
 #include <tmmintrin.h>
 
+#include "../../bits.h"
 #include "../kernels.h"
 #include "../lookup.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x64__ssse3;
+bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x64__ssse3;
 bitplane_bgemm_pack_fn bitplane_pack_nibbles__ssse3;
 
 enum {
@@ -208,21 +210,84 @@ static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const i
   }
 }
 
+// Eight counts in the order of the filters; see lane_of(). All fit int16.
+static inline __m128i in_order(__m128i sums) {
+  return _mm_packs_epi32(_mm_and_si128(sums, _mm_set1_epi32(0xffff)), _mm_srli_epi32(sums, 16));
+}
+
+static inline __m128i load(const int16_t* from) { return _mm_loadu_si128((const __m128i*)from); }
+
+// The signs of a vector's filters: bit = count > most or, unless that is NULL, count < least.
+static inline uint16_t signs_of(const int16_t* most, const int16_t* least, const __m128i sums[SUMS / 2]) {
+  __m128i outside[SUMS / 2];
+  for (size_t i = 0; i < SUMS / 2; i++) {
+    const __m128i counts = in_order(sums[i]);
+    outside[i] = _mm_cmpgt_epi16(counts, load(most + 8 * i));
+    if (least != NULL) outside[i] = _mm_or_si128(outside[i], _mm_cmpgt_epi16(load(least + 8 * i), counts));
+  }
+  return (uint16_t)_mm_movemask_epi8(_mm_packs_epi16(outside[0], outside[1]));
+}
+
+// What the signs of pixels are told by, and where they go.
+struct signs {
+  const int16_t* const* limits;
+  size_t least_at;  // behind most, in numbers; 0 where there is none
+  uint8_t* bits;
+  size_t row_nbytes;
+};
+
+// Under the vectors from n on.
+static void sign_tile(const struct tile* tile, const uint8_t* lanes, size_t n, const struct signs* signs) {
+  __m128i sums[TILE_PAIRS * MOST_VECTORS * SUMS];
+  count_words(tile, 0, tile->num_words, lanes, sums);
+  for (size_t m = 0; m < tile->num_pixels; m++) {
+    for (size_t v = 0; v < tile->num_vectors; v++) {
+      const size_t i = m / 2 * tile->num_vectors + v;
+      const int16_t* most = signs->limits[m] + n + v * LANES;
+      const int16_t* least = signs->least_at == 0 ? NULL : most + signs->least_at;
+      const uint16_t sixteen = signs_of(most, least, sums + i * SUMS + m % 2 * (SUMS / 2));
+      memcpy(signs->bits + m * signs->row_nbytes + (n + v * LANES) / 8, &sixteen, sizeof sixteen);
+    }
+  }
+}
+
+static struct tile tile_at(size_t m, size_t num_pixels, size_t num_vectors, const uint64_t* a, size_t num_words) {
+  const size_t tile_pixels = min_size(num_pixels - m, 2 * TILE_PAIRS);
+  return (struct tile){
+      .num_pixels = tile_pixels,
+      .num_pairs = (tile_pixels + 1) / 2,
+      .num_vectors = min_size(num_vectors, MOST_VECTORS),
+      .a = a + m * num_words,
+      .num_words = num_words,
+  };
+}
+
 void bitplane_bgemm_2x64__ssse3(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                 const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
   const uint8_t* w = (const uint8_t*)packed + alignment_gap(packed);
   const size_t block_nbytes = (size_t)filter_groups(num_words) * LANES;
   for (size_t m = 0; m < num_pixels; m += 2 * TILE_PAIRS) {
-    const size_t tile_pixels = min_size(num_pixels - m, 2 * TILE_PAIRS);
     for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
-      const struct tile tile = {
-          .num_pixels = tile_pixels,
-          .num_pairs = (tile_pixels + 1) / 2,
-          .num_vectors = min_size(num_blocks - block, MOST_VECTORS),
-          .a = a + m * num_words,
-          .num_words = num_words,
-      };
+      const struct tile tile = tile_at(m, num_pixels, num_blocks - block, a, num_words);
       multiply_tile(&tile, w + block * block_nbytes, base + m, block * LANES, acc + m * ldacc, ldacc);
     }
+  }
+}
+
+void bitplane_bgemm_signs_2x64__ssse3(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
+                                      const void* packed, const int16_t* const* limits, bool has_least,
+                                      uint64_t* bits) {
+  const uint8_t* w = (const uint8_t*)packed + alignment_gap(packed);
+  const size_t block_nbytes = (size_t)filter_groups(num_words) * LANES;
+  const size_t row_words = bitplane_row_words(num_blocks * LANES);
+  struct signs signs = {limits, has_least ? num_blocks * LANES : 0, (uint8_t*)bits, row_words * sizeof *bits};
+  for (size_t m = 0; m < num_pixels; m++) bits[(m + 1) * row_words - 1] = 0;
+  for (size_t m = 0; m < num_pixels; m += 2 * TILE_PAIRS) {
+    for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
+      const struct tile tile = tile_at(m, num_pixels, num_blocks - block, a, num_words);
+      sign_tile(&tile, w + block * block_nbytes, block * LANES, &signs);
+    }
+    signs.limits += 2 * TILE_PAIRS;
+    signs.bits += 2 * TILE_PAIRS * signs.row_nbytes;
   }
 }
