@@ -5,7 +5,6 @@
 #include "bits.h"
 #include "cpu_mask.h"
 #include "ops/chain.h"
-#include "split.h"
 
 struct state {
   struct bitplane_operands operands;
@@ -49,7 +48,7 @@ static struct bitplane_layer threshold_layer(const struct problem* problem, cons
   };
 }
 
-struct prepared prepare_for_workers(const struct problem* problem, const struct bitplane_workers* workers) {
+struct prepared prepare_for_team(const struct problem* problem, const struct bitplane_team* team) {
   const size_t num_words = bitplane_row_words(problem->layer->filters);
   struct state* s = allocate(1, sizeof *s);
   s->flip = allocate(num_words, sizeof *s->flip);
@@ -70,17 +69,19 @@ struct prepared prepare_for_workers(const struct problem* problem, const struct 
   arena = (struct bitplane_arena){s->arena, 0};
   const struct bitplane_ready ready = bitplane_binary_conv2d.prepare(&setup);
   s->job = (struct bitplane_job){&bitplane_binary_conv2d, ready.state, ready.work, ready.scratch_nbytes};
-  s->team = (struct bitplane_team){workers, BITPLANE_LEAST_PART};
+  s->team = *team;
   s->operands = (struct bitplane_operands){
       .input = problem->input,
       .output = allocate(s->nbytes, 1),
       .shared = allocate(ready.shared_nbytes, 1),
-      .scratch = allocate(workers == NULL ? 1 : workers->num_workers, ready.scratch_nbytes),
+      .scratch = allocate(team->workers == NULL ? 1 : team->workers->num_workers, ready.scratch_nbytes),
   };
   return (struct prepared){s, ready.kernel};
 }
 
-static struct prepared prepare(const struct problem* problem) { return prepare_for_workers(problem, NULL); }
+static struct prepared prepare(const struct problem* problem) {
+  return prepare_for_team(problem, &(struct bitplane_team){NULL, BITPLANE_LEAST_PART});
+}
 
 static void run(void* state) {
   const struct state* s = state;

@@ -2,10 +2,10 @@
 #ifndef BITPLANE_BENCH_PEER_BITPLANE_H_
 #define BITPLANE_BENCH_PEER_BITPLANE_H_
 
-#include "bitplane/bitplane.h"
 #include "peer.h"
+#include "split.h"
 
-// As peer.prepare, for these workers, which stay in use until the state is released; NULL for the caller alone.
-struct prepared prepare_for_workers(const struct problem* problem, const struct bitplane_workers* workers);
+// As peer.prepare, for this team, whose workers stay in use until the state is released.
+struct prepared prepare_for_team(const struct problem* problem, const struct bitplane_team* team);
 
 #endif

@@ -159,8 +159,8 @@ struct bitplane_options {
   bool spreads_images;  // bitplane_run_batch gives each worker images of its own; costs memory for each
 };
 
-// Smaller parts do not win back what it costs to hand them out.
-enum { BITPLANE_LEAST_PART = 1 << 21 };
+// Smaller parts hardly win back what it costs to hand them out (docs/benchmarks.md, "Threads").
+enum { BITPLANE_LEAST_PART = 1 << 19 };
 
 // A model made ready for a CPU: kernels chosen, weights repacked, buffers laid out. It lives at the start of the arena.
 struct bitplane_network;

@@ -13,15 +13,13 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct state values = {bitplane_plan_pooling(setup->layer, setup->arena),
                                setup->layer->input.element == BITPLANE_INT32};
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
+  return (struct bitplane_ready){
+      .state = state, .kernel = bitplane_plain_loops, .work = bitplane_pooling_work(&values.pooling)};
 }
 
-// Channels that are summed side by side.
-enum { BLOCK = 64 };
-
-// Up to BLOCK channels from x on. x: of the first tap; channels: from one pixel to the next.
+// A block of channels from x on. x: of the first tap; channels: from one pixel to the next.
 static void sum_int32(const struct bitplane_pool_taps* taps, size_t channels, size_t num, const int32_t* x, float* y) {
-  int64_t sums[BLOCK] = {0};  // of fewer than 2^31 numbers of 32 bits
+  int64_t sums[BITPLANE_POOL_CHANNELS] = {0};  // of fewer than 2^31 numbers of 32 bits
   for (size_t u = 0; u < taps->num_rows; u++) {
     for (size_t v = 0; v < taps->num_columns; v++) {
       const int32_t* tap = x + (u * taps->row_step + v * taps->column_step) * channels;
@@ -33,7 +31,7 @@ static void sum_int32(const struct bitplane_pool_taps* taps, size_t channels, si
 
 static void sum_float32(const struct bitplane_pool_taps* taps, size_t channels, size_t num, const float* x,
                         float* restrict y) {
-  float sums[BLOCK] = {0};
+  float sums[BITPLANE_POOL_CHANNELS] = {0};
   for (size_t u = 0; u < taps->num_rows; u++) {
     for (size_t v = 0; v < taps->num_columns; v++) {
       const float* tap = x + (u * taps->row_step + v * taps->column_step) * channels;
@@ -43,28 +41,21 @@ static void sum_float32(const struct bitplane_pool_taps* taps, size_t channels, 
   for (size_t c = 0; c < num; c++) y[c] = sums[c];
 }
 
-static void pool_pixel(const struct state* s, const struct bitplane_pool_taps* taps, const void* input, float* y) {
-  const size_t channels = s->pooling.channels;
-  for (size_t first = 0; first < channels; first += BLOCK) {
-    const size_t num = channels - first < BLOCK ? channels - first : BLOCK;
-    const size_t at = taps->first * channels + first;
-    if (s->from_int32) {
-      sum_int32(taps, channels, num, (const int32_t*)input + at, y + first);
-    } else {
-      sum_float32(taps, channels, num, (const float*)input + at, y + first);
-    }
-  }
-  const float count = (float)(taps->num_rows * taps->num_columns);
-  for (size_t c = 0; c < channels; c++) y[c] = y[c] / count;
-}
-
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
-  const size_t width = s->pooling.width;
-  float* y = operands->output;
-  for (size_t pixel = 0; pixel < s->pooling.height * width; pixel++, y += s->pooling.channels) {
-    const struct bitplane_pool_taps taps = bitplane_pool_taps_at(&s->pooling, pixel / width, pixel % width);
-    pool_pixel(s, &taps, operands->input, y);
+  const struct bitplane_pooling* p = &s->pooling;
+  for (size_t at = operands->first; at < operands->end; at++) {
+    const struct bitplane_pool_unit unit = bitplane_pool_unit_at(p, at);
+    const struct bitplane_pool_taps taps = bitplane_pool_taps_at(p, unit.row, unit.column);
+    const size_t first = taps.first * p->channels + unit.first;
+    float* y = (float*)operands->output + at / p->num_blocks * p->channels + unit.first;
+    if (s->from_int32) {
+      sum_int32(&taps, p->channels, unit.num, (const int32_t*)operands->input + first, y);
+    } else {
+      sum_float32(&taps, p->channels, unit.num, (const float*)operands->input + first, y);
+    }
+    const float count = (float)(taps.num_rows * taps.num_columns);
+    for (size_t c = 0; c < unit.num; c++) y[c] = y[c] / count;
   }
 }
 

@@ -106,19 +106,34 @@ void bitplane_pool_signs(const struct bitplane_sign_pooling* p, size_t row, cons
   }
 }
 
+// Its units are rows of the output.
+static struct bitplane_work work_of(const struct bitplane_sign_pooling* p) {
+  // Parts read the rows between them twice: one in eight more for windows of 3 with stride 2.
+  enum { TILE_ROWS = 4 };
+  const struct bitplane_window* window = &p->geometry.window;
+  const float num_taps = (float)window->rows.size * (float)window->columns.size;
+  const float num_words = (float)p->geometry.height * (float)p->geometry.width * (float)p->num_words;
+  return (struct bitplane_work){p->geometry.height, TILE_ROWS, num_words * num_taps * (float)BITPLANE_NUMBER_COST};
+}
+
 static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct bitplane_sign_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_sign_pooling values = bitplane_plan_sign_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = values;
   struct bitplane_arena scratch = {NULL, 0};
   bitplane_arena_take(&scratch, values.num_open, values.row_words * sizeof(uint64_t));
-  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops, .scratch_nbytes = scratch.used};
+  return (struct bitplane_ready){
+      .state = state,
+      .kernel = bitplane_plain_loops,
+      .scratch_nbytes = scratch.used,
+      .work = work_of(&values),
+  };
 }
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct bitplane_sign_pooling* p = state;
-  struct bitplane_pooled_rows rows = {0, p->geometry.height, operands->scratch, operands->output};
-  const struct bitplane_span span = bitplane_rows_read(p, 0, p->geometry.height);
+  struct bitplane_pooled_rows rows = {operands->first, operands->end, operands->scratch, operands->output};
+  const struct bitplane_span span = bitplane_rows_read(p, operands->first, operands->end);
   for (size_t row = span.first; row < span.end; row++) {
     bitplane_pool_signs(p, row, (const uint64_t*)operands->input + row * p->row_words, &rows);
   }

@@ -54,10 +54,8 @@ void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplan
 }
 
 struct bitplane_work bitplane_chain_work(const struct bitplane_chain_step* step) {
-  // One pass over a number takes a vector kernel as long as some hundred binary products.
-  enum { NUMBER_COST = 100 };
   const float numbers = (float)step->num_pixels * ((float)step->input_nbytes / (float)sizeof(float));
-  const float cost = numbers * (float)step->chain.num_links * (float)NUMBER_COST;
+  const float cost = numbers * (float)step->chain.num_links * (float)BITPLANE_NUMBER_COST;
   return (struct bitplane_work){step->num_pixels, tile_pixels(&step->chain), cost};
 }
 

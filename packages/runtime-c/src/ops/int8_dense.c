@@ -1,5 +1,6 @@
 // A classifier of 8-bit weights: s = +0, then s = s + q[o][k] * x[k] for k in order; y = scale[o] * s; y = y +
 // offset[o]. One rounding for each product and each sum; only outputs, which do not touch each other, go side by side.
+// Its units are blocks of outputs.
 #include <string.h>
 
 #include "float32.h"
@@ -59,7 +60,12 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
       .offset = layer->sections[OFFSET].data,
   };
   if (state != NULL) *state = values;
-  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
+  const size_t num_blocks = (values.outputs + BLOCK - 1) / BLOCK;
+  return (struct bitplane_ready){
+      .state = state,
+      .kernel = bitplane_plain_loops,
+      .work = {num_blocks, 1, (float)num_blocks * (float)BLOCK * (float)length * (float)BITPLANE_NUMBER_COST},
+  };
 }
 
 static void multiply_block(size_t length, const float* restrict x, const int8_t* restrict w, float sums[BLOCK]) {
@@ -73,7 +79,8 @@ static void multiply_block(size_t length, const float* restrict x, const int8_t*
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct state* s = state;
   float* y = operands->output;
-  for (size_t first = 0; first < s->outputs; first += BLOCK) {
+  for (size_t block = operands->first; block < operands->end; block++) {
+    const size_t first = block * BLOCK;
     float sums[BLOCK];
     multiply_block(s->length, operands->input, s->weights + first * s->length, sums);
     for (size_t o = first; o < s->outputs && o < first + BLOCK; o++) {

@@ -9,7 +9,8 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct bitplane_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_pooling pooling = bitplane_plan_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = pooling;
-  return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
+  return (struct bitplane_ready){
+      .state = state, .kernel = bitplane_plain_loops, .work = bitplane_pooling_work(&pooling)};
 }
 
 static void keep_greater(size_t channels, const float* restrict x, float* restrict y) {
@@ -18,14 +19,15 @@ static void keep_greater(size_t channels, const float* restrict x, float* restri
 
 static void run(const void* state, const struct bitplane_operands* operands) {
   const struct bitplane_pooling* p = state;
-  const float* x = operands->input;
-  float* y = operands->output;
-  for (size_t pixel = 0; pixel < (size_t)p->height * p->width; pixel++, y += p->channels) {
-    const struct bitplane_pool_taps taps = bitplane_pool_taps_at(p, pixel / p->width, pixel % p->width);
-    memcpy(y, x + taps.first * p->channels, p->channels * sizeof *y);
+  for (size_t at = operands->first; at < operands->end; at++) {
+    const struct bitplane_pool_unit unit = bitplane_pool_unit_at(p, at);
+    const struct bitplane_pool_taps taps = bitplane_pool_taps_at(p, unit.row, unit.column);
+    const float* x = (const float*)operands->input + taps.first * p->channels + unit.first;
+    float* y = (float*)operands->output + at / p->num_blocks * p->channels + unit.first;
+    memcpy(y, x, unit.num * sizeof *y);
     for (size_t u = 0; u < taps.num_rows; u++) {
       for (size_t v = 0; v < taps.num_columns; v++) {
-        keep_greater(p->channels, x + (taps.first + u * taps.row_step + v * taps.column_step) * p->channels, y);
+        keep_greater(unit.num, x + (u * taps.row_step + v * taps.column_step) * p->channels, y);
       }
     }
   }

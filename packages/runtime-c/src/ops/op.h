@@ -19,12 +19,15 @@ struct bitplane_setup {
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
 };
 
-// An output as pieces that can be made in any order, and side by side: pixels, rows, blocks of filters.
+// An output as pieces that can be made in any order, and side by side: pixels, rows, blocks of channels.
 struct bitplane_work {
   size_t num_units;   // 0 for an op that makes its output as a whole
   size_t tile_units;  // a part of more is no faster for a unit than one of so many
   float cost;         // of all units: binary products that take about as long
 };
+
+// One pass over a number, as a loop over floats makes it, takes as long as some hundred binary products.
+enum { BITPLANE_NUMBER_COST = 100 };
 
 // What it answers.
 struct bitplane_ready {

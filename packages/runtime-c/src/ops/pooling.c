@@ -29,6 +29,17 @@ struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_layer* layer
       .width = layer->output.width,
       .input_width = layer->input.width,
       .channels = layer->input.channels,
+      .num_blocks = ((size_t)layer->input.channels + BITPLANE_POOL_CHANNELS - 1) / BITPLANE_POOL_CHANNELS,
   };
   return pooling;
+}
+
+struct bitplane_work bitplane_pooling_work(const struct bitplane_pooling* pooling) {
+  const float num_pixels = (float)pooling->height * (float)pooling->width;
+  const float num_taps = (float)pooling->window.rows.size * (float)pooling->window.columns.size;
+  return (struct bitplane_work){
+      .num_units = (size_t)pooling->height * pooling->width * pooling->num_blocks,
+      .tile_units = 1,
+      .cost = num_pixels * (float)pooling->channels * num_taps * (float)BITPLANE_NUMBER_COST,
+  };
 }
