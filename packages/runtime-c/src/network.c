@@ -78,8 +78,9 @@ static size_t step_memory_nbytes(const struct bitplane_ready* ready, uint32_t nu
 }
 
 // Takes all that the network needs from the arena and, if it has a base, writes it there.
-static struct bitplane_network* build(const struct bitplane_model* model, const struct bitplane_options* options,
-                                      struct bitplane_arena* arena) {
+BITPLANE_ONCE static struct bitplane_network* build(const struct bitplane_model* model,
+                                                    const struct bitplane_options* options,
+                                                    struct bitplane_arena* arena) {
   struct bitplane_plan plan;
   bitplane_make_plan(model, &plan);
   struct bitplane_network* network = bitplane_arena_take(arena, 1, sizeof *network);

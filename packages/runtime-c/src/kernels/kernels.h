@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../once.h"
 #include "bitplane/bitplane.h"
 
 // Binary products of signs: acc[m * ldacc + n] = base[m][n] - 2 * popcount(a[m] XOR w[n]).

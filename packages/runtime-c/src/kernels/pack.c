@@ -5,8 +5,8 @@
 
 bitplane_bgemm_pack_fn bitplane_pack_words;
 
-uint64_t bitplane_pack_words(size_t filter_block, size_t num_filters, size_t num_words, const uint64_t* rows,
-                             void* packed) {
+BITPLANE_ONCE uint64_t bitplane_pack_words(size_t filter_block, size_t num_filters, size_t num_words,
+                                           const uint64_t* rows, void* packed) {
   const uint64_t num_blocks = (num_filters + filter_block - 1) / filter_block;
   const uint64_t nbytes = num_blocks * filter_block * num_words * sizeof *rows;
   if (packed == NULL) return nbytes;

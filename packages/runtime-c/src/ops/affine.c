@@ -15,7 +15,7 @@ struct state {
   const float* offset;  // the same
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   if (!bitplane_same_shape(&layer->input, &layer->output)) return BITPLANE_BAD_LAYER;
   for (int part = SCALE; part <= OFFSET; part++) {
@@ -36,7 +36,7 @@ static const float* floats_or(const struct bitplane_setup* setup, int part, floa
   return floats;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct state values = {

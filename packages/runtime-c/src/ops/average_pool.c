@@ -8,7 +8,7 @@ struct state {
   bool from_int32;
 };
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct state values = {bitplane_plan_pooling(setup->layer, setup->arena),
                                setup->layer->input.element == BITPLANE_INT32};

@@ -44,7 +44,7 @@ static bool covers(const uint64_t* mask, const uint64_t* weights, size_t num_wor
   return uncovered == 0;
 }
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
   const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_FILTER, &filter);
   if (status != BITPLANE_OK) return status;
@@ -233,7 +233,7 @@ static const uint64_t* make_minus_ones(size_t channels, size_t num_words, struct
   return row;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state s;
   memset(&s, 0, sizeof s);

@@ -9,7 +9,7 @@
 
 enum { MINIMUM = 0, NUM_SECTIONS };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   const struct bitplane_section* minimum = &layer->sections[MINIMUM];
   const uint32_t channels = layer->input.channels;
   const enum bitplane_status status = bitplane_check_pooling(layer);
@@ -116,7 +116,7 @@ static struct bitplane_work work_of(const struct bitplane_sign_pooling* p) {
   return (struct bitplane_work){p->geometry.height, TILE_ROWS, num_words * num_taps * (float)BITPLANE_NUMBER_COST};
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct bitplane_sign_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_sign_pooling values = bitplane_plan_sign_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = values;

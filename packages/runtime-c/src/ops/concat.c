@@ -10,14 +10,14 @@ struct state {
   size_t channels[2];  // of the inputs
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   const struct bitplane_tensor *a = &layer->input, *b = &layer->second_input, *y = &layer->output;
   const bool fits = a->height == b->height && a->width == b->width && a->height == y->height && a->width == y->width &&
                     (uint64_t)a->channels + b->channels == y->channels;
   return fits ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   if (state != NULL) {

@@ -9,8 +9,8 @@
 // So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
 enum { MOST_FILTERS = 1 << 24 };
 
-enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
-                                                struct bitplane_filter* filter) {
+BITPLANE_ONCE enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
+                                                              struct bitplane_filter* filter) {
   const struct bitplane_window window = bitplane_read_window(layer->attributes);
   const uint32_t groups = layer->attributes[BITPLANE_GROUPS];
   const uint64_t num_taps = (uint64_t)window.rows.size * window.columns.size;
@@ -24,7 +24,8 @@ enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* lay
   return layer->output.channels > MOST_FILTERS ? BITPLANE_TOO_LARGE : BITPLANE_OK;
 }
 
-struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup, size_t filter_block) {
+BITPLANE_ONCE struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup,
+                                                                    size_t filter_block) {
   const struct bitplane_layer* layer = setup->layer;
   struct bitplane_convolution c;
   memset(&c, 0, sizeof c);

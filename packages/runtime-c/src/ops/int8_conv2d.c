@@ -31,7 +31,7 @@ struct state {
   size_t input_pixels, input_channels;
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
   const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_FILTER, &filter);
   if (status != BITPLANE_OK) return status;
@@ -115,7 +115,7 @@ static const void* make_padding(const struct state* s, struct bitplane_arena* ar
   return padding;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state s;
   memset(&s, 0, sizeof s);

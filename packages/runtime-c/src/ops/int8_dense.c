@@ -19,7 +19,7 @@ struct state {
   const float* offset;  // or NULL
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor* output = &layer->output;
   const struct bitplane_section* weights = &layer->sections[WEIGHTS];
@@ -48,7 +48,7 @@ static const int8_t* pack_weights(const struct bitplane_setup* setup, size_t len
   return packed;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   const size_t length = (size_t)bitplane_num_elements(&layer->input);
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);

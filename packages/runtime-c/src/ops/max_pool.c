@@ -5,7 +5,7 @@
 #include "float32.h"
 #include "pooling.h"
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct bitplane_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_pooling pooling = bitplane_plan_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = pooling;

@@ -21,7 +21,7 @@ struct state {
   const uint8_t *lower, *upper;
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   const struct bitplane_tensor *acc = &layer->input, *bits = &layer->output;
   const uint32_t per_element = layer->attributes[PER_ELEMENT];
   const uint32_t num_planes = layer->attributes[PLANES], num_intervals = layer->attributes[INTERVALS];
@@ -39,7 +39,7 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return is_sound ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   struct state s = {

@@ -6,6 +6,7 @@
 
 #include "../arena.h"
 #include "../format.h"
+#include "../once.h"
 
 struct bitplane_chain;
 

@@ -16,7 +16,7 @@ struct state {
   const float* no_offset;  // [filters]
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
   const uint32_t num_planes = layer->attributes[PLANES];
@@ -34,7 +34,7 @@ static const float* make_no_offset(size_t filters, struct bitplane_arena* arena)
   return offset;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct state values = {

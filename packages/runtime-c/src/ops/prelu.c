@@ -14,7 +14,7 @@ struct state {
   const float* slopes;
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   const uint32_t per_element = layer->attributes[PER_ELEMENT];
   if (per_element > 1 || !bitplane_same_shape(&layer->input, &layer->output)) return BITPLANE_BAD_LAYER;
@@ -23,7 +23,7 @@ static enum bitplane_status check(const struct bitplane_layer* layer) {
   return status;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct state values = {

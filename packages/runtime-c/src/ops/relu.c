@@ -9,11 +9,11 @@ struct state {
   size_t channels;
 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   return bitplane_same_shape(&layer->input, &layer->output) ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;

@@ -7,7 +7,7 @@
 enum { PER_ELEMENT = 0 };
 enum { LOWER = 0, UPPER = 1, FLIP = 2 };
 
-static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
   const struct bitplane_section* lower = &layer->sections[LOWER];
   const struct bitplane_section* upper = &layer->sections[UPPER];
   const struct bitplane_section* flip = &layer->sections[FLIP];
@@ -75,7 +75,7 @@ struct state {
   size_t num_pixels;
 };
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   const struct state values = {bitplane_read_thresholds(layer, setup->cpu_features),
                                (size_t)bitplane_num_pixels(&layer->output)};

@@ -39,8 +39,8 @@ static size_t lane_of(size_t filter) { return filter % 16 * 2 + filter / 16; }
 
 // Weights in the order of reading: [blocks / 4][groups][4][lanes]; what is left over of the blocks has its own number
 // in place of 4.
-uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, size_t num_words, const uint64_t* rows,
-                                     void* packed) {
+BITPLANE_ONCE uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, size_t num_words,
+                                                   const uint64_t* rows, void* packed) {
   const size_t num_blocks = (num_filters + filter_block - 1) / filter_block;
   const uint64_t nbytes = num_blocks * LANES * filter_groups(num_words);
   if (packed == NULL) return nbytes;

@@ -21,8 +21,8 @@ enum {
 static size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
 // [num_blocks, num_words, QUARTERS, LANES] of 16 bits.
-uint64_t bitplane_pack_quarters__avx512(size_t filter_block, size_t num_filters, size_t num_words, const uint64_t* rows,
-                                        void* packed) {
+BITPLANE_ONCE uint64_t bitplane_pack_quarters__avx512(size_t filter_block, size_t num_filters, size_t num_words,
+                                                      const uint64_t* rows, void* packed) {
   const size_t num_blocks = (num_filters + filter_block - 1) / filter_block;
   const uint64_t nbytes = (uint64_t)num_blocks * LANES * num_words * sizeof *rows;
   if (packed == NULL) return nbytes;

@@ -34,8 +34,8 @@ static size_t padded_groups(size_t num_words) {
 
 // Weights in the order of reading: [blocks / 4][groups][4][lanes]; what is left over of the blocks has its own number
 // in place of 4.
-uint64_t bitplane_pack_nibbles__neon(size_t filter_block, size_t num_filters, size_t num_words, const uint64_t* rows,
-                                     void* packed) {
+BITPLANE_ONCE uint64_t bitplane_pack_nibbles__neon(size_t filter_block, size_t num_filters, size_t num_words,
+                                                   const uint64_t* rows, void* packed) {
   const size_t num_blocks = (num_filters + filter_block - 1) / filter_block, num_groups = padded_groups(num_words);
   const uint64_t nbytes = (uint64_t)num_blocks * LANES * num_groups;
   if (packed == NULL) return nbytes;
