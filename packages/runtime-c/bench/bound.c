@@ -18,6 +18,8 @@ static const struct {
 } loops[] = {
     {"bitplane_bgemm_4x64__avx512", ZMM, 512, 3},   // xor, popcnt, add
     {"bitplane_bgemm_2x128__avx2", YMM, 768, 8},    // 3 look-ups, 4 additions, a shift
+    {"bitplane_lanes_128x2__avx2", YMM, 768, 8},    // as 2x128__avx2
+    {"bitplane_lanes_128x2__ssse3", XMM, 384, 8},   // the same
     {"bitplane_bgemm_2x8__avx2", YMM, 256, 8},      // xor, 2 look-ups, 2 ands, a shift, 2 additions
     {"bitplane_bgemm_2x64__ssse3", XMM, 384, 8},    // as 2x128__avx2
     {"bitplane_bgemm_2x2__popcnt", SCALAR, 64, 3},  // xor, popcnt, add

@@ -1,5 +1,5 @@
-// Times every bgemm kernel that this CPU runs, alone: weights packed, no patches gathered, no thresholds. Each result
-// is checked first. A table of products a cycle; kernels take turns, so that all of them see the same machine.
+// Times every binary kernel that this CPU runs, alone: weights packed, patches or lanes gathered, no thresholds. Each
+// result is checked first. A table of products a cycle; kernels take turns, so that all of them see the same machine.
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,8 @@
 #include "bits.h"
 #include "bound.h"
 #include "cpu_mask.h"
-#include "kernels/kernels.h"
+#include "kernels/lanes.h"
+#include "kernels/lookup.h"
 #include "quiet.h"
 #include "random.h"
 #include "statistics.h"
@@ -27,10 +28,15 @@ struct problem {
 
 // One kernel with one problem.
 struct measured {
-  const struct bitplane_bgemm_kernel* kernel;
+  const char* name;
+  uint32_t cpu_features;
+  const struct bitplane_bgemm_kernel* rows;  // one of these
+  const struct bitplane_lanes_kernel* lanes;
   const struct problem* problem;
   void* packed;
   const int32_t* base[PIXELS];
+  uint8_t* gathered;  // for `lanes`
+  int32_t inside[PIXELS];
   int32_t* acc;
   struct samples samples;
 };
@@ -63,25 +69,68 @@ static void release_problem(struct problem* problem) {
 
 static void run(void* state) {
   const struct measured* m = state;
-  const size_t num_blocks = FILTERS / m->kernel->filter_block;
-  m->kernel->run(PIXELS, num_blocks, m->problem->num_words, m->problem->a, m->packed, m->base, m->acc, FILTERS);
+  const size_t num_words = m->problem->num_words;
+  if (BITPLANE_NUM_LANES_KERNELS > 0 && m->lanes != NULL) {
+    const struct bitplane_lane_tile tile = {PIXELS, num_words, m->gathered};
+    m->lanes->run(&tile, FILTERS / m->lanes->filter_block, m->packed, m->inside, m->acc, FILTERS);
+    return;
+  }
+  const size_t num_blocks = FILTERS / m->rows->filter_block;
+  m->rows->run(PIXELS, num_blocks, num_words, m->problem->a, m->packed, m->base, m->acc, FILTERS);
 }
 
-static void prepare(struct measured* m, const struct bitplane_bgemm_kernel* kernel, const struct problem* problem) {
-  const size_t block = kernel->filter_block;
-  *m = (struct measured){.kernel = kernel, .problem = problem};
-  m->packed = allocate((size_t)kernel->pack(block, FILTERS, problem->num_words, problem->w, NULL), 1);
-  kernel->pack(block, FILTERS, problem->num_words, problem->w, m->packed);
-  for (size_t pixel = 0; pixel < PIXELS; pixel++) m->base[pixel] = problem->base;
+static void check(struct measured* m) {
   m->acc = allocate(PIXELS * FILTERS, sizeof *m->acc);
   m->samples.kept = allocate(MOST_SAMPLES, sizeof *m->samples.kept);
   run(m);
-  if (memcmp(m->acc, problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
-    fail(EXIT_REFUSED, "%s: wrong sums at K = %zu", kernel->name, problem->num_words * BITPLANE_WORD_BITS);
+  if (memcmp(m->acc, m->problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
+    fail(EXIT_REFUSED, "%s: wrong sums at K = %zu", m->name, m->problem->num_words * BITPLANE_WORD_BITS);
+}
+
+static void prepare_rows(struct measured* m, const struct bitplane_bgemm_kernel* kernel,
+                         const struct problem* problem) {
+  const size_t block = kernel->filter_block;
+  *m =
+      (struct measured){.name = kernel->name, .cpu_features = kernel->cpu_features, .rows = kernel, .problem = problem};
+  m->packed = allocate((size_t)kernel->pack(block, FILTERS, problem->num_words, problem->w, NULL), 1);
+  kernel->pack(block, FILTERS, problem->num_words, problem->w, m->packed);
+  for (size_t pixel = 0; pixel < PIXELS; pixel++) m->base[pixel] = problem->base;
+  check(m);
+}
+
+// The rows are one image row of as many channels, under a window of one tap.
+static void prepare_lanes(struct measured* m, const struct bitplane_lanes_kernel* kernel,
+                          const struct problem* problem) {
+  const size_t num_words = problem->num_words, num_planes = num_words * BITPLANE_WORD_GROUPS;
+  *m = (struct measured){
+      .name = kernel->name, .cpu_features = kernel->cpu_features, .lanes = kernel, .problem = problem};
+  m->packed = allocate((size_t)kernel->pack(FILTERS, num_words, problem->w, NULL), 1);
+  kernel->pack(FILTERS, num_words, problem->w, m->packed);
+  uint8_t* padding = allocate(PIXELS + BITPLANE_LANE_SLACK, 1);
+  const struct bitplane_lane_image image = {
+      .width = PIXELS,
+      .num_words = num_words,
+      .padding = padding,
+      .plane_nbytes = PIXELS + BITPLANE_LANE_SLACK,
+      .tap_rows = 1,
+      .tap_columns = 1,
+      .row_dilation = 1,
+      .row_stride = 1,
+      .output_width = PIXELS,
+  };
+  uint8_t* planes = allocate(num_planes, image.plane_nbytes);
+  m->gathered = allocate(num_planes + BITPLANE_LANE_GAP, BITPLANE_LANE_PIXELS);
+  kernel->split(&image, problem->a, 0, PIXELS, planes);
+  kernel->gather(&image, planes, 0, PIXELS, m->gathered);
+  free(planes);
+  free(padding);
+  for (size_t pixel = 0; pixel < PIXELS; pixel++) m->inside[pixel] = problem->base[0];
+  check(m);
 }
 
 static void release(struct measured* m) {
   free(m->packed);
+  free(m->gathered);
   free(m->acc);
   free(m->samples.kept);
 }
@@ -96,12 +145,12 @@ static double rate(const struct measured* m, double gigahertz) {
 // A line of the table. Returns the rate at the largest depth.
 static double print(const struct measured measured[NUM_DEPTHS], double gigahertz) {
   double last = 0;
-  printf("%-32s", measured->kernel->name);
+  printf("%-32s", measured->name);
   for (size_t i = 0; i < NUM_DEPTHS; i++) {
     last = rate(&measured[i], gigahertz);
     printf(last > 0 ? " %7.1f" : "       -", last);
   }
-  const double bound = port_bound(measured->kernel->name, gigahertz);
+  const double bound = port_bound(measured->name, gigahertz);
   printf(bound > 0 ? " %7.0f\n" : "       -\n", bound);
   return last;
 }
@@ -109,15 +158,23 @@ static double print(const struct measured measured[NUM_DEPTHS], double gigahertz
 // What `kernels` reach against the first of them that asks for AVX2 and nothing else, the yardstick of x86.
 static void print_against_avx2(const struct measured* kernels, const double* rates, size_t num_kernels) {
   size_t yardstick = 0;
-  while (yardstick < num_kernels && kernels[yardstick * NUM_DEPTHS].kernel->cpu_features != BITPLANE_CPU_AVX2)
-    yardstick++;
+  while (yardstick < num_kernels && kernels[yardstick * NUM_DEPTHS].cpu_features != BITPLANE_CPU_AVX2) yardstick++;
   if (yardstick == num_kernels || rates[yardstick] <= 0) return;
-  const char* name = kernels[yardstick * NUM_DEPTHS].kernel->name;
+  const char* name = kernels[yardstick * NUM_DEPTHS].name;
   for (size_t i = 0; i < num_kernels; i++) {
     if (i == yardstick) continue;
-    const char* other = kernels[i * NUM_DEPTHS].kernel->name;
+    const char* other = kernels[i * NUM_DEPTHS].name;
     printf("%s vs %s, K = %zu: %.1f %%\n", other, name, depths[NUM_DEPTHS - 1], 100 * rates[i] / rates[yardstick]);
   }
+}
+
+static bool is_wanted(const char* name, uint32_t cpu_features, const char* only) {
+  return (cpu_features & ~used_features()) == 0 && (only == NULL || strstr(name, only) != NULL);
+}
+
+static struct measured* take_kernel(struct measured* measured, size_t* num_kernels) {
+  if (*num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MOST_KERNELS);
+  return &measured[(*num_kernels)++ * NUM_DEPTHS];
 }
 
 int main(int argc, char** argv) {
@@ -133,11 +190,15 @@ int main(int argc, char** argv) {
   size_t num_kernels = 0;
   for (size_t i = 0; i < bitplane_num_bgemm_kernels; i++) {
     const struct bitplane_bgemm_kernel* kernel = &bitplane_bgemm_kernels[i];
-    if ((kernel->cpu_features & ~used_features()) != 0) continue;
-    if (only != NULL && strstr(kernel->name, only) == NULL) continue;
-    if (num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MOST_KERNELS);
-    for (size_t j = 0; j < NUM_DEPTHS; j++) prepare(&measured[num_kernels * NUM_DEPTHS + j], kernel, &problems[j]);
-    num_kernels++;
+    if (!is_wanted(kernel->name, kernel->cpu_features, only)) continue;
+    struct measured* next = take_kernel(measured, &num_kernels);
+    for (size_t j = 0; j < NUM_DEPTHS; j++) prepare_rows(&next[j], kernel, &problems[j]);
+  }
+  for (size_t i = 0; BITPLANE_NUM_LANES_KERNELS > 0 && i < bitplane_num_lanes_kernels; i++) {
+    const struct bitplane_lanes_kernel* kernel = bitplane_lanes_kernels[i];
+    if (!is_wanted(kernel->name, kernel->cpu_features, only)) continue;
+    struct measured* next = take_kernel(measured, &num_kernels);
+    for (size_t j = 0; j < NUM_DEPTHS; j++) prepare_lanes(&next[j], kernel, &problems[j]);
   }
   if (num_kernels == 0) fail(EXIT_USAGE, "option --kernel: no kernel that this CPU runs has '%s' in its name", only);
 

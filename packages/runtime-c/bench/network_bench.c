@@ -7,7 +7,7 @@
 
 #include "allocate.h"
 #include "arguments.h"
-#include "kernels/kernels.h"
+#include "kernels/lanes.h"
 #include "loaded_network.h"
 #include "random.h"
 #include "statistics.h"
@@ -85,6 +85,42 @@ const struct bitplane_bgemm_kernel* __wrap_bitplane_select_bgemm(uint32_t cpu_fe
   if (real->run_signs != NULL) kernel->given.run_signs = timed_signs[num_kernels];
   num_kernels++;
   return &kernel->given;
+}
+
+typedef const struct bitplane_lanes_kernel* select_lanes_fn(uint32_t cpu_features, struct bitplane_lanes_shape shape,
+                                                            const struct bitplane_bgemm_kernel* rival);
+select_lanes_fn __real_bitplane_select_lanes, __wrap_bitplane_select_lanes;
+
+// The one kernel with pixels in lanes that a CPU takes.
+static const struct bitplane_lanes_kernel* real_lanes;
+static struct bitplane_lanes_kernel given_lanes;
+
+static void run_lanes_timed(const struct bitplane_lane_tile* tile, size_t num_blocks, const void* w,
+                            const int32_t* inside, int32_t* acc, size_t ldacc) {
+  const uint64_t start = is_timing ? now_ns() : 0;
+  real_lanes->run(tile, num_blocks, w, inside, acc, ldacc);
+  add_since(start);
+}
+
+static void run_lanes_signs_timed(const struct bitplane_lane_tile* tile, size_t num_blocks, const void* w,
+                                  const struct bitplane_lane_limits* limits, uint64_t* bits) {
+  const uint64_t start = is_timing ? now_ns() : 0;
+  real_lanes->run_signs(tile, num_blocks, w, limits, bits);
+  add_since(start);
+}
+
+const struct bitplane_lanes_kernel* __wrap_bitplane_select_lanes(uint32_t cpu_features,
+                                                                 struct bitplane_lanes_shape shape,
+                                                                 const struct bitplane_bgemm_kernel* rival) {
+  if (BITPLANE_NUM_LANES_KERNELS == 0) return NULL;
+  const struct bitplane_lanes_kernel* real = __real_bitplane_select_lanes(cpu_features, shape, rival);
+  if (real == NULL) return NULL;
+  if (real_lanes != NULL && real_lanes != real) fail(EXIT_REFUSED, "two kernels with pixels in lanes");
+  real_lanes = real;
+  given_lanes = *real;
+  given_lanes.run = run_lanes_timed;
+  given_lanes.run_signs = run_lanes_signs_timed;
+  return &given_lanes;
 }
 
 static uint8_t* make_image(const struct bitplane_model* model) {

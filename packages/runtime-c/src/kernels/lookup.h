@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../once.h"
+
 // bitplane_pair_counts[16 * second + first][x] = popcount(first XOR x) + 16 * popcount(second XOR x).
 extern alignas(64) const uint8_t bitplane_pair_counts[256][16];
 
@@ -18,5 +20,16 @@ enum { BITPLANE_WORD_GROUPS = 16 };
 static inline uint8_t bitplane_nibble(uint64_t word, size_t group) {
   return (uint8_t)(word >> (group % 8 * 8 + group / 8 * 4) & 15);
 }
+
+// Signs as rows of words.
+struct bitplane_sign_rows {
+  size_t num, num_words;
+  const uint64_t* rows;  // [num, num_words]
+};
+
+// Where in the table each group of two rows is, as 16-bit offsets in bytes: [pairs, num_groups], those behind the
+// groups of a row and behind the last row of 0. num_groups >= 16 * num_words; pairs fill whole blocks.
+// packed: NULL to measure only. Returns the bytes of `packed`.
+uint64_t bitplane_pack_offsets(size_t block, uint64_t num_groups, struct bitplane_sign_rows signs, void* packed);
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "../bits.h"
-#include "convolution.h"
+#include "binary_lanes.h"
 #include "shapes.h"
 
 enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_ATTRIBUTES };
@@ -33,6 +33,7 @@ struct state {
   const int32_t* bases;         // [row patterns, column patterns, groups, padded_filters], or one pattern for all
   const int16_t* limits;  // in their place where signs are made of counts: most and least count, [2, padded_filters],
                           // of each pixel or border pattern
+  struct bitplane_binary_lanes lanes;  // in the place of all of these where its kernel is not NULL
   bool has_patterns;
   bool regroups;  // groups do not start at whole words: the image is copied so that they do
   size_t input_pixels, input_words, group_channels;
@@ -233,6 +234,31 @@ static const uint64_t* make_minus_ones(size_t channels, size_t num_words, struct
   return row;
 }
 
+// Returns whether a kernel with pixels in lanes serves better.
+static bool prepare_lanes(struct state* s, const struct bitplane_setup* setup) {
+  if (BITPLANE_NUM_LANES_KERNELS == 0 || s->num_planes != 1) return false;
+  const struct bitplane_filter_rows filters = {s->group_rows, s->num_words, s->rows, s->group_channels,
+                                               s->has_patterns};
+  const struct bitplane_lanes_kernel* kernel =
+      bitplane_choose_lanes(&s->convolution, &filters, setup->cpu_features, s->kernel);
+  if (kernel == NULL) return false;
+  s->lanes = bitplane_prepare_lanes(kernel, &filters, &s->convolution, setup->arena);
+  return true;
+}
+
+static void prepare_rows(struct state* s, const struct bitplane_setup* setup) {
+  s->convolution.padded_filters = bitplane_pad_filters(s->group_rows, s->kernel->filter_block);
+  pack_weights(s, setup->arena);
+  if (counts_to_signs(s)) {
+    s->convolution.multiplies_to_signs = true;
+    s->limits = list_limits(s, setup);
+  } else {
+    s->bases = list_bases(s, setup);
+  }
+}
+
+static bool has_lanes(const struct state* s) { return BITPLANE_NUM_LANES_KERNELS > 0 && s->lanes.kernel != NULL; }
+
 BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct state s;
@@ -241,9 +267,8 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   s.num_planes = layer->sections[MASK].type == BITPLANE_SECTION_ABSENT ? 1 : 2;
   s.group_rows = layer->output.channels / layer->attributes[BITPLANE_GROUPS] * s.num_planes;
   s.kernel = bitplane_select_bgemm(setup->cpu_features, s.group_rows);
-  s.convolution = bitplane_plan_convolution(setup, s.kernel->filter_block);
+  s.convolution = bitplane_plan_convolution(setup);
   struct bitplane_convolution* c = &s.convolution;
-  c->padded_filters = (s.group_rows + s.kernel->filter_block - 1) / s.kernel->filter_block * s.kernel->filter_block;
   s.group_channels = layer->input.channels / c->groups;
   s.tap_words = bitplane_row_words(s.group_channels);
   s.num_words = (size_t)c->patches.window.rows.size * c->patches.window.columns.size * s.tap_words;
@@ -262,18 +287,12 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   if (s.regroups) c->image_nbytes = bitplane_piece_nbytes((uint64_t)s.input_pixels * c->groups, c->group_nbytes);
   bitplane_plan_border(&c->patches);
   make_planes(&s, layer, setup->arena);
-  pack_weights(&s, setup->arena);
-  if (counts_to_signs(&s)) {
-    c->multiplies_to_signs = true;
-    s.limits = list_limits(&s, setup);
-  } else {
-    s.bases = list_bases(&s, setup);
-  }
+  if (!prepare_lanes(&s, setup)) prepare_rows(&s, setup);
 
   if (state != NULL) *state = s;
   return (struct bitplane_ready){
       .state = state,
-      .kernel = s.kernel->name,
+      .kernel = has_lanes(&s) ? s.lanes.kernel->name : s.kernel->name,
       .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
       .shared_nbytes = c->image_nbytes,
       .work = bitplane_convolution_work(c, s.group_channels * s.num_planes),
@@ -287,16 +306,33 @@ static void average_planes(int32_t* acc, const struct bitplane_tile* tile, size_
   }
 }
 
+// An output pixel, by one division for a tile.
+struct place {
+  uint32_t row, column;
+};
+
+static struct place place_of(const struct bitplane_convolution* c, size_t pixel) {
+  return (struct place){(uint32_t)(pixel / c->patches.output_width), (uint32_t)(pixel % c->patches.output_width)};
+}
+
+static void step(const struct bitplane_convolution* c, struct place* at) {
+  if (++at->column < c->patches.output_width) return;
+  at->column = 0;
+  at->row++;
+}
+
 static void multiply(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
                      int32_t* acc) {
   const struct state* s = state;
+  if (has_lanes(s)) {
+    bitplane_multiply_lanes(&s->lanes, tile, patches, acc);
+    return;
+  }
   const struct bitplane_convolution* c = &s->convolution;
   const int32_t* bases[BITPLANE_TILE_PIXELS];
-  for (size_t m = 0; m < tile->num_pixels; m++) {
-    const size_t pixel = tile->first_pixel + m;
-    const uint32_t row = (uint32_t)(pixel / c->patches.output_width);
-    const uint32_t column = (uint32_t)(pixel % c->patches.output_width);
-    const size_t pattern = s->has_patterns ? pattern_at(c, row, column) : 0;
+  struct place at = place_of(c, tile->first_pixel);
+  for (size_t m = 0; m < tile->num_pixels; m++, step(c, &at)) {
+    const size_t pattern = s->has_patterns ? pattern_at(c, at.row, at.column) : 0;
     bases[m] = s->bases + (pattern * c->groups + group) * c->padded_filters;
   }
   s->kernel->run(tile->num_pixels, c->padded_filters / s->kernel->filter_block, s->num_words, patches,
@@ -307,12 +343,15 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
 static void multiply_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
                               uint64_t* bits) {
   const struct state* s = state;
+  if (has_lanes(s)) {
+    bitplane_multiply_lanes_to_signs(&s->lanes, first_pixel, num_pixels, patches, bits);
+    return;
+  }
   const struct bitplane_convolution* c = &s->convolution;
   const int16_t* limits[BITPLANE_TILE_PIXELS];
-  for (size_t m = 0; m < num_pixels; m++) {
-    const size_t pixel = first_pixel + m, width = c->patches.output_width;
-    const size_t at = limits_at(s, (uint32_t)(pixel / width), (uint32_t)(pixel % width));
-    limits[m] = s->limits + 2 * at * c->padded_filters;
+  struct place at = place_of(c, first_pixel);
+  for (size_t m = 0; m < num_pixels; m++, step(c, &at)) {
+    limits[m] = s->limits + 2 * limits_at(s, at.row, at.column) * c->padded_filters;
   }
   s->kernel->run_signs(num_pixels, c->padded_filters / s->kernel->filter_block, s->num_words, patches, s->weights,
                        limits, c->thresholds.upper != NULL, bits);

@@ -17,10 +17,6 @@ struct bitplane_sign_pooling {
 struct bitplane_sign_pooling bitplane_plan_sign_pooling(const struct bitplane_layer* layer,
                                                         struct bitplane_arena* arena);
 
-struct bitplane_span {
-  size_t first, end;
-};
-
 // The rows of the input that rows [first, end) of the output need, first < end, and those between them.
 struct bitplane_span bitplane_rows_read(const struct bitplane_sign_pooling* pooling, size_t first, size_t end);
 

@@ -24,15 +24,13 @@ BITPLANE_ONCE enum bitplane_status bitplane_check_convolution(const struct bitpl
   return layer->output.channels > MOST_FILTERS ? BITPLANE_TOO_LARGE : BITPLANE_OK;
 }
 
-BITPLANE_ONCE struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup,
-                                                                    size_t filter_block) {
+BITPLANE_ONCE struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct bitplane_convolution c;
   memset(&c, 0, sizeof c);
   c.num_pixels = (size_t)bitplane_num_pixels(&layer->output);
   c.filters = layer->output.channels;
   c.groups = layer->attributes[BITPLANE_GROUPS];
-  c.padded_filters = (c.filters / c.groups + filter_block - 1) / filter_block * filter_block;
   c.patches.window = bitplane_read_window(layer->attributes);
   c.patches.input_height = layer->input.height;
   c.patches.input_width = layer->input.width;
@@ -46,7 +44,12 @@ BITPLANE_ONCE struct bitplane_convolution bitplane_plan_convolution(const struct
   c.pools = setup->pool != NULL;
   if (c.pools) c.pooling = bitplane_plan_sign_pooling(setup->pool, setup->arena);
   c.chain = *setup->chain;
+  c.tile_pixels = BITPLANE_TILE_PIXELS;
   return c;
+}
+
+static bool has_lanes(const struct bitplane_convolution* c) {
+  return BITPLANE_NUM_LANES_KERNELS > 0 && c->lanes != NULL;
 }
 
 size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
@@ -56,26 +59,31 @@ size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
 // A worker's pieces of scratch.
 struct bench {
   uint8_t* bordered;  // a copy of the image; other workers have made other rows of theirs
-  uint8_t* patches;
-  int32_t* acc;     // of a tile, where sums are needed
-  uint64_t* signs;  // of a tile and of the rest of a row, where they are pooled
-  uint64_t* open;   // rows of the pool
+  uint8_t* planes;    // of that copy, where lanes are gathered
+  uint8_t* patches;   // of a tile, or its lanes
+  int32_t* acc;       // of a tile, where sums are needed
+  uint64_t* signs;    // of a tile and of the rest of a row, where they are pooled
+  uint64_t* open;     // rows of the pool
   void* chain;
 };
 
 static struct bench take_bench(struct bitplane_arena* arena, const struct bitplane_convolution* c) {
   struct bench bench = {0};
   bench.bordered = bitplane_arena_take(arena, bitplane_border_nbytes(&c->patches), 1);
-  const uint64_t slack =
-      (BITPLANE_PATCHES_SLACK + c->patches.patch_nbytes - 1) / c->patches.patch_nbytes;  // in patches
-  bench.patches = bitplane_arena_take(arena, BITPLANE_TILE_PIXELS + slack, c->patches.patch_nbytes);
+  if (has_lanes(c)) {
+    bench.planes = bitplane_arena_take(arena, c->planes_nbytes, 1);
+    bench.patches = bitplane_arena_take(arena, c->lanes_nbytes, 1);
+  } else {
+    const uint64_t slack =
+        (BITPLANE_PATCHES_SLACK + c->patches.patch_nbytes - 1) / c->patches.patch_nbytes;  // in patches
+    bench.patches = bitplane_arena_take(arena, c->tile_pixels + slack, c->patches.patch_nbytes);
+  }
   if (!c->multiplies_to_signs) {
-    bench.acc =
-        bitplane_arena_take(arena, (uint64_t)bitplane_convolution_ldacc(c) * BITPLANE_TILE_PIXELS, sizeof *bench.acc);
+    bench.acc = bitplane_arena_take(arena, (uint64_t)bitplane_convolution_ldacc(c) * c->tile_pixels, sizeof *bench.acc);
   }
   if (c->pools) {
     const size_t pixel_nbytes = c->pooling.num_words * sizeof *bench.signs;
-    bench.signs = bitplane_arena_take(arena, (uint64_t)c->patches.output_width + BITPLANE_TILE_PIXELS, pixel_nbytes);
+    bench.signs = bitplane_arena_take(arena, (uint64_t)c->patches.output_width + c->tile_pixels, pixel_nbytes);
     bench.open = bitplane_arena_take(arena, c->pooling.num_open, c->pooling.row_words * sizeof *bench.open);
   }
   const size_t chain_nbytes = bitplane_chain_scratch_nbytes(&c->chain);
@@ -92,7 +100,7 @@ size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c)
 struct bitplane_work bitplane_convolution_work(const struct bitplane_convolution* c, size_t tap_cost) {
   const float num_taps = (float)c->patches.window.rows.size * (float)c->patches.window.columns.size;
   const float cost = (float)c->num_pixels * (float)c->filters * num_taps * (float)tap_cost;
-  if (!c->pools) return (struct bitplane_work){c->num_pixels, BITPLANE_TILE_PIXELS, cost};
+  if (!c->pools) return (struct bitplane_work){c->num_pixels, c->tile_pixels, cost};
   // Parts make the rows of signs between them twice: the fewer, the better.
   return (struct bitplane_work){c->pooling.geometry.height, c->pooling.geometry.height, cost};
 }
@@ -107,6 +115,10 @@ struct way {
 
 static void gather_group(const struct way* way, uint32_t group, size_t first, size_t num) {
   const struct bitplane_convolution* c = way->c;
+  if (has_lanes(c)) {
+    c->lanes->gather(&c->lane_image, way->image, first, num, way->bench.patches);
+    return;
+  }
   struct bitplane_patches windows = c->patches;
   if (windows.pad != NULL) windows.pad = (const uint8_t*)windows.pad + group * c->group_pad_nbytes;
   bitplane_gather_patches(&windows, way->image + group * c->group_nbytes, first, num, way->bench.patches);
@@ -154,16 +166,16 @@ static void copy_sums(const struct way* way, const struct bitplane_tile* tile) {
   }
 }
 
-static size_t tile_pixels(size_t first, size_t end) {
-  return end - first < BITPLANE_TILE_PIXELS ? end - first : BITPLANE_TILE_PIXELS;
+static size_t next_tile(const struct bitplane_convolution* c, size_t first, size_t end) {
+  return end - first < c->tile_pixels ? end - first : c->tile_pixels;
 }
 
 static void make_pixels(const struct way* way) {
   const struct bitplane_convolution* c = way->c;
   const struct bitplane_operands* operands = way->walk->operands;
   const size_t num_words = bitplane_row_words(c->filters);
-  for (size_t first = operands->first; first < operands->end; first += BITPLANE_TILE_PIXELS) {
-    const size_t num = tile_pixels(first, operands->end);
+  for (size_t first = operands->first; first < operands->end; first += c->tile_pixels) {
+    const size_t num = next_tile(c, first, operands->end);
     if (c->has_thresholds) {
       make_signs(way, first, num, (uint64_t*)operands->output + first * num_words);
       continue;
@@ -185,8 +197,8 @@ static void make_pooled_rows(const struct way* way) {
   const size_t width = way->c->patches.output_width;
   const struct bitplane_span span = bitplane_rows_read(pooling, operands->first, operands->end);
   size_t row = span.first, held = 0;  // signs from that row on: so many pixels
-  for (size_t first = span.first * width; first < span.end * width; first += BITPLANE_TILE_PIXELS) {
-    const size_t num = tile_pixels(first, span.end * width);
+  for (size_t first = span.first * width; first < span.end * width; first += way->c->tile_pixels) {
+    const size_t num = next_tile(way->c, first, span.end * width);
     make_signs(way, first, num, way->bench.signs + held * pooling->num_words);
     const uint64_t* signs = way->bench.signs;
     for (held += num; held >= width; held -= width, signs += pooling->row_words) {
@@ -211,8 +223,14 @@ void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitp
   way.image = c->image_nbytes > 0 ? operands->shared : operands->input;
   if (c->patches.has_border) {
     const struct bitplane_span rows = output_rows(c, operands);
-    bitplane_add_border(&c->patches, way.image, rows.first, rows.end, way.bench.bordered);
+    const struct bitplane_span pixels =
+        bitplane_add_border(&c->patches, way.image, rows.first, rows.end, way.bench.bordered);
     way.image = way.bench.bordered;
+    if (has_lanes(c)) {
+      const void* bordered = way.bench.bordered;
+      c->lanes->split(&c->lane_image, bordered, pixels.first, pixels.end, way.bench.planes);
+      way.image = way.bench.planes;
+    }
   }
   if (c->pools) {
     make_pooled_rows(&way);

@@ -3,6 +3,7 @@
 #ifndef BITPLANE_OPS_CONVOLUTION_H_
 #define BITPLANE_OPS_CONVOLUTION_H_
 
+#include "../kernels/lanes.h"
 #include "bit_max_pool.h"
 #include "chain.h"
 #include "patches.h"
@@ -17,6 +18,10 @@ enum { BITPLANE_GROUPS = BITPLANE_WINDOW_ATTRIBUTES, BITPLANE_CONVOLUTION_ATTRIB
 
 struct bitplane_convolution {
   struct bitplane_patches patches;
+  const struct bitplane_lanes_kernel* lanes;  // which gathers lanes in place of patches, or NULL
+  struct bitplane_lane_image lane_image;
+  size_t planes_nbytes, lanes_nbytes;
+  size_t tile_pixels;
   size_t num_pixels;  // of the output
   size_t filters;
   uint32_t groups;
@@ -47,8 +52,12 @@ enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* lay
                                                 struct bitplane_filter* filter);
 
 // Fills in what follows from the layer and takes the tap lists from the arena. Left to the caller: the patches' sizes
-// and pad, group_nbytes and image_nbytes.
-struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup, size_t filter_block);
+// and pad, group_nbytes and image_nbytes, padded_filters.
+struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup);
+
+static inline size_t bitplane_pad_filters(size_t filters, size_t block) {
+  return (filters + block - 1) / block * block;
+}
 
 // Bytes of scratch that a walk needs; SIZE_MAX if there cannot be so many.
 size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* convolution);

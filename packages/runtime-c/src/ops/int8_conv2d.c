@@ -121,8 +121,9 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   memset(&s, 0, sizeof s);
   struct state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
   s.kernel = bitplane_select_igemm(setup->cpu_features);
-  s.convolution = bitplane_plan_convolution(setup, s.kernel->filter_block);
+  s.convolution = bitplane_plan_convolution(setup);
   struct bitplane_convolution* c = &s.convolution;
+  c->padded_filters = bitplane_pad_filters(c->filters / c->groups, s.kernel->filter_block);
   const size_t group_channels = layer->input.channels / c->groups;
   const size_t unit = s.kernel->depth_unit;
   s.filter_length = (size_t)c->patches.window.rows.size * c->patches.window.columns.size * group_channels;

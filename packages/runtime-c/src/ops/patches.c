@@ -50,6 +50,8 @@ static uint64_t bordered_height(const struct bitplane_patches* p) {
   return (uint64_t)p->input_height + p->window.rows.before + p->window.rows.after;
 }
 
+uint64_t bitplane_bordered_pixels(const struct bitplane_patches* p) { return bordered_height(p) * bordered_width(p); }
+
 void bitplane_plan_border(struct bitplane_patches* p) {
   const bool is_small =
       bordered_width(p) <= 2 * (uint64_t)p->input_width + 8 && bordered_height(p) <= 2 * (uint64_t)p->input_height + 8;
@@ -58,7 +60,7 @@ void bitplane_plan_border(struct bitplane_patches* p) {
 
 uint64_t bitplane_border_nbytes(const struct bitplane_patches* p) {
   if (!p->has_border) return 0;
-  return bordered_height(p) * bordered_width(p) * p->pixel_nbytes + BITPLANE_PATCHES_SLACK;
+  return bitplane_bordered_pixels(p) * p->pixel_nbytes + BITPLANE_PATCHES_SLACK;
 }
 
 static uint8_t* put_padding(const struct bitplane_patches* p, uint8_t* to, size_t num_pixels) {
@@ -71,8 +73,8 @@ static uint8_t* put_padding(const struct bitplane_patches* p, uint8_t* to, size_
   return to + nbytes;
 }
 
-void bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image, size_t first, size_t end,
-                         uint8_t* to) {
+struct bitplane_span bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image, size_t first,
+                                         size_t end, uint8_t* to) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
   const size_t width = (size_t)bordered_width(p), row_nbytes = p->input_width * p->pixel_nbytes;
   const size_t end_row = (end - 1) * rows->stride + (rows->size - 1) * (size_t)rows->dilation + 1;
@@ -87,6 +89,7 @@ void bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image,
     to = put_padding(p, to + row_nbytes, columns->after);
   }
   memset(to, 0, BITPLANE_PATCHES_SLACK);
+  return (struct bitplane_span){first * rows->stride * width, end_row * width};
 }
 
 // Windows side by side in one row of output pixels.

@@ -28,10 +28,12 @@ void bitplane_plan_border(struct bitplane_patches* patches);
 // Bytes of the bordered copy with its slack; 0 where there is none.
 uint64_t bitplane_border_nbytes(const struct bitplane_patches* patches);
 
+uint64_t bitplane_bordered_pixels(const struct bitplane_patches* patches);
+
 // Makes those rows of the copy that windows of output rows [first, end) read, first < end, in their place in `to`;
-// bitplane_gather_patches then takes it in place of the image.
-void bitplane_add_border(const struct bitplane_patches* patches, const uint8_t* image, size_t first, size_t end,
-                         uint8_t* to);
+// bitplane_gather_patches then takes it in place of the image. Returns the pixels that were made.
+struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches, const uint8_t* image, size_t first,
+                                         size_t end, uint8_t* to);
 
 // Writes the patches of output pixels [first, first + num) in row-major order, and up to BITPLANE_PATCHES_SLACK bytes
 // behind them. image: the bordered copy, or the first pixel's first byte to be taken.

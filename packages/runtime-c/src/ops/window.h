@@ -9,6 +9,11 @@
 
 enum { BITPLANE_WINDOW_ATTRIBUTES = 10 };
 
+// Rows, columns or pixels that lie side by side.
+struct bitplane_span {
+  size_t first, end;
+};
+
 // One axis: rows or columns.
 struct bitplane_axis {
   uint32_t size, stride, dilation;

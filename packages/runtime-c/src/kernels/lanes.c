@@ -1,0 +1,19 @@
+// The kernels with pixels in lanes, and the choice among them.
+#include "lanes.h"
+
+const struct bitplane_lanes_kernel* const bitplane_lanes_kernels[] = {
+#define LANES_KERNEL(name) &name,
+#include "kernels.inc"
+};
+const size_t bitplane_num_lanes_kernels = sizeof bitplane_lanes_kernels / sizeof bitplane_lanes_kernels[0];
+
+const struct bitplane_lanes_kernel* bitplane_select_lanes(uint32_t cpu_features, struct bitplane_lanes_shape shape,
+                                                          const struct bitplane_bgemm_kernel* rival) {
+  for (size_t i = 0; i < bitplane_num_lanes_kernels; i++) {
+    const struct bitplane_lanes_kernel* kernel = bitplane_lanes_kernels[i];
+    if ((kernel->cpu_features & ~cpu_features) != 0 || (kernel->outdone_by & rival->cpu_features) != 0) continue;
+    if (shape.num_filters < kernel->least_filters || shape.num_filters > kernel->most_filters) continue;
+    if (shape.num_pixels >= kernel->least_pixels_per_filter * shape.num_filters) return kernel;
+  }
+  return NULL;
+}
