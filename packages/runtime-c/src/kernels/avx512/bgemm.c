@@ -12,6 +12,7 @@ bitplane_bgemm_pack_fn bitplane_pack_quarters__avx512;
 
 enum {
   PIXELS = 4,
+  MOST_PIXELS = 5,
   LANES = 32,        // filters of a vector, the filter block
   MOST_VECTORS = 2,  // that share a pixel's broadcasts
   QUARTERS = 4,      // of a word, 16 bits each
@@ -28,10 +29,10 @@ BITPLANE_ONCE uint64_t bitplane_pack_quarters__avx512(size_t filter_block, size_
   if (packed == NULL) return nbytes;
   memset(packed, 0, (size_t)nbytes);
   for (size_t filter = 0; filter < num_filters; filter++) {
+    const uint8_t* from = (const uint8_t*)(rows + filter * num_words);
     uint16_t* to = (uint16_t*)packed + filter / LANES * LANES * num_words * QUARTERS + filter % LANES;
-    for (size_t k = 0; k < num_words * QUARTERS; k++) {
-      to[k * LANES] = (uint16_t)(rows[filter * num_words + k / QUARTERS] >> k % QUARTERS * 16);
-    }
+#pragma GCC unroll 1
+    for (size_t k = 0; k < num_words * QUARTERS; k++) memcpy(to + k * LANES, from + k * sizeof *to, sizeof *to);
   }
   return nbytes;
 }
@@ -48,58 +49,54 @@ static inline __m512i add_count(__m512i sums, __m512i a, __m512i w) {
   return _mm512_add_epi16(sums, _mm512_popcnt_epi16(_mm512_xor_si512(a, w)));
 }
 
-// Four pixels' words from pixel m on; past the last one the first of them again.
-struct pixels {
-  size_t num;
-  const uint64_t* rows[PIXELS];
+// Pixels under filters.
+struct product {
+  size_t num_pixels, num_blocks, num_words;
+  const uint64_t* a;
+  const uint16_t* w;
 };
 
-static inline struct pixels pixels_at(size_t m, size_t num_pixels, const uint64_t* a, size_t num_words) {
-  struct pixels pixels = {.num = min_size(num_pixels - m, PIXELS)};
-  for (size_t i = 0; i < PIXELS; i++) pixels.rows[i] = a + (m + (i < pixels.num ? i : 0)) * num_words;
-  return pixels;
+// Of the pixels that are left, how many make a tile: fours, and fives where they take up what would be a small rest.
+static inline size_t tile_pixels(size_t left) {
+  const size_t rest = left % PIXELS;
+  return rest > 0 && left >= rest * MOST_PIXELS ? MOST_PIXELS : min_size(left, PIXELS);
 }
 
-// A block of filters and, if there are two, the next.
-struct filters {
-  size_t num;
-  const uint16_t *first, *second;
+// num (a constant) pixels' words from pixel m on; past the last pixel pixel m again.
+static inline __attribute__((always_inline)) void list_rows(size_t num, const struct product* product, size_t m,
+                                                            const uint64_t* rows[MOST_PIXELS]) {
+  for (size_t i = 0; i < num; i++) {
+    rows[i] = product->a + (m + i < product->num_pixels ? m + i : m) * product->num_words;
+  }
+}
+
+// What a walk over the product counts: words and blocks, each [first, end).
+struct part {
+  size_t first_word, end_word, first_block, end_block;
 };
 
-static inline struct filters filters_at(size_t block, size_t num_blocks, const void* w, size_t num_words) {
-  const size_t step = LANES * QUARTERS * num_words;
-  const uint16_t* first = (const uint16_t*)w + block * step;
-  return (struct filters){min_size(num_blocks - block, MOST_VECTORS), first, first + step};
-}
-
-// num_vectors is a constant. k, end: quarters.
-static inline __attribute__((always_inline)) void count_quarters(size_t num_vectors, size_t k, size_t end,
-                                                                 const struct pixels* pixels,
-                                                                 const struct filters* filters,
-                                                                 __m512i sums[PIXELS][MOST_VECTORS]) {
-  __m512i first[PIXELS], second[PIXELS];
-  for (size_t i = 0; i < PIXELS; i++) first[i] = second[i] = _mm512_setzero_si512();
-  for (; k < end; k++) {
-    const __m512i w0 = load(filters->first + k * LANES);
-    const __m512i w1 = num_vectors == 1 ? w0 : load(filters->second + k * LANES);
-    for (size_t i = 0; i < PIXELS; i++) {
-      const __m512i pixel = broadcast_quarter(pixels->rows[i], k);
+// Counts num_pixels pixels under num_vectors blocks of filters from this one on; both numbers are constants.
+static inline __attribute__((always_inline)) void count(size_t num_pixels, size_t num_vectors,
+                                                        const struct product* product, const struct part* part,
+                                                        size_t block, const uint64_t* const rows[MOST_PIXELS],
+                                                        __m512i sums[MOST_PIXELS][MOST_VECTORS]) {
+  const size_t step = LANES * QUARTERS * product->num_words, end = part->end_word * QUARTERS;
+  const uint16_t* w = product->w + block * step;
+  __m512i first[MOST_PIXELS], second[MOST_PIXELS];  // one array of both gcc 12 would hold in memory
+#pragma GCC unroll 5
+  for (size_t i = 0; i < num_pixels; i++) first[i] = second[i] = _mm512_setzero_si512();
+  for (size_t k = part->first_word * QUARTERS; k < end; k++) {
+    const __m512i w0 = load(w + k * LANES), w1 = num_vectors == 1 ? w0 : load(w + step + k * LANES);
+#pragma GCC unroll 5
+    for (size_t i = 0; i < num_pixels; i++) {
+      const __m512i pixel = broadcast_quarter(rows[i], k);
       first[i] = add_count(first[i], pixel, w0);
       if (num_vectors == 2) second[i] = add_count(second[i], pixel, w1);
       __asm__("" : "+v"(first[i]), "+v"(second[i]));  // else gcc 12 holds each sum twice
     }
   }
-  for (size_t i = 0; i < PIXELS; i++) sums[i][0] = first[i], sums[i][1] = second[i];
-}
-
-// Counts the words [first, end).
-static inline void count_words(size_t first, size_t end, const struct pixels* pixels, const struct filters* filters,
-                               __m512i sums[PIXELS][MOST_VECTORS]) {
-  if (filters->num == 2) {
-    count_quarters(2, first * QUARTERS, end * QUARTERS, pixels, filters, sums);
-  } else {
-    count_quarters(1, first * QUARTERS, end * QUARTERS, pixels, filters, sums);
-  }
+#pragma GCC unroll 5
+  for (size_t i = 0; i < num_pixels; i++) sums[i][0] = first[i], sums[i][1] = second[i];
 }
 
 // base - 2 * count for the filters of a vector.
@@ -116,23 +113,78 @@ static inline uint32_t signs_of(const int16_t* most, const int16_t* least, __m51
   return least == NULL ? above : above | _mm512_cmplt_epi16_mask(counts, load(least));
 }
 
+// Where the sums of pixels go; base: NULL to add to what is there.
+struct sums {
+  const int32_t* const* base;
+  int32_t* acc;
+  size_t ldacc;
+};
+
+// Pixels [m, m + num), four or fewer, under num_vectors (a constant) blocks at a time. No fives: code for a few percent
+// of layers whose sums are wanted would be too much.
+static inline __attribute__((always_inline)) void multiply_tile(size_t num_vectors, size_t m, size_t num,
+                                                                const struct product* product, const struct part* part,
+                                                                const struct sums* to) {
+  const uint64_t* rows[MOST_PIXELS];
+  list_rows(PIXELS, product, m, rows);
+  for (size_t block = part->first_block; block < part->end_block; block += num_vectors) {
+    __m512i sums[MOST_PIXELS][MOST_VECTORS];
+    count(PIXELS, num_vectors, product, part, block, rows, sums);
+#pragma GCC unroll 1
+    for (size_t i = 0; i < num; i++) {
+      for (size_t v = 0; v < num_vectors; v++) {
+        const size_t n = (block + v) * LANES;
+        int32_t* acc = to->acc + (m + i) * to->ldacc + n;
+        store_acc(acc, to->base == NULL ? acc : to->base[m + i] + n, sums[i][v]);
+      }
+    }
+  }
+}
+
+// An odd number's last block comes after all others, so that the walk over pairs of blocks has no branch for it.
 void bitplane_bgemm_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                  const void* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
-  for (size_t first = 0; first < num_words; first += MOST_WORDS) {
-    const size_t end = min_size(num_words, first + MOST_WORDS);
-    for (size_t m = 0; m < num_pixels; m += PIXELS) {
-      const struct pixels pixels = pixels_at(m, num_pixels, a, num_words);
-      for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
-        const struct filters filters = filters_at(block, num_blocks, w, num_words);
-        __m512i sums[PIXELS][MOST_VECTORS];
-        count_words(first, end, &pixels, &filters, sums);
-        for (size_t i = 0; i < pixels.num; i++) {
-          for (size_t v = 0; v < filters.num; v++) {
-            const size_t n = (block + v) * LANES;
-            int32_t* to = acc + (m + i) * ldacc + n;
-            store_acc(to, first == 0 ? base[m + i] + n : to, sums[i][v]);
-          }
-        }
+  const struct product product = {num_pixels, num_blocks, num_words, a, w};
+  const size_t paired = num_blocks - num_blocks % MOST_VECTORS;
+  for (size_t word = 0; word < num_words; word += MOST_WORDS) {
+    const size_t end = min_size(num_words, word + MOST_WORDS);
+    const struct part pairs = {word, end, 0, paired}, last = {word, end, paired, num_blocks};
+    const struct sums to = {word == 0 ? base : NULL, acc, ldacc};
+    for (size_t m = 0; paired > 0 && m < num_pixels; m += PIXELS) {
+      multiply_tile(MOST_VECTORS, m, min_size(num_pixels - m, PIXELS), &product, &pairs, &to);
+    }
+    for (size_t m = 0; paired < num_blocks && m < num_pixels; m += PIXELS) {
+      multiply_tile(1, m, min_size(num_pixels - m, PIXELS), &product, &last, &to);
+    }
+  }
+}
+
+// What the signs of pixels are told by, and where they go.
+struct signs {
+  const int16_t* const* limits;
+  size_t least_at;  // behind most, in numbers; 0 where there is none
+  uint64_t* bits;
+  size_t row_words;
+};
+
+// Pixels [m, m + num) under num_vectors (a constant) blocks at a time; most (a constant): pixels that are counted.
+static inline __attribute__((always_inline)) void sign_tile(size_t most, size_t num_vectors, size_t m, size_t num,
+                                                            const struct product* product, const struct part* part,
+                                                            const struct signs* to) {
+  const uint64_t* rows[MOST_PIXELS];
+  list_rows(most, product, m, rows);
+  uint64_t* bits = to->bits + m * to->row_words;
+  for (size_t block = part->first_block; block < part->end_block; block += num_vectors) {
+    __m512i sums[MOST_PIXELS][MOST_VECTORS];
+    count(most, num_vectors, product, part, block, rows, sums);
+#pragma GCC unroll 1
+    for (size_t i = 0; i < num; i++) {
+      for (size_t v = 0; v < num_vectors; v++) {
+        const size_t n = (block + v) * LANES;
+        const int16_t* greatest = to->limits[m + i] + n;
+        const int16_t* least = to->least_at == 0 ? NULL : greatest + to->least_at;
+        const uint32_t word = signs_of(greatest, least, sums[i][v]);
+        memcpy((uint8_t*)(bits + i * to->row_words) + n / 8, &word, sizeof word);
       }
     }
   }
@@ -140,24 +192,21 @@ void bitplane_bgemm_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t nu
 
 void bitplane_bgemm_signs_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                        const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits) {
-  const size_t row_words = (num_blocks * LANES + 63) / 64;
-  for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const struct pixels pixels = pixels_at(m, num_pixels, a, num_words);
-    uint64_t* rows = bits + m * row_words;
-    for (size_t i = 0; i < pixels.num; i++) rows[(i + 1) * row_words - 1] = 0;
-    for (size_t block = 0; block < num_blocks; block += MOST_VECTORS) {
-      const struct filters filters = filters_at(block, num_blocks, w, num_words);
-      __m512i sums[PIXELS][MOST_VECTORS];
-      count_words(0, num_words, &pixels, &filters, sums);
-      for (size_t i = 0; i < pixels.num; i++) {
-        for (size_t v = 0; v < filters.num; v++) {
-          const size_t n = (block + v) * LANES;
-          const int16_t* most = limits[m + i] + n;
-          const int16_t* least = has_least ? most + num_blocks * LANES : NULL;
-          const uint32_t signs = signs_of(most, least, sums[i][v]);
-          memcpy((uint8_t*)(rows + i * row_words) + n / 8, &signs, sizeof signs);
-        }
-      }
+  const struct product product = {num_pixels, num_blocks, num_words, a, w};
+  const size_t num_filters = num_blocks * LANES, paired = num_blocks - num_blocks % MOST_VECTORS;
+  const struct part pairs = {0, num_words, 0, paired}, last = {0, num_words, paired, num_blocks};
+  const struct signs to = {limits, has_least ? num_filters : 0, bits, (num_filters + 63) / 64};
+  for (size_t m = 0, num; paired > 0 && m < num_pixels; m += num) {
+    num = tile_pixels(num_pixels - m);
+    if (num == MOST_PIXELS) {
+      sign_tile(MOST_PIXELS, MOST_VECTORS, m, MOST_PIXELS, &product, &pairs, &to);
+    } else {
+      sign_tile(PIXELS, MOST_VECTORS, m, num, &product, &pairs, &to);
     }
+  }
+  if (paired == num_blocks) return;
+  for (size_t m = 0; m < num_pixels; m++) bits[(m + 1) * to.row_words - 1] = 0;
+  for (size_t m = 0; m < num_pixels; m += PIXELS) {
+    sign_tile(PIXELS, 1, m, min_size(num_pixels - m, PIXELS), &product, &last, &to);
   }
 }
