@@ -66,18 +66,20 @@ void sample(void (*run)(void* state), void* state, uint32_t milliseconds, struct
   const uint64_t start = now_ns();
   run(state);
   const uint64_t one = now_ns() - start;
-  const uint64_t batch = one >= BATCH_NS ? 1 : BATCH_NS / (one + 1) + 1;
+  const uint64_t batch = BATCH_NS / (one + 1) + 1;
   const uint64_t end = now_ns() + milliseconds * UINT64_C(1000000);
   const uint64_t last_end = end + (PATIENCE - 1) * milliseconds * UINT64_C(1000000);
   const size_t num_before = samples->num_kept;
   uint64_t before = probe_ns();
   for (uint64_t now = now_ns(); now < end || (samples->num_kept == num_before && now < last_end); now = now_ns()) {
     const uint64_t first = now_ns();
-    for (uint64_t i = 0; i < batch; i++) run(state);
+    uint64_t num_calls = 0;
+    do run(state);
+    while (++num_calls < batch);
     const uint64_t ns = now_ns() - first;
     const uint64_t after = probe_ns();
     if (is_quiet(before) && is_quiet(after) && samples->num_kept < MOST_SAMPLES) {
-      samples->kept[samples->num_kept++] = ns * 1000 / batch;
+      samples->kept[samples->num_kept++] = ns * 1000 / num_calls;
     } else {
       samples->num_rejected++;
     }

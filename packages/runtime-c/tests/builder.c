@@ -69,7 +69,7 @@ static void write_tensors(struct builder* builder, struct built_section* section
 static void write_layers(struct builder* builder, struct built_section* section) {
   section->type = BITPLANE_SECTION_LAYERS;
   section->nbytes = (size_t)LAYER_NBYTES * builder->num_layers;
-  section->data = calloc(section->nbytes, 1);
+  section->data = calloc(builder->num_layers + 1, LAYER_NBYTES);  // one more, as there may be none
   for (uint32_t k = 0; k < builder->num_layers; k++) {
     const struct built_layer* layer = &builder->layers[k];
     uint8_t* row = (uint8_t*)section->data + (size_t)LAYER_NBYTES * k;

@@ -102,7 +102,7 @@ void append_int8_dense(struct draft* draft) {
   const struct activation* x = top(draft);
   const uint32_t outputs = PICK(&draft->random, 1, 10, 16, 35);
   const size_t length = num_values(x);
-  int8_t* weights = malloc(outputs * length);
+  int8_t* weights = calloc(outputs, length);
   float scale[35], offset[35];
   const int has_offset = next_int(&draft->random, 0, 1);
   for (size_t k = 0; k < outputs * length; k++) weights[k] = (int8_t)next_int(&draft->random, -127, 127);

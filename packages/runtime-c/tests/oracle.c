@@ -6,7 +6,8 @@
 
 struct activation make_activation(enum bitplane_element element, uint32_t height, uint32_t width, uint32_t channels) {
   struct activation activation = {element, height, width, channels, NULL};
-  activation.values = calloc(num_values(&activation), sizeof(double));
+  // One more, as there may be none.
+  activation.values = calloc(num_values(&activation) + 1, sizeof(double));
   return activation;
 }
 

@@ -106,17 +106,16 @@ void bitplane_pool_signs(const struct bitplane_sign_pooling* p, size_t row, cons
   }
 }
 
-// Its units are rows of the output.
+// Its units are rows of the output; a word of signs takes as long as a number.
 static struct bitplane_work work_of(const struct bitplane_sign_pooling* p) {
-  // Parts read the rows between them twice: one in eight more for windows of 3 with stride 2.
-  enum { TILE_ROWS = 4 };
-  const struct bitplane_window* window = &p->geometry.window;
-  const float num_taps = (float)window->rows.size * (float)window->columns.size;
-  const float num_words = (float)p->geometry.height * (float)p->geometry.width * (float)p->num_words;
-  return (struct bitplane_work){p->geometry.height, TILE_ROWS, num_words * num_taps * (float)BITPLANE_NUMBER_COST};
+  struct bitplane_work work = bitplane_pooling_work(&p->geometry);
+  work.num_units = p->geometry.height;
+  work.tile_units = 4;  // parts read the rows between them twice: one in eight more for windows of 3 with stride 2
+  work.cost /= BITPLANE_WORD_BITS;
+  return work;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   struct bitplane_sign_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_sign_pooling values = bitplane_plan_sign_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = values;
