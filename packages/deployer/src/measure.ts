@@ -84,6 +84,7 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
       threads: bench.threads,
       repeats: bench.repeats,
       forced_cpu: bench.cpu.forced,
+      kernel_choice: bench.cpu.choice,
       total: bench.total,
       layers: bench.layers,
     },

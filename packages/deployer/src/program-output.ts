@@ -1,6 +1,7 @@
 // The JSON lines of the on-board program, as far as they are used. packages/runtime-c/README.md shows them whole.
 import { z } from 'zod';
 import { checkedJson } from './checked-json';
+import { kernelChoiceSchema } from './report/schema';
 
 export const verifySchema = z.object({
   schema: z.literal('bitplane-verify/1'),
@@ -18,7 +19,12 @@ export const benchSchema = z.object({
   program: z.string(),
   compiler: z.string(),
   flags: z.string(),
-  cpu: z.object({ features: z.array(z.string()), used: z.array(z.string()), forced: z.string().nullable() }),
+  cpu: z.object({
+    features: z.array(z.string()),
+    used: z.array(z.string()),
+    forced: z.string().nullable(),
+    choice: kernelChoiceSchema.nullable(),
+  }),
   model: z.object({ name: z.string() }),
   threads: z.int(),
   repeats: z.int(),

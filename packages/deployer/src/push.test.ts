@@ -50,6 +50,7 @@ withProgram('with the on-board program', () => {
     expect(report).toMatchObject({ engine: 'bitplane', label: 'mine', host: 'pi', verify: { mismatches: 0 } });
     expect(report.board.stand_in).toBe(true);
     expect(report.benchmark).toMatchObject({ threads: 1, repeats: 3, forced_cpu: null });
+    expect(report.benchmark).toHaveProperty('kernel_choice');
     expect(report.benchmark.layers.length).toBeGreaterThan(3);
     expect(report.model.nbytes).toBe(readFileSync(join(vectors('random-1'), 'model.bpm')).length);
   });

@@ -41,6 +41,10 @@ function(bitplane_add_kernels target)
     # gcc's generic CPU cannot be given dotprod, zig knows no -march.
     bitplane_add_kernel_folder(${target} neon igemm_dotprod
       $<IF:$<C_COMPILER_ID:GNU>,-march=armv8.2-a+dotprod,-mcpu=generic+dotprod>)
+    if(UNIX)  # which has clock_gettime
+      target_sources(${target} PRIVATE src/kernels/neon/choice.c)
+      target_compile_definitions(${target} PRIVATE BITPLANE_HAVE_CHOICE=1)
+    endif()
   elseif(BITPLANE_IS_A32)
     bitplane_add_kernel_folder(${target} neon "${operations}" -mfpu=neon)
   endif()

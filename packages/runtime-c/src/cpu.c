@@ -24,7 +24,7 @@ static unsigned saved_states(void) {
   return low;
 }
 
-uint32_t bitplane_cpu_features(void) {
+static uint32_t extensions(void) {
   enum { OSXSAVE = 1u << 27, YMM_STATE = 0x06, ZMM_STATE = 0xe6 };
   const struct registers basic = cpuid(1);
   const struct registers extended = cpuid(7);
@@ -44,30 +44,8 @@ uint32_t bitplane_cpu_features(void) {
 #elif defined(__linux__) && (defined(__aarch64__) || defined(__arm__))
 #include <sys/auxv.h>
 
-#if defined(__aarch64__)
-// Arm's cores that look bytes up at the speed of additions, by LLVM's models: the A76 and its kin, the N2 and its kin.
-// On older and in-order ones tbl is the slower way; the X1 and V1 add on more pipes than they look up on.
-static bool has_fast_tbl(void) {
-  static const uint16_t parts[] = {
-      0xd0b, 0xd0e, 0xd0c, 0xd0d,  // Cortex-A76, A76AE, Neoverse N1, Cortex-A77
-      0xd41, 0xd42, 0xd4b,         // Cortex-A78, A78AE, A78C
-      0xd49, 0xd47,                // Neoverse N2, Cortex-A710
-  };
-  enum { ARM = 0x41, APPLE = 0x61 };
-  uint64_t midr;  // the register that names the core; Linux lets programs read it, and answers for the core at hand
-  __asm__("mrs %0, midr_el1" : "=r"(midr));
-  const unsigned implementer = midr >> 24 & 0xff, part = midr >> 4 & 0xfff;
-  if (implementer == APPLE) return true;
-  if (implementer != ARM) return false;
-  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-    if (parts[i] == part) return true;
-  }
-  return false;
-}
-#endif
-
 // From the kernel's uapi/asm/hwcap.h, whose macros older headers lack.
-uint32_t bitplane_cpu_features(void) {
+static uint32_t extensions(void) {
   const unsigned long capabilities = getauxval(AT_HWCAP);
   const unsigned long more = getauxval(AT_HWCAP2);
   uint32_t features = 0;
@@ -76,7 +54,6 @@ uint32_t bitplane_cpu_features(void) {
   if ((capabilities & (1ul << 20)) != 0) features |= BITPLANE_CPU_DOTPROD;
   if ((capabilities & (1ul << 22)) != 0) features |= BITPLANE_CPU_SVE;
   if ((more & (1ul << 13)) != 0) features |= BITPLANE_CPU_I8MM;
-  if ((capabilities & (1ul << 11)) != 0 && has_fast_tbl()) features |= BITPLANE_CPU_FAST_TBL;  // if MIDR can be read
 #else
   (void)more;
   if ((capabilities & (1ul << 12)) != 0) features |= BITPLANE_CPU_NEON;
@@ -88,21 +65,56 @@ uint32_t bitplane_cpu_features(void) {
 
 #elif defined(__aarch64__)
 
-// NEON is part of every A64 processor, and what the compiler may use is there; Apple's cores look up fast, all of them.
-uint32_t bitplane_cpu_features(void) {
-  uint32_t features = BITPLANE_CPU_NEON;
+// NEON is part of every A64 processor, and what the compiler may use is there.
+static uint32_t extensions(void) {
 #if defined(__ARM_FEATURE_DOTPROD)
-  features |= BITPLANE_CPU_DOTPROD;
+  return BITPLANE_CPU_NEON | BITPLANE_CPU_DOTPROD;
+#else
+  return BITPLANE_CPU_NEON;
 #endif
-#if defined(__APPLE__)
-  features |= BITPLANE_CPU_FAST_TBL;
-#endif
-  return features;
 }
 
 #else
 
-uint32_t bitplane_cpu_features(void) { return 0; }
+static uint32_t extensions(void) { return 0; }
+
+#endif
+
+#if BITPLANE_HAVE_CHOICE
+#include "kernels/neon/choice.h"
+
+// MIDR_EL1, or what is known of it. Linux answers for the core at hand, if at all; Apple's cores are all alike here.
+static uint32_t read_midr(void) {
+  uint64_t midr = 0;
+#if defined(__linux__)
+  if ((getauxval(AT_HWCAP) & (1ul << 11)) != 0) __asm__("mrs %0, midr_el1" : "=r"(midr));
+#elif defined(__APPLE__)
+  midr = UINT32_C(0x61) << 24;
+#endif
+  return (uint32_t)midr;
+}
+
+bool bitplane_cpu_choice(struct bitplane_choice* choice) {
+  if ((extensions() & BITPLANE_CPU_NEON) == 0) return false;
+  bitplane_choose_lookup(read_midr(), choice);
+  return true;
+}
+
+uint32_t bitplane_cpu_features(void) {
+  struct bitplane_choice choice;
+  const uint32_t features = extensions();
+  if ((features & BITPLANE_CPU_NEON) == 0 || !bitplane_choose_lookup(read_midr(), &choice)) return features;
+  return features | BITPLANE_CPU_FAST_TBL;
+}
+
+#else
+
+bool bitplane_cpu_choice(struct bitplane_choice* choice) {
+  (void)choice;
+  return false;
+}
+
+uint32_t bitplane_cpu_features(void) { return extensions(); }
 
 #endif
 

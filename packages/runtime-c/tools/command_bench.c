@@ -8,7 +8,7 @@
 
 #include "arguments.h"
 #include "commands.h"
-#include "cpu_mask.h"
+#include "cpu_json.h"
 #include "fail.h"
 #include "images.h"
 #include "json.h"
@@ -90,19 +90,9 @@ static void print_head(const struct bench* bench) {
   print_json_string(BITPLANE_COMPILER);
   fputs(",\"flags\":", stdout);
   print_json_string(BITPLANE_FLAGS);
-  fputs(",\"cpu\":{\"architecture\":", stdout);
-  print_json_string(bitplane_cpu_architecture());
-  fputs(",\"features\":", stdout);
-  print_json_features(bitplane_cpu_features());
-  fputs(",\"used\":", stdout);
-  print_json_features(used_features());
-  fputs(",\"forced\":", stdout);
-  if (forced_cpu() == NULL) {
-    fputs("null", stdout);
-  } else {
-    print_json_string(forced_cpu());
-  }
-  fputs("},\"model\":{\"name\":", stdout);
+  fputs(",\"cpu\":", stdout);
+  print_json_cpu();
+  fputs(",\"model\":{\"name\":", stdout);
   print_json_string(model->name);
   printf(",\"crc32\":\"%08" PRIx32 "\",\"nbytes\":%zu},\"threads\":%" PRIu32 ",\"repeats\":%" PRIu32
          ",\"arena_nbytes\":%zu",

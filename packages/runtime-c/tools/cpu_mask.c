@@ -12,8 +12,8 @@ const char* forced_cpu(void) {
   return value == NULL || *value == '\0' ? NULL : value;
 }
 
-static uint32_t find_feature(uint32_t available, const char* name, size_t length) {
-  for (uint32_t left = available; left != 0; left &= left - 1) {
+static uint32_t find_feature(uint32_t listable, const char* name, size_t length) {
+  for (uint32_t left = listable; left != 0; left &= left - 1) {
     const char* candidate = bitplane_cpu_feature_name(left);
     if (strlen(candidate) == length && memcmp(candidate, name, length) == 0) return left & (~left + 1);
   }
@@ -21,15 +21,21 @@ static uint32_t find_feature(uint32_t available, const char* name, size_t length
        (int)length, name);
 }
 
+// What BITPLANE_CPU may list: also fast-tbl where it is a question of speed alone, whatever the answer was.
+static uint32_t listable_features(void) {
+  struct bitplane_choice choice;
+  return bitplane_cpu_features() | (bitplane_cpu_choice(&choice) ? BITPLANE_CPU_FAST_TBL : 0);
+}
+
 uint32_t used_features(void) {
-  const uint32_t available = bitplane_cpu_features();
   const char* list = forced_cpu();
-  if (list == NULL) return available;
+  if (list == NULL) return bitplane_cpu_features();
   if (strcmp(list, "portable") == 0) return 0;
+  const uint32_t listable = listable_features();
   uint32_t used = 0;
   for (;; list++) {
     const size_t length = strcspn(list, ",");
-    used |= find_feature(available, list, length);
+    used |= find_feature(listable, list, length);
     list += length;
     if (*list == '\0') return used;
   }

@@ -22,6 +22,15 @@ test('reads a report without what cannot always be known', () => {
   expect(parseReport(JSON.stringify(report), 'r')).toEqual(report);
 });
 
+test('reads how the kernel was chosen, and older reports that do not say', () => {
+  const { kernel_choice, ...benchmark } = aReport().benchmark;
+  expect(kernel_choice).toEqual({ by: 'cpu-part' });
+  for (const choice of [{}, { kernel_choice: { by: 'measured', lookup_ns: 5210, count_ns: 6380 } as const }]) {
+    const report = aReport({ benchmark: { ...benchmark, ...choice } });
+    expect(parseReport(JSON.stringify(report), 'r')).toEqual(report);
+  }
+});
+
 test.each([
   ['another version', { schema: 'bitplane-report/2' }, '"bitplane-report/2"'],
   ['a foreign file', { schema: undefined }, 'got none'],

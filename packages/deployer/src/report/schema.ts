@@ -39,10 +39,18 @@ const model = z.strictObject({
 
 const layer = z.strictObject({ name: text, kind: text, kernel: text, median_ns: nanoseconds, p95_ns: nanoseconds });
 
+/** How the program chose between two kernels of 64-bit ARM; the times are there if it measured them. */
+export const kernelChoiceSchema = z.strictObject({
+  by: z.enum(['cpu-part', 'measured', 'mask']),
+  lookup_ns: nanoseconds.optional(),
+  count_ns: nanoseconds.optional(),
+});
+
 const benchmark = z.strictObject({
   threads: z.int().min(1),
   repeats: z.int().min(1),
   forced_cpu: text.nullable(),
+  kernel_choice: kernelChoiceSchema.nullish(),
   total: z.strictObject({ median_ns: nanoseconds, p95_ns: nanoseconds, min_ns: nanoseconds }),
   layers: z.array(layer),
 });

@@ -28,6 +28,7 @@ export const aReport = (changes: Partial<Report> = {}): Report => ({
     threads: 1,
     repeats: 100,
     forced_cpu: null,
+    kernel_choice: { by: 'cpu-part' },
     total: { median_ns: 1_250_000, p95_ns: 1_300_000, min_ns: 1_240_000 },
     layers: [
       { name: 'conv1', kind: 'int8-conv2d', kernel: 'bitplane_igemm_4x8__neon', median_ns: 900_000, p95_ns: 910_000 },

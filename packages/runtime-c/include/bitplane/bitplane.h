@@ -4,9 +4,9 @@
 //   load the file's bytes → bitplane_model_load → bitplane_arena_nbytes → bitplane_network_init → bitplane_run, as
 //   often as wanted
 //
-// The library allocates nothing, keeps no state outside the caller's memory, starts no thread of its own accord and
-// does no input or output. Functions may be called from any thread; one network serves one thread at a time, and any
-// number of networks may share one model.
+// The library allocates nothing, keeps no state outside the caller's memory but the times of bitplane_choice, starts no
+// thread of its own accord and does no input or output. Functions may be called from any thread; one network serves one
+// thread at a time, and any number of networks may share one model.
 #ifndef BITPLANE_BITPLANE_H_
 #define BITPLANE_BITPLANE_H_
 
@@ -89,8 +89,21 @@ enum {
 };
 
 // The features of this CPU that its operating system lets programs use. Asks the CPU at every call; reads no
-// environment.
+// environment. On a core of 64-bit ARM whose part number says nothing, the process's first call takes some tens of
+// microseconds for the race of bitplane_choice.
 uint32_t bitplane_cpu_features(void);
+
+// How it was found whether a core of 64-bit ARM has BITPLANE_CPU_FAST_TBL, which decides between its two kernels for
+// binary layers of 64 filters and more: by the core's part number or, where that cannot be read or says nothing, by a
+// race of the two on a small problem. Both give the same bits.
+struct bitplane_choice {
+  bool is_measured;
+  uint32_t lookup_ns, count_ns;  // the least of some calls of bitplane_bgemm_4x64__neon, 4x8__neon; 0 unless measured
+};
+
+// Answers false, and leaves `choice` as it is, where there is nothing to choose: on all other CPUs, and in builds that
+// have no NEON kernels or no clock.
+bool bitplane_cpu_choice(struct bitplane_choice* choice);
 
 // The name of the lowest feature in the set ("avx2"), or NULL for the empty set or an unknown bit.
 const char* bitplane_cpu_feature_name(uint32_t features);

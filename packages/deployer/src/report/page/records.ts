@@ -1,5 +1,6 @@
 // What was measured where, when and with what: a card for each report.
 import type { Comparison, ComparisonRow } from '../comparison';
+import type { Benchmark } from '../schema';
 import { escapeHtml } from './html';
 
 export const records = ({ rows }: Comparison): string => `<div class="records">${rows.map(record).join('\n')}</div>`;
@@ -29,6 +30,7 @@ function record({ report, label }: ComparisonRow): string {
       'Timing',
       `${benchmark.repeats} images, ${benchmark.threads === 1 ? 'one thread' : `${benchmark.threads} threads`}${benchmark.forced_cpu === null ? '' : `, BITPLANE_CPU=${benchmark.forced_cpu}`}`,
     ],
+    ['Kernel choice', kernelChoice(benchmark.kernel_choice ?? null)],
     [
       'Verified',
       verify === null ? null : `${verify.tensors} tensors of ${verify.images} images, ${verify.mismatches} differ`,
@@ -47,4 +49,9 @@ function state({ governor, temperature_c, load_average }: ComparisonRow['report'
     load_average === null ? null : `load ${load_average.toFixed(2)}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+function kernelChoice(choice: Benchmark['kernel_choice'] | null): string | null {
+  if (choice?.by !== 'measured') return choice?.by === 'cpu-part' ? 'by the part number of the core' : null;
+  return `measured: ${choice.lookup_ns} ns by look-up, ${choice.count_ns} ns by counting`;
 }

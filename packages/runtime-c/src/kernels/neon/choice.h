@@ -1,0 +1,25 @@
+// Which of A64's two kernels of bgemm a core is given: the one that looks counts up (tbl), or the one that counts (eor,
+// cnt). Both give the same bits.
+#ifndef BITPLANE_KERNELS_NEON_CHOICE_H_
+#define BITPLANE_KERNELS_NEON_CHOICE_H_
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bitplane/bitplane.h"
+
+// What is known of a core without asking it.
+enum bitplane_core { BITPLANE_CORE_COUNTS, BITPLANE_CORE_LOOKS_UP, BITPLANE_CORE_UNKNOWN };
+
+// midr: MIDR_EL1, the register that names a core; 0, which names none, where it cannot be read.
+enum bitplane_core bitplane_core_of(uint32_t midr);
+
+// Whether the core is to look up. It says so itself where it is known; else the lesser time does, and equal times leave
+// it counting.
+bool bitplane_is_lookup_faster(enum bitplane_core core, const struct bitplane_choice* choice);
+
+// Fills `choice` for a core and answers as the function above. A core that is not known is measured, once in a process:
+// some tens of microseconds, 40 kB of stack. Any thread may call.
+bool bitplane_choose_lookup(uint32_t midr, struct bitplane_choice* choice);
+
+#endif
