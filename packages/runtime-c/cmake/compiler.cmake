@@ -14,10 +14,12 @@ endfunction()
 
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   set(BITPLANE_COMPILER "gcc ${CMAKE_C_COMPILER_VERSION}")
+  set(faster "kernels and float layers -O3")
 else()
   string(TOLOWER "${CMAKE_C_COMPILER_ID}" compiler)
   set(BITPLANE_COMPILER "${compiler} ${CMAKE_C_COMPILER_VERSION}")
+  set(faster "kernels of binary products -O3")
 endif()
 
 string(TOUPPER "${CMAKE_BUILD_TYPE}" configuration)
-string(STRIP "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${configuration}} -std=c11 -ffp-contract=off, kernels and float layers -O3" BITPLANE_FLAGS)
+string(STRIP "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${configuration}} -std=c11 -ffp-contract=off, ${faster}" BITPLANE_FLAGS)

@@ -8,9 +8,16 @@ check_c_source_compiles("#if !defined(__arm__) || __ARM_ARCH_PROFILE != 'A'\n#er
 function(bitplane_add_kernel_folder target folder operations)
   list(TRANSFORM operations REPLACE "(.+)" "src/kernels/${folder}/\\1.c" OUTPUT_VARIABLE sources)
   target_sources(${target} PRIVATE ${sources})
-  # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. No result depends on the exception flags,
-  # which nobody reads; with them in mind gcc multiplies in prelu only where the slope is wanted, one by one.
-  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "$<IF:$<BOOL:${BITPLANE_SMALL}>,,-O3>;-fno-trapping-math;${ARGN}")
+  foreach(operation source IN ZIP_LISTS operations sources)
+    # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. clang does at -O2; what it does beyond
+    # makes binary products faster, by up to a twentieth, and all others only larger. No result depends on the exception flags, which
+    # nobody reads; with them in mind gcc multiplies in prelu only where the slope is wanted, one by one.
+    set(options -fno-trapping-math ${ARGN})
+    if(NOT BITPLANE_SMALL AND (CMAKE_C_COMPILER_ID STREQUAL "GNU" OR operation MATCHES "bgemm|lanes"))
+      list(PREPEND options -O3)
+    endif()
+    set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${options}")
+  endforeach()
   string(TOUPPER ${folder} name)
   # PUBLIC, so that tests see the same list of kernels.
   target_compile_definitions(${target} PUBLIC BITPLANE_HAVE_${name}=1)

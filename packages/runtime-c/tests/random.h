@@ -2,6 +2,7 @@
 #ifndef BITPLANE_TESTS_RANDOM_H_
 #define BITPLANE_TESTS_RANDOM_H_
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ static inline uint64_t next_word(struct random* random) {
 
 // least ... most, both included.
 static inline int32_t next_int(struct random* random, int32_t least, int32_t most) {
+  assert(least <= most);
   return (int32_t)(least + (int64_t)((next_word(random) >> 11) % (uint64_t)((int64_t)most - least + 1)));
 }
 

@@ -111,7 +111,7 @@ static struct bitplane_work work_of(const struct bitplane_sign_pooling* p) {
   struct bitplane_work work = bitplane_pooling_work(&p->geometry);
   work.num_units = p->geometry.height;
   work.tile_units = 4;  // parts read the rows between them twice: one in eight more for windows of 3 with stride 2
-  work.cost /= BITPLANE_WORD_BITS;
+  work.cost /= (float)BITPLANE_WORD_BITS;
   return work;
 }
 
