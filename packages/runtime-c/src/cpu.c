@@ -81,7 +81,7 @@ static uint32_t extensions(void) { return 0; }
 #endif
 
 #if BITPLANE_HAVE_CHOICE
-#include "kernels/neon/choice.h"
+#include "kernels/choice.h"
 
 // MIDR_EL1, or what is known of it. Linux answers for the core at hand, if at all; Apple's cores are all alike here.
 static uint32_t read_midr(void) {

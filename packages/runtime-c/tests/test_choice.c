@@ -1,7 +1,7 @@
 // The choice of A64's bgemm kernel: by part number, by given times, by a real race, which on other machines runs their
 // portable kernel against itself.
 #define _POSIX_C_SOURCE 200809L
-#include "kernels/neon/choice.h"
+#include "kernels/choice.h"
 
 #include <time.h>
 

@@ -1,6 +1,6 @@
 // By the core's part number where its speeds are known, else by a race on a small problem.
 #define _POSIX_C_SOURCE 200809L
-#include "choice.h"
+#include "../choice.h"
 
 #include <stdalign.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 // Which of A64's two kernels of bgemm a core is given: the one that looks counts up (tbl), or the one that counts (eor,
 // cnt). Both give the same bits.
-#ifndef BITPLANE_KERNELS_NEON_CHOICE_H_
-#define BITPLANE_KERNELS_NEON_CHOICE_H_
+#ifndef BITPLANE_KERNELS_CHOICE_H_
+#define BITPLANE_KERNELS_CHOICE_H_
 
 #include <stdbool.h>
 #include <stdint.h>
