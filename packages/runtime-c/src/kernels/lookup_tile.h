@@ -1,18 +1,18 @@
-// What the two layouts of table look-up (lookup.h) share on AVX2: vectors of 32 lanes counted against rows of the
-// table.
-#ifndef BITPLANE_KERNELS_AVX2_LOOKUP_TILE_H_
-#define BITPLANE_KERNELS_AVX2_LOOKUP_TILE_H_
+// What the two layouts of table look-up (lookup.h) share on x86: vectors of lanes counted against rows of the table.
+#ifndef BITPLANE_KERNELS_LOOKUP_TILE_H_
+#define BITPLANE_KERNELS_LOOKUP_TILE_H_
 
-#include <immintrin.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "../lookup.h"
+#include "lookup.h"
+#include "x86_vectors.h"
 
 enum {
-  LANES = 32,         // bytes of a vector
   MOST_VECTORS = 4,   // that share a row of the table
   STEP_GROUPS = 3,    // counts of a nibble, <= 4 each, may be added: 12 < 16
-  CHUNK_WORDS = 3,    // 48 groups: counts <= 192 stay below 256, which decode() needs; 6 kB of lanes stay in L1
+  CHUNK_WORDS = 3,    // 48 groups: counts <= 192 stay below 256, which decode() needs; their lanes stay in L1
   MOST_CHUNKS = 170,  // twice a count of so many chunks fits 16 bits: 2 * 192 * 170 = 65280
   SUMS = 4,           // vectors of 16-bit counts: both of a pair, even and odd lanes
 };
@@ -29,25 +29,21 @@ static inline uint64_t row_groups(uint64_t num_words) {
   return (num_words * BITPLANE_WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS;
 }
 
-static inline __m256i load(const void* from) { return _mm256_loadu_si256((const __m256i*)from); }
-
-static inline __m256i load_row(uint16_t offset) {
-  return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)((const uint8_t*)&bitplane_pair_counts + offset)));
-}
+static inline vector table_row(uint16_t offset) { return load_row((const uint8_t*)&bitplane_pair_counts + offset); }
 
 // Adds a chunk's counts to 16-bit sums, or begins them. A step's sum is four nibbles of a 16-bit word, n0 + 16 n1 + 256
 // n2 + 4096 n3 with n0, n2 of the first of the pair. Totals N of the chunk are below 256, so from these sums by bytes,
 // modulo 256,
 //   raw = (N0 + 16 N1), (N2 + 16 N3) and shifted = (N1 + 16 N2), N3
 // each follows from the one before: N3, N2, N1, N0.
-static inline void decode(__m256i raw, __m256i shifted, bool begins, __m256i sums[SUMS]) {
-  const __m256i low_byte = _mm256_set1_epi16(255);
-  const __m256i n3 = _mm256_srli_epi16(shifted, 8);
-  const __m256i n2 = _mm256_and_si256(_mm256_sub_epi16(_mm256_srli_epi16(raw, 8), _mm256_slli_epi16(n3, 4)), low_byte);
-  const __m256i n1 = _mm256_and_si256(_mm256_sub_epi16(shifted, _mm256_slli_epi16(n2, 4)), low_byte);
-  const __m256i n0 = _mm256_and_si256(_mm256_sub_epi16(raw, _mm256_slli_epi16(n1, 4)), low_byte);
-  const __m256i counts[SUMS] = {n0, n2, n1, n3};
-  for (size_t i = 0; i < SUMS; i++) sums[i] = begins ? counts[i] : _mm256_add_epi16(sums[i], counts[i]);
+static inline void decode(vector raw, vector shifted, bool begins, vector sums[SUMS]) {
+  const vector low_byte = all16(255);
+  const vector n3 = right16(shifted, 8);
+  const vector n2 = and_bits(sub16(right16(raw, 8), left16(n3, 4)), low_byte);
+  const vector n1 = and_bits(sub16(shifted, left16(n2, 4)), low_byte);
+  const vector n0 = and_bits(sub16(raw, left16(n1, 4)), low_byte);
+  const vector counts[SUMS] = {n0, n2, n1, n3};
+  for (size_t i = 0; i < SUMS; i++) sums[i] = begins ? counts[i] : add16(sums[i], counts[i]);
 }
 
 // What is counted: where in the table each pair's rows are, and the lanes, both group by group.
@@ -62,32 +58,32 @@ struct counted {
 // Counts some steps for some pairs and vectors side by side; both numbers are constants, and eight accumulators fill
 // half the registers. sums: [num_pairs, num_vectors, SUMS].
 static inline __attribute__((always_inline)) void count_tile(size_t num_pairs, size_t num_vectors, size_t num_steps,
-                                                             const struct counted* counted, __m256i* sums) {
+                                                             const struct counted* counted, vector* sums) {
   const uint16_t* offsets = counted->offsets;
   const uint8_t* lanes = counted->lanes;
   const size_t pair_offsets = counted->pair_offsets, group_lanes = counted->group_lanes;
-  __m256i raw[MOST_VECTORS], shifted[MOST_VECTORS];
-  for (size_t i = 0; i < num_pairs * num_vectors; i++) raw[i] = shifted[i] = _mm256_setzero_si256();
+  vector raw[MOST_VECTORS], shifted[MOST_VECTORS];
+  for (size_t i = 0; i < num_pairs * num_vectors; i++) raw[i] = shifted[i] = zero();
   for (size_t step = 0; step < num_steps; step++) {
     for (size_t p = 0; p < num_pairs; p++) {
-      const __m256i row0 = load_row(offsets[p * pair_offsets]);
-      const __m256i row1 = load_row(offsets[p * pair_offsets + 1]);
-      const __m256i row2 = load_row(offsets[p * pair_offsets + 2]);
+      const vector row0 = table_row(offsets[p * pair_offsets]);
+      const vector row1 = table_row(offsets[p * pair_offsets + 1]);
+      const vector row2 = table_row(offsets[p * pair_offsets + 2]);
       for (size_t v = 0; v < num_vectors; v++) {
-        const __m256i count0 = _mm256_shuffle_epi8(row0, load(lanes + v * LANES));
-        const __m256i count1 = _mm256_shuffle_epi8(row1, load(lanes + group_lanes + v * LANES));
-        const __m256i count2 = _mm256_shuffle_epi8(row2, load(lanes + 2 * group_lanes + v * LANES));
-        const __m256i count = _mm256_add_epi8(_mm256_add_epi8(count0, count1), count2);
+        const vector count0 = shuffle8(row0, load_lanes(lanes + v * LANES));
+        const vector count1 = shuffle8(row1, load_lanes(lanes + group_lanes + v * LANES));
+        const vector count2 = shuffle8(row2, load_lanes(lanes + 2 * group_lanes + v * LANES));
+        const vector counts = add8(add8(count0, count1), count2);
         const size_t i = p * num_vectors + v;
-        raw[i] = _mm256_add_epi8(raw[i], count);
-        shifted[i] = _mm256_add_epi8(shifted[i], _mm256_srli_epi16(count, 4));
-        __asm__("" : "+x"(raw[i]), "+x"(shifted[i]));  // else gcc 12 holds each sum twice, half of them in memory: 5 %.
+        raw[i] = add8(raw[i], counts);
+        shifted[i] = add8(shifted[i], right16(counts, 4));
+        __asm__("" : "+x"(raw[i]), "+x"(shifted[i]));  // else gcc 12 holds each sum twice, half of them in memory: 5 %
       }
     }
     offsets += STEP_GROUPS;
     lanes += STEP_GROUPS * group_lanes;
   }
-  // The sums after the loop likewise, or it copies them in every step.
+  // The sums after the loop likewise, or it copies them in every step: 6 % with SSSE3.
   for (size_t i = 0; i < num_pairs * num_vectors; i++) __asm__("" : "+x"(raw[i]), "+x"(shifted[i]));
   for (size_t i = 0; i < num_pairs * num_vectors; i++) decode(raw[i], shifted[i], counted->begins, sums + i * SUMS);
 }
