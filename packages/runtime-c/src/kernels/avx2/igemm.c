@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "../../bits.h"
+#include "../igemm_rows.h"
 #include "../kernels.h"
 
 bitplane_igemm_fn bitplane_igemm_4x16__avx2;
 bitplane_igemm_signs_fn bitplane_igemm_signs_4x16__avx2;
 
-enum { PIXELS = 4, FILTERS = 16, LANES = 8, PAIR = 2 };
+enum { FILTERS = 16, LANES = 8, PAIR = 2 };
 
 static inline __m256i broadcast_pair(const int16_t* pair) {
   int32_t both;
@@ -46,14 +47,6 @@ static inline uint32_t signs_of(const __m256i first[2], const __m256i second[2])
       _mm256_packs_epi16(_mm256_packs_epi32(first[0], first[1]), _mm256_packs_epi32(second[0], second[1]));
   const __m256i in_order = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
   return (uint32_t)_mm256_movemask_epi8(in_order);
-}
-
-// The activations of four pixels from `m` on; the first stands in for those that are not there.
-static inline size_t find_rows(size_t num_pixels, size_t m, size_t depth, const int16_t* a,
-                               const int16_t* rows[PIXELS]) {
-  const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;
-  for (size_t i = 0; i < PIXELS; i++) rows[i] = a + (m + (i < num_rows ? i : 0)) * depth;
-  return num_rows;
 }
 
 void bitplane_igemm_4x16__avx2(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* weights,

@@ -2,12 +2,13 @@
 #include <arm_neon.h>
 
 #include "../../bits.h"
+#include "../igemm_rows.h"
 #include "../kernels.h"
 
 bitplane_igemm_fn bitplane_igemm_4x8__neon;
 bitplane_igemm_signs_fn bitplane_igemm_signs_4x8__neon;
 
-enum { PIXELS = 4, FILTERS = 8 };
+enum { FILTERS = 8 };
 
 // rows: the four pixels' activations, some of which may be the same.
 static inline void multiply_4x8(size_t depth, const int16_t* const rows[PIXELS], const int16_t* w, const int32_t* base,
@@ -24,14 +25,6 @@ static inline void multiply_4x8(size_t depth, const int16_t* const rows[PIXELS],
       sums[m][1] = vmlal_s16(sums[m][1], vget_high_s16(filters), x);
     }
   }
-}
-
-// The activations of four pixels from `m` on; the first stands in for those that are not there.
-static inline size_t find_rows(size_t num_pixels, size_t m, size_t depth, const int16_t* a,
-                               const int16_t* rows[PIXELS]) {
-  const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;
-  for (size_t i = 0; i < PIXELS; i++) rows[i] = a + (m + (i < num_rows ? i : 0)) * depth;
-  return num_rows;
 }
 
 void bitplane_igemm_4x8__neon(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* weights,

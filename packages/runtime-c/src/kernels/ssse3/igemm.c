@@ -4,12 +4,13 @@
 #include <tmmintrin.h>
 
 #include "../../bits.h"
+#include "../igemm_rows.h"
 #include "../kernels.h"
 
 bitplane_igemm_fn bitplane_igemm_4x4__ssse3;
 bitplane_igemm_signs_fn bitplane_igemm_signs_4x4__ssse3;
 
-enum { PIXELS = 4, FILTERS = 4, UNIT = 4, LANES = 8 };
+enum { FILTERS = 4, UNIT = 4, LANES = 8 };
 
 // Compilers make one instruction of it, movddup, which shuffles nothing: a load.
 static inline __m128i load_unit_twice(const int16_t* unit) {
@@ -37,14 +38,6 @@ static inline __attribute__((always_inline)) void multiply_4x4(size_t depth, con
     }
   }
   for (size_t i = 0; i < PIXELS; i++) sums[i] = _mm_add_epi32(load(base), _mm_hadd_epi32(halves[i][0], halves[i][1]));
-}
-
-// The activations of four pixels from `m` on; the first stands in for those that are not there.
-static inline size_t find_rows(size_t num_pixels, size_t m, size_t depth, const int16_t* a,
-                               const int16_t* rows[PIXELS]) {
-  const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;
-  for (size_t i = 0; i < PIXELS; i++) rows[i] = a + (m + (i < num_rows ? i : 0)) * depth;
-  return num_rows;
 }
 
 void bitplane_igemm_4x4__ssse3(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* weights,
