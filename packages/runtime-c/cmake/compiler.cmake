@@ -18,7 +18,7 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
 else()
   string(TOLOWER "${CMAKE_C_COMPILER_ID}" compiler)
   set(BITPLANE_COMPILER "${compiler} ${CMAKE_C_COMPILER_VERSION}")
-  set(faster "kernels of binary products -O3")
+  set(faster "kernels of binary products -O3, -mllvm -unroll-runtime=0")
 endif()
 
 string(TOUPPER "${CMAKE_BUILD_TYPE}" configuration)

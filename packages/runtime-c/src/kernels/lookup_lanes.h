@@ -2,7 +2,7 @@
 // which would leave lanes idle or share a row of the table among too few vectors. What is a width's own comes before
 // this:
 //   words_of(rows, k, i): word k of rows 2 * i and 2 * i + 1, and of those 16 further on in a second half;
-//   struct by_parity, split_parity(low, high): 16-bit numbers, one for each lane, as decode() has them;
+//   split_parity(low, high): 16-bit numbers, one for each lane, as decode() has them;
 //   store_rows(words, i, first, last): words of rows 4 * i ... 4 * i + 3, and of those 16 further on in a second half;
 //   store_sums(counts, m, num, inside, acc, ldacc): acc = inside - 2 * count under a block for pixel m of a vector, and
 //     for that 16 further on in a second half; num: of pixels in the vector.

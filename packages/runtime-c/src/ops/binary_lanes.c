@@ -19,7 +19,7 @@ BITPLANE_ONCE const struct bitplane_lanes_kernel* bitplane_choose_lanes(const st
 static const uint8_t* mark_padding(const struct bitplane_patches* p, bool pads_with_zero, size_t num_pixels,
                                    struct bitplane_arena* arena) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
-  const size_t width = p->input_width + (size_t)columns->before + columns->after;
+  const size_t width = (size_t)bitplane_bordered_width(p);
   uint8_t* padding = bitplane_arena_take(arena, (uint64_t)num_pixels + BITPLANE_LANE_SLACK, 1);
   if (padding == NULL) return NULL;
   for (size_t i = 0; i < num_pixels; i++) {
@@ -36,7 +36,7 @@ static void plan_image(struct bitplane_convolution* c, bool pads_with_zero, stru
   const struct bitplane_patches* p = &c->patches;
   const size_t num_pixels = (size_t)bitplane_bordered_pixels(p);
   c->lane_image = (struct bitplane_lane_image){
-      .width = p->input_width + (size_t)p->window.columns.before + p->window.columns.after,
+      .width = (size_t)bitplane_bordered_width(p),
       .num_words = p->pixel_nbytes / sizeof(uint64_t),
       .padding = mark_padding(p, pads_with_zero, num_pixels, arena),
       .plane_nbytes = num_pixels + BITPLANE_LANE_SLACK,

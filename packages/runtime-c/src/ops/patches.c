@@ -42,19 +42,17 @@ static void gather_patch(const struct bitplane_patches* p, const uint8_t* image,
   }
 }
 
-static uint64_t bordered_width(const struct bitplane_patches* p) {
-  return (uint64_t)p->input_width + p->window.columns.before + p->window.columns.after;
-}
-
 static uint64_t bordered_height(const struct bitplane_patches* p) {
   return (uint64_t)p->input_height + p->window.rows.before + p->window.rows.after;
 }
 
-uint64_t bitplane_bordered_pixels(const struct bitplane_patches* p) { return bordered_height(p) * bordered_width(p); }
+uint64_t bitplane_bordered_pixels(const struct bitplane_patches* p) {
+  return bordered_height(p) * bitplane_bordered_width(p);
+}
 
 void bitplane_plan_border(struct bitplane_patches* p) {
-  const bool is_small =
-      bordered_width(p) <= 2 * (uint64_t)p->input_width + 8 && bordered_height(p) <= 2 * (uint64_t)p->input_height + 8;
+  const bool is_small = bitplane_bordered_width(p) <= 2 * (uint64_t)p->input_width + 8 &&
+                        bordered_height(p) <= 2 * (uint64_t)p->input_height + 8;
   p->has_border = is_small && p->window.columns.dilation == 1 && p->tap_nbytes == p->pixel_nbytes;
 }
 
@@ -76,7 +74,7 @@ static uint8_t* put_padding(const struct bitplane_patches* p, uint8_t* to, size_
 struct bitplane_span bitplane_add_border(const struct bitplane_patches* p, const uint8_t* image, size_t first,
                                          size_t end, uint8_t* to) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
-  const size_t width = (size_t)bordered_width(p), row_nbytes = p->input_width * p->pixel_nbytes;
+  const size_t width = (size_t)bitplane_bordered_width(p), row_nbytes = p->input_width * p->pixel_nbytes;
   const size_t end_row = (end - 1) * rows->stride + (rows->size - 1) * (size_t)rows->dilation + 1;
   to += first * rows->stride * width * p->pixel_nbytes;
   for (size_t row = first * rows->stride; row < end_row; row++) {
@@ -127,7 +125,7 @@ static uint8_t* copy_row_of_windows(const struct bitplane_patches* p, const stru
 static void gather_bordered(const struct bitplane_patches* p, const uint8_t* image, size_t first, size_t num,
                             uint8_t* to) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
-  const size_t row_step = (size_t)bordered_width(p) * p->pixel_nbytes;
+  const size_t row_step = (size_t)bitplane_bordered_width(p) * p->pixel_nbytes;
   struct windows w = {
       .step = columns->stride * p->pixel_nbytes,
       .row_step = rows->dilation * row_step,

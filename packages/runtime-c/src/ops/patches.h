@@ -28,6 +28,10 @@ void bitplane_plan_border(struct bitplane_patches* patches);
 // Bytes of the bordered copy with its slack; 0 where there is none.
 uint64_t bitplane_border_nbytes(const struct bitplane_patches* patches);
 
+// Pixels of a row of the copy, and of all of it.
+static inline uint64_t bitplane_bordered_width(const struct bitplane_patches* patches) {
+  return (uint64_t)patches->input_width + patches->window.columns.before + patches->window.columns.after;
+}
 uint64_t bitplane_bordered_pixels(const struct bitplane_patches* patches);
 
 // Makes those rows of the copy that windows of output rows [first, end) read, first < end, in their place in `to`;

@@ -7,11 +7,6 @@ static inline vector words_of(const uint64_t* const rows[LANES], size_t k, size_
                             (int64_t)rows[2 * i + 17][k]);
 }
 
-// Numbers of the even lanes and of the odd ones.
-struct by_parity {
-  vector even, odd;
-};
-
 // Of numbers >= 0: packing 32-bit lanes with saturation keeps them.
 static inline struct by_parity split_parity(vector a, vector b) {
   const vector low = _mm256_permute2x128_si256(a, b, 0x20), high = _mm256_permute2x128_si256(a, b, 0x31);

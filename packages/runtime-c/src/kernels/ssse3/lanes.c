@@ -6,11 +6,6 @@ static inline vector words_of(const uint64_t* const rows[LANES], size_t k, size_
   return _mm_set_epi64x((int64_t)rows[2 * i + 1][k], (int64_t)rows[2 * i][k]);
 }
 
-// Numbers of the even lanes and of the odd ones.
-struct by_parity {
-  vector even, odd;
-};
-
 static inline struct by_parity split_parity(vector a, vector b) {
   const vector even_then_odd = _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
   const vector low = shuffle8(a, even_then_odd), high = shuffle8(b, even_then_odd);
