@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findImportViolations } from './boundaries/import-rules.mjs';
 import { findIncludeViolations } from './boundaries/include-rules.mjs';
 import { findNamelessFiles } from './boundaries/name-rule.mjs';
+import { findSharedNames, findUnmarkedKernels } from './boundaries/object-rule.mjs';
 import { root } from './setup/places.mjs';
 import { sourceFiles } from './source-files.mjs';
 
@@ -23,10 +24,14 @@ const workspaces = FOLDERS.map((folder) => ({
   ),
 }));
 
+const runtimeFiles = sourceFiles(join(root, RUNTIME), ['.c', '.cpp', '.S', '.h', '.inc']);
+
 const violations = [
   ...findNamelessFiles(sourceFiles(root, [''])),
   ...findImportViolations(workspaces, Object.keys(readManifest('').devDependencies)),
-  ...findIncludeViolations(read(RUNTIME, sourceFiles(join(root, RUNTIME), ['.c', '.h', '.inc']))),
+  ...findSharedNames(runtimeFiles),
+  ...findUnmarkedKernels(runtimeFiles),
+  ...findIncludeViolations(read(RUNTIME, runtimeFiles)),
 ];
 for (const violation of violations) console.error(violation);
 console.log(

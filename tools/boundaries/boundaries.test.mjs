@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { findImportViolations } from './import-rules.mjs';
 import { findIncludeViolations } from './include-rules.mjs';
 import { findNamelessFiles } from './name-rule.mjs';
+import { findSharedNames, findUnmarkedKernels } from './object-rule.mjs';
 
 /** The violations of one TypeScript file with this text. */
 function violationsOf(path, text, dependencies = {}) {
@@ -81,7 +82,7 @@ const includeViolation = (path, included) =>
   ]);
 
 test('an instruction-set folder includes portable, never another one', () => {
-  const path = 'src/kernels/avx2/bgemm.c';
+  const path = 'src/kernels/avx2/bgemm_avx2.c';
   for (const included of [
     'src/kernels/portable/bgemm.h',
     'src/kernels/kernels.h',
@@ -128,4 +129,25 @@ test('files that have no name are found', () => {
   ]) {
     assert.equal(findNamelessFiles([path]).length, 1);
   }
+});
+
+test('two files that would overwrite each other in one folder are found', () => {
+  assert.deepEqual(findSharedNames(['src/bits.h', 'src/cpu.c', 'src/kernels/lookup.c', 'src/kernels/lookup.h']), []);
+  for (const [first, second] of [
+    ['src/ops/threshold.c', 'src/kernels/portable/threshold.c'],
+    ['src/op.c', 'bare-metal/op.S'],
+    ['src/Model.c', 'tools/model.c'],
+    ['src/golden.h', 'tools/golden.h'],
+  ]) {
+    assert.deepEqual(findSharedNames([first, second]), [
+      `${second}: ${first} has the same name; files that are compiled into one folder would overwrite each other`,
+    ]);
+  }
+});
+
+test('a kernel file is named after its instruction set', () => {
+  assert.deepEqual(findUnmarkedKernels(['src/kernels/avx2/bgemm_avx2.c', 'src/kernels/pack.c']), []);
+  assert.deepEqual(findUnmarkedKernels(['src/kernels/avx2/bgemm.c']), [
+    'src/kernels/avx2/bgemm.c: a kernel file is called <op>_<isa>, here bgemm_avx2.c',
+  ]);
 });

@@ -3,7 +3,7 @@
 #include <bitplane/bitplane.h>
 #include <string.h>
 
-#include "golden.h"
+#include "flashed_golden.h"
 #include "semihosting.h"
 
 extern const uint8_t model_start[], model_end[];

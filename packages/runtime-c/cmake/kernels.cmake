@@ -4,9 +4,9 @@ check_c_source_compiles("#if !defined(__x86_64__) && !defined(__i386__)\n#error\
 check_c_source_compiles("#if !defined(__aarch64__)\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A64)
 check_c_source_compiles("#if !defined(__arm__) || __ARM_ARCH_PROFILE != 'A'\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A32)
 
-# operations: the files of that folder, without .c. Further arguments are compiler flags.
+# operations: what the files of that folder compute: bgemm of avx2 is avx2/bgemm_avx2.c, so that no two objects have one name. Further arguments are compiler flags.
 function(bitplane_add_kernel_folder target folder operations)
-  list(TRANSFORM operations REPLACE "(.+)" "src/kernels/${folder}/\\1.c" OUTPUT_VARIABLE sources)
+  list(TRANSFORM operations REPLACE "(.+)" "src/kernels/${folder}/\\1_${folder}.c" OUTPUT_VARIABLE sources)
   target_sources(${target} PRIVATE ${sources})
   foreach(operation source IN ZIP_LISTS operations sources)
     # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. clang does at -O2; what it does beyond
@@ -49,7 +49,7 @@ function(bitplane_add_kernels target)
     bitplane_add_kernel_folder(${target} neon igemm_dotprod
       $<IF:$<C_COMPILER_ID:GNU>,-march=armv8.2-a+dotprod,-mcpu=generic+dotprod>)
     if(UNIX)  # which has clock_gettime
-      target_sources(${target} PRIVATE src/kernels/neon/choice.c)
+      target_sources(${target} PRIVATE src/kernels/neon/choice_neon.c)
       target_compile_definitions(${target} PRIVATE BITPLANE_HAVE_CHOICE=1)
     endif()
   elseif(BITPLANE_IS_A32)

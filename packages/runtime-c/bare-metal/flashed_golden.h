@@ -1,6 +1,6 @@
 // Golden vectors that were linked in (docs/format.md section 2). Nothing is checked: they came with the build.
-#ifndef BITPLANE_BARE_METAL_GOLDEN_H_
-#define BITPLANE_BARE_METAL_GOLDEN_H_
+#ifndef BITPLANE_BARE_METAL_FLASHED_GOLDEN_H_
+#define BITPLANE_BARE_METAL_FLASHED_GOLDEN_H_
 
 #include <stdint.h>
 
