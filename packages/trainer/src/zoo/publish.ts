@@ -5,8 +5,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
-import { outFolder, userPath } from '@bitplane/model';
-import { evaluateInRuntime } from '../c-runtime';
+import { outFolder, userPath, workspaceRoot } from '@bitplane/model';
+import { evaluateInRuntime, hashLogits } from '../c-runtime';
 import { dataFolder } from '../data';
 import { readCifar10, TEST_FILE } from '../data/cifar10';
 import { KernelLayer } from '../layers';
@@ -32,6 +32,9 @@ export interface PublishOptions {
   readonly print: (line: string) => void;
 }
 
+/** Images that are in the repository, for a hash that every machine can check. */
+const SLICE = 'test/data/cifar10-slice/test_batch.bin';
+
 /**
  * Exports the network of a run, finished or not, counts its right answers on all test images with the C runtime, and replaces
  * zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg and, for a run that is not at its end,
@@ -53,7 +56,11 @@ export function publish(options: PublishOptions): void {
     saveModel(run.model, join(staging, 'train'));
     const exported = exportRun(join(staging, 'train'), { name, folder: join(staging, 'export') });
     const { images, correct } = evaluateInRuntime({ model: exported.model, data: join(data, TEST_FILE) });
-    const card = describe(run, exported, { name, images, correct });
+    const logits = {
+      testSet: hashLogits({ model: exported.model, data: join(data, TEST_FILE) }),
+      slice: hashLogits({ model: exported.model, data: join(workspaceRoot(), SLICE) }),
+    };
+    const card = describe(run, exported, { name, images, correct, logits });
     stageEntry(join(staging, 'entry'), { card, run, model: exported.model });
     if (existsSync(join(zoo, name))) renameSync(join(zoo, name), join(staging, 'before'));
     renameSync(join(staging, 'entry'), join(zoo, name));
@@ -69,7 +76,7 @@ export function publish(options: PublishOptions): void {
 function describe(
   { model: network, checkpoint, recipe, images: trainingImages, validationAccuracy: held }: Run,
   { model, report }: Exported,
-  { name, images, correct }: Pick<ZooCard, 'name' | 'images' | 'correct'>,
+  { name, images, correct, logits }: Pick<ZooCard, 'name' | 'images' | 'correct' | 'logits'>,
 ): ZooCard {
   const { settings, position } = checkpoint;
   const { epochs } = position.history;
@@ -83,6 +90,7 @@ function describe(
     accuracy: (100 * correct) / images,
     images,
     correct,
+    logits,
     weightBits: widestBinaryWeights(network),
     bytes: report.bytes,
     macs: { binary: report.binaryMacs, integer: report.integerMacs },
