@@ -69,11 +69,11 @@ function commands(): Command {
 const measuring = (command: Command): Command =>
   configure(command)
     .option(
-      '--host <name>',
-      `the board, as in ~/.ssh/config; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
+      '--host <host>',
+      `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
       LOCAL_HOST,
     )
-    .option('--ssh-config <file>', 'another ssh_config than ~/.ssh/config')
+    .option('--ssh-config <file>', 'this ssh_config instead of ~/.ssh/config and /etc/ssh/ssh_config')
     .option('--network <name>', 'whose export to take', 'reference')
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(

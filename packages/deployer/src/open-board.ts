@@ -7,6 +7,7 @@ import { withInterruption } from './interruption';
 import { connect, exec, resolveTarget, startLocalBoard, type Link } from './ssh';
 
 export interface OpenBoard {
+  /** The host's name, without the user and port that may have come with it. */
   readonly host: string;
   readonly kind: Board;
   readonly probe: Probe;
@@ -16,6 +17,7 @@ export interface OpenBoard {
 }
 
 export interface HostOptions {
+  /** [user@]host or ssh://[user@]host[:port]. */
   readonly host: string;
   readonly sshConfig?: string;
 }
@@ -30,10 +32,11 @@ export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Pr
     const server = isBuiltIn ? await startLocalBoard() : null;
     try {
       const config = server?.sshConfig ?? (options.sshConfig === undefined ? undefined : userPath(options.sshConfig));
-      const link = await connect(resolveTarget(options.host, config), signal);
+      const target = resolveTarget(options.host, config);
+      const link = await connect(target, signal);
       try {
         const probe = await askBoard(link, signal);
-        return await use({ host: options.host, kind: boardOf(probe), probe, link, signal });
+        return await use({ host: target.name, kind: boardOf(probe), probe, link, signal });
       } finally {
         await link.close();
       }

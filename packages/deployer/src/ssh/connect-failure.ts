@@ -9,7 +9,7 @@ interface Ssh2Error extends Error {
 }
 
 export function connectFailure(error: Ssh2Error, target: Target, identities: Identities): BitplaneError {
-  const { name, hostName, port, user } = target;
+  const { name, destination, hostName, port, user } = target;
   const place = `${name} (${user}@${hostName}:${port})`;
   return new BitplaneError('E_HOST', `${place}: ${reason()}`, { cause: error });
 
@@ -24,11 +24,11 @@ export function connectFailure(error: Ssh2Error, target: Target, identities: Ide
       return `no answer within ${target.connectTimeoutMs / 1000} s: is the board on, and reachable from here?`;
     }
     if (error.level === 'client-authentication' && identities.methods.length === 0) {
-      return `found no key to log in with (${identities.leftOut.join('; ')}): make one with ssh-keygen, then "ssh-copy-id ${name}"`;
+      return `found no key to log in with (${identities.leftOut.join('; ')}): make one with ssh-keygen, then "ssh-copy-id ${destination}"`;
     }
     if (error.level === 'client-authentication') {
       const leftOut = identities.leftOut.length === 0 ? '' : ` (left out: ${identities.leftOut.join('; ')})`;
-      return `it takes none of ${identities.methods.length} offered keys${leftOut}: install yours with "ssh-copy-id ${name}"`;
+      return `it takes none of ${identities.methods.length} offered keys${leftOut}: install yours with "ssh-copy-id ${destination}"`;
     }
     if (error.level === 'protocol') return `what listens there is not an SSH server (${error.message})`;
     return error.message;

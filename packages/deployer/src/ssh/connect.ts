@@ -54,6 +54,9 @@ function handshake(target: Target, { socket, signal }: Circumstances): Promise<L
     client.connect({
       host: target.hostName,
       port: target.port,
+      forceIPv4: target.addressFamily === 4,
+      forceIPv6: target.addressFamily === 6,
+      localAddress: target.bindAddress ?? undefined,
       sock: socket,
       username: target.user,
       authHandler: [...identities.methods],

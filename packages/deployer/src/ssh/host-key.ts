@@ -64,7 +64,7 @@ const describe = (key: Buffer): string => `${keyType(key)} ${fingerprint(key)}`;
 /** ssh-keyscan cannot look through a jump host and knows no alias; there ssh itself asks and writes. */
 function acceptLine(target: Target, key: Buffer): string {
   const isPlain = target.jump === null && target.hostKeyName.includes(target.hostName);
-  if (!isPlain) return `ssh ${target.name} true`;
+  if (!isPlain) return `ssh ${target.destination} true`;
   const type = keyType(key).replace(/^ssh-|-sha2-.*$/g, '');
   return `ssh-keyscan -t ${type} -p ${target.port} ${target.hostName} >> ${fileToWrite(target)}`;
 }

@@ -10,7 +10,7 @@ export interface Identities {
 }
 
 /** Reads the key files; one that is missing, encrypted or damaged is left out with its reason. Never asks for a passphrase. */
-export function loadIdentities({ user, identityFiles, agent }: Target): Identities {
+export function loadIdentities({ user, identityFiles, identitiesOnly, agent }: Target): Identities {
   const methods: AnyAuthMethod[] = [];
   const leftOut: string[] = [];
   for (const file of identityFiles) {
@@ -19,7 +19,7 @@ export function loadIdentities({ user, identityFiles, agent }: Target): Identiti
     else leftOut.push(problem);
   }
   // A socket that nobody listens on would end the whole connection in ssh2, where ssh(1) just goes on.
-  if (agent !== null && existsSync(agent)) methods.push({ type: 'agent', username: user, agent });
+  if (agent !== null && !identitiesOnly && existsSync(agent)) methods.push({ type: 'agent', username: user, agent });
   return { methods, leftOut };
 }
 
