@@ -85,3 +85,15 @@ test('options reach the script through Nx, and its failure comes back', async ()
   expect(exitCode).toBe(1);
   expect(stdout + stderr).toContain('nowhere');
 });
+
+test.each([['trainer:summary', '--network'], ['converter:export', '--model'], ['deployer:compare']])(
+  'words reach %s through Nx as they were typed',
+  async (target, ...option) => {
+    const word = `my "odd" $HOME * it's`;
+    const { exitCode, stdout, stderr } = await runNx(target, [...option, join(folder, word, 'none.json')], { env });
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toMatch(/error \(E_\w+\)/);
+    // Nx prints the command line as well; the error names the file once more.
+    expect((stdout + stderr).split(word).length).toBeGreaterThan(2);
+  },
+);
