@@ -95,6 +95,10 @@ test.each([
   ['ssh://pi:0', 'expected a host'],
   ['ssh://pi/home', 'expected a host'],
   ['ssh://%zz@pi', 'expected a host'],
+  ['pi ', 'expected a host'],
+  ['-pi', 'expected a host'],
+  ['$(reboot)', 'expected a host'],
+  ['`reboot`@pi', 'expected a host'],
   ['pi:2222', 'write ssh://pi:2222'],
 ])('rejects "%s" as a host', (host, words) => {
   expect(() => resolve(host)).toThrow(words);
@@ -104,9 +108,9 @@ test.each([
   ['a circle of jumps', ['Host pi', ' ProxyJump gate', 'Host gate', ' ProxyJump pi'], 'circle'],
   ['a jump through itself', ['Host *', ' ProxyJump pi'], 'circle'],
   ['a proxy command', ['Host pi', ' ProxyCommand nc %h %p'], 'ProxyJump'],
-  ['a port that is none', ['Host pi', ' Port none-such'], 'line 2'],
-  ['an option that is none', ['Host pi', ' HostNmae 10.0.0.7'], 'hostnmae'],
-  ['a user of this computer that is none', ['IdentityFile ~no-such-user/id'], 'no such user'],
+  ['an unknown service as the port', ['Host pi', ' Port none-such'], 'line 2'],
+  ['an unknown option', ['Host pi', ' HostNmae 10.0.0.7'], 'hostnmae'],
+  ['an unknown user of this computer', ['IdentityFile ~no-such-user/id'], 'no such user'],
 ])('rejects %s', (_, lines, words) => {
   expect(() => resolve('pi', ...lines)).toThrow(words);
 });
@@ -144,10 +148,10 @@ describe('where no ssh is installed', () => {
   });
 
   test.each([
-    ['an option that is none', ['Host pi', ' HostNmae 10.0.0.7'], /ssh_config line 2: .*hostnmae/],
+    ['an unknown option', ['Host pi', ' HostNmae 10.0.0.7'], /ssh_config line 2: .*hostnmae/],
     ['an Include of itself', ['Include %s'], /circle/],
-    ['a flag that is none', ['IdentitiesOnly perhaps'], /yes, true, no, false, got "perhaps"/],
-    ['a Match that is none', ['Match pi'], /no condition "pi"/],
+    ['an invalid flag', ['IdentitiesOnly perhaps'], /yes, true, no, false, got "perhaps"/],
+    ['an unknown condition', ['Match pi'], /no condition "pi"/],
   ])('rejects %s', (_, lines, words) => {
     expect(() => resolve('pi', ...lines.map((line) => line.replace('%s', join(folder, 'ssh_config'))))).toThrow(words);
   });
@@ -162,4 +166,5 @@ describe('where no ssh is installed', () => {
 
 test('names a file that is not there', () => {
   expect(() => resolveTarget('pi', join(folder, 'none'))).toThrow(/no file .*none/);
+  expect(() => resolveTarget('pi', folder)).toThrow(/a folder, .*--ssh-config/);
 });

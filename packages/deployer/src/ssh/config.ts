@@ -2,8 +2,7 @@
 import { BitplaneError } from '@bitplane/model';
 import {
   circle,
-  expandEnvironment,
-  expandTilde,
+  expandPath,
   expandTokens,
   isNone,
   jumpDestination,
@@ -15,53 +14,9 @@ import {
   type Options,
   type Tokens,
 } from './ssh-config';
+import type { Target } from './target';
 
-/** A host to connect to. */
-export interface Target {
-  /** As the user typed it, without user and port. */
-  readonly name: string;
-  /** As ssh and ssh-copy-id take it, with the user and port that the user typed. */
-  readonly destination: string;
-  readonly hostName: string;
-  readonly port: number;
-  readonly user: string;
-  /** The name under which known_hosts lists the key, in lower case; null for the host's own. */
-  readonly hostKeyAlias: string | null;
-  /** `host`, `[host]:port`, or the HostKeyAlias. */
-  readonly hostKeyName: string;
-  readonly userKnownHostsFiles: readonly string[];
-  readonly globalKnownHostsFiles: readonly string[];
-  /** The user's files, then the system's. */
-  readonly knownHostsFiles: readonly string[];
-  readonly identityFiles: readonly string[];
-  readonly certificateFiles: readonly string[];
-  /** Whether only the keys of identityFiles may be offered, from files or from the agent. */
-  readonly identitiesOnly: boolean;
-  /** The agent's socket; null without one. */
-  readonly agent: string | null;
-  readonly checkHostIp: boolean;
-  /** yes, no, ask or accept-new. */
-  readonly strictHostKeyChecking: string;
-  /** Lists of algorithms, best first; null where ssh's default is not known. */
-  readonly hostKeyAlgorithms: readonly string[] | null;
-  readonly pubkeyAcceptedAlgorithms: readonly string[] | null;
-  readonly kexAlgorithms: readonly string[] | null;
-  readonly ciphers: readonly string[] | null;
-  readonly macs: readonly string[] | null;
-  readonly revokedHostKeys: string | null;
-  /** With its tokens, which stand for the host and key that it is asked about. */
-  readonly knownHostsCommand: string | null;
-  readonly hashKnownHosts: boolean;
-  /** Which addresses may be used; 0 for both. */
-  readonly addressFamily: 0 | 4 | 6;
-  /** The local address to connect from. */
-  readonly bindAddress: string | null;
-  readonly connectTimeoutMs: number;
-  /** A link that has been mute for interval × count is lost. */
-  readonly keepalive: { readonly intervalMs: number; readonly count: number };
-  /** The host through which this one is reached. */
-  readonly jump: Target | null;
-}
+export type { Target } from './target';
 
 const MAX_JUMPS = 8;
 
@@ -171,15 +126,6 @@ function expandHop(hop: Destination, tokens: Tokens): Destination & { readonly t
     jumps,
     typed: hop.port === undefined ? typed : `ssh://${typed}:${hop.port}`,
   };
-}
-
-function expandPath(path: string, tokens: Tokens, option: string): string {
-  const absolute = expandTilde(path);
-  if (absolute !== null) return expandTokens(expandEnvironment(absolute, option), tokens, option);
-  throw new BitplaneError(
-    'E_FILE',
-    `${option} ${path}: there is no such user on this computer; correct the ssh_config`,
-  );
 }
 
 /** ssh takes no port there, and host:port can never be a host's name. */

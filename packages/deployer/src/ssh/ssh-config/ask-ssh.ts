@@ -50,5 +50,8 @@ function rejection(host: string, stderr: string): BitplaneError {
   if (stderr.includes('jumphost loop')) return circle(host);
   const lines = stderr.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('Pseudo-terminal'));
   const isFile = /configuration|permissions on/i.test(stderr);
-  return new BitplaneError(isFile ? 'E_FILE' : 'E_HOST', `${host}: ssh rejects its ssh_config: ${lines.join('; ')}`);
+  return new BitplaneError(
+    isFile ? 'E_FILE' : 'E_HOST',
+    `${host}: ssh says: ${lines.join('; ')}: correct the ssh_config`,
+  );
 }

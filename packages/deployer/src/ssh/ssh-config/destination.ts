@@ -18,9 +18,13 @@ export interface Destination {
  */
 export function parseDestination(text: string): Destination {
   const parsed = text.startsWith('ssh://') ? parseUri(text) : parsePlain(text);
-  if (parsed !== null) return parsed;
+  if (parsed !== null && !UNSAFE_HOST.test(parsed.host) && !UNSAFE_USER.test(parsed.user ?? '')) return parsed;
   throw new BitplaneError('E_HOST', `expected a host as [user@]host or ssh://[user@]host[:port], got "${text}"`);
 }
+
+/** What could mean more than a name to the shell of a Match exec; OpenSSH rejects it since 9.6. */
+const UNSAFE_HOST = /^-|[\s'`"$\\;&<>|(){},]/;
+const UNSAFE_USER = /^-|\s-|[\p{Cc}'`";&<>|(){}]|\\$/u;
 
 /** One element of ProxyJump: [user@]host[:port] or ssh://[user@]host[:port]; null for anything else. */
 export function parseHop(text: string): Destination | null {

@@ -1,8 +1,8 @@
-// ProxyJump's value: hosts from the first to the last, by which the target is reached.
+// ProxyJump's value: the hosts through which the target is reached, in order.
 import { BitplaneError } from '@bitplane/model';
 import { formatHop, parseHop, type Destination } from './destination';
 
-/** The value in the form that `ssh -G` prints; null if a hop is none. */
+/** The value in the form that `ssh -G` prints; null if a hop is invalid. */
 export function parseJump(text: string): string | null {
   if (isNone(text)) return 'none';
   const { before, last } = splitJump(text.replace(/#.*/s, '').trimEnd());
@@ -18,7 +18,7 @@ export function splitJump(text: string): { before?: string; last: string } {
   return comma < 0 ? { last: text } : { before: text.slice(0, comma), last: text.slice(comma + 1) };
 }
 
-/** The destination that is reached first of all for a ProxyJump; null for none. `text` is as `ssh -G` prints it. */
+/** The host that the target is reached through, with the hosts before it as its own jumps; null without one. `text` is as `ssh -G` prints it. */
 export function jumpDestination(text: string | undefined): Destination | null {
   if (text === undefined || isNone(text)) return null;
   const { before, last } = splitJump(text);

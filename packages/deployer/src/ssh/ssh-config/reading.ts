@@ -9,7 +9,7 @@ export interface Reading {
   readonly host: string;
   readonly isFinal: boolean;
   /** Set by the first value; ADDING options grow. */
-  readonly values: Map<string, string[]>;
+  readonly values: Map<string, readonly string[]>;
   /** Set when a Match wants a second pass. */
   wantsFinal: boolean;
 }

@@ -1,4 +1,4 @@
-// What OpenSSH 9.2 (Debian 12) offers and tries, for the time when no ssh can be asked.
+// What OpenSSH 9.2 (Debian 12) offers and tries, for a computer without ssh.
 import type { AlgorithmLists } from './algorithms';
 
 const DEFAULT_KEY_ALGORITHMS = [
@@ -135,10 +135,7 @@ const supported = {
   pubkeyacceptedalgorithms: KEY_ALGORITHMS,
 };
 
-export const ALGORITHMS: AlgorithmLists = { defaults, supported };
-
-/** The key files that ssh tries where the ssh_config names none. */
-export const DEFAULT_IDENTITY_FILES: readonly string[] = [
+const identityFiles = [
   '~/.ssh/id_rsa',
   '~/.ssh/id_ecdsa',
   '~/.ssh/id_ecdsa_sk',
@@ -147,3 +144,12 @@ export const DEFAULT_IDENTITY_FILES: readonly string[] = [
   '~/.ssh/id_xmss',
   '~/.ssh/id_dsa',
 ];
+
+/** What an OpenSSH release decides where the ssh_config says nothing. */
+export interface Release {
+  readonly algorithms: AlgorithmLists;
+  /** The key files that ssh tries. */
+  readonly identityFiles: readonly string[];
+}
+
+export const OPENSSH_9_2: Release = { algorithms: { defaults, supported }, identityFiles };

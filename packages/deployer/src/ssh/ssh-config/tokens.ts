@@ -36,7 +36,7 @@ export function tokensOf({ originalHost, hostName, port, user, hostKeyAlias, jum
   };
 }
 
-/** `option` stands in the message: throws E_FILE for a token that it does not have. */
+/** Throws E_FILE, naming `option`, for a token that is not in the table. */
 export function expandTokens(text: string, tokens: Tokens, option: string): string {
   return text.replace(/%(.?)/gs, (token, letter: string) => {
     if (letter === '%') return '%';
