@@ -42,7 +42,7 @@ export function readConfigFile(file: ConfigFile, reading: Reading): void {
   }
 }
 
-/** Patterns are separated by blanks only; a negated one that matches ends the search. */
+/** Patterns are separated by blanks only; a negated one that matches rules the host out. */
 function matchesHost(line: Line, { host }: Reading): boolean {
   if (line.words.includes('')) throw badLine(line, 'Host has an empty pattern');
   const matches = (pattern: string): boolean => matchesPattern(host, pattern);
