@@ -74,6 +74,10 @@ const measuring = (command: Command): Command =>
       LOCAL_HOST,
     )
     .option('--ssh-config <file>', 'this ssh_config instead of ~/.ssh/config and /etc/ssh/ssh_config')
+    .option(
+      '--accept-new',
+      'take the key of a host that no known_hosts file lists, and add it there; a changed key is still rejected',
+    )
     .option('--network <name>', 'whose export to take', 'reference')
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(

@@ -4,7 +4,7 @@ import { parseProbe, type Probe } from './board/probe';
 import { PROBE_SCRIPT } from './board/probe-script';
 import { boardOf, type Board } from './boards';
 import { withInterruption } from './interruption';
-import { connect, exec, resolveTarget, startLocalBoard, type Link } from './ssh';
+import { acceptingNewKeys, connect, exec, resolveTarget, startLocalBoard, type Link } from './ssh';
 
 export interface OpenBoard {
   /** The host's name, without the user and port that may have come with it. */
@@ -20,6 +20,8 @@ export interface HostOptions {
   /** [user@]host or ssh://[user@]host[:port]. */
   readonly host: string;
   readonly sshConfig?: string;
+  /** Takes and keeps the key of a host that is not known yet. */
+  readonly acceptNew?: boolean;
 }
 
 /** The host that is the built-in server, unless an ssh_config is given. */
@@ -33,7 +35,7 @@ export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Pr
     try {
       const config = server?.sshConfig ?? (options.sshConfig === undefined ? undefined : userPath(options.sshConfig));
       const target = resolveTarget(options.host, config);
-      const link = await connect(target, signal);
+      const link = await connect(options.acceptNew === true ? acceptingNewKeys(target) : target, signal);
       try {
         const probe = await askBoard(link, signal);
         return await use({ host: target.name, kind: boardOf(probe), probe, link, signal });

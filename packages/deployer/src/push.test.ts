@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readGolden, writeGolden } from '@bitplane/model';
 import { bench } from './bench';
 import { push } from './push';
@@ -156,6 +156,17 @@ test('ends a program that takes too long, on the board itself', async () => {
   await expect(run({ program: file, timeout: 1 })).rejects.toThrow('longer than 1 s');
   const pid = readFileSync(join(board.home, 'pid'), 'utf8').trim();
   expect(isRunning(pid)).toBe(false);
+});
+
+test('accepts a new host only when told to, says so, and knows it from then on', async () => {
+  const file = scriptProgram(folder, 'echo hello');
+  const knownHosts = join(dirname(board.sshConfig), 'known_hosts');
+  writeFileSync(knownHosts, '');
+  const push = (acceptNew: boolean) => run({ program: file, acceptNew });
+  await expect(push(false)).rejects.toMatchObject({ code: 'E_HOST_KEY' });
+  await expect(push(true)).rejects.toMatchObject({ code: 'E_BOARD' });
+  expect(printed[0]).toMatch(/^host key: accepted ssh-ed25519 SHA256:\S{43} of pi, which was new; it is in /);
+  await expect(push(false)).rejects.toMatchObject({ code: 'E_BOARD' });
 });
 
 test('names the converter where nothing was exported', async () => {

@@ -27,7 +27,6 @@ test('takes the first value of each option, as ssh does', () => {
     hostName: '10.0.0.7',
     port: 2222,
     user: 'maker',
-    hostKeyName: '[10.0.0.7]:2222',
     jump: null,
   });
 });
@@ -38,7 +37,6 @@ test('takes a name that no Host lists as the host itself', () => {
     hostName: 'board.lan',
     port: 22,
     user: userInfo().username,
-    hostKeyName: 'board.lan',
   });
 });
 
@@ -53,7 +51,7 @@ test('expands ~, %h and the other tokens', () => {
   );
   expect(target.hostName).toBe('pi.lan');
   expect(target.identityFiles).toEqual([join(userInfo().homedir, 'keys/me@pi.lan')]);
-  expect(target.knownHostsFiles.slice(0, 2)).toEqual([join(userInfo().homedir, 'a b'), '/c']);
+  expect(target.userKnownHostsFiles).toEqual([join(userInfo().homedir, 'a b'), '/c']);
 });
 
 test('follows Include, with wildcards', () => {

@@ -57,7 +57,6 @@ function resolve(destination: Destination & { readonly typed: string }, { config
     port: where.port,
     user: where.user,
     hostKeyAlias: where.hostKeyAlias ?? null,
-    hostKeyName: where.hostKeyAlias ?? (where.port === 22 ? where.hostName : `[${where.hostName}]:${where.port}`),
     kexAlgorithms: listOf(options, 'kexalgorithms'),
     ciphers: listOf(options, 'ciphers'),
     macs: listOf(options, 'macs'),
@@ -75,13 +74,11 @@ function resolve(destination: Destination & { readonly typed: string }, { config
 /** Whose keys the host may show. */
 function trustOf(options: Options, tokens: Tokens) {
   const files = (option: string): string[] => (options.get(option) ?? []).filter((file) => !isNone(file));
-  const [userKnownHostsFiles, globalKnownHostsFiles] = ['userknownhostsfile', 'globalknownhostsfile'].map(files);
   const strictness = options.get('stricthostkeychecking')?.[0] ?? 'ask';
   const command = options.get('knownhostscommand')?.[0] ?? 'none';
   return {
-    userKnownHostsFiles,
-    globalKnownHostsFiles,
-    knownHostsFiles: [...userKnownHostsFiles, ...globalKnownHostsFiles],
+    userKnownHostsFiles: files('userknownhostsfile'),
+    globalKnownHostsFiles: files('globalknownhostsfile'),
     checkHostIp: options.get('checkhostip')?.[0] === 'yes',
     strictHostKeyChecking: { true: 'yes', false: 'no', off: 'no' }[strictness] ?? strictness,
     hostKeyAlgorithms: listOf(options, 'hostkeyalgorithms'),

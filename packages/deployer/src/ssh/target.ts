@@ -10,12 +10,8 @@ export interface Target {
   readonly user: string;
   /** The name under which known_hosts lists the key, in lower case; null for the host's own. */
   readonly hostKeyAlias: string | null;
-  /** `host`, `[host]:port`, or the HostKeyAlias. */
-  readonly hostKeyName: string;
   readonly userKnownHostsFiles: readonly string[];
   readonly globalKnownHostsFiles: readonly string[];
-  /** The user's files, then the system's. */
-  readonly knownHostsFiles: readonly string[];
   readonly identityFiles: readonly string[];
   readonly certificateFiles: readonly string[];
   /** Whether only the keys of identityFiles may be offered, from files or from the agent. */

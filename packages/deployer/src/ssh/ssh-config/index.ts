@@ -11,6 +11,7 @@ export { circle, isNone, jumpDestination } from './jump';
 export { parseDestination, type Destination } from './destination';
 export { localUser } from './local-user';
 export type { Options } from './options';
+export { OPENSSH_9_2 } from './release';
 export { expandTokens, tokensOf, type Tokens } from './tokens';
 
 /**
