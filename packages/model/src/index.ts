@@ -5,6 +5,7 @@ export { readGolden, writeGolden } from './blob/golden-file';
 export { readModel } from './blob/read';
 export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';
 export { writeModel } from './blob/write';
+export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { failureExitCode, failureLine } from './failure';
 export { lockFolder } from './folder-lock';
