@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, readDataRecord, type DataRecord } from '@bitplane/model';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -11,8 +11,11 @@ const WEIGHTS = 'weights.bin';
 /** Whether a folder holds a trained network. */
 export const hasModel = (folder: string): boolean => existsSync(join(folder, TOPOLOGY));
 
-/** Writes `folder`/model.json and weights.bin, each atomically, model.json last: what `model.save('file://…')` of tfjs-node writes. */
-export function saveModel(model: tf.LayersModel, folder: string): void {
+/**
+ * Writes `folder`/model.json and weights.bin, each atomically, model.json last: what `model.save('file://…')` of tfjs-node writes.
+ * data: the images that it was trained on, for model.json's userDefinedMetadata.
+ */
+export function saveModel(model: tf.LayersModel, folder: string, data?: DataRecord): void {
   const weights = model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
   const manifest = weights.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: tensor.dtype }));
   const json = {
@@ -21,6 +24,7 @@ export function saveModel(model: tf.LayersModel, folder: string): void {
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version['tfjs-layers']}`,
     convertedBy: null,
     weightsManifest: [{ paths: [WEIGHTS], weights: manifest }],
+    ...(data === undefined ? {} : { userDefinedMetadata: { bitplane: data } }),
   };
   mkdirSync(folder, { recursive: true });
   writeFileAtomic.sync(join(folder, WEIGHTS), float32Bytes(weights.map(({ tensor }) => tensor)));
@@ -69,9 +73,16 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
   }
 }
 
+/** What a model.json says of the images that its network was trained on; null in those of older versions. Throws what loadModel throws. */
+export function readTrainedData(folder: string): DataRecord | null {
+  const path = join(folder, TOPOLOGY);
+  return readDataRecord(readTopology(path).userDefinedMetadata?.bitplane, path);
+}
+
 interface Topology {
   readonly modelTopology: object;
   readonly weightsManifest: tf.io.WeightsManifestConfig;
+  readonly userDefinedMetadata?: { readonly bitplane?: unknown };
 }
 
 function readTopology(path: string): Topology {
@@ -83,8 +94,10 @@ function readTopology(path: string): Topology {
       cause,
     });
   }
-  const { modelTopology, weightsManifest } = content;
-  if (modelTopology !== undefined && Array.isArray(weightsManifest)) return { modelTopology, weightsManifest };
+  const { modelTopology, weightsManifest, userDefinedMetadata } = content;
+  if (modelTopology !== undefined && Array.isArray(weightsManifest)) {
+    return { modelTopology, weightsManifest, userDefinedMetadata };
+  }
   throw new BitplaneError(
     'E_FILE',
     `${path}: expected modelTopology and weightsManifest of a LayersModel, got ${Object.keys(content).join(', ')}`,

@@ -1,6 +1,7 @@
 // What a network's binary layers see: signs of their inputs over a fixed batch.
 import * as tf from '@tensorflow/tfjs';
-import { makeBatch, type LabelledImages } from '../data/images';
+import type { LabelledImages } from '@bitplane/data';
+import { makeBatch } from '../data/images';
 import type { KernelLayer } from '../layers';
 
 const NUM_IMAGES = 200;

@@ -1,7 +1,7 @@
 // What a recipe changes in a network: the quantizers of its binary layers, and a mean image in front.
 import * as tf from '@tensorflow/tfjs';
+import type { LabelledImages } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
-import type { LabelledImages } from '../data/images';
 import { MeanImage } from '../layers';
 import type { Recipe } from '../recipes';
 

@@ -1,8 +1,8 @@
 // What a run needs before its first step: where to begin, which images, which network.
 import type * as tf from '@tensorflow/tfjs';
+import { sliceImages, type Dataset } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
-import type { Dataset } from '../data';
-import { sliceImages, splitImages } from '../data/images';
+import { splitImages } from '../data/images';
 import { buildNetwork } from '../networks';
 import { makeOptimizer } from '../optimizers';
 import { adaptNetwork } from './adapt-network';
@@ -53,7 +53,7 @@ export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data:
   );
 }
 
-/** Throws E_USAGE when no image is left to train on. */
+/** Throws E_USAGE when no image is left to train on, or images are to be held out although the data has a validation set. */
 export function prepareCourse(settings: Settings, data: Dataset): Course {
   const { recipe, seed, limit, validation: held } = settings;
   const { epochs, batchSize, augmentation } = recipe;
@@ -61,7 +61,13 @@ export function prepareCourse(settings: Settings, data: Dataset): Course {
   if (held >= images.count) {
     throw new BitplaneError('E_USAGE', `expected --validation below the ${images.count} training images, got ${held}`);
   }
-  const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, null];
+  if (held > 0 && data.validation !== null) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `expected no --validation, since ${data.name} has a validation set of its own, got ${held}: leave the option out`,
+    );
+  }
+  const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, data.validation];
   return { epochs, batchSize, seed, augmentation, train, validation, numClasses: data.classes.length };
 }
 

@@ -1,9 +1,8 @@
 // The command `zoo`: has the C runtime classify the whole test set with every network of the zoo.
 import { join } from 'node:path';
+import { dataFolder, TEST_FILE } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
-import { dataFolder } from '../data';
-import { TEST_FILE } from '../data/cifar10';
 import { readCard, zooFolder, zooNames } from './card';
 
 export interface CheckZooOptions {

@@ -5,10 +5,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
+import { dataFolder, readCifar10, TEST_FILE } from '@bitplane/data';
 import { outFolder, userPath, workspaceRoot } from '@bitplane/model';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
-import { dataFolder } from '../data';
-import { readCifar10, TEST_FILE } from '../data/cifar10';
 import { KernelLayer } from '../layers';
 import { saveModel } from '../model-files';
 import { networkName } from '../networks';
@@ -53,7 +52,7 @@ export function publish(options: PublishOptions): void {
   // In the zoo, so that a rename puts the entry in its place.
   const staging = mkdtempSync(join(zoo, '.publish-'));
   try {
-    saveModel(run.model, join(staging, 'train'));
+    saveModel(run.model, join(staging, 'train'), run.data);
     const exported = exportRun(join(staging, 'train'), { name, folder: join(staging, 'export') });
     const { images, correct } = evaluateInRuntime({ model: exported.model, data: join(data, TEST_FILE) });
     const logits = {

@@ -1,10 +1,18 @@
 // From a PNG or JPEG file to the bytes of a square image.
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import type { LeftOutReason } from './dataset';
 
 const FORMATS = ['png', 'jpeg'];
 
-/** The file is not a picture that can be read as a whole; the message says why. */
-export class NotAnImage extends Error {}
+/** The file does not hold an image that can be read as a whole. */
+export class NotAnImage extends Error {
+  constructor(
+    readonly reason: LeftOutReason,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
 
 /**
  * Reads a PNG or JPEG file by its content, whatever its name says, and returns [size, size, 3] bytes of sRGB: turned upright as its EXIF data
@@ -12,10 +20,10 @@ export class NotAnImage extends Error {}
  * middle. Throws NotAnImage for other formats, and for files that are cut or damaged.
  */
 export async function decodePhoto(path: string, size: number): Promise<Uint8Array> {
+  const picture = sharp(path, { failOn: 'warning' });
+  const format = await formatOf(picture);
+  if (!FORMATS.includes(format)) throw new NotAnImage('of another format than PNG and JPEG');
   try {
-    const picture = sharp(path, { failOn: 'warning' });
-    const { format } = await picture.metadata();
-    if (!FORMATS.includes(format)) throw new NotAnImage(`a picture of format ${format}`);
     const pixels = await picture
       .autoOrient()
       .flatten({ background: 'white' })
@@ -24,8 +32,15 @@ export async function decodePhoto(path: string, size: number): Promise<Uint8Arra
       .raw()
       .toBuffer();
     return new Uint8Array(pixels);
-  } catch (error) {
-    if (error instanceof NotAnImage) throw error;
-    throw new NotAnImage((error as Error).message.trim().split('\n')[0]);
+  } catch (cause) {
+    throw new NotAnImage('damaged', { cause });
+  }
+}
+
+async function formatOf(picture: Sharp): Promise<string> {
+  try {
+    return (await picture.metadata()).format;
+  } catch (cause) {
+    throw new NotAnImage('not an image', { cause });
   }
 }

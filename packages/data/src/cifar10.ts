@@ -1,11 +1,12 @@
 // CIFAR-10 from its official binary files: records of one label and three planes of 32 × 32 bytes.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import { KNOWN_SETS } from './cifar10-sets';
-import type { Dataset, DataSource } from './dataset';
-import type { LabelledImages } from './images';
+import type { Dataset, DataSource, Folder, LabelledImages } from './dataset';
+import { shallowest } from './folder-tree';
+import { onlyOne } from './only-one';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
@@ -20,10 +21,11 @@ const NUM_CLASSES = CLASSES.length;
 
 export const CIFAR10: DataSource = {
   looksLike: "CIFAR-10's data_batch_1.bin … and test_batch.bin",
-  recognizes: (folder) =>
-    existsSync(folder) && statSync(folder).isDirectory() && readdirSync(folder).some((file) => FILE.test(file)),
-  read: (folder) => readCifar10(folder),
+  recognizes: ({ root }) => shallowest(root, holdsRecords).length > 0,
+  read: ({ root }) => readCifar10(onlyOne(root, shallowest(root, holdsRecords)).path),
 };
+
+const holdsRecords = ({ files }: Folder): boolean => files.some((path) => FILE.test(basename(path)));
 
 /**
  * Reads data_batch_*.bin and test_batch.bin of a folder, and transposes each image once to [32, 32, 3]. Nothing is normalised.
@@ -50,8 +52,11 @@ export function readCifar10(folder: string): Dataset {
     sha256,
     classes: CLASSES,
     train: decode(contents.slice(0, -1)),
+    validation: null,
     test: decode(contents.slice(-1)),
-    skipped: [],
+    splitSeed: null,
+    leftOut: [],
+    remarks: [],
   };
 }
 
