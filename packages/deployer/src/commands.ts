@@ -36,7 +36,15 @@ function commands(): Command {
       '--toolchain <name>',
       "how to build: host, or a file of packages/runtime-c/cmake/toolchains (default: by the board's architecture)",
     )
-    .option('--data <file>', 'CIFAR-10 records, such as test_batch.bin: count right answers on the board')
+    .option(
+      '--data <dir|file>',
+      'count right answers on the board: a folder of images as for training, or a file of records such as test_batch.bin',
+    )
+    .option(
+      '--split-seed <n>',
+      'which photos of that folder are for testing, for a network that does not know it (default: 1)',
+      integer(0, Number.MAX_SAFE_INTEGER),
+    )
     .option('--no-bench', 'end after the verification, without a report')
     .action(async (options: PushOptions) => {
       const report = await push(options);

@@ -1,6 +1,6 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { userPath } from '@bitplane/model';
+import { readModel, userPath } from '@bitplane/model';
 import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
@@ -65,6 +65,7 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
   const probe = await askBoard(board.link, board.signal);
   const bench = await benchOnBoard(board, { model: files.model, repeats: options.repeats }, runSettings(options));
 
+  const { classes } = readModel(exported.model);
   const report: Report = makeReport({
     engine: 'bitplane',
     label: options.label ?? labelOf(bench),
@@ -77,6 +78,7 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
       sha256: sha256(exported.model),
       nbytes: exported.model.length,
       weight_bits: 1,
+      classes: classes === undefined ? null : [...classes],
     },
     accuracy,
     verify: verification,

@@ -31,6 +31,7 @@ export function boardFiles(remoteDir: string, network: string): BoardFiles {
 
 /** The converter's results on this computer. */
 export interface ExportedFiles {
+  readonly modelFile: string;
   readonly model: Buffer;
   readonly golden: Buffer;
 }
@@ -38,15 +39,20 @@ export interface ExportedFiles {
 /** Throws E_MISSING_FILE naming the command that makes them. */
 export function readExport(network: string, folder?: string): ExportedFiles {
   const root = folder === undefined ? outFolder(network, 'export') : userPath(folder);
-  const read = (...names: string[]) => {
+  const find = (...names: string[]): string => {
     const file = names.map((name) => join(root, name)).find(existsSync);
-    if (file !== undefined) return readFileSync(file);
+    if (file !== undefined) return file;
     throw new BitplaneError(
       'E_MISSING_FILE',
       `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"`,
     );
   };
-  return { model: read('model.bpm'), golden: read('golden/golden.bpv', 'golden.bpv') };
+  const modelFile = find('model.bpm');
+  return {
+    modelFile,
+    model: readFileSync(modelFile),
+    golden: readFileSync(find('golden/golden.bpv', 'golden.bpv')),
+  };
 }
 
 const originSchema = z.object({ sha256: z.string(), commit: z.string().nullable(), dirty: z.boolean().nullable() });

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard } from './ssh';
+import { exportForPhotos } from './testing/export-for-photos';
 import { isRunning } from './testing/processes';
 import { hostProgram, pushOptions, scriptProgram, vectors } from './testing/pushed-model';
 
@@ -87,6 +89,20 @@ withProgram('with the on-board program', () => {
     writeFileSync(images, Buffer.alloc(3073));
     await expect(run({ data: images })).rejects.toThrow('bitplane eval:');
     expect(existsSync(out())).toBe(false);
+  });
+
+  test('counts right answers on a folder of images, read as for training, and reports the names of classes', async () => {
+    const { exported, photos } = await exportForPhotos(folder);
+    await run({ export: exported, data: photos });
+    expect(printed).toContain(`data: 6 test images of ${photos}`);
+    expect(printed).toContain(
+      'note: these are not exactly the images of the training (photos): some were added, changed or removed.',
+    );
+    const { accuracy, model } = readReport(out());
+    expect([accuracy?.images, model.classes]).toEqual([6, ['cats', 'dogs']]);
+    await expect(run({ export: exported, data: photos, splitSeed: 3 })).rejects.toThrow('expected --split-seed 7');
+    renameSync(join(photos, 'dogs'), join(photos, 'newts'));
+    await expect(run({ export: exported, data: photos })).rejects.toThrow('(cats, dogs), got also newts');
   });
 
   test('refuses to time what is not exact, and names the first layer', async () => {

@@ -5,6 +5,7 @@ import { evalOnBoard } from './board-program';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { UNKNOWN_SOURCES, workspaceState, type SourceState } from './commit';
 import { crossCompile } from './cross-compile';
+import { labelledImages } from './labelled-images';
 import { measure, runSettings, verify, type MeasureOptions } from './measure';
 import { boardFiles, originBytes, readExport, type BoardFiles } from './on-board-files';
 import { checksumCommand, withBoard, type OpenBoard } from './open-board';
@@ -18,15 +19,18 @@ export interface PushOptions extends MeasureOptions {
   /** A program to use in place of one that is built. */
   readonly program?: string;
   readonly toolchain?: string;
-  /** CIFAR-10 records to count right answers on. */
+  /** Images to count right answers on: a folder, or a file of records. */
   readonly data?: string;
+  /** As for training. */
+  readonly splitSeed?: number;
   readonly bench: boolean;
 }
 
 /** Returns the report's path; null with `bench: false`, which ends after the verification. */
 export async function push(options: PushOptions): Promise<string | null> {
   const exported = readExport(options.network, options.export);
-  const data = options.data === undefined ? null : readInput(options.data, '--data');
+  const { data: given, splitSeed } = options;
+  const data = given === undefined ? null : await labelledImages({ data: given, splitSeed }, exported.modelFile);
   return withBoard(options, async (board) => {
     console.log(describe(board));
     const { program, sources } = await obtainProgram(board, options);
