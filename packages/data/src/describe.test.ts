@@ -27,7 +27,7 @@ test('what was left out is counted by reason in one line; remarks follow', () =>
   const hidden = [1, 2, 3, 4].map((k) => ({ path: `/pets/cats/.${k}`, reason: 'hidden' as const }));
   const leftOut = [...hidden, { path: '/pets/dogs/x.png', reason: 'damaged' as const }];
   expect(describeIt({ leftOut, remarks: ['Look.'] }).slice(1)).toEqual([
-    'left out: 4 hidden (cats/.1, cats/.2, cats/.3 and 1 more); 1 damaged (dogs/x.png)',
+    'left out: hidden (4): cats/.1, cats/.2, cats/.3 and 1 more; damaged (1): dogs/x.png',
     'note: Look.',
   ]);
 });

@@ -77,6 +77,15 @@ test('two folders that link to each other end', () => {
   expect(read()).toMatchObject({ files: ['a/1.png', 'a/to-b/2.png', 'b/2.png', 'b/to-a/1.png'], numLinks: 2 });
 });
 
+test('a link out of a linked folder to what holds that folder is a circle too', () => {
+  write('store/x/1.png', 'store/y/2.png', 'set/z/3.png');
+  symlinkSync('../store/x', join(folder(), 'set/x'));
+  symlinkSync('..', join(folder(), 'store/x/up'));
+  const { root, leftOut } = readTree(join(folder(), 'set'));
+  expect(allFiles(root).map((path) => relative(folder(), path))).toEqual(['set/x/1.png', 'set/z/3.png']);
+  expect(leftOut).toEqual([{ path: join(folder(), 'set/x/up'), reason: 'a link in a circle' }]);
+});
+
 test('a pipe is not waited for', () => {
   write('a/1.png');
   execFileSync('mkfifo', [join(folder(), 'a/pipe.png')]);

@@ -1,6 +1,6 @@
 // What lies below a folder: hidden things are left out, symbolic links are followed.
 import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import type { Folder, FolderTree, LeftOut, LeftOutReason } from './dataset';
 
@@ -30,7 +30,7 @@ export function readTree(path: string): FolderTree {
   const leftOut: LeftOut[] = [];
   let numLinks = 0;
 
-  /** `above`: the real paths of the folder and all that hold it. A link to one of them would never end. */
+  /** `above`: the real paths of the folder and all that it was reached through. A link to one of them, or above it, would never end. */
   const read = (folder: string, above: readonly string[]): Folder => {
     const folders: Folder[] = [];
     const files: string[] = [];
@@ -46,7 +46,7 @@ export function readTree(path: string): FolderTree {
         leave(entryPath, target);
       } else if (target.isDirectory()) {
         const real = realpathSync(entryPath);
-        if (above.includes(real)) {
+        if (above.some((path) => `${path}${sep}`.startsWith(`${real}${sep}`))) {
           leave(entryPath, 'a link in a circle');
           continue;
         }

@@ -70,6 +70,11 @@ test.each<[string, RegExp, () => void]>([
   await expect(readDataset(folder)).rejects.toEqual(errorLike(code, message));
 });
 
+test('an archive that was not unpacked is named', async () => {
+  write('photos.tar.gz', Buffer.alloc(3));
+  await expect(readDataset(folder)).rejects.toEqual(errorLike('E_MISSING_FILE', /unpack .*photos\.tar\.gz first/));
+});
+
 test('a folder without any images names what was looked for', async () => {
   await expect(readDataset(folder)).rejects.toEqual(
     errorLike('E_MISSING_FILE', /npm run setup.*data_batch_1\.bin.*idx3-ubyte.*PNG or JPEG/),
@@ -120,4 +125,12 @@ test('several data sets in one folder, or in two, are not chosen among', async (
 test('labels that only test images have are said', async () => {
   writeMnist();
   expect((await readDataset(folder)).remarks).toEqual(['No training image has the labels 2 of test images.']);
+});
+
+test('options that leave no choice here are said', async () => {
+  writeMnist();
+  expect((await readDataset(folder, { imageSize: 48, splitSeed: 7 })).remarks.slice(1)).toEqual([
+    '--image-size does nothing here: the images have 2×3 pixels.',
+    '--split-seed does nothing here: the data itself says which images are for testing.',
+  ]);
 });

@@ -13,12 +13,12 @@ const UNINTENDED: readonly LeftOut['reason'][] = [
   'a link to nothing',
 ];
 
-/** `left out: 2 hidden (.git, a/.DS_Store); 1 damaged (cats/3.png)`; null where nothing was. Paths are relative to `folder`. */
+/** `left out: hidden (2): .git, a/.DS_Store; damaged (1): cats/3.png`; null where nothing was. Paths are relative to `folder`. */
 export function leftOutLine(leftOut: readonly LeftOut[], folder: string): string | null {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
   const counts = reasons.map((reason) => {
     const paths = leftOut.filter((each) => each.reason === reason).map(({ path }) => relative(folder, path));
-    return `${paths.length} ${reason} (${examples(paths)})`;
+    return `${reason} (${paths.length}): ${examples(paths)}`;
   });
   return counts.length === 0 ? null : `left out: ${counts.join('; ')}`;
 }

@@ -22,7 +22,7 @@ export function requireClasses(
     const got = labels.length === 1 ? `"${labels[0]}" alone` : String(labels.length);
     throw new BitplaneError(
       'E_FILE',
-      `${root}: expected 2 to ${MAX_CLASSES} folders of images, one per class, got ${got}`,
+      `${root}: expected 2 to ${MAX_CLASSES} folders of images, one per class, got ${got}: sort the images into folders`,
     );
   }
   const reasonOf = new Map(unreadable.map(({ path, reason }) => [path, reason]));
@@ -31,8 +31,8 @@ export function requireClasses(
     const reasons = new Set(lost.files.map((path) => reasonOf.get(path)));
     throw new BitplaneError(
       'E_FILE',
-      `${root}: expected PNG or JPEG images of class "${lost.label}", got ${lost.files.length} files that are ` +
-        `${[...reasons].join(' or ')}: convert them, or move the folder elsewhere`,
+      `${root}: expected PNG or JPEG images of class "${lost.label}", got only files that are ` +
+        `${[...reasons].join(' or ')} (${lost.files.length}): convert them, or move the folder elsewhere`,
     );
   }
   const isDrawn = classes.every(({ set }) => set === null);

@@ -62,7 +62,7 @@ test('train alone, and folders around everything, are gone through', () => {
     layOut('archive/archive/train/cats/1.jpg', 'archive/archive/train/dogs/1.jpg', 'archive/archive/test/'),
   ).toEqual({
     classes: ['null/cats: 1', 'null/dogs: 1'],
-    leftOut: [],
+    leftOut: ['archive/archive/test: a folder without images'],
     remarks: [`The images lie in ${join(folder(), 'archive/archive/train')}.`],
   });
 });

@@ -7,6 +7,8 @@ import { IDX } from './idx';
 import { PHOTOS } from './photos';
 import { promisesImage } from './picture-names';
 
+const ARCHIVE = /\.(zip|tar|tgz|tar\.(gz|bz2|xz)|7z|rar)$/i;
+
 const SOURCES: readonly DataSource[] = [CIFAR10, IDX, PHOTOS];
 
 /** The folder that a user named, or the one that the set-up fills. */
@@ -19,7 +21,10 @@ export const dataFolder = (named: string | undefined): string =>
 export async function readDataset(folder: string, options: Partial<ReadOptions> = {}): Promise<Dataset> {
   const tree = readTree(folder);
   const found = SOURCES.filter((source) => source.recognizes(tree));
-  if (found.length === 1) return found[0].read(tree, { ...DEFAULT_READING, ...withoutUndefined(options) });
+  if (found.length === 1) {
+    const data = await found[0].read(tree, { ...DEFAULT_READING, ...withoutUndefined(options) });
+    return { ...data, remarks: [...data.remarks, ...unusedOptions(data, options)] };
+  }
   if (found.length === 0) throw nothingFound(tree);
   const kinds = found.map(({ looksLike }) => looksLike).join('; and ');
   throw new BitplaneError(
@@ -28,11 +33,29 @@ export async function readDataset(folder: string, options: Partial<ReadOptions> 
   );
 }
 
+/** Options that a user gave and this data leaves no choice about. */
+function unusedOptions({ train, splitSeed }: Dataset, asked: Partial<ReadOptions>): string[] {
+  const { height, width } = train;
+  const hasOwnSize = asked.imageSize !== undefined && (height !== asked.imageSize || width !== asked.imageSize);
+  const hasOwnSplit = asked.splitSeed !== undefined && splitSeed === null;
+  return [
+    ...(hasOwnSize ? [`--image-size does nothing here: the images have ${height}×${width} pixels.`] : []),
+    ...(hasOwnSplit ? ['--split-seed does nothing here: the data itself says which images are for testing.'] : []),
+  ];
+}
+
 function nothingFound({ root }: FolderTree): BitplaneError {
   if (root.files.some(promisesImage)) {
     return new BitplaneError(
       'E_FILE',
       `${root.path}: expected a folder of images per class, got images that lie in no folder: sort them into one per class`,
+    );
+  }
+  const archive = root.files.find((path) => ARCHIVE.test(path));
+  if (archive !== undefined) {
+    return new BitplaneError(
+      'E_MISSING_FILE',
+      `no images found in ${root.path}, but an archive: unpack ${archive} first`,
     );
   }
   const known = SOURCES.map(({ looksLike }) => looksLike).join('; ');
