@@ -45,7 +45,7 @@ function commands(): Command {
       'which photos of that folder are for testing, for a network that does not know it (default: 1)',
       integer(0, Number.MAX_SAFE_INTEGER),
     )
-    .option('--no-bench', 'end after the verification, without a report')
+    .option('--no-bench', 'end after the verification and --data, without a report')
     .action(async (options: PushOptions) => {
       const report = await push(options);
       if (report !== null) console.log(`report: ${report}`);

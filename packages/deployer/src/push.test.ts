@@ -100,6 +100,9 @@ withProgram('with the on-board program', () => {
     );
     const { accuracy, model } = readReport(out());
     expect([accuracy?.images, model.classes]).toEqual([6, ['cats', 'dogs']]);
+    printed = [];
+    await run({ export: exported, data: photos, bench: false });
+    expect(printed.at(-1)).toMatch(/^accuracy: .* of 6\)$/);
     await expect(run({ export: exported, data: photos, splitSeed: 3 })).rejects.toThrow('expected --split-seed 7');
     renameSync(join(photos, 'dogs'), join(photos, 'newts'));
     await expect(run({ export: exported, data: photos })).rejects.toThrow('(cats, dogs), got also newts');

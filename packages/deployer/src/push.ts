@@ -26,7 +26,7 @@ export interface PushOptions extends MeasureOptions {
   readonly bench: boolean;
 }
 
-/** Returns the report's path; null with `bench: false`, which ends after the verification. */
+/** Returns the report's path; null with `bench: false`, which verifies, counts and ends. */
 export async function push(options: PushOptions): Promise<string | null> {
   const exported = readExport(options.network, options.export);
   const { data: given, splitSeed } = options;
@@ -42,11 +42,9 @@ export async function push(options: PushOptions): Promise<string | null> {
       { path: files.golden, bytes: exported.golden },
       ...(data === null ? [] : [{ path: files.images, bytes: data }]),
     ]);
-    if (!options.bench) {
-      await verify({ board, files }, options);
-      return null;
-    }
+    if (!options.bench) await verify({ board, files }, options);
     const accuracy = data === null ? null : await countRightAnswers(board, files, options);
+    if (!options.bench) return null;
     return measure({ board, files, exported, sources, accuracy }, options);
   });
 }
