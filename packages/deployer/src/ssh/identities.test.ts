@@ -298,7 +298,9 @@ describeWithSsh('keys as the real ssh offers them', () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const file = join(folder, 'pkcs8');
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-    expect(await failureOf(configOf(named(file)))).toContain(`it takes none of 1 offered keys, ssh-ed25519 SHA256:`);
+    expect(await failureOf(configOf(named(file)))).toContain(
+      `it accepts none of the offered keys, ssh-ed25519 SHA256:`,
+    );
   });
 
   test('a certificate is named', async () => {

@@ -63,7 +63,7 @@ function explain({ destination, offered, setbacks, leftOut, methods }: Story): s
   }
   const why = reasons.length === 0 ? '' : ` (left out: ${reasons.join('; ')})`;
   return (
-    `it takes none of ${offered.length} offered keys, ${offered.map(({ label }) => label).join(', ')}${why}: ` +
+    `it accepts none of the offered keys, ${offered.map(({ label }) => label).join(', ')}${why}: ` +
     `install yours with "ssh-copy-id ${destination}"`
   );
 }

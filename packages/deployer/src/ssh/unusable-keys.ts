@@ -16,7 +16,9 @@ export function withoutPrivateHalf({ file, publicKey, problem }: KeyFile, agent:
   const isHeld = agent.keys?.some(({ blob }) => publicKey?.equals(blob)) === true;
   if (problem === null || problem === 'missing' || isHeld) return [];
   if (problem === 'public')
-    return [`${file} is a public key, and ${notHeld(agent)}: name the private key, or ${addLine(agent, 'its file')}`];
+    return [
+      `${file} is a public key, and ${notHeld(agent)}: name the file of its private half instead, or add that to the agent`,
+    ];
   if (problem !== 'encrypted') return [problem.words];
   if (publicKey === null && agent.keys !== null) {
     return [
