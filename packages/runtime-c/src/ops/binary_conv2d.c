@@ -13,15 +13,15 @@
 #include "binary_lanes.h"
 #include "shapes.h"
 
-enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_ATTRIBUTES };
-enum { WEIGHTS = 0, MASK = 1, NUM_SECTIONS };
+enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_BINARY_CONV2D_ATTRIBUTES };
+enum { BINARY_CONV2D_WEIGHTS = 0, MASK = 1, NUM_BINARY_CONV2D_SECTIONS };
 
 #define PAD_MINUS_ONE UINT32_MAX
 
 // base <= 2 * K and its partial sums must fit int32.
-#define LONGEST_FILTER (UINT32_C(1) << 29)
+#define LONGEST_BINARY_FILTER (UINT32_C(1) << 29)
 
-struct state {
+struct binary_conv2d_state {
   struct bitplane_convolution convolution;
   const struct bitplane_bgemm_kernel* kernel;
   size_t tap_words, num_words;  // of a group's tap, of a patch
@@ -45,14 +45,14 @@ static bool covers(const uint64_t* mask, const uint64_t* weights, size_t num_wor
   return uncovered == 0;
 }
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_binary_conv2d(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
-  const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_FILTER, &filter);
+  const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_BINARY_FILTER, &filter);
   if (status != BITPLANE_OK) return status;
   const uint32_t pad = layer->attributes[PAD_VALUE];
   if (pad != 0 && pad != 1 && pad != PAD_MINUS_ONE) return BITPLANE_BAD_LAYER;
 
-  const struct bitplane_section* weights = &layer->sections[WEIGHTS];
+  const struct bitplane_section* weights = &layer->sections[BINARY_CONV2D_WEIGHTS];
   const uint64_t num_rows = (uint64_t)filter.num_taps * layer->output.channels;
   const uint64_t num_words = num_rows * bitplane_row_words(filter.channels);
   if (!bitplane_section_holds(weights, BITPLANE_SECTION_BITS, num_words)) return BITPLANE_BAD_LAYER;
@@ -66,8 +66,9 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
 }
 
 // Sets rows: the file's, or those of both planes.
-static void make_planes(struct state* s, const struct bitplane_layer* layer, struct bitplane_arena* arena) {
-  const uint64_t* weights = layer->sections[WEIGHTS].data;
+static void make_planes(struct binary_conv2d_state* s, const struct bitplane_layer* layer,
+                        struct bitplane_arena* arena) {
+  const uint64_t* weights = layer->sections[BINARY_CONV2D_WEIGHTS].data;
   const uint64_t* mask = layer->sections[MASK].data;
   s->rows = weights;
   if (s->num_planes == 1) return;
@@ -86,7 +87,7 @@ static void make_planes(struct state* s, const struct bitplane_layer* layer, str
 }
 
 // Sets weights and weights_nbytes. The rows serve where the kernel's order is theirs.
-static void pack_weights(struct state* s, struct bitplane_arena* arena) {
+static void pack_binary_weights(struct binary_conv2d_state* s, struct bitplane_arena* arena) {
   const struct bitplane_bgemm_kernel* kernel = s->kernel;
   const uint32_t groups = s->convolution.groups;
   const uint64_t* rows = s->rows;
@@ -107,8 +108,8 @@ static void pack_weights(struct state* s, struct bitplane_arena* arena) {
 static bool is_inside(const struct bitplane_taps* taps, uint32_t tap) { return tap >= taps->first && tap < taps->end; }
 
 // The base of one filter under one border pattern, for padding 0.
-static int32_t exact_base(const struct state* s, const struct bitplane_taps* rows, const struct bitplane_taps* columns,
-                          const uint64_t* filter) {
+static int32_t exact_base(const struct binary_conv2d_state* s, const struct bitplane_taps* rows,
+                          const struct bitplane_taps* columns, const uint64_t* filter) {
   const struct bitplane_window* window = &s->convolution.patches.window;
   int32_t base = 0;
   for (uint32_t u = 0; u < window->rows.size; u++) {
@@ -128,7 +129,7 @@ static size_t pattern_at(const struct bitplane_convolution* c, uint32_t row, uin
   return (size_t)c->patches.rows[row].pattern * c->num_column_patterns + c->patches.columns[column].pattern;
 }
 
-static int32_t base_at(const struct state* s, uint32_t row, uint32_t column, size_t filter) {
+static int32_t base_at(const struct binary_conv2d_state* s, uint32_t row, uint32_t column, size_t filter) {
   const struct bitplane_convolution* c = &s->convolution;
   const uint32_t num_taps = c->patches.window.rows.size * c->patches.window.columns.size;
   if (!s->has_patterns) return (int32_t)(num_taps * s->group_channels);
@@ -136,7 +137,7 @@ static int32_t base_at(const struct state* s, uint32_t row, uint32_t column, siz
 }
 
 // Fills the bases of the pattern at an output pixel.
-static void fill_bases(const struct state* s, uint32_t row, uint32_t column, int32_t* bases) {
+static void fill_bases(const struct binary_conv2d_state* s, uint32_t row, uint32_t column, int32_t* bases) {
   const struct bitplane_convolution* c = &s->convolution;
   memset(bases, 0, c->groups * c->padded_filters * sizeof *bases);
   for (size_t filter = 0; filter < c->filters * s->num_planes; filter++) {
@@ -145,7 +146,7 @@ static void fill_bases(const struct state* s, uint32_t row, uint32_t column, int
   }
 }
 
-static const int32_t* list_bases(const struct state* s, const struct bitplane_setup* setup) {
+static const int32_t* list_binary_bases(const struct binary_conv2d_state* s, const struct bitplane_setup* setup) {
   const struct bitplane_convolution* c = &s->convolution;
   const uint64_t num_patterns = s->has_patterns ? (uint64_t)c->num_row_patterns * c->num_column_patterns : 1;
   const size_t row_length = c->groups * c->padded_filters;
@@ -167,13 +168,15 @@ static const int32_t* list_bases(const struct state* s, const struct bitplane_se
 }
 
 // Whether the kernel can make signs of counts, which must fit int16.
-static bool counts_to_signs(const struct state* s) {
+static bool counts_to_signs(const struct binary_conv2d_state* s) {
   const struct bitplane_convolution* c = &s->convolution;
   return BITPLANE_NUM_BGEMM_SIGNS > 0 && s->kernel->run_signs != NULL && c->has_thresholds && c->groups == 1 &&
          s->num_planes == 1 && s->num_words <= BITPLANE_MOST_SIGN_WORDS;
 }
 
-static bool has_bounds_per_pixel(const struct state* s) { return s->convolution.thresholds.bounds_step != 0; }
+static bool has_bounds_per_pixel(const struct binary_conv2d_state* s) {
+  return s->convolution.thresholds.bounds_step != 0;
+}
 
 // The greatest count with base - 2 * count >= bound, -1 where there is none; of counts that fit int16.
 static int16_t count_at(int64_t base, int64_t bound) {
@@ -183,7 +186,7 @@ static int16_t count_at(int64_t base, int64_t bound) {
 }
 
 // The counts that a filter's sign at a pixel is +1 for, before it is flipped.
-static void fill_limits(const struct state* s, uint32_t row, uint32_t column, int16_t* limits) {
+static void fill_limits(const struct binary_conv2d_state* s, uint32_t row, uint32_t column, int16_t* limits) {
   const struct bitplane_convolution* c = &s->convolution;
   const struct bitplane_thresholds* t = &c->thresholds;
   const size_t first = ((size_t)row * c->patches.output_width + column) * t->bounds_step;
@@ -202,13 +205,13 @@ static void fill_limits(const struct state* s, uint32_t row, uint32_t column, in
 }
 
 // The place of an output pixel in `limits`.
-static size_t limits_at(const struct state* s, uint32_t row, uint32_t column) {
+static size_t limits_at(const struct binary_conv2d_state* s, uint32_t row, uint32_t column) {
   const struct bitplane_convolution* c = &s->convolution;
   if (has_bounds_per_pixel(s)) return (size_t)row * c->patches.output_width + column;
   return s->has_patterns ? pattern_at(c, row, column) : 0;
 }
 
-static const int16_t* list_limits(const struct state* s, const struct bitplane_setup* setup) {
+static const int16_t* list_count_limits(const struct binary_conv2d_state* s, const struct bitplane_setup* setup) {
   const struct bitplane_convolution* c = &s->convolution;
   const uint64_t num_patterns = s->has_patterns ? (uint64_t)c->num_row_patterns * c->num_column_patterns : 1;
   const uint64_t num = has_bounds_per_pixel(s) ? c->num_pixels : num_patterns;
@@ -235,7 +238,7 @@ static const uint64_t* make_minus_ones(size_t channels, size_t num_words, struct
 }
 
 // Returns whether a kernel with pixels in lanes serves better.
-static bool prepare_lanes(struct state* s, const struct bitplane_setup* setup) {
+static bool prepare_lanes(struct binary_conv2d_state* s, const struct bitplane_setup* setup) {
   if (BITPLANE_NUM_LANES_KERNELS == 0 || s->num_planes != 1) return false;
   const struct bitplane_filter_rows filters = {s->group_rows, s->num_words, s->rows, s->group_channels,
                                                s->has_patterns};
@@ -246,24 +249,26 @@ static bool prepare_lanes(struct state* s, const struct bitplane_setup* setup) {
   return true;
 }
 
-static void prepare_rows(struct state* s, const struct bitplane_setup* setup) {
+static void prepare_rows(struct binary_conv2d_state* s, const struct bitplane_setup* setup) {
   s->convolution.padded_filters = bitplane_pad_filters(s->group_rows, s->kernel->filter_block);
-  pack_weights(s, setup->arena);
+  pack_binary_weights(s, setup->arena);
   if (counts_to_signs(s)) {
     s->convolution.multiplies_to_signs = true;
-    s->limits = list_limits(s, setup);
+    s->limits = list_count_limits(s, setup);
   } else {
-    s->bases = list_bases(s, setup);
+    s->bases = list_binary_bases(s, setup);
   }
 }
 
-static bool has_lanes(const struct state* s) { return BITPLANE_NUM_LANES_KERNELS > 0 && s->lanes.kernel != NULL; }
+static bool puts_pixels_in_lanes(const struct binary_conv2d_state* s) {
+  return BITPLANE_NUM_LANES_KERNELS > 0 && s->lanes.kernel != NULL;
+}
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_binary_conv2d(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state s;
+  struct binary_conv2d_state s;
   memset(&s, 0, sizeof s);
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
+  struct binary_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
   s.num_planes = layer->sections[MASK].type == BITPLANE_SECTION_ABSENT ? 1 : 2;
   s.group_rows = layer->output.channels / layer->attributes[BITPLANE_GROUPS] * s.num_planes;
   s.kernel = bitplane_select_bgemm(setup->cpu_features, s.group_rows);
@@ -292,7 +297,7 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   if (state != NULL) *state = s;
   return (struct bitplane_ready){
       .state = state,
-      .kernel = has_lanes(&s) ? s.lanes.kernel->name : s.kernel->name,
+      .kernel = puts_pixels_in_lanes(&s) ? s.lanes.kernel->name : s.kernel->name,
       .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
       .shared_nbytes = c->image_nbytes,
       .work = bitplane_convolution_work(c, s.group_channels * s.num_planes),
@@ -321,10 +326,10 @@ static void step(const struct bitplane_convolution* c, struct place* at) {
   at->row++;
 }
 
-static void multiply(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
-                     int32_t* acc) {
-  const struct state* s = state;
-  if (has_lanes(s)) {
+static void multiply_binary(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
+                            int32_t* acc) {
+  const struct binary_conv2d_state* s = state;
+  if (puts_pixels_in_lanes(s)) {
     bitplane_multiply_lanes(&s->lanes, tile, patches, acc);
     return;
   }
@@ -340,10 +345,10 @@ static void multiply(const void* state, uint32_t group, const struct bitplane_ti
   if (s->num_planes == 2) average_planes(acc, tile, s->group_rows / 2);
 }
 
-static void multiply_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
-                              uint64_t* bits) {
-  const struct state* s = state;
-  if (has_lanes(s)) {
+static void multiply_binary_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
+                                     uint64_t* bits) {
+  const struct binary_conv2d_state* s = state;
+  if (puts_pixels_in_lanes(s)) {
     bitplane_multiply_lanes_to_signs(&s->lanes, first_pixel, num_pixels, patches, bits);
     return;
   }
@@ -358,7 +363,7 @@ static void multiply_to_signs(const void* state, size_t first_pixel, size_t num_
   bitplane_flip_signs(&c->thresholds, first_pixel, num_pixels, bits);
 }
 
-static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) {
+static void regroup(const struct binary_conv2d_state* s, const uint64_t* image, uint64_t* to) {
   for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
     for (uint32_t group = 0; group < s->convolution.groups; group++, to += s->tap_words) {
       bitplane_copy_columns(to, image + pixel * s->input_words, group * s->group_channels, s->group_channels);
@@ -366,14 +371,15 @@ static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) 
   }
 }
 
-static void begin(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void begin_binary_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct binary_conv2d_state* s = state;
   if (s->regroups) regroup(s, operands->input, operands->shared);
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
-  const struct bitplane_walk walk = {s, multiply, BITPLANE_NUM_BGEMM_SIGNS > 0 ? multiply_to_signs : NULL, operands};
+static void run_binary_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct binary_conv2d_state* s = state;
+  const struct bitplane_walk walk = {s, multiply_binary, BITPLANE_NUM_BGEMM_SIGNS > 0 ? multiply_binary_to_signs : NULL,
+                                     operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
@@ -385,10 +391,10 @@ const struct bitplane_op bitplane_binary_conv2d = {
     .takes_chain = true,
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_INT32,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .begin = begin,
-    .run = run,
+    .num_attributes = NUM_BINARY_CONV2D_ATTRIBUTES,
+    .num_sections = NUM_BINARY_CONV2D_SECTIONS,
+    .check = check_binary_conv2d,
+    .prepare = prepare_binary_conv2d,
+    .begin = begin_binary_conv2d,
+    .run = run_binary_conv2d,
 };

@@ -73,10 +73,10 @@ static int64_t most_at(int64_t parity, int64_t bound) {
   return (difference - (difference & 1)) / 2;
 }
 
-static struct bitplane_lane_limits list_limits(const struct bitplane_binary_lanes* b,
-                                               const struct bitplane_convolution* c,
-                                               const struct bitplane_filter_rows* filters,
-                                               struct bitplane_arena* arena) {
+static struct bitplane_lane_limits list_lane_limits(const struct bitplane_binary_lanes* b,
+                                                    const struct bitplane_convolution* c,
+                                                    const struct bitplane_filter_rows* filters,
+                                                    struct bitplane_arena* arena) {
   const struct bitplane_thresholds* t = &c->thresholds;
   const size_t num = b->num_blocks * b->kernel->filter_block;
   int16_t* middle = bitplane_arena_take(arena, c->num_pixels, sizeof *middle);
@@ -110,7 +110,7 @@ BITPLANE_ONCE struct bitplane_binary_lanes bitplane_prepare_lanes(const struct b
   if (weights != NULL) kernel->pack(filters->num, filters->num_words, filters->rows, weights);
   if (c->has_thresholds) {
     c->multiplies_to_signs = true;
-    b.limits = list_limits(&b, c, filters, arena);
+    b.limits = list_lane_limits(&b, c, filters, arena);
     return b;
   }
   int32_t* inside = bitplane_arena_take(arena, c->num_pixels, sizeof *inside);

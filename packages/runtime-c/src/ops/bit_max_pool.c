@@ -7,9 +7,9 @@
 
 #include "../bits.h"
 
-enum { MINIMUM = 0, NUM_SECTIONS };
+enum { MINIMUM = 0, NUM_BIT_MAX_POOL_SECTIONS };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_bit_max_pool(const struct bitplane_layer* layer) {
   const struct bitplane_section* minimum = &layer->sections[MINIMUM];
   const uint32_t channels = layer->input.channels;
   const enum bitplane_status status = bitplane_check_pooling(layer);
@@ -115,7 +115,7 @@ static struct bitplane_work work_of(const struct bitplane_sign_pooling* p) {
   return work;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+static struct bitplane_ready prepare_bit_max_pool(const struct bitplane_setup* setup) {
   struct bitplane_sign_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_sign_pooling values = bitplane_plan_sign_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = values;
@@ -129,7 +129,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   };
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
+static void run_bit_max_pool(const void* state, const struct bitplane_operands* operands) {
   const struct bitplane_sign_pooling* p = state;
   struct bitplane_pooled_rows rows = {operands->first, operands->end, operands->scratch, operands->output};
   const struct bitplane_span span = bitplane_rows_read(p, operands->first, operands->end);
@@ -144,8 +144,8 @@ const struct bitplane_op bitplane_bit_max_pool = {
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_BITS,
     .num_attributes = BITPLANE_POOLING_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run = run,
+    .num_sections = NUM_BIT_MAX_POOL_SECTIONS,
+    .check = check_bit_max_pool,
+    .prepare = prepare_bit_max_pool,
+    .run = run_bit_max_pool,
 };

@@ -10,16 +10,16 @@
 #include "convolution.h"
 #include "shapes.h"
 
-enum { NUM_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
-enum { WEIGHTS = 0, ZERO_POINTS = 1, NUM_SECTIONS };
+enum { NUM_INT8_CONV2D_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
+enum { INT8_CONV2D_WEIGHTS = 0, ZERO_POINTS = 1, NUM_INT8_CONV2D_SECTIONS };
 
 // 66311 * 255 * 127 < 2^31: every partial sum fits int32.
-enum { LONGEST_FILTER = INT32_MAX / (255 * 127) };
+enum { LONGEST_INT8_FILTER = INT32_MAX / (255 * 127) };
 
 // Binary products that take as long as one of bytes.
 enum { PRODUCT_COST = 8 };
 
-struct state {
+struct int8_conv2d_state {
   struct bitplane_convolution convolution;
   const struct bitplane_igemm_kernel* kernel;
   size_t filter_length;    // taps * channels of a group
@@ -31,12 +31,12 @@ struct state {
   size_t input_pixels, input_channels;
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_int8_conv2d(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
-  const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_FILTER, &filter);
+  const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_INT8_FILTER, &filter);
   if (status != BITPLANE_OK) return status;
 
-  const struct bitplane_section* weights = &layer->sections[WEIGHTS];
+  const struct bitplane_section* weights = &layer->sections[INT8_CONV2D_WEIGHTS];
   const uint64_t num_weights = (uint64_t)filter.num_taps * filter.channels * layer->output.channels;
   if (!bitplane_section_holds(weights, BITPLANE_SECTION_INT8, num_weights)) return BITPLANE_BAD_LAYER;
   if (!bitplane_section_holds(&layer->sections[ZERO_POINTS], BITPLANE_SECTION_UINT8, layer->input.channels)) {
@@ -45,7 +45,7 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
   return memchr(weights->data, INT8_MIN & 0xff, weights->nbytes) == NULL ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-static void* pack_weights(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
+static void* pack_int8_weights(const struct int8_conv2d_state* s, const int8_t* rows, struct bitplane_arena* arena) {
   const struct bitplane_convolution* c = &s->convolution;
   const size_t block = s->kernel->filter_block, unit = s->kernel->depth_unit, nbytes = s->kernel->element_nbytes;
   const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
@@ -74,7 +74,7 @@ static bool takes_bounds(const struct bitplane_convolution* c, size_t filter_len
 }
 
 // The filter's lower bound, or the nearest number that tells the same sums apart.
-static int32_t read_bound(const struct state* s, size_t filter, const int8_t* weights) {
+static int32_t read_bound(const struct int8_conv2d_state* s, size_t filter, const int8_t* weights) {
   const struct bitplane_thresholds* t = &s->convolution.thresholds;
   int32_t most = 0;  // of the sums
   for (size_t k = 0; k < s->filter_length; k++) most += 255 * abs(weights[k]);
@@ -85,7 +85,8 @@ static int32_t read_bound(const struct state* s, size_t filter, const int8_t* we
 
 // What the sums start from: minus what the zero points add to them and, where it is a sign that is wanted, minus the
 // bound; modulo 2^32.
-static const int32_t* list_bases(const struct state* s, const int8_t* rows, struct bitplane_arena* arena) {
+static const int32_t* list_int8_bases(const struct int8_conv2d_state* s, const int8_t* rows,
+                                      struct bitplane_arena* arena) {
   const struct bitplane_convolution* c = &s->convolution;
   const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
   uint32_t* bases = bitplane_arena_take(arena, num_filters, sizeof *bases);
@@ -108,18 +109,18 @@ static void widen(size_t num, const uint8_t* bytes, int16_t* restrict to) {
 }
 
 // What lies under a padded tap: the zero points, as wide as the kernel wants them.
-static const void* make_padding(const struct state* s, struct bitplane_arena* arena) {
+static const void* make_padding(const struct int8_conv2d_state* s, struct bitplane_arena* arena) {
   if (s->kernel->element_nbytes == 1) return s->zero_points;
   int16_t* padding = bitplane_arena_take(arena, s->input_channels, sizeof *padding);
   if (padding != NULL) widen(s->input_channels, s->zero_points, padding);
   return padding;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_int8_conv2d(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state s;
+  struct int8_conv2d_state s;
   memset(&s, 0, sizeof s);
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
+  struct int8_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
   s.kernel = bitplane_select_igemm(setup->cpu_features);
   s.convolution = bitplane_plan_convolution(setup);
   struct bitplane_convolution* c = &s.convolution;
@@ -145,8 +146,8 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
     s.flip = c->thresholds.flip;
     c->multiplies_to_signs = true;
   }
-  s.weights = pack_weights(&s, layer->sections[WEIGHTS].data, setup->arena);
-  s.bases = list_bases(&s, layer->sections[WEIGHTS].data, setup->arena);
+  s.weights = pack_int8_weights(&s, layer->sections[INT8_CONV2D_WEIGHTS].data, setup->arena);
+  s.bases = list_int8_bases(&s, layer->sections[INT8_CONV2D_WEIGHTS].data, setup->arena);
 
   if (state != NULL) *state = s;
   return (struct bitplane_ready){
@@ -158,31 +159,31 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   };
 }
 
-static void multiply(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
-                     int32_t* acc) {
-  const struct state* s = state;
+static void multiply_int8(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
+                          int32_t* acc) {
+  const struct int8_conv2d_state* s = state;
   const size_t padded_filters = s->convolution.padded_filters;
   s->kernel->run(tile->num_pixels, padded_filters / s->kernel->filter_block, s->depth, patches,
                  s->weights + group * padded_filters * s->depth * s->kernel->element_nbytes,
                  s->bases + group * padded_filters, acc, tile->ldacc);
 }
 
-static void multiply_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
-                              uint64_t* bits) {
-  const struct state* s = state;
+static void multiply_int8_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
+                                   uint64_t* bits) {
+  const struct int8_conv2d_state* s = state;
   (void)first_pixel;
   s->kernel->run_signs(num_pixels, s->convolution.padded_filters / s->kernel->filter_block, s->depth, patches,
                        s->weights, s->bases, s->flip, bits);
 }
 
-static void begin(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void begin_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct int8_conv2d_state* s = state;
   if (s->kernel->element_nbytes != 1) widen(s->input_pixels * s->input_channels, operands->input, operands->shared);
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
-  const struct bitplane_walk walk = {s, multiply, multiply_to_signs, operands};
+static void run_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct int8_conv2d_state* s = state;
+  const struct bitplane_walk walk = {s, multiply_int8, multiply_int8_to_signs, operands};
   bitplane_walk_tiles(&s->convolution, &walk);
 }
 
@@ -194,10 +195,10 @@ const struct bitplane_op bitplane_int8_conv2d = {
     .takes_chain = true,
     .input_elements = 1u << BITPLANE_UINT8,
     .output_element = BITPLANE_INT32,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .begin = begin,
-    .run = run,
+    .num_attributes = NUM_INT8_CONV2D_ATTRIBUTES,
+    .num_sections = NUM_INT8_CONV2D_SECTIONS,
+    .check = check_int8_conv2d,
+    .prepare = prepare_int8_conv2d,
+    .begin = begin_int8_conv2d,
+    .run = run_int8_conv2d,
 };

@@ -4,14 +4,14 @@
 #include "../bits.h"
 #include "shapes.h"
 
-enum { PER_ELEMENT = 0 };
-enum { LOWER = 0, UPPER = 1, FLIP = 2 };
+enum { THRESHOLD_PER_ELEMENT = 0 };
+enum { THRESHOLD_LOWER = 0, THRESHOLD_UPPER = 1, FLIP = 2 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
-  const struct bitplane_section* lower = &layer->sections[LOWER];
-  const struct bitplane_section* upper = &layer->sections[UPPER];
+BITPLANE_ONCE static enum bitplane_status check_threshold(const struct bitplane_layer* layer) {
+  const struct bitplane_section* lower = &layer->sections[THRESHOLD_LOWER];
+  const struct bitplane_section* upper = &layer->sections[THRESHOLD_UPPER];
   const struct bitplane_section* flip = &layer->sections[FLIP];
-  const uint32_t per_element = layer->attributes[PER_ELEMENT];
+  const uint32_t per_element = layer->attributes[THRESHOLD_PER_ELEMENT];
   if (per_element > 1 || !bitplane_same_shape(&layer->input, &layer->output)) return BITPLANE_BAD_LAYER;
 
   const uint64_t rows = per_element ? bitplane_num_pixels(&layer->input) : 1;
@@ -28,15 +28,16 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
 }
 
 struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer* layer, uint32_t cpu_features) {
-  const bool per_element = layer->attributes[PER_ELEMENT] != 0;
+  const bool per_element = layer->attributes[THRESHOLD_PER_ELEMENT] != 0;
   const size_t channels = layer->output.channels;
   const struct bitplane_thresholds thresholds = {
       .kernel = bitplane_select_threshold(cpu_features),
       .channels = channels,
-      .bound_nbytes = layer->sections[LOWER].type == BITPLANE_SECTION_INT16 ? sizeof(int16_t) : sizeof(int32_t),
+      .bound_nbytes =
+          layer->sections[THRESHOLD_LOWER].type == BITPLANE_SECTION_INT16 ? sizeof(int16_t) : sizeof(int32_t),
       .bounds_step = per_element ? channels : 0,
-      .lower = layer->sections[LOWER].data,
-      .upper = layer->sections[UPPER].data,
+      .lower = layer->sections[THRESHOLD_LOWER].data,
+      .upper = layer->sections[THRESHOLD_UPPER].data,
       .flip_step = per_element ? bitplane_row_words(channels) : 0,
       .flip = layer->sections[FLIP].data,
   };
@@ -70,22 +71,22 @@ void bitplane_flip_signs(const struct bitplane_thresholds* t, size_t first_pixel
   }
 }
 
-struct state {
+struct threshold_state {
   struct bitplane_thresholds thresholds;
   size_t num_pixels;
 };
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_threshold(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  const struct state values = {bitplane_read_thresholds(layer, setup->cpu_features),
-                               (size_t)bitplane_num_pixels(&layer->output)};
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
+  const struct threshold_state values = {bitplane_read_thresholds(layer, setup->cpu_features),
+                                         (size_t)bitplane_num_pixels(&layer->output)};
+  struct threshold_state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = values.thresholds.kernel->name};
 }
 
-static void run(const void* state_, const struct bitplane_operands* operands) {
-  const struct state* state = state_;
+static void run_threshold(const void* state_, const struct bitplane_operands* operands) {
+  const struct threshold_state* state = state_;
   const int32_t* acc = operands->input;
   const size_t channels = state->thresholds.channels;
   const struct bitplane_tile whole = {0, state->num_pixels, acc, channels};
@@ -99,7 +100,7 @@ const struct bitplane_op bitplane_threshold = {
     .output_element = BITPLANE_BITS,
     .num_attributes = 1,
     .num_sections = 3,
-    .check = check,
-    .prepare = prepare,
-    .run = run,
+    .check = check_threshold,
+    .prepare = prepare_threshold,
+    .run = run_threshold,
 };
