@@ -63,6 +63,7 @@ export const TEST_PROGRAMS = [
     apt: 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
   },
   { name: 'qemu for microcontrollers', program: 'qemu-system-arm', apt: 'qemu-system-arm' },
+  { name: 'xxd', program: 'xxd', args: ['-v'], apt: 'xxd' },
   { name: 'qemu with plugins, aarch64', program: 'qemu-aarch64', apt: 'qemu-user' },
   { name: 'qemu with plugins, arm', program: 'qemu-arm', apt: 'qemu-user' },
   { name: 'valgrind', program: 'valgrind', apt: 'valgrind' },

@@ -50,6 +50,8 @@ function(bitplane_add_kernels target)
       $<IF:$<C_COMPILER_ID:GNU>,-march=armv8.2-a+dotprod,-mcpu=generic+dotprod>)
     if(UNIX)  # which has clock_gettime
       target_sources(${target} PRIVATE src/kernels/neon/choice_neon.c)
+      # It asks for POSIX, which it has to do before any header.
+      set_source_files_properties(src/kernels/neon/choice_neon.c PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
       target_compile_definitions(${target} PRIVATE BITPLANE_HAVE_CHOICE=1)
     endif()
   elseif(BITPLANE_IS_A32)

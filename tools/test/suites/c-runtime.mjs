@@ -73,6 +73,6 @@ export const cRuntime = [
     name: 'c-cortex-m4',
     what: 'C runtime on a bare Cortex-M4 under qemu',
     preset: 'cortex-m4',
-    programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers'],
+    programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers', 'xxd'],
   }),
 ];
