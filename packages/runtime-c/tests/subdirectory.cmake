@@ -1,8 +1,9 @@
 # The library in a project whose own settings would break it, and which would not like to find others: every bit is right nevertheless, and
-# nothing of the project has changed. SOURCE: runtime-c; VECTORS: the golden vectors; NM: the program.
+# nothing of the project has changed. SOURCE: runtime-c; VECTORS: the golden vectors; NM: the program; NATIVE: the flag for all that this
+# CPU has, or nothing.
 include(${CMAKE_CURRENT_LIST_DIR}/consumer.cmake)
 
-set(project_flags "-O3 -DNDEBUG -ffast-math")
+set(project_flags "-O3 -DNDEBUG -ffast-math ${NATIVE}")
 build_consumer(subdirectory -DWAY=add_subdirectory -DSOURCE=${SOURCE} -DCMAKE_BUILD_TYPE=Release "-DCMAKE_C_FLAGS_RELEASE=${project_flags}"
   "-DOPTIONS=-ffp-contract=fast -ffast-math -fno-signed-zeros -Wall -Wextra -Wpedantic -Werror"
   -DBUILD_SHARED_LIBS=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0)
