@@ -60,4 +60,5 @@ list(JOIN directory_flags " " directory_flags)
 string(CONCAT BITPLANE_FLAGS "${CMAKE_C_FLAGS} ${configuration_flags} ${directory_flags} ${optimization} -std=c11 "
   "-fno-fast-math -ffp-contract=off${faster}")
 string(REGEX REPLACE " +" " " BITPLANE_FLAGS "${BITPLANE_FLAGS}")
+string(REPLACE "\"" "'" BITPLANE_FLAGS "${BITPLANE_FLAGS}")
 string(STRIP "${BITPLANE_FLAGS}" BITPLANE_FLAGS)
