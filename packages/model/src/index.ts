@@ -34,6 +34,7 @@ export type { ResidualSign } from './layers/residual-sign';
 export type { Sign } from './layers/sign';
 export type { Threshold } from './layers/threshold';
 export { wholeWindow, type Padding, type Pair, type Window } from './layers/window';
+export { didYouMean, nearestName } from './nearest';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
 export { seededRandom, type Random } from './random';
 export { randomFloatModel } from './random-model/random-float-model';
@@ -54,6 +55,8 @@ export {
   buildFolder,
   cacheFolder,
   cifar10Folder,
+  isNetworkFile,
+  networkName,
   onBoardProgram,
   outFolder,
   userPath,
