@@ -1,6 +1,6 @@
 // The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { usageError } from '@bitplane/model';
+import { networkName, usageError } from '@bitplane/model';
 import { bench } from './bench';
 import { BOARDS } from './boards';
 import { compare } from './compare';
@@ -86,7 +86,7 @@ const measuring = (command: Command): Command =>
       '--accept-new',
       'take the key of a host that no known_hosts file lists, and add it there; a changed key is still rejected',
     )
-    .option('--network <name>', 'whose export to take', 'reference')
+    .option('--network <name|file>', 'whose export to take; a file stands for its base name', networkName, 'reference')
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(
       '--cpu <features>',

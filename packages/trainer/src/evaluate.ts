@@ -13,10 +13,10 @@ import {
   type ReadOptions,
   type Trained,
 } from '@bitplane/data';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, networkName, outFolder, userPath } from '@bitplane/model';
 import { evaluateInRuntime } from './c-runtime';
 import { hasModel, readTrainedData } from './model-files';
-import { loadNetwork, networkName } from './networks';
+import { loadNetwork } from './networks';
 import { countRightAnswers } from './training/accuracy';
 import { exportRun } from './zoo/export-run';
 

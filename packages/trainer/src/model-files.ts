@@ -64,9 +64,10 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       `${join(folder, WEIGHTS)}: expected ${expected} bytes for the weights of ${TOPOLOGY}, got ${bytes.length}: train again`,
     );
   }
-  const weightData = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   try {
-    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+    writeWeights(model, weightSpecs, bytes);
+    return model;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new BitplaneError('E_LAYER', `${join(folder, TOPOLOGY)} cannot be built: ${reason}`, { cause });
@@ -77,6 +78,40 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
 export function readTrainedData(folder: string): DataRecord | null {
   const path = join(folder, TOPOLOGY);
   return readDataRecord(readTopology(path).userDefinedMetadata?.bitplane, path);
+}
+
+/** Not by TensorFlow.js, which takes no two weights of one name: layers of nested models may have them. */
+function writeWeights(model: tf.LayersModel, specs: readonly tf.io.WeightsManifestEntry[], bytes: Buffer): void {
+  let offset = 0;
+  const values = specs.map(({ name, shape }) => {
+    const begin = offset;
+    offset += 4 * shape.reduce((product, size) => product * size, 1);
+    return { name, shape, bytes: bytes.subarray(begin, offset) };
+  });
+  const pairs = pairByName(model.weights, values);
+  const [missing] = model.weights.filter((weight) => !pairs.some(([paired]) => paired === weight));
+  if (missing !== undefined) throw new Error(`no weight ${missing.originalName} in ${WEIGHTS}`);
+  const [foreign] = values.filter((value) => !pairs.some(([, paired]) => paired === value));
+  if (foreign !== undefined) throw new Error(`${WEIGHTS} has a weight ${foreign.name} of no layer`);
+  for (const [weight, { shape, bytes: own }] of pairs) {
+    // Copied: a Float32Array must start at a multiple of four.
+    const tensor = tf.tensor(new Float32Array(Uint8Array.from(own).buffer), shape);
+    weight.write(tensor);
+    tensor.dispose();
+  }
+}
+
+/** Each weight with the value of its name; of several weights of one name, the first with the first value, and so on. */
+export function pairByName<Value extends { readonly name: string }>(
+  weights: readonly tf.LayerVariable[],
+  values: readonly Value[],
+): [tf.LayerVariable, Value][] {
+  const left = new Map<string, Value[]>();
+  for (const value of values) left.set(value.name, [...(left.get(value.name) ?? []), value]);
+  return weights.flatMap((weight): [tf.LayerVariable, Value][] => {
+    const value = left.get(weight.originalName)?.shift();
+    return value === undefined ? [] : [[weight, value]];
+  });
 }
 
 interface Topology {

@@ -1,5 +1,6 @@
 // The command `train`: from options to a trained network in a folder.
 import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
 import {
   dataFolder,
   describeDataset,
@@ -9,10 +10,9 @@ import {
   type Reading,
   type ReadOptions,
 } from '@bitplane/data';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, networkName, outFolder, userPath } from '@bitplane/model';
 import type { Backend } from './backend';
 import { hasModel } from './model-files';
-import { networkName } from './networks';
 import { describeRun, recordData, type RunRecord } from './run-record';
 import { readCheckpoint, restoreVariables } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
@@ -38,6 +38,8 @@ export interface TrainOptions extends AskedSettings, Wish, Partial<ReadOptions> 
   readonly out?: string;
   /** Folder with images; default: CIFAR-10 as the set-up fetched it. */
   readonly data?: string;
+  /** Sees the network before its first step. */
+  readonly look?: (model: tf.LayersModel) => void;
   /** Minutes between checkpoints; default: 2. */
   readonly checkpointEvery?: number;
 }
@@ -49,8 +51,8 @@ const UNREAD: Reading = { imageSize: null, splitSeed: null };
 const DEFAULT_CHECKPOINT_MINUTES = 2;
 
 /**
- * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is replaced only when this
- * one finishes. Throws E_USAGE when an unfinished one is there and the options do not say what to do with it; E_FILE when the folder
+ * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is replaced only with `overwrite`, and
+ * only when this one finishes. Throws E_USAGE when a run is there and the options do not say what to do with it; E_FILE when the folder
  * cannot be written; E_INTERRUPTED after a clean end on SIGINT or SIGTERM.
  */
 export async function train(options: TrainOptions, backend: Backend): Promise<void> {
@@ -75,6 +77,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const reading = readingOf(recordData(data, course));
   const checkpointData = { name: data.name, sha256: data.sha256, reading };
   announce(course, { settings, dataName: data.name, position, folder });
+  options.look?.(learner.model);
 
   const files = openRunFiles(
     { folder, checkpointEvery: options.checkpointEvery ?? DEFAULT_CHECKPOINT_MINUTES },

@@ -4,6 +4,8 @@ import { sliceImages, type Dataset } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import { splitImages } from '../data/images';
 import { buildNetwork } from '../networks';
+import { hasModel } from '../model-files';
+import { allLayers } from '../networks/all-layers';
 import { makeOptimizer } from '../optimizers';
 import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint';
@@ -19,7 +21,7 @@ export interface Wish {
 
 /**
  * What a user's wish and the checkpoint in `folder` say about where to begin: null for the beginning.
- * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or an unfinished one is in the way.
+ * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or a run is in the way.
  */
 export function checkpointToResume(
   found: Checkpoint | null,
@@ -34,9 +36,19 @@ export function checkpointToResume(
       );
     }
     if (!found.finished) return found;
-    throw new BitplaneError('E_USAGE', `the run in ${folder} is finished: leave --resume out to train anew`);
+    throw new BitplaneError(
+      'E_USAGE',
+      `the run in ${folder} is finished: train anew with --overwrite in place of --resume, or give another --out`,
+    );
   }
-  if (found === null || found.finished || overwrite === true) return null;
+  if (overwrite === true) return null;
+  if (found?.finished ?? hasModel(folder)) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `${folder} holds a finished run: train anew with --overwrite, or give another --out`,
+    );
+  }
+  if (found === null) return null;
   throw new BitplaneError(
     'E_USAGE',
     `${folder} holds a run that ended after ${describePosition(found.position)}: go on with --resume, start anew with --overwrite, or give another --out`,
@@ -94,7 +106,7 @@ export function prepareLearner({ network, seed, recipe }: Settings, { train, num
 
 /** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */
 function demandTrainableNorms(model: tf.LayersModel): void {
-  for (const layer of model.layers) {
+  for (const layer of allLayers(model)) {
     if (layer.getClassName() !== 'BatchNormalization') continue;
     const { scale, center } = layer.getConfig();
     if (scale !== false && center !== false) continue;

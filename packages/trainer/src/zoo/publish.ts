@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { dataFolder, readCifar10, TEST_FILE } from '@bitplane/data';
-import { outFolder, userPath, workspaceRoot } from '@bitplane/model';
+import { networkName, outFolder, userPath, workspaceRoot } from '@bitplane/model';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
 import { KernelLayer } from '../layers';
 import { saveModel } from '../model-files';
-import { networkName } from '../networks';
+import { allLayers } from '../networks/all-layers';
 import { gitCommit } from '../run-record';
 import { readCard, zooFolder, zooNames, type ZooCard } from './card';
 import { stageEntry } from './entry';
@@ -109,10 +109,10 @@ function describe(
 }
 
 /** Bits of a binary weight where it has most of them. */
-const widestBinaryWeights = ({ layers }: tf.LayersModel): number =>
+const widestBinaryWeights = (model: tf.LayersModel): number =>
   Math.max(
     1,
-    ...layers.map((layer) =>
+    ...allLayers(model).map((layer) =>
       layer instanceof KernelLayer && layer.latentWeights.length > 0 ? Math.ceil(layer.cost().kernelBits) : 0,
     ),
   );
