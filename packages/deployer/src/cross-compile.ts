@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, buildFolder, cacheFolder, lockFolder, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, buildFolder, cacheFolder, didYouMean, lockFolder, workspaceRoot } from '@bitplane/model';
 import { startProgress } from './progress';
 import { HOST_TOOLCHAIN, type Toolchain } from './toolchains';
 
@@ -57,8 +57,11 @@ function toolchainFile(source: string, name: string): string {
   if (!existsSync(file)) {
     // zig.cmake is what the others share.
     const known = readdirSync(folder).filter((entry) => entry.includes('-'));
-    const names = [HOST_TOOLCHAIN, ...known.map((entry) => entry.replace('.cmake', ''))].join(', ');
-    throw new BitplaneError('E_USAGE', `--toolchain: expected one of ${names}, got "${name}"`);
+    const names = [HOST_TOOLCHAIN, ...known.map((entry) => entry.replace('.cmake', ''))];
+    throw new BitplaneError(
+      'E_USAGE',
+      `--toolchain: expected one of ${names.join(', ')}, got "${name}"${didYouMean(name, names)}`,
+    );
   }
   const zig = process.env.BITPLANE_ZIG ?? cacheFolder('ziglang', 'zig');
   if (name.startsWith('zig-') && !existsSync(zig)) {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, didYouMean, madeNetworks, outFolder, userPath } from '@bitplane/model';
 import { checkedJson } from './checked-json';
 import { UNKNOWN_SOURCES, type SourceState } from './commit';
 import { checksumCommand, type OpenBoard } from './open-board';
@@ -44,7 +44,7 @@ export function readExport(network: string, folder?: string): ExportedFiles {
     if (file !== undefined) return file;
     throw new BitplaneError(
       'E_MISSING_FILE',
-      `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"`,
+      `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"${folder === undefined ? didYouMean(network, madeNetworks('export', 'model.bpm')) : ''}`,
     );
   };
   const modelFile = find('model.bpm');

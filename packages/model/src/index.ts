@@ -34,6 +34,7 @@ export type { ResidualSign } from './layers/residual-sign';
 export type { Sign } from './layers/sign';
 export type { Threshold } from './layers/threshold';
 export { wholeWindow, type Padding, type Pair, type Window } from './layers/window';
+export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
 export { seededRandom, type Random } from './random';

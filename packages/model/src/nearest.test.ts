@@ -17,6 +17,10 @@ test.each(['wings', 'x', '', 'strides'])('nothing is suggested for "%s"', (name)
   expect(didYouMean(name, KNOWN)).toBe('');
 });
 
+test('a name of another thing is not suggested', () => {
+  expect(nearestName('globalAvgPool2d', ['globalMaxPool2d'])).toBeNull();
+});
+
 test('nothing is nearest where nothing is known', () => {
   expect(nearestName('stride', [])).toBeNull();
 });

@@ -1,8 +1,8 @@
 // What a user may have meant by a name that is not known.
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Edits up to which a name counts as a slip: a third of its length, at least 1. */
-const maxEdits = (name: string): number => Math.max(1, Math.floor(name.length / 3));
+/** Edits up to which a name counts as a slip. With three, "avg" would be "max". */
+const maxEdits = (name: string): number => (name.length < 6 ? 1 : 2);
 
 /** Case, "-" and "_" are a matter of habit: kernelSize, kernel_size. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');

@@ -46,7 +46,7 @@ test('a SavedModel is named for what it is', () => {
 test.each([
   ['run/train/model.json', 'run', /did you mean .*run.train\?/],
   ['run/checkpoint/checkpoint.json', 'run', /has not finished: .*--resume/],
-  ['export/model.bpm', 'export', /holds an export; .*--model/],
+  ['export/model.bpm', 'export', /holds an export, .*--out; --model/],
   ['out/small/train/model.json', 'out/smal/train', /trainer:train.*did you mean "small"\?/],
   ['elsewhere/file', 'nothing', /trainer:train"$/],
 ])('with %s, %s says what to do', (made, asked, message) => {

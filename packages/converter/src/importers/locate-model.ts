@@ -1,7 +1,7 @@
 // Where a trained network lies, by what a user typed.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BitplaneError, didYouMean, outFolder } from '@bitplane/model';
+import { BitplaneError, didYouMean, madeNetworks, outFolder } from '@bitplane/model';
 
 /** Ending → what people keep in such files. */
 const OTHER_FORMATS: Readonly<Record<string, string>> = {
@@ -40,15 +40,9 @@ function nextStep(path: string): string {
     return 'its run has not finished: go on with "npx nx run trainer:train --resume"';
   if (existsSync(join(path, 'train', 'model.json'))) return `did you mean ${join(path, 'train')}?`;
   if (existsSync(join(path, 'model.bpm')))
-    return 'the folder holds an export; give the trained network with --model, such as out/<network>/train';
+    return 'the folder holds an export, which "verify" takes with --out; --model is the trained network, such as out/<network>/train';
   const asked = path.startsWith(outFolder()) ? basename(join(path, '..')) : null;
-  return asked === null ? TRAIN : `${TRAIN}${didYouMean(asked, trainedNetworks())}`;
-}
-
-/** Names of the networks whose results lie in the default place. */
-function trainedNetworks(): string[] {
-  if (!statSync(outFolder(), { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(outFolder()).filter((name) => existsSync(outFolder(name, 'train', 'model.json')));
+  return asked === null ? TRAIN : `${TRAIN}${didYouMean(asked, madeNetworks('train', 'model.json'))}`;
 }
 
 function refuseFormat(path: string, what: string, isExport: boolean): never {
