@@ -52,7 +52,7 @@ test('publishes a finished run: model, card, pages, and a row in the table', asy
     images: 200,
     weightBits: 1,
     macs: { binary: 23_825_664, integer: 1_769_472 },
-    recipe: 'plus',
+    recipe: 'plus (changed: epochs)',
     seed: 1,
     training: { epochs: 2, plannedEpochs: 2, images: 128 },
   });

@@ -1,6 +1,7 @@
 // The networks by name, and a user's own by file.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { BitplaneError, didYouMean, isNetworkFile, userPath } from '@bitplane/model';
 import * as layers from '../layers';
@@ -52,15 +53,20 @@ export function loadNetwork(network: string, folder: string): Promise<tf.LayersM
 
 function networkFile(network: string): string {
   if (!isNetworkFile(network)) {
+    const file = ['.ts', '.js'].map((ending) => `${network}${ending}`).find((name) => existsSync(userPath(name)));
     const known = Object.keys(NETWORKS);
+    const meant = file === undefined ? didYouMean(network, known) : `, did you mean "${file}"?`;
     throw new BitplaneError(
       'E_USAGE',
-      `expected a network (${known.join(', ')}) or a file that ends in .ts or .js, got "${network}"${didYouMean(network, known)}`,
+      `expected a network (${known.join(', ')}) or a file that ends in .ts or .js, got "${network}"${meant}`,
     );
   }
   const path = userPath(network);
   if (existsSync(path)) return path;
-  throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network`);
+  const folder = dirname(path);
+  const files = existsSync(folder) ? readdirSync(folder).filter(isNetworkFile) : [];
+  const meant = didYouMean(basename(path), files);
+  throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network${meant}`);
 }
 
 /** What the file's default export returns; undefined when it has none. */

@@ -75,7 +75,15 @@ test('a network file is built with the TensorFlow.js that runs', () => {
 
 test.each([
   ['E_USAGE', /expected a network \(reference, /, () => 'unknown'],
+  ['E_USAGE', /did you mean "reference-plus"\?$/, () => 'referenceplus'],
   ['E_MISSING_FILE', /no network file/, () => join(folder, 'nowhere.ts')],
+  ['E_MISSING_FILE', /did you mean "small\.js"\?$/, () => networkFile('small.js', '').replace('small.js', 'smal.js')],
+  ['E_USAGE', /got ".*small", did you mean ".*small\.js"\?$/, () => networkFile('small.js', '').replace('.js', '')],
+  [
+    'E_FILE',
+    /layers\.BinaryConv2d is not a constructor, did you mean "BinaryConv2D"\?$/,
+    () => networkFile('misspelt.js', 'exports.default = (start, { layers }) => new layers.BinaryConv2d({});'),
+  ],
   ['E_FILE', /default export .* got undefined/, () => networkFile('empty.js', '')],
   ['E_FILE', /default export .* got number/, () => networkFile('number.js', 'exports.default = () => 1;')],
   [

@@ -95,7 +95,10 @@ export function prepareLearner({ network, seed, recipe }: Settings, { train, num
   if (image.join() !== inputShape.join() || scores.length !== 1 || (scores[0] ?? 0) < numClasses) {
     throw new BitplaneError(
       'E_SHAPE',
-      `network ${network}: expected images [${inputShape.join()}] → [${numClasses}] scores, got [${image.join()}] → [${scores.join()}]`,
+      `network ${network}: expected images [${inputShape.join()}] → [${numClasses}] scores, got [${image.join()}] → [${scores.join()}]: ` +
+        (scores.length === 1
+          ? 'take inputShape and numClasses as they are given to the network'
+          : 'end it with tf.layers.globalAveragePooling2d({}), or with tf.layers.flatten() and a dense layer'),
     );
   }
   demandTrainableNorms(built);
