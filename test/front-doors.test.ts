@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workspaceRoot } from '@bitplane/model';
 import { runDoor, runNx } from './command-line';
 
 const DOORS = [
@@ -52,6 +53,20 @@ test.each([
   expect(exitCode).toBe(1);
   expect(stderr).toContain(next);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['trainer', ['evaluate']],
+  ['converter', ['export']],
+  ['converter', ['verify']],
+  ['converter', ['check']],
+  ['deployer', ['push']],
+  ['deployer', ['bench']],
+] as const)('%s %s --network FILE means the results called by its base name', async (door, command) => {
+  const file = join(workspaceRoot(), 'packages/trainer/examples/my-network.ts');
+  const { exitCode, stderr } = await runDoor(door, [...command, '--network', file], { env });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(join(folder, 'out/my-network'));
 });
 
 test('a failed command leaves nothing behind', () => {
