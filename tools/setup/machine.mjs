@@ -31,6 +31,9 @@ export const PROGRAMS = [
   },
 ];
 
+/** A shell command that succeeds where every one of the programs is there; servers are outside a user's PATH. */
+const allOf = (names) => `PATH=$PATH:/usr/sbin:/sbin; for name in ${names}; do command -v $name || exit 1; done`;
+
 /** Programs that only the tests use. */
 export const TEST_PROGRAMS = [
   { name: 'qemu for aarch64', program: 'qemu-aarch64-static', apt: 'qemu-user-static' },
@@ -76,6 +79,18 @@ export const TEST_PROGRAMS = [
     apt: 'libclang-rt-dev',
   },
   { name: 'Chromium', program: 'chromium', apt: 'chromium' },
+  {
+    name: 'SSH servers',
+    program: 'sh',
+    args: ['-c', allOf('sshd dropbear tinysshd ssh-keyscan')],
+    apt: 'openssh-client openssh-server dropbear-bin tinysshd',
+  },
+  {
+    name: 'login shells',
+    program: 'sh',
+    args: ['-c', allOf('dash zsh mksh ksh93 bsd-csh tcsh fish busybox')],
+    apt: 'dash zsh mksh ksh93u+m csh tcsh fish busybox-static',
+  },
 ].map((program) => ({ ...program, costOfMissing: '`npm test` skips what needs it' }));
 
 /** Resolves to [{ ...program, found: version or null, fits }], in the list's order. */

@@ -35,7 +35,8 @@ export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Pr
     try {
       const config = server?.sshConfig ?? (options.sshConfig === undefined ? undefined : userPath(options.sshConfig));
       const target = resolveTarget(options.host, config);
-      const link = await connect(options.acceptNew === true ? acceptingNewKeys(target) : target, signal);
+      const open = () => connect(options.acceptNew === true ? acceptingNewKeys(target) : target, signal);
+      const link = (await open()).renewWith(open);
       try {
         const probe = await askBoard(link, signal);
         return await use({ host: target.name, kind: boardOf(probe), probe, link, signal });

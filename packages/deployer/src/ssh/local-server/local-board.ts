@@ -16,6 +16,8 @@ export interface LocalBoardOptions {
   readonly host?: string;
   /** Where commands look for programs. Default: this process's PATH. */
   readonly path?: string;
+  /** The user's login shell. Default: /bin/sh. */
+  readonly shell?: string;
 }
 
 export interface LocalBoard {
@@ -37,7 +39,11 @@ export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<
   const clientKey = keyFile(folder, 'id_ed25519');
   const authenticate = publicKeyOnly(clientKey.publicKey);
   const running = new Set<ChildProcess>();
-  const surroundings = { home, path: options.path ?? process.env.PATH ?? '/usr/bin:/bin' };
+  const surroundings = {
+    home,
+    path: options.path ?? process.env.PATH ?? '/usr/bin:/bin',
+    shell: options.shell ?? '/bin/sh',
+  };
   const connections = new Set<Connection>();
 
   const server = new Server({ hostKeys: [hostKey.privateKey], ident: 'bitplane-local-board' }, (client) => {
