@@ -1,5 +1,5 @@
 // bench: verify and time once more what push has put on the board.
-import { measure, type MeasureOptions } from './measure';
+import { measure, requireThreads, type MeasureOptions } from './measure';
 import { boardFiles, demandPushed, readExport } from './on-board-files';
 import { withBoard } from './open-board';
 
@@ -7,6 +7,7 @@ import { withBoard } from './open-board';
 export async function bench(options: MeasureOptions): Promise<string> {
   const exported = readExport(options.network, options.export);
   return withBoard(options, async (board) => {
+    requireThreads(board, options.threads);
     const files = boardFiles(options.remoteDir, options.network);
     const sources = await demandPushed(board, files, exported);
     return measure({ board, files, exported, sources, accuracy: null }, options);

@@ -31,7 +31,7 @@ function commands(): Command {
     .description(
       'Build for a board, upload what changed, verify bit for bit, benchmark. The last line is `report: PATH`.',
     )
-    .option('--program <file>', 'use this on-board program, in place of one that is built')
+    .option('--program <file>', 'use this on-board program instead of building one')
     .option(
       '--toolchain <name>',
       "how to build: host, or a file of packages/runtime-c/cmake/toolchains (default: by the board's architecture)",
@@ -92,7 +92,12 @@ const measuring = (command: Command): Command =>
       '--cpu <features>',
       'instruction sets that the program may use, such as "portable" or "avx2" (BITPLANE_CPU there; default: all)',
     )
-    .option('--threads <n>', 'threads on the board, at most as many as it has cores', integer(1, 256), 1)
+    .option(
+      '--threads <n>',
+      'threads on the board; more than its cores is an error, found once the board has said how many it has',
+      integer(1, 256),
+      1,
+    )
     .option('--repeats <n>', "images to time (default: the program's)", integer(1, 1_000_000))
     .option('--remote-dir <dir>', 'folder on the board', 'bitplane')
     .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)

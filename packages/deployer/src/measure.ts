@@ -1,6 +1,6 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { readModel, userPath } from '@bitplane/model';
+import { BitplaneError, readModel, userPath } from '@bitplane/model';
 import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
@@ -8,6 +8,7 @@ import { boardFiles, type BoardFiles, type ExportedFiles } from './on-board-file
 import { askBoard, type HostOptions, type OpenBoard } from './open-board';
 import type { BenchOutput, EvalOutput } from './program-output';
 import { defaultReportFile, writeReport } from './report/files';
+import { numCores } from './report/quantities';
 import { makeReport } from './report/make-report';
 import type { Report } from './report/schema';
 import { layerTable } from './report/terminal-table';
@@ -40,6 +41,18 @@ export const runSettings = (options: MeasureOptions): RunSettings => ({
   cpu: options.cpu ?? null,
   threads: options.threads,
 });
+
+/** Throws E_USAGE for more threads than the board has cores. Where the board does not say, the user knows. */
+export function requireThreads({ host, probe: { cores } }: OpenBoard, threads: number): void {
+  if (cores === null) {
+    if (threads > 1) console.log(`threads: ${threads}; ${host} does not say how many cores it has`);
+  } else if (threads > cores) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `--threads ${threads}: ${host} has ${numCores(cores)}, and more threads than cores are slower: give at most ${cores}`,
+    );
+  }
+}
 
 /** Never times what is not exact. Returns what the verification counted. */
 export async function verify({ board, files }: Pick<Measurement, 'board' | 'files'>, options: MeasureOptions) {

@@ -1,6 +1,6 @@
 // What lies where on the board, and what of it is what we have here.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { BitplaneError, didYouMean, madeNetworks, outFolder, userPath } from '@bitplane/model';
 import { checkedJson } from './checked-json';
@@ -19,7 +19,7 @@ export interface BoardFiles {
 }
 
 export function boardFiles(remoteDir: string, network: string): BoardFiles {
-  const folder = remoteDir.replace(/^~\//, '').replace(/\/+$/, '') || '/';
+  const folder = posix.normalize(remoteDir.replace(/^~(\/+|$)/, './')).replace(/(.)\/$/, '$1');
   return {
     program: `${folder}/bitplane`,
     origin: `${folder}/bitplane.json`,

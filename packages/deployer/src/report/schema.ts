@@ -12,7 +12,7 @@ const board = z.strictObject({
   architecture: text,
   libc: text.nullable(),
   cpu: text,
-  cores: z.int().min(1),
+  cores: z.int().min(1).nullable(),
   features: z.array(text),
   governor: text.nullable(),
   temperature_c: z.number().nullable(),

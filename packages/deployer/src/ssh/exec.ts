@@ -64,7 +64,7 @@ const leashed = (script: string): string =>
   [
     'exec 3<&0',
     `sh -c ${quote(script)} < /dev/null 3<&- & script=$!`,
-    '{ cat; kill -TERM $script; } <&3 > /dev/null 2>&1 & leash=$!',
+    '{ while read -r line; do :; done; kill -TERM $script; } <&3 > /dev/null 2>&1 & leash=$!',
     'exec 3<&-',
     'wait $script; code=$?',
     'kill $leash 2> /dev/null',

@@ -46,6 +46,9 @@ let folder: string;
 let board: LocalBoard;
 let link: Link;
 
+// Servers and shells start slowly on a busy machine.
+jest.setTimeout(30_000);
+
 afterEach(async () => {
   await link.close();
   await board.stop();

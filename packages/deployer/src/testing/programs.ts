@@ -9,10 +9,7 @@ export function findProgram(name: string): string | null {
 }
 
 /** `test` where the program was found. Elsewhere a skipped test that names it; on a build machine that is a failure. */
-export function skipUnless(
-  found: unknown,
-  name: string,
-): (title: string, body: () => Promise<void>, limitMs?: number) => void {
+export function skipUnless(found: unknown, name: string): (title: string, body: () => Promise<void>) => void {
   if (found !== null && found !== false) return test;
   if (process.env.CI)
     return (title) => test(title, () => Promise.reject(new Error(`expected ${name} on this machine`)));
