@@ -15,6 +15,7 @@ const presetSuite = ({ name, what, preset, programs = [], needs = [] }) => ({
   needs,
   lacks: () => missingOf(programs),
   run: async () => {
+    await command('cmake', ['-P', 'cmake/forget-moved-build.cmake'], { cwd: folder });
     await command('cmake', ['--preset', preset], { cwd: folder });
     await command('cmake', ['--build', '--preset', preset], { cwd: folder });
     const report = join(folder, 'build', preset, 'report.xml');

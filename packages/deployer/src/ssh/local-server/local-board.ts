@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Connection } from 'ssh2';
 import { cacheFolder } from '@bitplane/model';
+import { writableFolder } from '../../writable-cache';
 import { publicKeyOnly } from './authentication';
 import { serveCommands, signalGroup } from './commands';
 import { keyFile } from './keys';
@@ -32,7 +33,7 @@ export interface LocalBoard {
 
 /** Starts on 127.0.0.1, on a free port. */
 export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<LocalBoard> {
-  const folder = options.folder ?? cacheFolder('local-board');
+  const folder = options.folder ?? writableFolder(cacheFolder('local-board'));
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const hostKey = keyFile(folder, 'host_ed25519');
