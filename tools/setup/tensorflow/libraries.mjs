@@ -46,12 +46,16 @@ export function findLibraries() {
   return { ...origin, libraries: origin.libraries.map((name) => join(folder, name)), include: join(folder, 'include') };
 }
 
-/** Makes sure that libtensorflow is in the cache: the first way that works. Throws with each way's reason where none does. */
-export async function fetchLibraries() {
+/**
+ * Makes sure that libtensorflow is in the cache: the first way that works. The archive's client is an npm package: that way waits for `packages`.
+ * Throws with each way's reason where none does.
+ */
+export async function fetchLibraries(packages) {
   if (findLibraries() !== null) return;
   const reasons = [];
   for (const way of ways) {
     try {
+      if (way.download.from === 'web') await packages;
       return await placeLibraries(way, reasons);
     } catch (error) {
       reasons.push(`${way.name}: ${error.message}`);
