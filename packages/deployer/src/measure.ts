@@ -1,6 +1,6 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { BitplaneError, readModel, userPath } from '@bitplane/model';
+import { BitplaneError, outFolder, readModel, userPath } from '@bitplane/model';
 import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
@@ -13,6 +13,7 @@ import { makeReport } from './report/make-report';
 import type { Report } from './report/schema';
 import { layerTable } from './report/terminal-table';
 import { sha256 } from './ssh';
+import { requireWritable } from './write-output';
 
 /** Options of push and bench. */
 export interface MeasureOptions extends HostOptions {
@@ -41,6 +42,11 @@ export const runSettings = (options: MeasureOptions): RunSettings => ({
   cpu: options.cpu ?? null,
   threads: options.threads,
 });
+
+/** Throws E_FILE where the report could not be written, before anything is measured. */
+export function requireReportFile({ out }: MeasureOptions): void {
+  requireWritable(out === undefined ? outFolder('reports', 'report.json') : userPath(out));
+}
 
 /** Throws E_USAGE for more threads than the board has cores. Where the board does not say, the user knows. */
 export function requireThreads({ host, probe: { cores } }: OpenBoard, threads: number): void {

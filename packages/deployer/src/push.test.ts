@@ -188,6 +188,13 @@ test('accepts a new host only when told to, says so, and knows it from then on',
   await expect(push(false)).rejects.toMatchObject({ code: 'E_BOARD' });
 });
 
+test('refuses a report that cannot be written before it connects', async () => {
+  await expect(run({ out: '/proc/none/report.json', sshConfig: join(folder, 'none') })).rejects.toMatchObject({
+    code: 'E_FILE',
+    message: expect.stringContaining('choose another with --out') as string,
+  });
+});
+
 test('names the converter where nothing was exported', async () => {
   await expect(run({ export: join(folder, 'none') })).rejects.toThrow('converter:export --network random');
 });

@@ -4,10 +4,10 @@ import { prepareFolder } from './board-folder';
 import { evalOnBoard } from './board-program';
 import { UNKNOWN } from './board/probe';
 import { labelledImages } from './labelled-images';
-import { measure, requireThreads, runSettings, verify, type MeasureOptions } from './measure';
+import { measure, requireReportFile, requireThreads, runSettings, verify, type MeasureOptions } from './measure';
 import { boardFiles, originBytes, readExport, type BoardFiles } from './on-board-files';
-import { checksumCommand, withBoard, type OpenBoard } from './open-board';
 import { obtainProgram, type ProgramOptions } from './obtain-program';
+import { checksumCommand, withBoard, type OpenBoard } from './open-board';
 import type { EvalOutput } from './program-output';
 import { startProgress } from './progress';
 import { kilobytes, numCores } from './report/quantities';
@@ -26,6 +26,7 @@ export async function push(options: PushOptions): Promise<string | null> {
   const exported = readExport(options.network, options.export);
   const { data: given, splitSeed } = options;
   const data = given === undefined ? null : await labelledImages({ data: given, splitSeed }, exported.modelFile);
+  if (options.bench) requireReportFile(options);
   return withBoard(options, async (board) => {
     console.log(describe(board));
     requireThreads(board, options.threads);
