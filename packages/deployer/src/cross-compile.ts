@@ -56,8 +56,8 @@ function toolchainFile(source: string, name: string): string {
   const folder = join(source, 'cmake/toolchains');
   const file = join(folder, `${name}.cmake`);
   if (!existsSync(file)) {
-    // zig.cmake is what the others share.
-    const known = readdirSync(folder).filter((entry) => entry.includes('-'));
+    // zig.cmake and find-zig.cmake are what the others share.
+    const known = readdirSync(folder).filter((entry) => /^(zig|gnu)-/.test(entry));
     const names = [HOST_TOOLCHAIN, ...known.map((entry) => entry.replace('.cmake', ''))];
     throw new BitplaneError(
       'E_USAGE',

@@ -25,6 +25,7 @@ export async function obtainProgram(board: OpenBoard, options: ProgramOptions): 
   const { host, probe, signal } = board;
   if (options.program !== undefined) {
     const program = readInput(options.program, '--program');
+    requireProgram(program, options.program);
     const advice =
       builderFor(probe) === null
         ? 'build it on the board itself (packages/runtime-c/README.md)'
@@ -39,6 +40,19 @@ export async function obtainProgram(board: OpenBoard, options: ProgramOptions): 
   requireArchitecture(board, program, { name: `the build of ${toolchain.name}`, advice: 'choose another --toolchain' });
   return { program, sources: workspaceState() };
 }
+
+/** Throws E_FILE for what no system takes for a program; a shell would take any text for a script. */
+function requireProgram(program: Uint8Array, name: string): void {
+  const head = Buffer.from(program.subarray(0, 4)).toString('latin1');
+  if (head === '\x7fELF' || head.startsWith('#!') || MACH_O.test(head)) return;
+  throw new BitplaneError(
+    'E_FILE',
+    `--program: expected a program, got another kind of file, ${name}: name the one that CMake built, packages/runtime-c/build/<preset>/bitplane`,
+  );
+}
+
+/** First bytes of programs for macOS, of one architecture or several. */
+const MACH_O = /^(\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe)/;
 
 /** Throws E_BOARD for a program that the board does not run, if both say what they are. */
 function requireArchitecture(

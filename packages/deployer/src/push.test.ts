@@ -188,6 +188,14 @@ test('accepts a new host only when told to, says so, and knows it from then on',
   await expect(push(false)).rejects.toMatchObject({ code: 'E_BOARD' });
 });
 
+test('refuses a file that is no program', async () => {
+  writeFileSync(join(folder, 'README.md'), 'rm it\n');
+  await expect(run({ program: join(folder, 'README.md') })).rejects.toThrow(
+    /--program: expected a program, got .*README.md/,
+  );
+  expect(uploads()).toEqual([]);
+});
+
 test('refuses a report that cannot be written before it connects', async () => {
   await expect(run({ out: '/proc/none/report.json', sshConfig: join(folder, 'none') })).rejects.toMatchObject({
     code: 'E_FILE',
