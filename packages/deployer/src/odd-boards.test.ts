@@ -16,7 +16,8 @@ import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard, type LocalBoardOptions } from './ssh';
-import { findProgram, skipUnless } from './testing/programs';
+import { findProgram } from './testing/openssh';
+import { skipUnless } from './testing/skip-unless';
 import { hostProgram, pushOptions, scriptProgram } from './testing/pushed-model';
 
 const program = hostProgram() ?? '';

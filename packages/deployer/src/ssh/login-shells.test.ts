@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findProgram, skipUnless } from '../testing/programs';
+import { findProgram } from '../testing/openssh';
+import { skipUnless } from '../testing/skip-unless';
 import { isRunning } from '../testing/processes';
 import { connect, exec, put, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 

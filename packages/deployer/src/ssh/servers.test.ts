@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram, skipUnless } from '../testing/programs';
+import { findProgram } from '../testing/openssh';
+import { skipUnless } from '../testing/skip-unless';
 import {
   sshServer,
   startSshServer,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { keyFile } from '../ssh/local-server/keys';
-import { findProgram } from './programs';
+import { findProgram } from './openssh';
 
 export interface SshServer {
   /** Names the server as `pi`. */
