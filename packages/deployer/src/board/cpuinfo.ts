@@ -55,10 +55,10 @@ export function readCpuinfo(text: string): Cpuinfo {
 export function isForeign({ field }: Cpuinfo, architecture: string): boolean {
   const isX86 = /^(x86_64|i386)$/.test(architecture);
   const isArm = /^(aarch64|arm)/.test(architecture);
+  const isRiscv = /^riscv/.test(architecture);
   const implementer = field('cpu implementer');
-  // IBM's mainframes have a vendor too.
-  if (/^(?!IBM)/.test(field('vendor_id') ?? 'IBM') && !isX86) return true;
-  if (implementer !== undefined && (!isArm || Number(implementer) === 0)) return true;
+  if (field('vendor_id') !== undefined && (isArm || isRiscv)) return true;
+  if (implementer !== undefined && (isX86 || isRiscv || Number(implementer) === 0)) return true;
   return /^qemu$/i.test(field('uarch') ?? '') || /QEMU Virtual CPU|QEMU TCG/i.test(field('model name') ?? '');
 }
 

@@ -107,6 +107,7 @@ test.each([
   ['a Raspberry Pi', { ...PI4 }],
   ['a PC', { machine: 'x86_64', cpuinfo: 'vendor_id\t: GenuineIntel\nmodel name\t: Xeon' }],
   ['a RISC-V board', { machine: 'riscv64', cpuinfo: 'processor\t: 0\nisa\t: rv64imafdc\nuarch\t: sifive,u74-mc' }],
+  ['a PC that does not say its architecture', { cpuinfo: 'vendor_id\t: GenuineIntel\nmodel name\t: Xeon' }],
   ['a mainframe', { machine: 's390x', cpuinfo: 'vendor_id       : IBM/S390\n# processors    : 2' }],
 ])('takes %s for what it is', (_, sections) => {
   expect(parseProbe(answers(sections)).emulated).toBe(false);

@@ -44,6 +44,7 @@ const AWKWARD = [
 ];
 
 let folder: string;
+let scripts: string | undefined;
 let board: LocalBoard;
 let link: Link;
 
@@ -53,7 +54,8 @@ jest.setTimeout(30_000);
 afterEach(async () => {
   await link.close();
   await board.stop();
-  rmSync(folder, { recursive: true });
+  for (const made of [folder, scripts]) if (made !== undefined) rmSync(made, { recursive: true });
+  scripts = undefined;
 });
 
 async function start(shell: string): Promise<void> {
@@ -64,7 +66,7 @@ async function start(shell: string): Promise<void> {
 
 /** A login shell that a script stands for. */
 async function startScript(script: string): Promise<void> {
-  const scripts = mkdtempSync(join(tmpdir(), 'bitplane-script-'));
+  scripts = mkdtempSync(join(tmpdir(), 'bitplane-script-'));
   const file = join(scripts, 'shell');
   writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   await start(file);
