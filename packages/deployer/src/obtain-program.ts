@@ -1,12 +1,11 @@
 // The program for a board: the one that the user gives, or one that is built for it.
-import { readFileSync } from 'node:fs';
-import { BitplaneError } from '@bitplane/model';
+import { existsSync, readFileSync } from 'node:fs';
+import { BitplaneError, userPath } from '@bitplane/model';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { UNKNOWN } from './board/probe';
 import { UNKNOWN_SOURCES, workspaceState, type SourceState } from './commit';
 import { crossCompile } from './cross-compile';
 import type { OpenBoard } from './open-board';
-import { readInput } from './read-input';
 import { builderFor, toolchainFor } from './toolchains';
 
 export interface ProgramOptions {
@@ -24,7 +23,7 @@ interface Program {
 export async function obtainProgram(board: OpenBoard, options: ProgramOptions): Promise<Program> {
   const { host, probe, signal } = board;
   if (options.program !== undefined) {
-    const program = readInput(options.program, '--program');
+    const program = readProgram(options.program);
     requireProgram(program, options.program);
     const advice =
       builderFor(probe) === null
@@ -66,4 +65,11 @@ function requireArchitecture(
     'E_BOARD',
     `${host} runs ${probe.architecture} programs, but ${name} is for ${architecture}: ${advice}`,
   );
+}
+
+/** Throws E_MISSING_FILE. */
+function readProgram(path: string): Buffer {
+  const file = userPath(path);
+  if (existsSync(file)) return readFileSync(file);
+  throw new BitplaneError('E_MISSING_FILE', `--program: expected a file, found none at ${file}`);
 }
