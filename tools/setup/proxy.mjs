@@ -3,15 +3,18 @@ import { interruption } from './interruption.mjs';
 
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
-/** The first variable of a pair that is set; as curl and pip have it, lower case comes first, and `proxy.lan:3128` is an HTTP proxy. */
+/**
+ * The first variable of a pair that is set; as curl and pip have it, lower case comes first, and `proxy.lan:3128` is an
+ * HTTP proxy.
+ */
 function proxyOf(...names) {
   const value = names.map((name) => process.env[name]).find(Boolean);
   return value && !value.includes('://') ? `http://${value}` : value;
 }
 
 /**
- * Calls use(response) with the answer to a GET request, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, in either case.
- * Throws where nobody answers. Needs the npm packages.
+ * Calls use(response) with the answer to a GET request, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY
+ * name, in either case. Throws where nobody answers. Needs the npm packages.
  */
 export async function withResponse(url, use) {
   const { EnvHttpProxyAgent, fetch } = await import('undici');

@@ -66,7 +66,10 @@ function linkPrograms(without: readonly string[]): void {
   }
 }
 
-/** A program of that name that does what a script says. It replaces a link; to write through one would change this machine. */
+/**
+ * A program of that name that does what a script says. It replaces a link; to write through one would change this
+ * machine.
+ */
 function fake(name: string, script: string): void {
   rmSync(join(bin(), name), { force: true });
   writeFileSync(join(bin(), name), `#!/bin/sh\n${script}\n`, { mode: 0o755, flag: 'wx' });

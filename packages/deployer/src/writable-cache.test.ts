@@ -1,4 +1,5 @@
-// Another user's clone: everything in it may be read. The user who may not write is `nobody`, which takes root to become.
+// Another user's clone: everything in it may be read. The user who may not write is `nobody`, which takes root to
+// become.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// The deployer builds programs and keeps the built-in server's keys in the cache. A clone that belongs to somebody else has a cache
-// that may only be read: then these go to the user's own.
+// The deployer builds programs and keeps the built-in server's keys in the cache. A clone that belongs to somebody else
+// has a cache that may only be read: then these go to the user's own.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { BitplaneError, cacheFolder } from '@bitplane/model';
@@ -22,7 +22,10 @@ const userCache = (): string[] => {
   return folder === '' ? [] : [join(folder, 'bitplane')];
 };
 
-/** The folder, and the one that it is in, where its lock and log are; for those that are not there, the nearest one that is. */
+/**
+ * The folder, and the one that it is in, where its lock and log are; for those that are not there, the nearest one that
+ * is.
+ */
 export const isWritable = (folder: string): boolean =>
   [folder, dirname(folder)].every((path) => mayWrite(nearest(path)));
 

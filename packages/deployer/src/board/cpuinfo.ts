@@ -1,4 +1,5 @@
-// /proc/cpuinfo: the processor's name and features, how many processors there are, and signs that it is not this board's.
+// /proc/cpuinfo: the processor's name and features, how many processors there are, and signs that it is not this
+// board's.
 
 export interface Cpuinfo {
   /** The first processor's fields, by lower-case name; `Model` of a Raspberry Pi comes after the last one. */
@@ -49,8 +50,9 @@ export function readCpuinfo(text: string): Cpuinfo {
 }
 
 /**
- * Whether an emulator answered: qemu-user passes the computer's own /proc/cpuinfo through to programs of another architecture, or, on RISC-V,
- * writes one that says so; on ARM it writes one, since 8.2, with the implementer of `-cpu max`, 0, which Arm leaves to software.
+ * Whether an emulator answered: qemu-user passes the computer's own /proc/cpuinfo through to programs of another
+ * architecture, or, on RISC-V, writes one that says so; on ARM it writes one, since 8.2, with the implementer of `-cpu
+ * max`, 0, which Arm leaves to software.
  */
 export function isForeign({ field }: Cpuinfo, architecture: string): boolean {
   const isX86 = /^(x86_64|i386)$/.test(architecture);

@@ -1,5 +1,5 @@
-// What a board is asked, in one script: POSIX shell and what busybox has. Each answer comes after a line `@@ name`; what is not there stays
-// empty. Tools are tried, not looked up: busybox before 1.30 has another `timeout`.
+// What a board is asked, in one script: POSIX shell and what busybox has. Each answer comes after a line `@@ name`;
+// what is not there stays empty. Tools are tried, not looked up: busybox before 1.30 has another `timeout`.
 
 /** Ways to print the SHA-256 of standard input as hexadecimal digits, first in the line. */
 const CHECKSUM_COMMANDS = ['sha256sum', 'shasum -a 256', 'busybox sha256sum', 'openssl dgst -sha256 -r'];

@@ -1,8 +1,10 @@
-// Runs a script on a host, to its end: output, exit code or signal; with input, a time limit, and an end when the user wants one.
+// Runs a script on a host, to its end: output, exit code or signal; with input, a time limit, and an end when the user
+// wants one.
 //
-// The command that the server gets is `sh`, and nothing else: it goes through the user's login shell, and csh, tcsh and fish read quotes,
-// line breaks, backslashes and `!` by rules of their own; dropbear ends a connection for a command above 9000 bytes. The script follows on
-// standard input. A marker in front of its output separates it from whatever start-up files of the login shell print.
+// The command that the server gets is `sh`, and nothing else: it goes through the user's login shell, and csh, tcsh and
+// fish read quotes, line breaks, backslashes and `!` by rules of their own; dropbear ends a connection for a command
+// above 9000 bytes. The script follows on standard input. A marker in front of its output separates it from whatever
+// start-up files of the login shell print.
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { openChannel } from './channel';
@@ -26,8 +28,9 @@ const INPUT_CHUNK_NBYTES = 32 * 1024;
 const GRACE_MS = 2000;
 
 /**
- * Runs `script` in the host's POSIX shell, whatever the user's login shell is. Throws E_HOST when the connection is lost, E_BOARD after
- * timeoutSeconds and where no shell ran the script, E_INTERRUPTED by `signal`; in all of these the script is ended on the host.
+ * Runs `script` in the host's POSIX shell, whatever the user's login shell is. Throws E_HOST when the connection is
+ * lost, E_BOARD after timeoutSeconds and where no shell ran the script, E_INTERRUPTED by `signal`; in all of these the
+ * script is ended on the host.
  */
 export async function exec(link: Link, script: string, options: ExecOptions): Promise<ExecOutcome> {
   throwIfInterrupted(options.signal);
@@ -52,13 +55,16 @@ export async function exec(link: Link, script: string, options: ExecOptions): Pr
   }
 }
 
-/** The braces make a shell read the whole script before it runs any of it: half of one, from a lost connection, does nothing. */
+/**
+ * The braces make a shell read the whole script before it runs any of it: half of one, from a lost connection, does
+ * nothing.
+ */
 const marked = (marker: string, script: string): string =>
   `{ echo; echo ${marker}; echo >&2; echo ${marker} >&2\n${script}\n}\n`;
 
 /**
- * A script that is ended when its input ends: on request, and when the connection is lost, where sshd would let it run on. SSH's own signals
- * would not do: OpenSSH takes none for root, nor before version 7.9.
+ * A script that is ended when its input ends: on request, and when the connection is lost, where sshd would let it run
+ * on. SSH's own signals would not do: OpenSSH takes none for root, nor before version 7.9.
  */
 const leashed = (script: string): string =>
   [

@@ -1,4 +1,5 @@
-// A connection to a host. ssh2 never calls back for what was under way when a connection is lost, so everything is raced against the loss.
+// A connection to a host. ssh2 never calls back for what was under way when a connection is lost, so everything is
+// raced against the loss.
 import type { Client } from 'ssh2';
 import { BitplaneError } from '@bitplane/model';
 
@@ -35,7 +36,9 @@ export class Link {
     return this;
   }
 
-  /** Replaces the connection. Resolves to false where nobody said how, and after `close`; throws what connecting throws. */
+  /**
+   * Replaces the connection. Resolves to false where nobody said how, and after `close`; throws what connecting throws.
+   */
   async renew(): Promise<boolean> {
     if (this.open === null) return false;
     this.renewal ??= this.replace(this.open).finally(() => (this.renewal = null));

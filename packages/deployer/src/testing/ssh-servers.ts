@@ -1,5 +1,6 @@
-// Real SSH servers on this machine, for tests: sshd, dropbear and tinysshd, with a user whose home and login shell are ours to choose.
-// Each runs in a mount namespace of its own, where root has another home and login shell; that takes root on Linux.
+// Real SSH servers on this machine, for tests: sshd, dropbear and tinysshd, with a user whose home and login shell are
+// ours to choose. Each runs in a mount namespace of its own, where root has another home and login shell; that takes
+// root on Linux.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -83,8 +84,8 @@ export async function startSshServer(
 }
 
 /**
- * In the namespace: our /etc/passwd, our home as root's, and an empty /run for the server's own files. tinysshd does not take a home
- * below a folder that everybody may write, such as /tmp.
+ * In the namespace: our /etc/passwd, our home as root's, and an empty /run for the server's own files. tinysshd does
+ * not take a home below a folder that everybody may write, such as /tmp.
  */
 const NAMESPACE =
   'mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/home" /root && mount -t tmpfs none /run && mkdir /run/sshd && ' +
