@@ -33,8 +33,8 @@ endfunction()
 
 # Shared libraries (a plugin, a module for Python) may take the library in: its code runs at any address, and its symbols stay inside.
 function(bitplane_fit_into_shared_libraries target)
-  get_property(there_are_some GLOBAL PROPERTY TARGET_SUPPORTS_SHARED_LIBS)
-  if(there_are_some AND NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
+  get_property(shared_libraries_exist GLOBAL PROPERTY TARGET_SUPPORTS_SHARED_LIBS)
+  if(shared_libraries_exist AND NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   endif()
   set_target_properties(${target} PROPERTIES C_VISIBILITY_PRESET hidden)

@@ -28,7 +28,7 @@ if(SHELL_PROGRAM)
   endif()
   add_embedding_test(plain_files -DSOURCE=${PROJECT_SOURCE_DIR} -DPAGE=${PROJECT_SOURCE_DIR}/../../docs/embedding.md "-DCOMPILERS=${compilers}")
 endif()
-if(CMAKE_EXECUTABLE_FORMAT STREQUAL "ELF")  # as the tools that look into files expect
+if(SIZE_PROGRAM AND CMAKE_EXECUTABLE_FORMAT STREQUAL "ELF")  # as the tools that look into files expect
   add_embedding_test(subdirectory -DNATIVE=$<$<BOOL:${BITPLANE_IS_X86}>:-march=native> -DSOURCE=${PROJECT_SOURCE_DIR} -DVECTORS=${vectors} -DNM=${CMAKE_NM})
   add_embedding_test(fetched -DSOURCE=${PROJECT_SOURCE_DIR} -DSIZE=${SIZE_PROGRAM})
 endif()

@@ -35,6 +35,14 @@ file(GLOB objects ${FOLDER}/list/*.o)
 step("C++ with the list of files links" ${CXX} -std=c++17 -I${SOURCE}/include ${consumer}/consumer.cpp ${objects} -o ${FOLDER}/list/mine-cpp)
 expect_answer("C++ with the list of files" ${FOLDER}/list/mine-cpp)
 
+# The runtime's own functions, exported by a shared library.
+run_commands(shared ${C} as-it-is -fPIC)
+file(GLOB objects ${FOLDER}/shared/*.o)
+step("a shared library links" ${C} -shared ${objects} -o ${FOLDER}/shared/libours.so)
+step("C++ with the shared library links" ${CXX} -std=c++17 -I${SOURCE}/include ${consumer}/consumer.cpp ${FOLDER}/shared/libours.so
+  -Wl,-rpath,${FOLDER}/shared -o ${FOLDER}/shared/mine-cpp)
+expect_answer("C++ with the shared library" ${FOLDER}/shared/mine-cpp)
+
 run_commands(one-file ${C} one-file "")
 expect_equal("one translation unit builds" "${exit_status}${errors}" "0")
 file(GLOB objects RELATIVE ${FOLDER}/one-file ${FOLDER}/one-file/*.o)
