@@ -1,8 +1,9 @@
 // Which layers may stand in a network, and where; what to do instead, in one line.
-import { didYouMean, type Padding } from '@bitplane/model';
+import { didYouMean } from '@bitplane/model';
 import { adviceForClass } from './advice';
 import { KERAS_CLASSES, RESCALING } from './keras';
 import { demandKnownActivation } from './keras/activation';
+import { isPadded } from './keras/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
 import type { LayerEntry } from './topology';
 
@@ -66,5 +67,3 @@ export function demandUnpaddedEnd(file: string, last: Looked | undefined, { zero
     'leave it out',
   );
 }
-
-const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;

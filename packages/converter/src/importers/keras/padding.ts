@@ -11,7 +11,7 @@ export const addPadding = (a: Padding, b: Padding): Padding => ({
   ...{ bottom: a.bottom + b.bottom, right: a.right + b.right },
 });
 
-const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;
+export const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;
 
 /**
  * The window with its pads, those of a ZeroPadding2D before it included. `same` as TensorFlow does it: an odd number of rows or columns
