@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { isRunning } from '../testing/processes';
 import { connect, exec, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 
+// Ending a command includes two seconds of grace; a busy machine needs several more for the rest.
+jest.setTimeout(30_000);
+
 let folder: string;
 let board: LocalBoard;
 let link: Link;
