@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ops/shapes.h"
+#include "tensor.h"
 
 // Sets *kernel to the name of the link's.
 static struct bitplane_link build_link(const struct bitplane_building* building, struct bitplane_planned_link planned,

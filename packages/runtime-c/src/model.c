@@ -1,6 +1,6 @@
 // Loads a model: the container's checks, then each layer's by its own kind.
-#include "format.h"
 #include "ops/op.h"
+#include "records.h"
 
 static bool is_little_endian(void) {
   const uint16_t one = 1;
@@ -43,6 +43,7 @@ enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struc
   if ((uintptr_t)bytes % BITPLANE_FILE_ALIGNMENT != 0) return BITPLANE_MISALIGNED;
 
   enum bitplane_status status = bitplane_format_open(bytes, nbytes, model);
+  if (status == BITPLANE_OK) status = bitplane_format_check_tensors(model);
   if (status != BITPLANE_OK) return status;
   if (model->num_layers > BITPLANE_MAX_LAYERS) return BITPLANE_TOO_LARGE;
   for (uint32_t index = 0; index < model->num_layers; index++) {

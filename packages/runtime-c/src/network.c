@@ -2,7 +2,7 @@
 #include "network.h"
 
 #include "links.h"
-#include "ops/shapes.h"
+#include "tensor.h"
 
 // A step that is being built: written to `built` unless that is NULL.
 struct site {

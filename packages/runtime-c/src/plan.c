@@ -1,6 +1,8 @@
 // Gives each tensor the lowest place that is free for as long as it lives.
 #include "plan.h"
 
+#include "records.h"
+
 // What a step reads besides its input: the other inputs of its links.
 static void keep_other_inputs(const struct bitplane_model* model, struct bitplane_plan* plan, uint32_t index) {
   const struct bitplane_planned_step* step = &plan->steps[index];

@@ -1,7 +1,8 @@
-// Tensor and layer records: the two fixed sections behind the names.
-#include "format.h"
+// Reads the records number by number.
+#include "records.h"
+
 #include "little_endian.h"
-#include "ops/shapes.h"
+#include "tensor.h"
 
 enum { TENSOR_NBYTES = 16, LAYER_NBYTES = 128 };
 

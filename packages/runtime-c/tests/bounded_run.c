@@ -5,9 +5,9 @@
 
 #include "backwards.h"
 #include "ops/op.h"
-#include "ops/shapes.h"
 #include "ops/window.h"
 #include "random.h"
+#include "tensor.h"
 
 // Numbers that one output of the layer is made from, at most: kinds with windows have them in their attributes, and of
 // those the convolutions have groups behind.

@@ -3,7 +3,7 @@
 #define BITPLANE_TESTS_BUILDER_H_
 
 #include "bitplane/bitplane.h"
-#include "format.h"
+#include "records.h"
 
 enum { BUILDER_MOST_LAYERS = 64, BUILDER_MOST_SECTIONS = 160 };
 

@@ -1,8 +1,8 @@
 // A shortcut that joins its branch: y = a + b.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 struct state {
   const struct bitplane_floats_kernel* kernel;

@@ -1,9 +1,9 @@
 // Scale and offset of each channel: y = scale * x + offset, one rounding for the product and one for the sum.
 // An int32 input is converted first, exactly below 2^24 in size.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { SCALE = 0, OFFSET = 1, NUM_SECTIONS };
 

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "../bits.h"
+#include "../tensor.h"
 #include "binary_lanes.h"
-#include "shapes.h"
 
 enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_ATTRIBUTES };
 enum { WEIGHTS = 0, MASK = 1, NUM_SECTIONS };

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "../bits.h"
+#include "../tensor.h"
 #include "op.h"
-#include "shapes.h"
 
 struct state {
   bool is_bits;

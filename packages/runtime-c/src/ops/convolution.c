@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../bits.h"
-#include "shapes.h"
+#include "../tensor.h"
 
 // So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
 enum { MOST_FILTERS = 1 << 24 };

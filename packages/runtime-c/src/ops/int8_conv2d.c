@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../tensor.h"
 #include "convolution.h"
-#include "shapes.h"
 
 enum { NUM_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
 enum { WEIGHTS = 0, ZERO_POINTS = 1, NUM_SECTIONS };

@@ -3,9 +3,9 @@
 // Its units are blocks of outputs.
 #include <string.h>
 
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { WEIGHTS = 0, SCALE = 1, OFFSET = 2, NUM_SECTIONS };
 

@@ -4,8 +4,8 @@
 
 #include "../bits.h"
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { PER_ELEMENT = 0, PLANES = 1, INTERVALS = 2, NUM_ATTRIBUTES };
 enum { LOWER = 0, UPPER = 1, NUM_SECTIONS };

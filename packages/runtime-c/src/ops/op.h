@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "../arena.h"
-#include "../format.h"
 #include "../once.h"
+#include "../records.h"
 
 struct bitplane_chain;
 

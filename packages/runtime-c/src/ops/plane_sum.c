@@ -1,9 +1,9 @@
 // The sums of all planes as one: y_f = c_0f * acc_0f, then for p = 1 ... y_f = y_f + c_pf * acc_pf, one rounding for
 // each product and each sum; acc_pf is channel p * F + f, converted exactly below 2^24 in size.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { PLANES = 0, NUM_ATTRIBUTES };
 enum { SCALES = 0, NUM_SECTIONS };

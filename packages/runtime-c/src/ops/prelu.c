@@ -1,8 +1,8 @@
 // The rectifier with a learned slope below zero: y = x if x >= 0, else slope * x.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { PER_ELEMENT = 0, NUM_ATTRIBUTES };
 enum { SLOPES = 0, NUM_SECTIONS };

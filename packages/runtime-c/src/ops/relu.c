@@ -1,8 +1,8 @@
 // The rectifier: y = x if x > 0, else +0.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 struct state {
   const struct bitplane_floats_kernel* kernel;

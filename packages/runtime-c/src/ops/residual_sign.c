@@ -1,9 +1,9 @@
 // Signs of several planes: r_1 = x, b_p = sign(r_p), r_(p+1) = r_p - s_p * b_p with one rounding; plane p is the
 // channels p * C ... p * C + C - 1 of the output.
 #include "../kernels/signs.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { PLANES = 0, NUM_ATTRIBUTES };
 enum { SCALES = 0, NUM_SECTIONS };

@@ -2,7 +2,7 @@
 #include "threshold.h"
 
 #include "../bits.h"
-#include "shapes.h"
+#include "../tensor.h"
 
 enum { PER_ELEMENT = 0 };
 enum { LOWER = 0, UPPER = 1, FLIP = 2 };

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "../arena.h"
-#include "../format.h"
+#include "../records.h"
 
 enum { BITPLANE_WINDOW_ATTRIBUTES = 10 };
 

@@ -1,7 +1,7 @@
 // Two pixels by 128 filters, by table look-up (lookup.h): one vpshufb counts four bits of two pixels under 32 filters,
 // 256 products in one instruction.
 #include "../kernels.h"
-#include "../lookup_tile.h"
+#include "../x86/lookup_tile.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x128__avx2;
 bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x128__avx2;
@@ -45,7 +45,7 @@ static inline uint32_t signs_of(const int16_t* most, const int16_t* least, const
   return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(quarters, _MM_SHUFFLE(3, 1, 2, 0)));
 }
 
-#include "../lookup_bgemm.h"
+#include "../x86/lookup_bgemm.h"
 
 BITPLANE_ONCE uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, size_t num_words,
                                                    const uint64_t* rows, void* packed) {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "../kernels.h"
-#include "../lookup_tile.h"
+#include "../x86/lookup_tile.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x64__ssse3;
 bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x64__ssse3;
@@ -57,7 +57,7 @@ static inline uint16_t signs_of(const int16_t* most, const int16_t* least, const
   return (uint16_t)_mm_movemask_epi8(_mm_packs_epi16(outside[0], outside[1]));
 }
 
-#include "../lookup_bgemm.h"
+#include "../x86/lookup_bgemm.h"
 
 BITPLANE_ONCE uint64_t bitplane_pack_nibbles__ssse3(size_t filter_block, size_t num_filters, size_t num_words,
                                                     const uint64_t* rows, void* packed) {

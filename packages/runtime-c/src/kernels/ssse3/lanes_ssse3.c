@@ -1,6 +1,6 @@
 // 128 pixels by two filters, by table look-up (lookup.h) with the pixels in the lanes.
 #include "../lanes.h"
-#include "../lookup_tile.h"
+#include "../x86/lookup_tile.h"
 
 static inline vector words_of(const uint64_t* const rows[LANES], size_t k, size_t i) {
   return _mm_set_epi64x((int64_t)rows[2 * i + 1][k], (int64_t)rows[2 * i][k]);
@@ -24,7 +24,7 @@ static inline void store_sums(vector counts, size_t m, size_t num, const int32_t
   store(acc + m * ldacc + 4, _mm_sub_epi32(from, zip_high16(twice, zero())));
 }
 
-#include "../lookup_lanes.h"
+#include "../x86/lookup_lanes.h"
 
 const struct bitplane_lanes_kernel bitplane_lanes_128x2__ssse3 = {
     .name = "bitplane_lanes_128x2__ssse3",

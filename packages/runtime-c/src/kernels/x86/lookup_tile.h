@@ -1,13 +1,13 @@
 // What the two layouts of table look-up (lookup.h) share on x86: vectors of lanes counted against rows of the table.
-#ifndef BITPLANE_KERNELS_LOOKUP_TILE_H_
-#define BITPLANE_KERNELS_LOOKUP_TILE_H_
+#ifndef BITPLANE_KERNELS_X86_LOOKUP_TILE_H_
+#define BITPLANE_KERNELS_X86_LOOKUP_TILE_H_
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lookup.h"
-#include "x86_vectors.h"
+#include "../lookup.h"
+#include "vectors.h"
 
 enum {
   MOST_VECTORS = 4,   // that share a row of the table

@@ -6,13 +6,13 @@
 //   store_rows(words, i, first, last): words of rows 4 * i ... 4 * i + 3, and of those 16 further on in a second half;
 //   store_sums(counts, m, num, inside, acc, ldacc): acc = inside - 2 * count under a block for pixel m of a vector, and
 //     for that 16 further on in a second half; num: of pixels in the vector.
-#ifndef BITPLANE_KERNELS_LOOKUP_LANES_H_
-#define BITPLANE_KERNELS_LOOKUP_LANES_H_
+#ifndef BITPLANE_KERNELS_X86_LOOKUP_LANES_H_
+#define BITPLANE_KERNELS_X86_LOOKUP_LANES_H_
 
 #include <string.h>
 
-#include "../bits.h"
-#include "lanes.h"
+#include "../../bits.h"
+#include "../lanes.h"
 #include "lookup_tile.h"
 
 enum {

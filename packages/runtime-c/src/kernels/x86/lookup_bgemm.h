@@ -5,12 +5,12 @@
 //     bytes, and a word of zeros behind them;
 //   store_acc(acc, from, sums): acc = from - 2 * count for a vector's filters;
 //   signs_of(most, least, sums): their signs, bit = count > most or, unless that is NULL, count < least.
-#ifndef BITPLANE_KERNELS_LOOKUP_BGEMM_H_
-#define BITPLANE_KERNELS_LOOKUP_BGEMM_H_
+#ifndef BITPLANE_KERNELS_X86_LOOKUP_BGEMM_H_
+#define BITPLANE_KERNELS_X86_LOOKUP_BGEMM_H_
 
 #include <string.h>
 
-#include "../bits.h"
+#include "../../bits.h"
 #include "lookup_tile.h"
 
 enum {
