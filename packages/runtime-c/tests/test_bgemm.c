@@ -100,7 +100,7 @@ static void test_size(const struct bitplane_bgemm_kernel* kernel, const struct s
 
   uint64_t* packed = pack(kernel, size, rows);
   kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed + 1, base, acc, LDACC);
-  if (kernel->run_signs != NULL && num_blocks > 0 && size->num_words <= BITPLANE_MOST_SIGN_WORDS) {
+  if (kernel->run_signs != NULL && num_blocks > 0 && size->num_words <= BITPLANE_MAX_SIGN_WORDS) {
     test_signs(kernel, size, a, rows, packed + 1, random);
   }
   free(packed);

@@ -23,11 +23,11 @@ typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_
 // least ... most.
 //   limits: num_pixels pointers to most and, behind it, least, [num_blocks * filter_block] numbers each. Limits of 0
 //   and INT16_MAX make the padding 0. has_least: whether any least is above 0, else they are not read. bits:
-//   [num_pixels] rows of whole words. num_words <= BITPLANE_MOST_SIGN_WORDS, num_blocks >= 1.
+//   [num_pixels] rows of whole words. num_words <= BITPLANE_MAX_SIGN_WORDS, num_blocks >= 1.
 typedef void bitplane_bgemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                      const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits);
 
-enum { BITPLANE_MOST_SIGN_WORDS = 510 };  // all counts fit int16
+enum { BITPLANE_MAX_SIGN_WORDS = 510 };  // all counts fit int16
 
 // How many kernels of this library have such a form: without any, what would call it is not compiled.
 enum {
