@@ -16,7 +16,8 @@ static double products_of(const struct bitplane_layer* layer) {
   const uint32_t* attributes = layer->attributes;
   double products = 1;
   if (op->num_attributes >= BITPLANE_WINDOW_ATTRIBUTES) products = (double)attributes[0] * attributes[1];
-  if (op->takes_chain) products *= (double)layer->input.channels / attributes[BITPLANE_WINDOW_ATTRIBUTES];
+  if (op->fuses & BITPLANE_ROLE_THRESHOLD)
+    products *= (double)layer->input.channels / attributes[BITPLANE_WINDOW_ATTRIBUTES];
   if (op == &bitplane_int8_dense) products = (double)bitplane_num_elements(&layer->input);
   for (uint32_t k = 0; op->num_attributes < BITPLANE_WINDOW_ATTRIBUTES && k < op->num_attributes; k++) {
     products += attributes[k];  // planes, intervals

@@ -59,7 +59,7 @@ enum bitplane_status {
 // What the status means, in English, without a full stop. Never NULL; the text is constant.
 const char* bitplane_status_text(enum bitplane_status status);
 
-// A model has at most so many layers. The planner keeps its notes on the stack, 68 bytes for each of them; small
+// A model has at most so many layers. The planner keeps its notes on the stack, 56 bytes for each of them; small
 // machines build the library, and all that includes this header, with a lower number (CMake's -D
 // BITPLANE_MAX_LAYERS=…).
 #ifndef BITPLANE_MAX_LAYERS

@@ -30,6 +30,8 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 const struct bitplane_op bitplane_add = {
     .kind = 10,
     .name = "add",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .has_two_inputs = true,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,

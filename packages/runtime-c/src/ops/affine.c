@@ -63,6 +63,8 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 const struct bitplane_op bitplane_affine = {
     .kind = 5,
     .name = "affine",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32 | 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
     .num_sections = NUM_SECTIONS,

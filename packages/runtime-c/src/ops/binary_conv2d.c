@@ -168,9 +168,7 @@ static void run(const void* state, const struct bitplane_operands* operands) {
 const struct bitplane_op bitplane_binary_conv2d = {
     .kind = 2,
     .name = "binary-conv2d",
-    .name_with_threshold = "binary-conv2d+threshold",
-    .name_with_pool = "binary-conv2d+threshold+bit-max-pool",
-    .takes_chain = true,
+    .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_INT32,
     .num_attributes = NUM_ATTRIBUTES,

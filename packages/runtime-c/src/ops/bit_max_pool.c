@@ -141,6 +141,7 @@ static void run(const void* state, const struct bitplane_operands* operands) {
 const struct bitplane_op bitplane_bit_max_pool = {
     .kind = 4,
     .name = "bit-max-pool",
+    .role = BITPLANE_ROLE_SIGN_POOL,
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_BITS,
     .num_attributes = BITPLANE_POOLING_ATTRIBUTES,

@@ -1,6 +1,8 @@
 // Two buffers in turn between the links of a chain.
 #include "chain.h"
 
+#include "../tensor.h"
+
 // Rows that a link makes before the next one reads them. With both buffers, the accumulators, a shortcut and each
 // link's parameters they are a part of L1 even beside a convolution's weights.
 enum { TILE_NBYTES = 4096 };
@@ -53,14 +55,30 @@ void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplan
   }
 }
 
-struct bitplane_work bitplane_chain_work(const struct bitplane_chain_step* step) {
-  const float numbers = (float)step->num_pixels * ((float)step->input_nbytes / (float)sizeof(float));
-  const float cost = numbers * (float)step->chain.num_links * (float)BITPLANE_NUMBER_COST;
-  return (struct bitplane_work){step->num_pixels, tile_pixels(&step->chain), cost};
+// A chain alone. Its units are pixels.
+struct state {
+  struct bitplane_chain chain;
+  size_t input_nbytes;  // of a pixel
+};
+
+BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+  const struct bitplane_tensor* input = &setup->layer->input;
+  const struct state values = {*setup->chain, (size_t)bitplane_pixel_nbytes(input)};
+  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
+  if (state != NULL) *state = values;
+  const size_t num_pixels = (size_t)bitplane_num_pixels(input);
+  const float numbers = (float)num_pixels * ((float)values.input_nbytes / (float)sizeof(float));
+  return (struct bitplane_ready){
+      .state = state,
+      .kernel = values.chain.kernel,
+      .scratch_nbytes = bitplane_chain_scratch_nbytes(&values.chain),
+      .work = {num_pixels, tile_pixels(&values.chain),
+               numbers * (float)values.chain.num_links * (float)BITPLANE_NUMBER_COST},
+  };
 }
 
-static void run_alone(const void* step, const struct bitplane_operands* operands) {
-  const struct bitplane_chain_step* s = step;
+static void run(const void* state, const struct bitplane_operands* operands) {
+  const struct state* s = state;
   const struct bitplane_chain_input input = {
       .first = operands->first,
       .num = operands->end - operands->first,
@@ -71,4 +89,4 @@ static void run_alone(const void* step, const struct bitplane_operands* operands
   bitplane_run_chain(&s->chain, &input, operands->output, operands->scratch);
 }
 
-const struct bitplane_op bitplane_chain_alone = {.run = run_alone};
+const struct bitplane_op bitplane_chain_alone = {.prepare = prepare, .run = run};

@@ -61,6 +61,8 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 const struct bitplane_op bitplane_concat = {
     .kind = 11,
     .name = "concat",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .has_two_inputs = true,
     .input_elements = 1u << BITPLANE_BITS | 1u << BITPLANE_FLOAT32,
     .keeps_element = true,

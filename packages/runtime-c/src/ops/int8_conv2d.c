@@ -235,9 +235,7 @@ static void run(const void* state, const struct bitplane_operands* operands) {
 const struct bitplane_op bitplane_int8_conv2d = {
     .kind = 1,
     .name = "int8-conv2d",
-    .name_with_threshold = "int8-conv2d+threshold",
-    .name_with_pool = "int8-conv2d+threshold+bit-max-pool",
-    .takes_chain = true,
+    .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_UINT8,
     .output_element = BITPLANE_INT32,
     .num_attributes = NUM_ATTRIBUTES,

@@ -96,6 +96,8 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 const struct bitplane_op bitplane_multi_threshold = {
     .kind = 16,
     .name = "multi-threshold",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_BITS,
     .num_attributes = NUM_ATTRIBUTES,

@@ -13,9 +13,9 @@ struct bitplane_chain;
 // What an op gets ready from: pointers are good for the call only, except those into the file.
 struct bitplane_setup {
   const struct bitplane_layer* layer;
-  const struct bitplane_layer* threshold;  // to be applied to the layer's output at once, or NULL
-  const struct bitplane_layer* pool;       // a bit-max-pool for the signs that the threshold gives, or NULL
-  const struct bitplane_chain* chain;      // the same, for an op that takes one; without links for none
+  const struct bitplane_layer* threshold;  // fused with the layer, as its op allows, or NULL
+  const struct bitplane_layer* pool;       // a bit-max-pool for the signs that the threshold makes, or NULL
+  const struct bitplane_chain* chain;      // the links of the step; none where nothing of that kind is fused
   uint32_t cpu_features;
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
 };
@@ -57,15 +57,23 @@ struct bitplane_pixels {
   void* output;           // of pixel `first`; overlaps no input
 };
 
+// What a layer is to the step of a layer before it: it joins that step if it alone reads the step's output and the
+// step's first layer fuses its role. steps.c says which role may come after which.
+enum bitplane_role {
+  BITPLANE_ROLE_NONE = 0,
+  BITPLANE_ROLE_THRESHOLD = 1 << 0,
+  BITPLANE_ROLE_SIGN_POOL = 1 << 1,
+  BITPLANE_ROLE_LINK = 1 << 2,  // of a chain: the op has run_pixels
+};
+
 struct bitplane_op {
   uint32_t kind;  // its code in the file
   const char* name;
-  const char* name_with_threshold;  // NULL if a threshold cannot be applied to it at once
-  const char* name_with_pool;       // the same with a bit-max-pool behind it
-  bool takes_chain;                 // makes its output tile by tile, and runs setup's chain on each
-  bool has_two_inputs;              // both of the same element
-  bool keeps_element;               // the output has the inputs' element, and output_element is not read
-  unsigned input_elements;          // set of 1 << enum bitplane_element
+  enum bitplane_role role;
+  unsigned fuses;           // set of the roles that setup may then hold
+  bool has_two_inputs;      // both of the same element
+  bool keeps_element;       // the output has the inputs' element, and output_element is not read
+  unsigned input_elements;  // set of 1 << enum bitplane_element
   enum bitplane_element output_element;
   uint32_t num_attributes;
   uint32_t num_sections;

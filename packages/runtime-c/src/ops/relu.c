@@ -28,6 +28,8 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 const struct bitplane_op bitplane_relu = {
     .kind = 8,
     .name = "relu",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
     .check = check,

@@ -66,6 +66,8 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 const struct bitplane_op bitplane_residual_sign = {
     .kind = 13,
     .name = "residual-sign",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_BITS,
     .num_attributes = NUM_ATTRIBUTES,

@@ -95,6 +95,7 @@ static void run(const void* state_, const struct bitplane_operands* operands) {
 const struct bitplane_op bitplane_threshold = {
     .kind = 3,
     .name = "threshold",
+    .role = BITPLANE_ROLE_THRESHOLD,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_BITS,
     .num_attributes = 1,
