@@ -64,6 +64,14 @@ static void change_section(struct container* c, struct random* random) {
   }
 }
 
+static uint32_t draw_kind(struct random* random) {
+  static const uint32_t kinds[] = {
+#define KIND(code, NAME, symbol) code,
+#include "ops/kinds.inc"
+  };
+  return kinds[below(random, sizeof kinds / sizeof kinds[0])];
+}
+
 // A layer of any kind, with the numbers of one that is there.
 static void append_layer(struct container* c, struct random* random) {
   if (c->num_layers == CONTAINER_MOST_LAYERS) return;
@@ -71,7 +79,7 @@ static void append_layer(struct container* c, struct random* random) {
   memcpy(c->layers[c->num_layers], c->layers[from], sizeof c->layers[0]);
   memcpy(c->tensors[c->num_layers + 1], c->tensors[from + 1], sizeof c->tensors[0]);
   uint32_t* record = c->layers[c->num_layers++];
-  if (below(random, 2)) record[RECORD_KIND] = 1 + below(random, MULTI_THRESHOLD);
+  if (below(random, 2)) record[RECORD_KIND] = draw_kind(random);
   record[RECORD_INPUTS] = below(random, 2) ? c->num_layers - 1 : below(random, c->num_layers);
   record[RECORD_INPUTS + 1] = below(random, c->num_layers);
 }

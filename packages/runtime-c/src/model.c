@@ -30,7 +30,7 @@ static enum bitplane_status check_layer(const struct bitplane_model* model, uint
   const enum bitplane_status status = bitplane_format_layer(model, index, &layer);
   if (status != BITPLANE_OK) return status;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
-  if (op == NULL) return BITPLANE_UNKNOWN_KIND;
+  if (op == NULL) return bitplane_knows_kind(layer.kind) ? BITPLANE_KIND_LEFT_OUT : BITPLANE_UNKNOWN_KIND;
   if (layer.num_inputs != (op->has_two_inputs ? 2u : 1u)) return BITPLANE_BAD_LAYER;
   if (!leftovers_are_empty(op, &layer) || !elements_fit(op, &layer)) return BITPLANE_BAD_LAYER;
   return op->check(&layer);

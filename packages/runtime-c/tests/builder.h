@@ -7,24 +7,10 @@
 
 enum { BUILDER_MOST_LAYERS = 64, BUILDER_MOST_SECTIONS = 160 };
 
-// Codes of the kinds.
+// Codes of the kinds: INT8_CONV2D …
 enum {
-  INT8_CONV2D = 1,
-  BINARY_CONV2D = 2,
-  THRESHOLD = 3,
-  BIT_MAX_POOL = 4,
-  AFFINE = 5,
-  PRELU = 6,
-  AVERAGE_POOL = 7,
-  RELU = 8,
-  SIGN = 9,
-  ADD = 10,
-  CONCAT = 11,
-  MAX_POOL = 12,
-  RESIDUAL_SIGN = 13,
-  PLANE_SUM = 14,
-  INT8_DENSE = 15,
-  MULTI_THRESHOLD = 16
+#define KIND(code, NAME, symbol) NAME = code,
+#include "ops/kinds.inc"
 };
 
 struct built_section {

@@ -48,8 +48,9 @@ enum bitplane_status {
 
   // Sound, but beyond this library.
   BITPLANE_UNKNOWN_KIND = 40,
-  BITPLANE_TOO_LARGE = 41,  // more than BITPLANE_MAX_LAYERS layers or BITPLANE_MAX_SIDE rows or columns, sums that
-                            // could leave int32, or buffers beyond the address space
+  BITPLANE_TOO_LARGE = 41,      // more than BITPLANE_MAX_LAYERS layers or BITPLANE_MAX_SIDE rows or columns, sums that
+                                // could leave int32, or buffers beyond the address space
+  BITPLANE_KIND_LEFT_OUT = 42,  // a layer of a kind that this library was built without (CMake's BITPLANE_KINDS)
 
   // The machine.
   BITPLANE_BIG_ENDIAN_HOST = 50,  // files are little-endian and used in place

@@ -28,7 +28,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_add = {
-    .kind = 10,
+    .kind = BITPLANE_KIND_ADD,
     .name = "add",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

@@ -61,7 +61,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_affine = {
-    .kind = 5,
+    .kind = BITPLANE_KIND_AFFINE,
     .name = "affine",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

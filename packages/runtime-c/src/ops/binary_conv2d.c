@@ -166,7 +166,7 @@ static void run(const void* state, const struct bitplane_operands* operands) {
 }
 
 const struct bitplane_op bitplane_binary_conv2d = {
-    .kind = 2,
+    .kind = BITPLANE_KIND_BINARY_CONV2D,
     .name = "binary-conv2d",
     .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_BITS,

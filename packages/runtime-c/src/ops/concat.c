@@ -59,7 +59,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_concat = {
-    .kind = 11,
+    .kind = BITPLANE_KIND_CONCAT,
     .name = "concat",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

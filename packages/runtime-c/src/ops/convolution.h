@@ -3,10 +3,10 @@
 #ifndef BITPLANE_OPS_CONVOLUTION_H_
 #define BITPLANE_OPS_CONVOLUTION_H_
 
-#include "bit_max_pool.h"
 #include "chain.h"
 #include "product.h"
-#include "threshold.h"
+#include "sign_pooling.h"
+#include "thresholds.h"
 
 // The window's attributes come first.
 enum { BITPLANE_GROUPS = BITPLANE_WINDOW_ATTRIBUTES, BITPLANE_CONVOLUTION_ATTRIBUTES };

@@ -233,7 +233,7 @@ static void run(const void* state, const struct bitplane_operands* operands) {
 }
 
 const struct bitplane_op bitplane_int8_conv2d = {
-    .kind = 1,
+    .kind = BITPLANE_KIND_INT8_CONV2D,
     .name = "int8-conv2d",
     .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_UINT8,

@@ -91,7 +91,7 @@ static void run(const void* state, const struct bitplane_operands* operands) {
 }
 
 const struct bitplane_op bitplane_int8_dense = {
-    .kind = 15,
+    .kind = BITPLANE_KIND_INT8_DENSE,
     .name = "int8-dense",
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,

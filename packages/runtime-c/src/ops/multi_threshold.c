@@ -94,7 +94,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_multi_threshold = {
-    .kind = 16,
+    .kind = BITPLANE_KIND_MULTI_THRESHOLD,
     .name = "multi-threshold",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

@@ -67,7 +67,7 @@ enum bitplane_role {
 };
 
 struct bitplane_op {
-  uint32_t kind;  // its code in the file
+  uint32_t kind;  // its code in files
   const char* name;
   enum bitplane_role role;
   unsigned fuses;           // set of the roles that setup may then hold
@@ -91,25 +91,20 @@ struct bitplane_op {
   void (*run_pixels)(const void* state, const struct bitplane_pixels* pixels);
 };
 
-// The op of a kind's code, or NULL.
+// The codes of kinds, and the op of each.
+enum {
+#define KIND(code, NAME, symbol) BITPLANE_KIND_##NAME = code,
+#include "kinds.inc"
+};
+
+#define KIND(code, NAME, symbol) extern const struct bitplane_op bitplane_##symbol;
+#include "kinds.inc"
+
+// The op of a kind's code; NULL if there is no such kind, or this library was built without it.
 const struct bitplane_op* bitplane_find_op(uint32_t kind);
 
-extern const struct bitplane_op bitplane_int8_conv2d;
-extern const struct bitplane_op bitplane_binary_conv2d;
-extern const struct bitplane_op bitplane_threshold;
-extern const struct bitplane_op bitplane_bit_max_pool;
-extern const struct bitplane_op bitplane_affine;
-extern const struct bitplane_op bitplane_prelu;
-extern const struct bitplane_op bitplane_average_pool;
-extern const struct bitplane_op bitplane_relu;
-extern const struct bitplane_op bitplane_sign;
-extern const struct bitplane_op bitplane_add;
-extern const struct bitplane_op bitplane_concat;
-extern const struct bitplane_op bitplane_max_pool;
-extern const struct bitplane_op bitplane_residual_sign;
-extern const struct bitplane_op bitplane_plane_sum;
-extern const struct bitplane_op bitplane_int8_dense;
-extern const struct bitplane_op bitplane_multi_threshold;
+// Whether there is such a kind, in this library or not.
+bool bitplane_knows_kind(uint32_t kind);
 
 // The name of the kernel of an op that is loops alone.
 extern const char bitplane_plain_loops[];

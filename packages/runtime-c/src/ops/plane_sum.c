@@ -59,7 +59,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_plane_sum = {
-    .kind = 14,
+    .kind = BITPLANE_KIND_PLANE_SUM,
     .name = "plane-sum",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

@@ -43,7 +43,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_prelu = {
-    .kind = 6,
+    .kind = BITPLANE_KIND_PRELU,
     .name = "prelu",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

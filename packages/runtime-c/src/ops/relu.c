@@ -26,7 +26,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_relu = {
-    .kind = 8,
+    .kind = BITPLANE_KIND_RELU,
     .name = "relu",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

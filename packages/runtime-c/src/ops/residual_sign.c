@@ -64,7 +64,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_residual_sign = {
-    .kind = 13,
+    .kind = BITPLANE_KIND_RESIDUAL_SIGN,
     .name = "residual-sign",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,

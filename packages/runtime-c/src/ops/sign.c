@@ -26,7 +26,7 @@ static void run_pixels(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_sign = {
-    .kind = 9,
+    .kind = BITPLANE_KIND_SIGN,
     .name = "sign",
     .role = BITPLANE_ROLE_LINK,
     .fuses = BITPLANE_ROLE_LINK,
