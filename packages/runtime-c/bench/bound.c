@@ -35,8 +35,8 @@ static const struct {
   const char* kernel;
   struct loop loop;
 } loops[] = {
-#define BGEMM(name, features, filter_block, pack, least_filters) {#name, LOOP_##name},
-#define BGEMM_SIGNS(name, features, filter_block, pack, least_filters, signs) {#name, LOOP_##name},
+#define BGEMM(name, features, filter_block, pack, min_filters) {#name, LOOP_##name},
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) {#name, LOOP_##name},
 #define LANES_KERNEL(name) {#name, LOOP_##name},
 #include "kernels/kernels.inc"
 };

@@ -14,7 +14,7 @@
 #include "random.h"
 #include "statistics.h"
 
-enum { DEFAULT_ROUNDS = 14, DEFAULT_MILLISECONDS = 20, PIXELS = 128, FILTERS = 128, NUM_DEPTHS = 3, MOST_KERNELS = 16 };
+enum { DEFAULT_ROUNDS = 14, DEFAULT_MILLISECONDS = 20, PIXELS = 128, FILTERS = 128, NUM_DEPTHS = 3, MAX_KERNELS = 16 };
 
 static const size_t depths[NUM_DEPTHS] = {576, 1152, 2304};  // 3x3 windows of 64, 128 and 256 channels
 
@@ -81,7 +81,7 @@ static void run(void* state) {
 
 static void check(struct measured* m) {
   m->acc = allocate(PIXELS * FILTERS, sizeof *m->acc);
-  m->samples.kept = allocate(MOST_SAMPLES, sizeof *m->samples.kept);
+  m->samples.kept = allocate(MAX_SAMPLES, sizeof *m->samples.kept);
   run(m);
   if (memcmp(m->acc, m->problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
     fail(EXIT_REFUSED, "%s: wrong sums at K = %zu", m->name, m->problem->num_words * BITPLANE_WORD_BITS);
@@ -173,7 +173,7 @@ static bool is_wanted(const char* name, uint32_t cpu_features, const char* only)
 }
 
 static struct measured* take_kernel(struct measured* measured, size_t* num_kernels) {
-  if (*num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MOST_KERNELS);
+  if (*num_kernels == MAX_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MAX_KERNELS);
   return &measured[(*num_kernels)++ * NUM_DEPTHS];
 }
 
@@ -184,7 +184,7 @@ int main(int argc, char** argv) {
   read_options(argc - 1, argv + 1, options);
   const uint32_t num_rounds = read_number("--rounds", rounds, 1, DEFAULT_ROUNDS);
   const uint32_t visit = read_number("--milliseconds", milliseconds, 1, DEFAULT_MILLISECONDS);
-  static struct measured measured[MOST_KERNELS * NUM_DEPTHS];
+  static struct measured measured[MAX_KERNELS * NUM_DEPTHS];
   struct problem problems[NUM_DEPTHS];
   for (size_t i = 0; i < NUM_DEPTHS; i++) problems[i] = make_problem(depths[i]);
   size_t num_kernels = 0;
@@ -210,7 +210,7 @@ int main(int argc, char** argv) {
   printf("products a cycle, %d pixels by %d filters, %.2f GHz\n%-32s", PIXELS, FILTERS, gigahertz, "");
   for (size_t i = 0; i < NUM_DEPTHS; i++) printf(" K = %-3zu", depths[i]);
   puts("   bound");
-  double rates[MOST_KERNELS];
+  double rates[MAX_KERNELS];
   for (size_t i = 0; i < num_kernels; i++) rates[i] = print(&measured[i * NUM_DEPTHS], gigahertz);
   print_against_avx2(measured, rates, num_kernels);
   for (size_t i = 0; i < num_kernels * NUM_DEPTHS; i++) release(&measured[i]);

@@ -36,14 +36,14 @@ static enum bitplane_section_type bounds_type(const struct container* c, const u
   return is_wide ? BITPLANE_SECTION_INT32 : BITPLANE_SECTION_INT16;
 }
 
-uint32_t list_demands(const struct container* c, uint32_t index, struct demand d[MOST_DEMANDS]) {
+uint32_t list_demands(const struct container* c, uint32_t index, struct demand d[MAX_DEMANDS]) {
   const uint32_t *record = c->layers[index], *attributes = record + RECORD_ATTRIBUTES;
   const uint32_t *x = c->tensors[record[RECORD_INPUTS]], *y = c->tensors[index + 1];
   const uint32_t in_channels = x[3], out_channels = y[3];
   const uint64_t elements_rows = attributes[0] != 0 ? (uint64_t)y[1] * y[2] : 1;  // of kinds that may be per element
   const struct demand floats = {.type = BITPLANE_SECTION_FLOAT32, .rows = 1, .columns = out_channels};
   const uint32_t num_sections = bitplane_find_op(record[RECORD_KIND])->num_sections;
-  for (int k = 0; k < MOST_DEMANDS; k++) d[k] = floats;
+  for (int k = 0; k < MAX_DEMANDS; k++) d[k] = floats;
   switch (record[RECORD_KIND]) {
     case INT8_CONV2D:
       if (!demand_weights(attributes, in_channels, out_channels, &d[0])) return BITPLANE_ABSENT;

@@ -23,7 +23,7 @@ struct shape_rule {
 // What is not listed keeps the channels.
 struct shape_rule find_shape_rule(uint32_t kind);
 
-enum { MOST_DEMANDS = 3 };
+enum { MAX_DEMANDS = 3 };
 
 // A section of a layer: rows of numbers, or of bits.
 struct demand {
@@ -34,7 +34,7 @@ struct demand {
 
 // The sections of a layer whose inputs and output are right. Returns their number, or BITPLANE_ABSENT where the groups
 // do not divide the channels.
-uint32_t list_demands(const struct container* container, uint32_t index, struct demand demands[MOST_DEMANDS]);
+uint32_t list_demands(const struct container* container, uint32_t index, struct demand demands[MAX_DEMANDS]);
 
 // SIZE_MAX where that is out of all reason.
 size_t demand_nbytes(const struct demand* demand);

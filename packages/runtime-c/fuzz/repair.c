@@ -46,7 +46,7 @@ static bool repair_inputs(struct container* c, uint32_t index, const struct bitp
 // Positions of a window along one axis, 0 where it does not fit.
 static uint64_t positions(const uint32_t* attributes, uint32_t axis, uint32_t extent) {
   const uint64_t size = attributes[axis], stride = attributes[2 + axis], dilation = attributes[4 + axis];
-  if (size == 0 || stride == 0 || dilation == 0 || size > REPAIR_MOST_NBYTES) return 0;
+  if (size == 0 || stride == 0 || dilation == 0 || size > REPAIR_MAX_NBYTES) return 0;
   const uint64_t padded = (uint64_t)extent + attributes[6 + axis] + attributes[8 + axis];
   const uint64_t reach = (size - 1) * dilation + 1;
   return reach > padded ? 0 : (padded - reach) / stride + 1;
@@ -80,8 +80,8 @@ static bool repair_output(struct container* c, uint32_t index, const struct bitp
       break;
   }
   if (rule.is_one_pixel) height = width = 1;
-  if (height * width > REPAIR_MOST_NBYTES || channels > REPAIR_MOST_NBYTES) return false;
-  if (height * width * channels == 0 || height * width * channels > REPAIR_MOST_NBYTES) return false;
+  if (height * width > REPAIR_MAX_NBYTES || channels > REPAIR_MAX_NBYTES) return false;
+  if (height * width * channels == 0 || height * width * channels > REPAIR_MAX_NBYTES) return false;
   y[ELEMENT] = op->keeps_element ? x[ELEMENT] : op->output_element;
   y[HEIGHT] = (uint32_t)height;
   y[WIDTH] = (uint32_t)width;
@@ -98,7 +98,7 @@ static bool repair_section(struct container* c, uint32_t index, uint32_t slot, c
   uint32_t* section = &c->layers[index][RECORD_SECTIONS + slot];
   const size_t nbytes = demand_nbytes(demand);
   if (demand->is_optional && *section == BITPLANE_ABSENT) return true;
-  if (nbytes > REPAIR_MOST_NBYTES) return false;
+  if (nbytes > REPAIR_MAX_NBYTES) return false;
   // What another layer has is not resized: it would be taken away from there.
   if (!is_parameters(c, *section, demand->type) ||
       (c->sections[*section].nbytes != nbytes && next_int(random, 0, 3) == 0)) {
@@ -116,7 +116,7 @@ bool repair_layer(struct container* c, uint32_t index, struct random* random) {
   record[RECORD_OUTPUT] = index + 1;
   if (op == NULL || !repair_inputs(c, index, op) || !repair_output(c, index, op)) return false;
 
-  struct demand demands[MOST_DEMANDS];
+  struct demand demands[MAX_DEMANDS];
   const uint32_t num_demands = list_demands(c, index, demands);
   if (num_demands == BITPLANE_ABSENT) return false;
   for (uint32_t slot = 0; slot < BITPLANE_NUM_LAYER_SECTIONS; slot++) {

@@ -39,7 +39,7 @@ static struct bitplane_chain build_chain(const struct bitplane_building* buildin
     const struct bitplane_link link = build_link(building, planned, &link_setup, &kernel);
     if (k == 0) chain.kernel = kernel;
     if (links != NULL) links[k] = link;
-    if (chain.output_nbytes > chain.longest_nbytes) chain.longest_nbytes = chain.output_nbytes;  // of the link before
+    if (chain.output_nbytes > chain.max_link_nbytes) chain.max_link_nbytes = chain.output_nbytes;  // of the link before
     chain.output_nbytes = bitplane_pixel_nbytes(&layer.output);
   }
   return chain;

@@ -39,7 +39,7 @@ static void name_steps(const struct bitplane_building* building, struct bitplane
 
 // Images that run at the same time, and threads that work on one of them.
 struct teams {
-  uint32_t num_lanes, num_workers;
+  uint32_t num_slots, num_workers;
 };
 
 static struct teams teams_of(const struct bitplane_options* options) {
@@ -76,8 +76,8 @@ BITPLANE_ONCE static struct bitplane_network* build(const struct bitplane_model*
   }
   name_steps(&building, steps, arena);
   const size_t tensors_nbytes = bitplane_piece_nbytes(plan.buffers_nbytes, 1);
-  uint8_t* tensors = bitplane_arena_take(arena, teams.num_lanes, tensors_nbytes);
-  uint8_t* memory = bitplane_arena_take(arena, teams.num_lanes, memory_nbytes);
+  uint8_t* tensors = bitplane_arena_take(arena, teams.num_slots, tensors_nbytes);
+  uint8_t* memory = bitplane_arena_take(arena, teams.num_slots, memory_nbytes);
   if (network == NULL) return NULL;
   struct bitplane_tensor input;
   bitplane_model_input(model, &input);
@@ -86,8 +86,8 @@ BITPLANE_ONCE static struct bitplane_network* build(const struct bitplane_model*
       .steps = steps,
       .output = output,
       .workers = options->workers,
-      .least_part = (float)(options->least_part != 0 ? options->least_part : BITPLANE_LEAST_PART),
-      .num_lanes = teams.num_lanes,
+      .min_part = (float)(options->min_part != 0 ? options->min_part : BITPLANE_MIN_PART),
+      .num_slots = teams.num_slots,
       .tensors = tensors,
       .memory = memory,
       .tensors_nbytes = tensors_nbytes,

@@ -12,7 +12,7 @@ struct bitplane_planned_layer {
 // A layer and those fused with it: a threshold, with or without a bit-max-pool after it, or the links of a chain.
 struct bitplane_planned_step {
   uint32_t first_layer, num_layers;  // in the plan's list
-  uint32_t input, output;            // tensors; other inputs of the layers stand in their records
+  uint32_t input, output;            // tensors; other inputs of the layers are in their records
 };
 
 // Tensor 0, the image, is the caller's and has no place here.

@@ -29,7 +29,7 @@ enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* 
 void bitplane_format_tensor(const struct bitplane_model* model, uint32_t index, struct bitplane_tensor* tensor);
 
 // Reads layer `index` < num_layers of an opened model. Errors: BAD_NAME, BAD_LAYER (a reference that leads nowhere, or
-// inputs that are not earlier tensors). What a kind demands of attributes, sections and shapes is its op's to check.
+// inputs that are not earlier tensors). What a kind requires of attributes, sections and shapes is its op's to check.
 enum bitplane_status bitplane_format_layer(const struct bitplane_model* model, uint32_t index,
                                            struct bitplane_layer* layer);
 

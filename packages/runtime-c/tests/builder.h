@@ -5,7 +5,7 @@
 #include "bitplane/bitplane.h"
 #include "records.h"
 
-enum { BUILDER_MOST_LAYERS = 64, BUILDER_MOST_SECTIONS = 160 };
+enum { BUILDER_MAX_LAYERS = 64, BUILDER_MAX_SECTIONS = 160 };
 
 // Codes of the kinds: INT8_CONV2D …
 enum {
@@ -32,8 +32,8 @@ struct built_layer {
 struct builder {
   uint32_t height, width, channels;  // of the image
   uint32_t num_layers, num_sections;
-  struct built_layer layers[BUILDER_MOST_LAYERS];
-  struct built_section sections[BUILDER_MOST_SECTIONS];
+  struct built_layer layers[BUILDER_MAX_LAYERS];
+  struct built_section sections[BUILDER_MAX_SECTIONS];
 };
 
 struct builder begin_model(uint32_t height, uint32_t width, uint32_t channels);
@@ -50,7 +50,7 @@ struct built_file {
 };
 
 // Lays the file out and frees the builder's sections. A model without sections gets one of a byte, as the format
-// demands.
+// requires.
 struct built_file finish_model(struct builder* builder);
 
 // Makes the checksum right again after bytes have been changed.

@@ -9,7 +9,7 @@
 #include "kernels/lookup.h"
 #include "random.h"
 
-enum { MOST_FILTERS = 130, GUARD = 0x5a, NUM_CASES = 60 };
+enum { MAX_FILTERS = 130, GUARD = 0x5a, NUM_CASES = 60 };
 
 struct geometry {
   size_t width, height, num_words;  // of the bordered image
@@ -180,24 +180,24 @@ static void test_signs(const struct bitplane_lanes_kernel* kernel, const struct 
                        const struct prepared* prepared, size_t first, size_t num, struct random* random) {
   const size_t num_padded = prepared->num_blocks * kernel->filter_block, row_words = bitplane_row_words(num_padded);
   const size_t nbytes = num * row_words * sizeof(uint64_t);
-  int16_t middle[BITPLANE_LANE_PIXELS], most[MOST_FILTERS + 7], least[MOST_FILTERS + 7];
-  uint64_t flip[(MOST_FILTERS + 63) / 64] = {0};
-  const bool has_least = next_int(random, 0, 1) == 1;
+  int16_t middle[BITPLANE_LANE_PIXELS], max_count[MAX_FILTERS + 7], min_count[MAX_FILTERS + 7];
+  uint64_t flip[(MAX_FILTERS + 63) / 64] = {0};
+  const bool has_min = next_int(random, 0, 1) == 1;
   for (size_t m = 0; m < num; m++) middle[m] = (int16_t)(p->inside[first + m] / 2);
   for (size_t n = 0; n < num_padded; n++) {
-    most[n] = INT16_MAX;
-    least[n] = INT16_MIN;
+    max_count[n] = INT16_MAX;
+    min_count[n] = INT16_MIN;
     if (n >= p->num_filters) continue;
     const size_t m = (size_t)next_int(random, 0, (int32_t)num - 1);
     const int32_t at = p->counts[(first + m) * p->num_filters + n] - middle[m];
-    most[n] =
+    max_count[n] =
         (int16_t)PICK(random, (uint32_t)at, (uint32_t)(at - 1), (uint32_t)(at + 3), INT16_MAX, (uint32_t)INT16_MIN);
-    least[n] =
+    min_count[n] =
         (int16_t)PICK(random, (uint32_t)at, (uint32_t)(at + 1), (uint32_t)(at - 3), INT16_MAX, (uint32_t)INT16_MIN);
     flip[n / 64] |= (uint64_t)next_int(random, 0, 1) << n % 64;
   }
   const struct bitplane_lane_tile tile = {num, p->num_words, prepared->lanes};
-  const struct bitplane_lane_limits limits = {middle, most, has_least ? least : NULL, flip};
+  const struct bitplane_lane_limits limits = {middle, max_count, has_min ? min_count : NULL, flip};
   uint64_t* bits = (uint64_t*)(void*)guarded(nbytes);
   kernel->run_signs(&tile, prepared->num_blocks, prepared->packed, &limits, bits);
   int is_right = ((uint8_t*)bits)[nbytes] == GUARD;
@@ -206,7 +206,7 @@ static void test_signs(const struct bitplane_lanes_kernel* kernel, const struct 
       bool expected = false;
       if (n < p->num_filters) {
         const int32_t at = p->counts[(first + m) * p->num_filters + n] - middle[m];
-        expected = (at > most[n] || (has_least && at < least[n])) != (flip[n / 64] >> n % 64 & 1);
+        expected = (at > max_count[n] || (has_min && at < min_count[n])) != (flip[n / 64] >> n % 64 & 1);
       }
       is_right &= (bits[m * row_words + n / 64] >> n % 64 & 1) == expected;
     }
@@ -221,8 +221,8 @@ static void test_kernel(const struct bitplane_lanes_kernel* kernel, struct rando
     struct problem problem = make_problem(random);
     struct prepared prepared = prepare(kernel, &problem);
     for (size_t first = 0, num; first < problem.num_pixels; first += num) {
-      const size_t left = problem.num_pixels - first, most = PICK(random, BITPLANE_LANE_PIXELS, 100, 33, 15, 1);
-      num = left < most ? left : most;
+      const size_t left = problem.num_pixels - first, max_pixels = PICK(random, BITPLANE_LANE_PIXELS, 100, 33, 15, 1);
+      num = left < max_pixels ? left : max_pixels;
       kernel->gather(&prepared.image, prepared.planes, first, num, prepared.lanes);
       test_sums(kernel, &problem, &prepared, first, num);
       test_signs(kernel, &problem, &prepared, first, num, random);

@@ -1,5 +1,6 @@
-// Convolution of signs by signs: acc = (taps inside) * channels - 2 * popcount over the taps inside. Here stand its
-// check, its masks, and the choice between its two products, by rows (binary_rows.c has the algebra) and by lanes.
+// Convolution of signs by signs: acc = (taps inside) * channels - 2 * popcount over the taps inside. This file
+// has its check, its masks, and the choice between its two products, by rows (binary_rows.c has the algebra) and by
+// lanes.
 #include <string.h>
 
 #include "../bits.h"

@@ -11,7 +11,7 @@ BITPLANE_ONCE const struct bitplane_lanes_kernel* bitplane_choose_lanes(const st
   // Else K_inside may be odd at some pixels alone.
   const bool has_middles = !p->pads_with_zero || p->group_channels % 2 == 0;
   if (p->num_planes != 1 || !steps_by_pixels || !shares_bounds || !has_middles) return NULL;
-  if (p->num_words > BITPLANE_MOST_LANE_WORDS) return NULL;
+  if (p->num_words > BITPLANE_MAX_LANE_WORDS) return NULL;
   return bitplane_select_lanes(p->cpu_features, (struct bitplane_lanes_shape){p->group_filters, p->num_pixels}, rival);
 }
 

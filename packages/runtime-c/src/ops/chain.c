@@ -8,13 +8,13 @@
 enum { TILE_NBYTES = 4096 };
 
 static size_t tile_pixels(const struct bitplane_chain* chain) {
-  if (chain->longest_nbytes == 0) return SIZE_MAX;
-  return chain->longest_nbytes > TILE_NBYTES ? 1 : TILE_NBYTES / (size_t)chain->longest_nbytes;
+  if (chain->max_link_nbytes == 0) return SIZE_MAX;
+  return chain->max_link_nbytes > TILE_NBYTES ? 1 : TILE_NBYTES / (size_t)chain->max_link_nbytes;
 }
 
 static void* take_buffer(const struct bitplane_chain* chain, struct bitplane_arena* scratch) {
-  if (chain->longest_nbytes == 0) return NULL;
-  return bitplane_arena_take(scratch, chain->longest_nbytes, tile_pixels(chain));
+  if (chain->max_link_nbytes == 0) return NULL;
+  return bitplane_arena_take(scratch, chain->max_link_nbytes, tile_pixels(chain));
 }
 
 size_t bitplane_chain_scratch_nbytes(const struct bitplane_chain* chain) {
@@ -45,10 +45,10 @@ void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplan
   struct bitplane_arena arena = {scratch, 0};
   void* buffers[2];
   for (int k = 0; k < 2; k++) buffers[k] = take_buffer(chain, &arena);
-  const size_t most = tile_pixels(chain);
+  const size_t max = tile_pixels(chain);
   struct bitplane_chain_input tile = *input;
   for (size_t left = input->num; left > 0; left -= tile.num) {
-    tile.num = left < most ? left : most;
+    tile.num = left < max ? left : max;
     run_tile(chain, &tile, output, buffers);
     tile.first += tile.num;
     tile.data = (const uint8_t*)tile.data + tile.num * tile.step;

@@ -16,7 +16,7 @@ struct bitplane_link {
 struct bitplane_chain {
   uint32_t num_links;                 // 0 for no chain
   const struct bitplane_link* links;  // NULL while measuring
-  uint64_t longest_nbytes;            // of a pixel that is not kept
+  uint64_t max_link_nbytes;           // of a pixel that is not kept
   uint64_t output_nbytes;             // of a pixel of the last link's output
   const char* kernel;                 // of the first link
 };

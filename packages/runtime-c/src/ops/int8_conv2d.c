@@ -86,7 +86,7 @@ static bool takes_bounds(const struct bitplane_thresholds* t, const struct filte
   return t != NULL && t->upper == NULL && t->bounds_step == 0 && f->groups == 1 && f->length <= MAX_SIGNED_LENGTH;
 }
 
-// The filter's lower bound, or the nearest number that tells the same sums apart.
+// The filter's lower bound, or the nearest number that separates the same sums.
 static int32_t read_bound(const struct bitplane_thresholds* t, const struct filters* f, size_t filter) {
   const int8_t* weights = f->rows + filter * f->length;
   int32_t max_sum = 0;

@@ -9,7 +9,7 @@
 
 enum { PER_ELEMENT = 0, PLANES = 1, INTERVALS = 2, NUM_ATTRIBUTES };
 enum { LOWER = 0, UPPER = 1, NUM_SECTIONS };
-enum { MOST_PLANES = 4, MOST_INTERVALS = 16 };
+enum { MAX_PLANES = 4, MAX_INTERVALS = 16 };
 
 struct state {
   const struct bitplane_threshold_kernel* kernel;
@@ -26,8 +26,8 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
   const uint32_t per_element = layer->attributes[PER_ELEMENT];
   const uint32_t num_planes = layer->attributes[PLANES], num_intervals = layer->attributes[INTERVALS];
   if (per_element > 1 || acc->height != bits->height || acc->width != bits->width) return BITPLANE_BAD_LAYER;
-  if (num_planes == 0 || num_planes > MOST_PLANES) return BITPLANE_BAD_LAYER;
-  if (num_intervals == 0 || num_intervals > MOST_INTERVALS) return BITPLANE_BAD_LAYER;
+  if (num_planes == 0 || num_planes > MAX_PLANES) return BITPLANE_BAD_LAYER;
+  if (num_intervals == 0 || num_intervals > MAX_INTERVALS) return BITPLANE_BAD_LAYER;
   if ((uint64_t)num_planes * acc->channels != bits->channels) return BITPLANE_BAD_LAYER;
 
   const struct bitplane_section *lower = &layer->sections[LOWER], *upper = &layer->sections[UPPER];

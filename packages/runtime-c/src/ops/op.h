@@ -1,4 +1,4 @@
-// What every layer kind answers for itself. Shared code asks the op; it never branches on a kind.
+// What every layer kind says of itself. Shared code asks the op; it never branches on a kind.
 #ifndef BITPLANE_OPS_OP_H_
 #define BITPLANE_OPS_OP_H_
 
@@ -10,7 +10,7 @@
 
 struct bitplane_chain;
 
-// What an op gets ready from: pointers are good for the call only, except those into the file.
+// What an op is prepared from. Pointers are valid during the call only, except those into the file.
 struct bitplane_setup {
   const struct bitplane_layer* layer;
   const struct bitplane_layer* threshold;  // fused with the layer, as its op allows, or NULL
@@ -20,22 +20,22 @@ struct bitplane_setup {
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
 };
 
-// An output as pieces that can be made in any order, and side by side: pixels, rows, blocks of channels.
+// An output as units that can be made in any order and at the same time: pixels, rows, blocks of channels.
 struct bitplane_work {
   size_t num_units;   // 0 for an op that makes its output as a whole
-  size_t tile_units;  // a part of more is no faster for a unit than one of so many
-  float cost;         // of all units: binary products that take about as long
+  size_t tile_units;  // larger parts take no less time per unit
+  float cost;         // of all units, as the number of binary products that take about as long
 };
 
-// One pass over a number, as a loop over floats makes it, takes as long as some hundred binary products.
+// A loop over floats takes as long per number as about a hundred binary products.
 enum { BITPLANE_NUMBER_COST = 100 };
 
-// What it answers.
+// What `prepare` returns.
 struct bitplane_ready {
-  void* state;  // in the arena; handed to `begin` and `run`
+  void* state;  // in the arena; the first argument of `begin` and `run`
   const char* kernel;
-  size_t scratch_nbytes;  // of each `run`; SIZE_MAX if the address space is too small
-  size_t shared_nbytes;   // that `begin` fills and every `run` reads; the same
+  size_t scratch_nbytes;  // that each `run` needs for itself; SIZE_MAX if the address space is too small
+  size_t shared_nbytes;   // that `begin` fills and every `run` reads; SIZE_MAX likewise
   struct bitplane_work work;
 };
 
@@ -106,7 +106,7 @@ const struct bitplane_op* bitplane_find_op(uint32_t kind);
 // Whether there is such a kind, in this library or not.
 bool bitplane_knows_kind(uint32_t kind);
 
-// The name of the kernel of an op that is loops alone.
+// The name of the kernel of an op that has only loops of its own.
 extern const char bitplane_plain_loops[];
 
 #endif

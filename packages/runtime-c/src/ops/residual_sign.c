@@ -7,7 +7,7 @@
 
 enum { PLANES = 0, NUM_ATTRIBUTES };
 enum { SCALES = 0, NUM_SECTIONS };
-enum { MOST_PLANES = 4 };
+enum { MAX_PLANES = 4 };
 
 struct state {
   size_t num_planes, channels;  // channels of the input
@@ -18,7 +18,7 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
   const uint32_t num_planes = layer->attributes[PLANES];
-  if (num_planes == 0 || num_planes > MOST_PLANES) return BITPLANE_BAD_LAYER;
+  if (num_planes == 0 || num_planes > MAX_PLANES) return BITPLANE_BAD_LAYER;
   if (x->height != y->height || x->width != y->width) return BITPLANE_BAD_LAYER;
   if ((uint64_t)x->channels * num_planes != y->channels) return BITPLANE_BAD_LAYER;
   if (!bitplane_holds_floats(&layer->sections[SCALES], num_planes, &status)) return status;

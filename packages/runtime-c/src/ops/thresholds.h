@@ -1,4 +1,4 @@
-// From accumulators to signs, for the layer itself and for the convolutions that apply one at once.
+// From accumulators to signs, for the layer itself and for the convolutions that it is fused with.
 #ifndef BITPLANE_OPS_THRESHOLDS_H_
 #define BITPLANE_OPS_THRESHOLDS_H_
 

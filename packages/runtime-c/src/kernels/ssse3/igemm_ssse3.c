@@ -1,4 +1,4 @@
-// Four pixels by four filters: pmaddwd multiplies four activations, which stand in a vector twice, with four weights
+// Four pixels by four filters: pmaddwd multiplies four activations, which a vector holds twice, with four weights
 // of each of two filters. Sums of a filter stay apart in two lanes until phaddd brings the four filters' together.
 #include <string.h>
 #include <tmmintrin.h>
