@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "kernels/kernels.h"
+#include "prepared_kernels.h"
 #include "random.h"
 
 enum {
@@ -37,19 +37,6 @@ static void fill(uint64_t* a, uint64_t* rows, const struct size* size, struct ra
   if (size->num_pixels > 3) memset(a + 2 * size->num_words, 0, 2 * row_nbytes);
   for (size_t n = 0; n < size->num_filters; n += 2)
     memset(rows + n * size->num_words, n % 8 == 6 ? 0 : 0xff, row_nbytes);
-}
-
-// Packs into memory at an odd multiple of 8 with guards on both sides, as small as pack() says.
-static uint64_t* pack(const struct bitplane_bgemm_kernel* kernel, const struct size* size, const uint64_t* rows) {
-  const size_t nbytes = (size_t)kernel->pack(kernel->filter_block, size->num_filters, size->num_words, rows, NULL);
-  uint8_t* memory = aligned_alloc(64, (nbytes + 16 + 63) / 64 * 64);
-  memset(memory, GUARD & 0xff, nbytes + 16);
-  kernel->pack(kernel->filter_block, size->num_filters, size->num_words, rows, memory + 8);
-  int is_whole = 1;
-  for (size_t i = 0; i < 8; i++) is_whole &= memory[i] == (GUARD & 0xff) && memory[8 + nbytes + i] == (GUARD & 0xff);
-  check(is_whole, "%s: packs %zu filters of %zu words beyond its memory", kernel->name, size->num_filters,
-        size->num_words);
-  return (uint64_t*)memory;
 }
 
 // The form that gives signs, on the same rows: bounds around the counts, filters past the last one never above theirs.
@@ -98,12 +85,16 @@ static void test_size(const struct bitplane_bgemm_kernel* kernel, const struct s
   }
   for (size_t k = 0; k < MAX_PIXELS * LDACC; k++) acc[k] = GUARD;
 
-  uint64_t* packed = pack(kernel, size, rows);
-  kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed + 1, base, acc, LDACC);
+  // At an odd multiple of 8.
+  const struct packed_filters packed =
+      pack_filters(kernel, &(struct filter_rows){size->num_filters, size->num_words, rows}, 8);
+  check(packed.is_whole, "%s: packs %zu filters of %zu words beyond its memory", kernel->name, size->num_filters,
+        size->num_words);
+  kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed.weights, base, acc, LDACC);
   if (kernel->run_signs != NULL && num_blocks > 0 && size->num_words <= BITPLANE_MAX_SIGN_WORDS) {
-    test_signs(kernel, size, a, rows, packed + 1, random);
+    test_signs(kernel, size, a, rows, packed.weights, random);
   }
-  free(packed);
+  free(packed.memory);
   int is_right = 1;
   for (size_t m = 0; m < MAX_PIXELS; m++) {
     for (size_t n = 0; n < LDACC; n++) {
