@@ -23,10 +23,17 @@ static inline void compare_channels(size_t num_channels, const int32_t* acc, con
                                     uint64_t* bits) {
   const size_t num_words = num_channels / BITPLANE_WORD_BITS;
   const bool is_wide = bounds->nbytes == sizeof(int32_t), has_upper = bounds->upper != NULL;
-  if (is_wide && has_upper) compare_words(num_words, acc, bounds, true, true, bits);
-  if (is_wide && !has_upper) compare_words(num_words, acc, bounds, true, false, bits);
-  if (!is_wide && has_upper) compare_words(num_words, acc, bounds, false, true, bits);
-  if (!is_wide && !has_upper) compare_words(num_words, acc, bounds, false, false, bits);
+  if (!has_upper) {
+    if (is_wide) {
+      compare_words(num_words, acc, bounds, true, false, bits);
+    } else {
+      compare_words(num_words, acc, bounds, false, false, bits);
+    }
+  } else if (is_wide) {
+    compare_words(num_words, acc, bounds, true, true, bits);
+  } else {
+    compare_words(num_words, acc, bounds, false, true, bits);
+  }
   const size_t done = num_words * BITPLANE_WORD_BITS;
   if (done == num_channels) return;
   const struct bitplane_bounds rest = bitplane_bounds_after(bounds, num_words);

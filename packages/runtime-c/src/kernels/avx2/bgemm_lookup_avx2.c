@@ -34,8 +34,8 @@ static inline void store_acc(int32_t* acc, const int32_t* from, const __m256i su
   }
 }
 
-// The signs of a vector's filters: bit = count > max_count or, unless that is NULL, count <
-// min_count.
+// The signs of a vector's filters: bit = count > max_count or, unless min_count is NULL,
+// count < min_count.
 static inline uint32_t signs_of(const int16_t* max_count, const int16_t* min_count, const __m256i sums[SUMS / 2]) {
   __m256i first = _mm256_cmpgt_epi16(sums[0], load(max_count)),
           last = _mm256_cmpgt_epi16(sums[1], load(max_count + 16));

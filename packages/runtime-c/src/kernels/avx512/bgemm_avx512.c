@@ -107,8 +107,8 @@ static inline void store_acc(int32_t* acc, const int32_t* base, __m512i counts) 
   _mm512_storeu_si512(acc + 16, _mm512_sub_epi32(load(base + 16), _mm512_slli_epi32(last, 1)));
 }
 
-// The signs of a vector's filters: bit = count > max_count or, unless that is NULL, count <
-// min_count.
+// The signs of a vector's filters: bit = count > max_count or, unless min_count is NULL,
+// count < min_count.
 static inline uint32_t signs_of(const int16_t* max_count, const int16_t* min_count, __m512i counts) {
   const __mmask32 above = _mm512_cmpgt_epi16_mask(counts, load(max_count));
   return min_count == NULL ? above : above | _mm512_cmplt_epi16_mask(counts, load(min_count));

@@ -46,8 +46,8 @@ static inline __m128i in_order(__m128i sums) {
   return _mm_packs_epi32(_mm_and_si128(sums, _mm_set1_epi32(0xffff)), _mm_srli_epi32(sums, 16));
 }
 
-// The signs of a vector's filters: bit = count > max_count or, unless that is NULL, count <
-// min_count.
+// The signs of a vector's filters: bit = count > max_count or, unless min_count is NULL,
+// count < min_count.
 static inline uint16_t signs_of(const int16_t* max_count, const int16_t* min_count, const __m128i sums[SUMS / 2]) {
   __m128i outside[SUMS / 2];
   for (size_t i = 0; i < SUMS / 2; i++) {

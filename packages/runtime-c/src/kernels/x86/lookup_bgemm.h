@@ -4,8 +4,8 @@
 //   expand(num_words, first, second, offsets): where in the table each group of two pixels is, as 16-bit offsets in
 //     bytes, and a word of zeros after them;
 //   store_acc(acc, from, sums): acc = from - 2 * count for a vector's filters;
-//   signs_of(max_count, min_count, sums): their signs, bit = count > max_count or, unless that is NULL, count <
-//     min_count.
+//   signs_of(max_count, min_count, sums): their signs, bit = count > max_count or, unless min_count is NULL,
+//     count < min_count.
 #ifndef BITPLANE_KERNELS_X86_LOOKUP_BGEMM_H_
 #define BITPLANE_KERNELS_X86_LOOKUP_BGEMM_H_
 
