@@ -31,7 +31,8 @@ static void name_steps(const struct bitplane_building* building, struct bitplane
   size_t nbytes = 0;
   for (uint32_t k = 0; k < plan->num_steps; k++) nbytes += bitplane_name_step(building, &plan->steps[k], NULL);
   char* text = bitplane_arena_take(arena, nbytes, 1);
-  for (uint32_t k = 0; text != NULL && k < plan->num_steps; k++) {
+  if (text == NULL || steps == NULL) return;
+  for (uint32_t k = 0; k < plan->num_steps; k++) {
     steps[k].description.kind = text;
     text += bitplane_name_step(building, &plan->steps[k], text);
   }

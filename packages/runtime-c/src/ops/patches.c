@@ -96,12 +96,12 @@ static uint8_t* put_padding(const struct bitplane_patches* p, uint8_t* to, size_
   return to + nbytes;
 }
 
-struct bitplane_span bitplane_add_border(const struct bitplane_patches* p, const void* image, struct bitplane_span made,
-                                         uint8_t* to) {
+struct bitplane_span bitplane_add_border(const struct bitplane_patches* p, const void* image,
+                                         struct bitplane_span output_rows, uint8_t* to) {
   const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
   const size_t width = (size_t)bitplane_bordered_width(p), row_nbytes = p->input_width * p->layout.pixel_nbytes;
-  const size_t first_row = made.first * rows->stride;
-  const size_t end_row = (made.end - 1) * rows->stride + (rows->size - 1) * (size_t)rows->dilation + 1;
+  const size_t first_row = output_rows.first * rows->stride;
+  const size_t end_row = (output_rows.end - 1) * rows->stride + (rows->size - 1) * (size_t)rows->dilation + 1;
   to += first_row * width * p->layout.pixel_nbytes;
   for (size_t row = first_row; row < end_row; row++) {
     if (row < rows->before || row - rows->before >= p->input_height) {

@@ -46,10 +46,10 @@ static inline uint64_t bitplane_bordered_width(const struct bitplane_patches* pa
 }
 uint64_t bitplane_bordered_pixels(const struct bitplane_patches* patches);
 
-// Makes those rows of the copy that windows of output rows [rows.first, rows.end) read, at least one, in their place in
-// `to`. Returns the pixels that were made.
+// Makes the rows of the copy that the windows of these output rows read, at least one, at their place in `to`. Returns
+// the pixels that were made.
 struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches, const void* image,
-                                         struct bitplane_span rows, uint8_t* to);
+                                         struct bitplane_span output_rows, uint8_t* to);
 
 // The first three functions of a product (product.h) that multiplies patches in tiles of BITPLANE_TILE_PIXELS:
 // the copy is the bordered one. Gathering writes the patches in row-major order, and up to BITPLANE_PATCHES_SLACK bytes
