@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workspaceRoot } from '@bitplane/model';
 import { runDoor, runNx } from './command-line';
 
 const DOORS = [
@@ -54,6 +55,20 @@ test.each([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
+test.each([
+  ['trainer', ['evaluate']],
+  ['converter', ['export']],
+  ['converter', ['verify']],
+  ['converter', ['check']],
+  ['deployer', ['push']],
+  ['deployer', ['bench']],
+] as const)('%s %s --network FILE means the results called by its base name', async (door, command) => {
+  const file = join(workspaceRoot(), 'packages/trainer/examples/my-network.ts');
+  const { exitCode, stderr } = await runDoor(door, [...command, '--network', file], { env });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(join(folder, 'out/my-network'));
+});
+
 test('a failed command leaves nothing behind', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -85,3 +100,15 @@ test('options reach the script through Nx, and its failure comes back', async ()
   expect(exitCode).toBe(1);
   expect(stdout + stderr).toContain('nowhere');
 });
+
+test.each([['trainer:summary', '--network'], ['converter:export', '--model'], ['deployer:compare']])(
+  'words reach %s through Nx as they were typed',
+  async (target, ...option) => {
+    const word = `my "odd" $HOME * it's`;
+    const { exitCode, stdout, stderr } = await runNx(target, [...option, join(folder, word, 'none.json')], { env });
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toMatch(/error \(E_\w+\)/);
+    // Nx prints the command line as well; the error names the file once more.
+    expect((stdout + stderr).split(word).length).toBeGreaterThan(2);
+  },
+);

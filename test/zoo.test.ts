@@ -52,23 +52,29 @@ test('publishes a finished run: model, card, pages, and a row in the table', asy
     images: 200,
     weightBits: 1,
     macs: { binary: 23_825_664, integer: 1_769_472 },
-    recipe: 'plus',
+    recipe: 'plus (changed: epochs)',
     seed: 1,
     training: { epochs: 2, plannedEpochs: 2, images: 128 },
   });
   expect(read('README.md')).toMatch(/^\| \[reference-plus\]\(reference-plus\/README\.md\) \| [\d.]+ % \| 1 \|/m);
 });
 
-test('the C runtime has the same right answers again, and a card that says otherwise is an error', async () => {
+test('the C runtime has the same answers and logits again, and a card that says otherwise is an error', async () => {
   const first = await check();
   expect(first.exitCode).toBe(0);
   const path = join(zoo, 'reference-plus/card.json');
-  const card = JSON.parse(readFileSync(path, 'utf8')) as { correct: number };
-  expect(first.stdout.trim()).toBe(`reference-plus: ${(card.correct / 2).toFixed(2)} % (${card.correct} of 200)`);
-  writeFileSync(path, JSON.stringify({ ...card, correct: card.correct + 1 }));
+  const card = JSON.parse(readFileSync(path, 'utf8')) as { correct: number; logits: { testSet: string } };
+  const { correct, logits } = card;
+  expect(first.stdout.trim()).toBe(
+    `reference-plus: ${(correct / 2).toFixed(2)} % (${correct} of 200), logits ${logits.testSet}`,
+  );
+  writeFileSync(path, JSON.stringify({ ...card, correct: correct + 1 }));
   const second = await check();
   expect(second.exitCode).not.toBe(0);
-  expect(second.stderr).toMatch(new RegExp(`E_MISMATCH.*reference-plus ${card.correct + 1} of 200`));
+  expect(second.stderr).toMatch(new RegExp(`E_MISMATCH.*reference-plus ${correct + 1} of 200`));
+  const other = '0'.repeat(64);
+  writeFileSync(path, JSON.stringify({ ...card, logits: { ...logits, testSet: other } }));
+  expect(await check()).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`logits ${other}`) as string });
   writeFileSync(path, JSON.stringify(card));
 });
 

@@ -9,7 +9,10 @@ import { root } from './setup/places.mjs';
 import { sourceFiles } from './source-files.mjs';
 
 const RUNTIME = 'packages/runtime-c';
-const FOLDERS = ['packages/model', 'packages/trainer', 'packages/converter', 'packages/deployer', 'test', 'tools'];
+const FOLDERS = [
+  ...['packages/model', 'packages/data', 'packages/trainer', 'packages/converter', 'packages/deployer'],
+  ...['test', 'tools'],
+];
 
 const read = (folder, paths) => paths.map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
 

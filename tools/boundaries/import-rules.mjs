@@ -5,9 +5,10 @@ import ts from 'typescript';
 
 /** Our packages that a workspace may import. Whatever is not listed here may import none. */
 const MAY_IMPORT = {
-  '@bitplane/trainer': ['@bitplane/model'],
+  '@bitplane/data': ['@bitplane/model'],
+  '@bitplane/trainer': ['@bitplane/data', '@bitplane/model'],
   '@bitplane/converter': ['@bitplane/model'],
-  '@bitplane/deployer': ['@bitplane/model'],
+  '@bitplane/deployer': ['@bitplane/data', '@bitplane/model'],
   '@bitplane/e2e': ['@bitplane/model', '@bitplane/trainer', '@bitplane/converter', '@bitplane/deployer'],
   '@bitplane/tools': ['@bitplane/model', '@bitplane/trainer', '@bitplane/converter', '@bitplane/deployer'],
 };

@@ -1,10 +1,10 @@
-// Who may include whom in runtime-c: kernels → cpu, bits, once; ops → kernels; an instruction-set folder never another
-// one, except that those of x86 include kernels/x86, which is theirs; tools only the public header.
+// Who may include whom in runtime-c: kernels → cpu, bits, exact_floats, once; ops → kernels; an instruction-set folder
+// never another one, except that those of x86 include kernels/x86, which is theirs; tools only the public header.
 // Benches, counts and fuzzers are built of all of it.
 import { dirname, join } from 'node:path/posix';
 
 const PUBLIC = 'include/bitplane/bitplane.h';
-const KERNELS_MAY = ['src/cpu.h', 'src/bits.h', 'src/once.h', PUBLIC];
+const KERNELS_MAY = ['src/cpu.h', 'src/bits.h', 'src/exact_floats.h', 'src/once.h', PUBLIC];
 
 /** What a file may include: a test on the included file's path. The first entry whose folder holds the file counts. */
 const RULES = [

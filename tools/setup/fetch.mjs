@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { demandSha256 } from './checksum.mjs';
 import { command } from './command.mjs';
-import { interruption } from './interruption.mjs';
 import { partOf, placeWhole } from './placement.mjs';
 import { cacheFolder, root } from './places.mjs';
+import { withResponse } from './proxy.mjs';
 
 /** Each client puts one file into `folder`; `scratch` is for what it keeps while it works, so that nothing stays elsewhere on the disk. */
 const clients = {
@@ -22,13 +22,11 @@ const clients = {
       ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-cache-dir', '--no-deps', '--only-binary=:all:', ...tags, '--dest', folder, spec],
       { env: { ...process.env, TMPDIR: scratch } },
     ),
-  web: async ({ url }, folder) => {
-    const response = await fetch(url, { signal: interruption.signal }).catch((error) => {
-      throw new Error(`${url} cannot be reached: ${error.cause?.message ?? error.message}`);
-    });
-    if (!response.ok) throw new Error(`${url} was expected to answer 200, got ${response.status}`);
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(join(folder, basename(url))));
-  },
+  web: ({ url }, folder) =>
+    withResponse(url, async (response) => {
+      if (!response.ok) throw new Error(`${url} was expected to answer 200, got ${response.status}`);
+      await pipeline(Readable.fromWeb(response.body), createWriteStream(join(folder, basename(url))));
+    }),
 };
 
 const folderOf = (download) => cacheFolder('downloads', download.name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -54,3 +55,74 @@ test('a platform without a pinned archive is told before anything is fetched', a
   await assert.rejects(fetchArchive(download({ sha256: undefined })), /library is not published for/);
   assert.equal(requests, 0);
 });
+
+/** A proxy on this machine that notes where it is asked to lead. */
+async function withProxy(use) {
+  const asked = [];
+  const proxy = createServer((request, response) => response.writeHead(400).end());
+  proxy.on('connect', ({ url: place }, near) => {
+    asked.push(place);
+    const far = connect(server.address().port, '127.0.0.1', () => {
+      near.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      far.pipe(near).pipe(far);
+    });
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  try {
+    await use({ place: `127.0.0.1:${proxy.address().port}`, asked });
+  } finally {
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
+  }
+}
+
+const NAMES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
+
+async function withEnvironment(variables, use) {
+  const before = NAMES.map((name) => process.env[name]);
+  for (const name of NAMES) delete process.env[name];
+  Object.assign(process.env, variables);
+  try {
+    await use();
+  } finally {
+    NAMES.forEach((name, k) => (before[k] === undefined ? delete process.env[name] : (process.env[name] = before[k])));
+  }
+}
+
+for (const name of ['http_proxy', 'HTTP_PROXY'])
+  for (const scheme of ['http://', ''])
+    test(`a download goes through the proxy of ${name}=${scheme}host:port`, () =>
+      withProxy(({ place, asked }) =>
+        withEnvironment({ [name]: scheme + place }, async () => {
+          assert.equal(readFileSync(await fetchArchive(download()), 'utf8'), 'abc');
+          assert.deepEqual(asked, [new URL(url).host]);
+        }),
+      ));
+
+for (const name of ['https_proxy', 'HTTPS_PROXY'])
+  test(`${name} is for https`, () =>
+    withProxy(({ place, asked }) =>
+      withEnvironment({ [name]: `http://${place}` }, async () => {
+        await fetchArchive(download());
+        assert.deepEqual(asked, []);
+        // The server behind the proxy speaks no TLS.
+        const secure = download({ name: 'secure', url: 'https://library.invalid/library.tar.gz' });
+        await assert.rejects(fetchArchive(secure), new RegExp(`cannot be reached .*: check ${name}$`));
+        assert.deepEqual(asked, ['library.invalid:443']);
+      }),
+    ));
+
+for (const name of ['no_proxy', 'NO_PROXY'])
+  test(`${name} leaves hosts out`, () =>
+    withProxy(({ place, asked }) =>
+      withEnvironment({ HTTP_PROXY: `http://${place}`, [name]: 'elsewhere.lan,127.0.0.1' }, async () => {
+        await fetchArchive(download());
+        assert.deepEqual(asked, []);
+      }),
+    ));
+
+test('a host that is not reached without a proxy names the variable that sets one', () =>
+  withEnvironment({}, () =>
+    assert.rejects(fetchArchive(download({ url: 'http://127.0.0.1:1/x' })), /cannot be reached .*set HTTPS_PROXY$/),
+  ));

@@ -31,6 +31,9 @@ export const PROGRAMS = [
   },
 ];
 
+/** A shell command that succeeds where every one of the programs is there; servers are outside a user's PATH. */
+const allOf = (names) => `PATH=$PATH:/usr/sbin:/sbin; for name in ${names}; do command -v $name || exit 1; done`;
+
 /** Programs that only the tests use. */
 export const TEST_PROGRAMS = [
   { name: 'qemu for aarch64', program: 'qemu-aarch64-static', apt: 'qemu-user-static' },
@@ -63,6 +66,7 @@ export const TEST_PROGRAMS = [
     apt: 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
   },
   { name: 'qemu for microcontrollers', program: 'qemu-system-arm', apt: 'qemu-system-arm' },
+  { name: 'xxd', program: 'xxd', args: ['-v'], apt: 'xxd' },
   { name: 'qemu with plugins, aarch64', program: 'qemu-aarch64', apt: 'qemu-user' },
   { name: 'qemu with plugins, arm', program: 'qemu-arm', apt: 'qemu-user' },
   { name: 'valgrind', program: 'valgrind', apt: 'valgrind' },
@@ -75,6 +79,18 @@ export const TEST_PROGRAMS = [
     apt: 'libclang-rt-dev',
   },
   { name: 'Chromium', program: 'chromium', apt: 'chromium' },
+  {
+    name: 'SSH servers',
+    program: 'sh',
+    args: ['-c', allOf('sshd dropbear tinysshd ssh-keyscan')],
+    apt: 'openssh-client openssh-server dropbear-bin tinysshd',
+  },
+  {
+    name: 'login shells',
+    program: 'sh',
+    args: ['-c', allOf('dash zsh mksh ksh93 bsd-csh tcsh fish busybox')],
+    apt: 'dash zsh mksh ksh93u+m csh tcsh fish busybox-static',
+  },
 ].map((program) => ({ ...program, costOfMissing: '`npm test` skips what needs it' }));
 
 /** Resolves to [{ ...program, found: version or null, fits }], in the list's order. */

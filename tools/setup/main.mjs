@@ -13,6 +13,7 @@ const HELP = `Usage: npm run setup -- [options]
 
 Checks the machine, installs the npm packages, fetches what they lack and builds the C runtime. What is there already is kept,
 every download is checked by SHA-256, everything lies under ${cacheFolder()} (BITPLANE_CACHE moves it).
+Downloads go through the proxy that HTTPS_PROXY names, but for the hosts in NO_PROXY.
 
 Options:
   --only <steps>      only these steps, separated by commas

@@ -16,11 +16,9 @@ export async function runSteps(steps, options, progress) {
   async function perform(step, needed) {
     progress.begin(step.name);
     try {
-      const [needsAreDone] = await Promise.all([
-        Promise.all(needed).then((all) => all.every(Boolean)),
-        step.fetch?.(options),
-      ]);
-      if (!needsAreDone) throw new Error(`not tried, as it needs ${step.needs.join(', ')}`);
+      const needs = Promise.all(needed).then((all) => all.every(Boolean));
+      await step.fetch?.(options, needs);
+      if (!(await needs)) throw new Error(`not tried, as it needs ${step.needs.join(', ')}`);
       if (!step.alwaysRun && (await step.isDone())) progress.end(step.name, 'was there');
       else progress.end(step.name, (await step.run(options)) ?? 'done');
       return true;

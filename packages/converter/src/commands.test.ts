@@ -11,6 +11,9 @@ test.each([
   [['verify', '--limit', '-3'], /--limit/],
   [['export', '--twin'], /--twin/],
   [['export', 'too', 'many'], /too many arguments/],
+  [['export', '--only', 'onx'], /did you mean "onnx"/],
+  [['verify', '--modle', 'out'], /--modle.*--model/],
+  [['chek'], /chek.*check/],
 ])('%j is a usage error', async (args, message) => {
   await expect(runCommandLine(args)).rejects.toMatchObject({
     code: 'E_USAGE',

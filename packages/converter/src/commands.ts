@@ -1,11 +1,24 @@
 // The commands and their options.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { outFolder, usageError, userPath } from '@bitplane/model';
-import { exportModel, type ExportOptions } from './export';
+import { networkName, usageError, userPath } from '@bitplane/model';
+import { convert } from './convert';
+import { exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
 import { verify } from './verify';
 
-const COMMANDS = ['export', 'verify'];
+const COMMANDS = ['export', 'verify', 'check'];
 const DEFAULT_NETWORK = 'reference';
+const NETWORK_HELP =
+  'the network, by its name or its file: says what the default folders and the network in the files are called';
+const MODEL_HELP = 'folder or model.json of a TensorFlow.js LayersModel (default: out/<network>/train)';
+
+interface VerifyCommandOptions {
+  readonly network: string;
+  readonly model?: string;
+  readonly out?: string;
+  readonly export?: string;
+  readonly images?: string;
+  readonly limit?: number;
+}
 
 /** Runs the command line. Throws E_USAGE for one that is wrong, and what the commands throw. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -27,8 +40,8 @@ function program(): Command {
   root
     .command('export')
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')
-    .option('--network <name>', 'the network, for the default folders and the name in the files', DEFAULT_NETWORK)
-    .option('--model <dir>', 'folder or model.json of a TensorFlow.js LayersModel (default: out/<network>/train)')
+    .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
+    .option('--model <dir>', MODEL_HELP)
     .option('--out <dir>', 'where to write (default: out/<network>/export)')
     .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: made from a seed)')
     .option('--golden-images <n>', 'how many', positiveInteger, 4)
@@ -44,17 +57,30 @@ function program(): Command {
     .description(
       'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
     )
-    .option('--network <name>', 'the network, for the default folder', DEFAULT_NETWORK)
-    .option('--export <dir>', 'the export (default: out/<network>/export)')
+    .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
+    .option('--model <dir>', 'the trained network too: is the export that of its weights?')
+    .option('--out <dir>', 'where `export` wrote (default: out/<network>/export)')
+    .option('--export <dir>', 'the same as --out')
     .option('--images <file>', 'CIFAR-10 file with further images')
-    .option('--limit <n>', 'at most so many images of each', positiveInteger)
-    .action(async (options: { network: string; export?: string; images?: string; limit?: number }) => {
+    .option('--limit <n>', 'at most this many images of each', positiveInteger)
+    .action(async ({ out, ...options }: VerifyCommandOptions) => {
       await verify({
-        export: options.export === undefined ? outFolder(options.network, 'export') : userPath(options.export),
+        model: options.model === undefined ? undefined : userPath(options.model),
+        export: exportFolder({ network: options.network, out: out ?? options.export }),
         images: options.images === undefined ? undefined : userPath(options.images),
         limit: options.limit,
         print: (line) => console.log(line),
       });
+    });
+  root
+    .command('check')
+    .description('says whether a network can be exported, trained or not, and writes nothing')
+    .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
+    .option('--model <dir>', MODEL_HELP)
+    .action((options: Pick<ExportOptions, 'network' | 'model'>) => {
+      const name = networkName(options.network);
+      convert(trainedFolder(options), name);
+      console.log(`${name} can be exported`);
     });
   return root;
 }

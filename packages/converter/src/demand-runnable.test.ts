@@ -59,13 +59,14 @@ test.each<[string, Layer[], RegExp]>([
   [
     'signs of the image itself',
     [normalize, sign('bits', 'rescale'), binary('b', 'bits')],
-    /layer rescale: .*Rescaling/,
+    /layer bits: expected QuantizedConv2D .*Rescaling/,
   ],
   [
     'a second convolution of floats',
     [normalize, conv('c1', 'rescale', 1), conv('c2', 'c1', 1)],
-    /layer c2: .*through Rescaling .*BinaryConv2D/,
+    /layer c2: .*through Rescaling.*BinaryConv2D/,
   ],
+  ['nothing but the image', [normalize], /layer rescale: expected layers after Rescaling/],
   // 3·16·16·255·127 = 24.9 million.
   ['sums that float32 cannot hold', [normalize, conv('c', 'rescale', 16)], /layer c: .*2\^24.*24871680/],
 ])('%s: refused with the layer and what it takes', (_, layers, message) => {

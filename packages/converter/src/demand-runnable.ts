@@ -2,11 +2,20 @@
 import { BitplaneError, type Layer, type Model } from '@bitplane/model';
 import { accumulatorRange } from './passes/accumulator-range';
 
+interface Complaint {
+  readonly expected: string;
+  readonly got: string;
+  readonly next: string;
+}
+
 /** Kinds that only an unfinished model holds, with what each needs to be replaced. */
-const UNFINISHED: Partial<Record<Layer['kind'], string>> = {
-  normalize: 'only QuantizedConv2D layers to read the image that Rescaling made',
-  conv2d: 'QuantizedConv2D to read the image through Rescaling (it works on bytes); use BinaryConv2D elsewhere',
-  'batch-norm': 'batch norms to be folded',
+const UNFINISHED: Partial<Record<Layer['kind'], Complaint>> = {
+  conv2d: {
+    expected: 'QuantizedConv2D to read the image through Rescaling, since it works on bytes',
+    got: 'one after other layers',
+    next: 'use layers.BinaryConv2D there',
+  },
+  'batch-norm': { expected: 'batch norms to be folded', got: 'one left over', next: 'please report it' },
 };
 
 /** float32 holds every integer below this, and not all above. */
@@ -16,10 +25,26 @@ const LARGEST_EXACT = 2 ** 24;
 export function demandRunnable(model: Model): void {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   for (const layer of model.layers) {
-    const needed = UNFINISHED[layer.kind];
-    if (needed !== undefined) refuse(layer, needed, `the ${layer.kind} left over`);
-    for (const input of layer.inputs) demandExactFloats(layer, byName.get(input));
+    const complaint = UNFINISHED[layer.kind];
+    if (complaint !== undefined) refuse(layer, complaint);
+    for (const input of layer.inputs) {
+      demandNoImage(layer, byName.get(input));
+      demandExactFloats(layer, byName.get(input));
+    }
   }
+  const last = model.layers.at(-1);
+  if (last?.kind === 'normalize')
+    refuse(last, { expected: 'layers after Rescaling', got: 'none', next: 'docs/networks.md has an example' });
+}
+
+/** The passes have made a convolution of bytes of every one that may read the image. */
+function demandNoImage(layer: Layer, source: Layer | undefined): void {
+  if (source?.kind !== 'normalize') return;
+  refuse(layer, {
+    expected: 'QuantizedConv2D to read the image that Rescaling made',
+    got: `the kind ${layer.kind}`,
+    next: 'put new layers.QuantizedConv2D({ filters, kernelSize }) right after Rescaling, which takes an offset for each channel itself',
+  });
 }
 
 /** A layer of float32 that reads sums must be able to hold them all. */
@@ -30,10 +55,14 @@ function demandExactFloats(layer: Layer, source: Layer | undefined): void {
     const { lower, upper } = accumulatorRange(source, filter);
     const largest = Math.max(-lower, upper);
     if (largest >= LARGEST_EXACT)
-      refuse(layer, 'sums below 2^24, which float32 holds exactly', `${largest} from ${source.name}`);
+      refuse(layer, {
+        expected: 'sums below 2^24, which float32 holds exactly',
+        got: `${largest} from ${source.name}`,
+        next: 'use fewer channels, or a smaller kernel, or let a binary layer read them',
+      });
   }
 }
 
-function refuse({ name }: Layer, expected: string, got: string): never {
-  throw new BitplaneError('E_LAYER', `layer ${name}: expected ${expected}, got ${got}; a runtime cannot do it`);
+function refuse({ name }: Layer, { expected, got, next }: Complaint): never {
+  throw new BitplaneError('E_LAYER', `layer ${name}: expected ${expected}, got ${got}; ${next}`);
 }

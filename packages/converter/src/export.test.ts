@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inferTypes, randomImages, readGolden, readModel, run } from '@bitplane/model';
+import { onnx } from 'onnx-proto';
+import { inferTypes, randomImages, readGolden, readModel, run, type DataRecord } from '@bitplane/model';
 import { exportModel } from './export';
 import { importLayersModel } from './importers/layers-model';
 import { applyPasses } from './passes';
@@ -98,6 +99,36 @@ test('golden vectors take the images of a CIFAR-10 file, and the report says so'
   writeFileSync(file, Buffer.alloc(2 * 3073, 7));
   const { goldenImages } = exportAll({ images: file, goldenImages: 5 });
   expect(goldenImages).toEqual({ count: 2, from: `from ${file}` });
+});
+
+describe('with a record of the images in model.json', () => {
+  const data: DataRecord = {
+    ...{ name: 'pets', sha256: '00', classes: ['cat', 'dog'], image: { height: 32, width: 32, channels: 3 } },
+    ...{ splitSeed: 7, trainingImages: 10, validationImages: 0, testImages: 2 },
+  };
+  const record = (bitplane: unknown) => {
+    const file = join(folder, 'train/model.json');
+    const model = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...model, userDefinedMetadata: { bitplane } }));
+  };
+
+  test('the report has it, and the files have the names of the classes', () => {
+    expect(exportAll().data).toBeNull();
+    const without = readFileSync(join(folder, 'export/model.bpm'));
+    record(data);
+    expect(exportAll().data).toEqual(data);
+    const model = readModel(readFileSync(join(folder, 'export/model.bpm')));
+    expect(model).toEqual({ ...readModel(without), classes: ['cat', 'dog'] });
+    const { metadataProps } = onnx.ModelProto.decode(readFileSync(join(folder, 'export/model.onnx')));
+    expect(metadataProps).toContainEqual(expect.objectContaining({ key: 'classes', value: '["cat","dog"]' }));
+  });
+
+  test('a damaged one, and more names than scores, are rejected', () => {
+    record({ ...data, classes: 'cat' });
+    expect(() => exportAll()).toThrow(errorLike('E_FILE'));
+    record({ ...data, classes: Array.from({ length: 11 }, (_, k) => `class ${k}`) });
+    expect(() => exportAll()).toThrow(errorLike('E_VALUE'));
+  });
 });
 
 test('a failing export leaves the earlier one as it was', () => {

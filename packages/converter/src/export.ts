@@ -1,17 +1,24 @@
 // The command `export`: import, passes in order, exporters, report; all files or none.
-import { BitplaneError, outFolder, userPath, type Model, type TensorOf } from '@bitplane/model';
-import { demandRunnable } from './demand-runnable';
+import {
+  BitplaneError,
+  didYouMean,
+  networkName,
+  outFolder,
+  userPath,
+  type Model,
+  type TensorOf,
+} from '@bitplane/model';
+import { convert } from './convert';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
 import { goldenImages } from './golden-images';
-import { importLayersModel } from './importers/layers-model';
-import { applyPasses } from './passes';
 import { makeReport, type ExportReport } from './report/report';
 import { reportTable } from './report/table';
 import { replaceFolder } from './replace-folder';
 import { readCifar10Images } from './verify/cifar10-images';
 
 export interface ExportOptions {
+  /** A name, or the file of a user's own network: networkName says what that is called. */
   readonly network: string;
   /** Folder or model.json of the trained network; default: out/<network>/train. */
   readonly model?: string;
@@ -32,16 +39,13 @@ const REPORT = 'report.json';
 
 /** Writes the export folder and returns its report. An earlier export stays as it is until this one is complete. */
 export function exportModel(options: ExportOptions): ExportReport {
-  const source = options.model === undefined ? outFolder(options.network, 'train') : userPath(options.model);
-  const folder = options.out === undefined ? outFolder(options.network, 'export') : userPath(options.out);
+  const folder = exportFolder(options);
   const exporters = chooseExporters(options);
-  const imported = { ...importLayersModel(source), name: options.network };
-  const model = applyPasses(imported);
-  demandRunnable(model);
+  const { imported, model, data } = convert(trainedFolder(options), networkName(options.network));
   const images = chooseImages(model, options);
   const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
-  const report = makeReport({ imported, model, files, goldenImages: { count: images.length, from } });
+  const report = makeReport({ imported, model, files, data, goldenImages: { count: images.length, from } });
   files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
   replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT] });
   options.print(reportTable(report));
@@ -49,11 +53,22 @@ export function exportModel(options: ExportOptions): ExportReport {
   return report;
 }
 
+/** Where the trained network is. */
+export const trainedFolder = ({ network, model }: Pick<ExportOptions, 'network' | 'model'>): string =>
+  model === undefined ? outFolder(networkName(network), 'train') : userPath(model);
+
+/** Where its export is. */
+export const exportFolder = ({ network, out }: Pick<ExportOptions, 'network' | 'out'>): string =>
+  out === undefined ? outFolder(networkName(network), 'export') : userPath(out);
+
 function chooseExporters({ only, twins }: ExportOptions): readonly Exporter[] {
   const names = EXPORTERS.map(({ name }) => name);
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new BitplaneError('E_USAGE', `expected --only to list some of ${names.join(', ')}, got "${unknown}"`);
+    throw new BitplaneError(
+      'E_USAGE',
+      `expected --only to list some of ${names.join(', ')}, got "${unknown}"${didYouMean(unknown, names)}`,
+    );
   }
   return EXPORTERS.filter(({ name, optional }) =>
     only !== undefined ? only.includes(name) : optional !== true || twins === true,

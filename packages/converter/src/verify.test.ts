@@ -11,7 +11,9 @@ import {
   writeModel,
 } from '@bitplane/model';
 import type { BinaryConv2D, Golden, Model } from '@bitplane/model';
+import { runCommandLine } from './commands';
 import { exportOnnx } from './exporters/onnx';
+import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 import { verify } from './verify';
 
 /** int8-conv2d, threshold, binary-conv2d … and a float head. */
@@ -85,6 +87,28 @@ function withOtherWeights(layer: BinaryConv2D): BinaryConv2D {
   const values = (layer.weights.values as Uint8Array).map((bit) => 1 - bit);
   return { ...layer, weights: { type: 'signs', values, mask: null } };
 }
+
+test('compares an export with the trained network that it was made from', async () => {
+  const trained = join(folder, 'trained');
+  mkdirSync(trained);
+  const out = join(folder, 'export');
+  const verifyBoth = () =>
+    runCommandLine(['verify', '--network', 'small', '--model', trained, '--out', out, '--limit', '1']);
+  writeLayersModel(trained, referenceTopology(1, 8));
+  const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  try {
+    await runCommandLine(['export', '--network', 'small', '--model', trained, '--out', out]);
+    await verifyBoth();
+    expect(said.mock.lastCall?.[0] ?? '').toContain('│ trained network = export');
+    writeLayersModel(trained, referenceTopology(2, 8));
+    await expect(verifyBoth()).rejects.toMatchObject({
+      code: 'E_MISMATCH',
+      message: expect.stringMatching(/trained network = export: image 0, layer 'conv1/) as string,
+    });
+  } finally {
+    said.mockRestore();
+  }
+});
 
 test('names a missing file and the command that makes it', async () => {
   writeExport();

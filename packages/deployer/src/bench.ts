@@ -1,12 +1,14 @@
 // bench: verify and time once more what push has put on the board.
-import { measure, type MeasureOptions } from './measure';
+import { measure, requireReportFile, requireThreads, type MeasureOptions } from './measure';
 import { boardFiles, demandPushed, readExport } from './on-board-files';
 import { withBoard } from './open-board';
 
 /** Returns the report's path. Throws E_BOARD naming push if the board lacks the program or has another model. */
 export async function bench(options: MeasureOptions): Promise<string> {
   const exported = readExport(options.network, options.export);
+  requireReportFile(options);
   return withBoard(options, async (board) => {
+    requireThreads(board, options.threads);
     const files = boardFiles(options.remoteDir, options.network);
     const sources = await demandPushed(board, files, exported);
     return measure({ board, files, exported, sources, accuracy: null }, options);

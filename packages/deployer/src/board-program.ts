@@ -1,5 +1,6 @@
 // Runs the on-board program over SSH and reads its JSON lines. docs: packages/runtime-c/README.md.
 import { BitplaneError } from '@bitplane/model';
+import type { TimeoutForm } from './board/probe';
 import type { OpenBoard } from './open-board';
 import {
   benchSchema,
@@ -10,7 +11,8 @@ import {
   type EvalOutput,
   type Verification,
 } from './program-output';
-import { exec, lastLine, quote, type ExecOutcome } from './ssh';
+import { programFailure } from './program-failure';
+import { exec, quote, type ExecOutcome } from './ssh';
 
 export interface RunSettings {
   /** The program's path on the board. */
@@ -71,12 +73,17 @@ function run({ link, probe, signal }: OpenBoard, args: readonly string[], settin
   // One is what the program does unasked, also one that was built without threads.
   const words = threads === 1 ? args : [...args, '--threads', String(threads)];
   // If the link goes mute, nobody tells the program to end.
-  const guard = probe.hasTimeout ? `timeout -s KILL ${timeoutSeconds} ` : '';
+  const guard = probe.timeout === null ? '' : `${TIMEOUT[probe.timeout](timeoutSeconds)} `;
   const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
   const path = program.startsWith('/') ? program : `./${program}`;
   const script = `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
   return exec(link, script, { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal });
 }
+
+const TIMEOUT: Readonly<Record<TimeoutForm, (seconds: number) => string>> = {
+  operand: (seconds) => `timeout -s KILL ${seconds}`,
+  option: (seconds) => `timeout -t ${seconds} -s KILL`,
+};
 
 /** The board's own time limit comes first. */
 const GRACE_SECONDS = 5;
@@ -93,24 +100,6 @@ function demandLine<T>(outcome: ExecOutcome, line: T | null, context: Context): 
   const reason =
     outcome.code === 0
       ? 'its output is not what this version expects: push the program again'
-      : failure(outcome, context);
+      : programFailure(outcome, { ...board, settings: context.settings });
   throw new BitplaneError('E_BOARD', `${board.host}: bitplane ${command}: ${reason}`);
-}
-
-const SIGILL = 4;
-const SIGKILL = 9;
-
-function failure({ code, stderr }: ExecOutcome, { settings }: Context): string {
-  // Shells and `timeout` say a signal as 128 + its number.
-  const signal = (code ?? 0) - 128;
-  if (signal === SIGILL)
-    return 'illegal instruction: the processor lacks one that the program uses; try --cpu portable';
-  if (signal === SIGKILL) {
-    return `it was killed: it ran longer than ${settings.timeoutSeconds} s (--timeout), or the board is out of memory`;
-  }
-  if (signal > 0) return `it was ended by signal ${signal}`;
-  if (code === 126 || code === 127) {
-    return `the board cannot run it (${lastLine(stderr)}): is it built for this architecture?`;
-  }
-  return lastLine(stderr).replace(/^bitplane: /, '');
 }

@@ -43,6 +43,7 @@ test('--help explains and succeeds', async () => {
   const { code, stdout } = await start(['push', '--help']).ended;
   expect(code).toBe(0);
   expect(stdout).toContain('--ssh-config <file>');
+  expect(stdout).toContain('--accept-new');
 });
 
 test('a signal ends the program on the board, leaves no report, and gives exit code 130', async () => {

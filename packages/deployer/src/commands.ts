@@ -1,6 +1,6 @@
 // The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { usageError } from '@bitplane/model';
+import { networkName, usageError } from '@bitplane/model';
 import { bench } from './bench';
 import { BOARDS } from './boards';
 import { compare } from './compare';
@@ -31,13 +31,21 @@ function commands(): Command {
     .description(
       'Build for a board, upload what changed, verify bit for bit, benchmark. The last line is `report: PATH`.',
     )
-    .option('--program <file>', 'use this on-board program, in place of one that is built')
+    .option('--program <file>', 'use this on-board program instead of building one')
     .option(
       '--toolchain <name>',
       "how to build: host, or a file of packages/runtime-c/cmake/toolchains (default: by the board's architecture)",
     )
-    .option('--data <file>', 'CIFAR-10 records, such as test_batch.bin: count right answers on the board')
-    .option('--no-bench', 'end after the verification, without a report')
+    .option(
+      '--data <dir|file>',
+      'count right answers on the board: a folder of images as for training, or a file of records such as test_batch.bin',
+    )
+    .option(
+      '--split-seed <n>',
+      'which photos of that folder are for testing, for a network that does not know it (default: 1)',
+      integer(0, Number.MAX_SAFE_INTEGER),
+    )
+    .option('--no-bench', 'end after the verification and --data, without a report')
     .action(async (options: PushOptions) => {
       const report = await push(options);
       if (report !== null) console.log(`report: ${report}`);
@@ -69,18 +77,27 @@ function commands(): Command {
 const measuring = (command: Command): Command =>
   configure(command)
     .option(
-      '--host <name>',
-      `the board, as in ~/.ssh/config; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
+      '--host <host>',
+      `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
       LOCAL_HOST,
     )
-    .option('--ssh-config <file>', 'another ssh_config than ~/.ssh/config')
-    .option('--network <name>', 'whose export to take', 'reference')
+    .option('--ssh-config <file>', 'this ssh_config instead of ~/.ssh/config and /etc/ssh/ssh_config')
+    .option(
+      '--accept-new',
+      'take the key of a host that no known_hosts file lists, and add it there; a changed key is still rejected',
+    )
+    .option('--network <name|file>', 'whose export to take; a file stands for its base name', networkName, 'reference')
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(
       '--cpu <features>',
       'instruction sets that the program may use, such as "portable" or "avx2" (BITPLANE_CPU there; default: all)',
     )
-    .option('--threads <n>', 'threads on the board, at most as many as it has cores', integer(1, 256), 1)
+    .option(
+      '--threads <n>',
+      'threads on the board; more than its cores is an error, found once the board has said how many it has',
+      integer(1, 256),
+      1,
+    )
     .option('--repeats <n>', "images to time (default: the program's)", integer(1, 1_000_000))
     .option('--remote-dir <dir>', 'folder on the board', 'bitplane')
     .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)

@@ -4,7 +4,7 @@ import { compareReports } from './report/comparison';
 import { newestReportFiles, readReport } from './report/files';
 import { renderPage } from './report/page/page';
 import { comparisonTable } from './report/terminal-table';
-import { writeOutput } from './write-output';
+import { requireWritable, writeOutput } from './write-output';
 
 /** Without files named, so many of the newest reports are taken. */
 const NUM_NEWEST = 6;
@@ -18,9 +18,10 @@ export function compare(files: readonly string[], options: { readonly out?: stri
       `expected reports in ${outFolder('reports')}, found none: make one with "npx nx run deployer:push"`,
     );
   }
+  const page = options.out === undefined ? outFolder('reports', 'compare.html') : userPath(options.out);
+  requireWritable(page);
   const comparison = compareReports([readReport(first), ...others.map(readReport)]);
   console.log(comparisonTable(comparison));
-  const page = options.out === undefined ? outFolder('reports', 'compare.html') : userPath(options.out);
   writeOutput(page, renderPage(comparison));
   return page;
 }

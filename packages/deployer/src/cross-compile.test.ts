@@ -1,10 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildFolder, cacheFolder } from '@bitplane/model';
+import { buildFolder, cacheFolder, workspaceRoot } from '@bitplane/model';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { crossCompile } from './cross-compile';
+import { runCMake } from './run-cmake';
 
 const { signal } = new AbortController();
 const hasZig = existsSync(process.env.BITPLANE_ZIG ?? cacheFolder('ziglang', 'zig'));
@@ -24,8 +37,62 @@ if (!hasZig && process.env.CI) throw new Error('expected zig in the cache: run "
 
 test('lists the toolchains where the named one is not known', async () => {
   await expect(crossCompile({ name: 'none', libc: 'gnu' }, signal)).rejects.toThrow(
-    /--toolchain: expected one of host, .*zig-aarch64-linux.*, got "none"/,
+    /--toolchain: expected one of host, (?!.*find-zig).*zig-aarch64-linux.*, got "none"/,
   );
+});
+
+describe('a build folder that was made elsewhere', () => {
+  let folder: string;
+  beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'bitplane-moved-')))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const cmake = (...args: string[]) => spawnSync('cmake', args, { encoding: 'utf8' });
+  /** A clone with the script and next to nothing to build, configured as `npm run setup` does. */
+  const clone = (name: string) => {
+    const root = join(folder, name);
+    mkdirSync(join(root, 'cmake'), { recursive: true });
+    const script = 'cmake/forget-moved-build.cmake';
+    copyFileSync(join(workspaceRoot(), 'packages/runtime-c', script), join(root, script));
+    writeFileSync(join(root, 'CMakeLists.txt'), 'cmake_minimum_required(VERSION 3.21)\nproject(any NONE)\n');
+    expect(configure(root).status).toBe(0);
+    writeFileSync(join(root, 'build/host/made'), '');
+    return root;
+  };
+  const configure = (root: string) => cmake('-S', root, '-B', join(root, 'build/host'));
+  const forget = (root: string, ...args: string[]) =>
+    cmake(...args, '-P', join(root, 'cmake/forget-moved-build.cmake'));
+  const isKept = (root: string) => existsSync(join(root, 'build/host/made'));
+
+  test('is refused by CMake, and removed, in a clone that was moved', () => {
+    const moved = join(folder, 'moved');
+    renameSync(clone('clone'), moved);
+    expect(configure(moved).status).toBe(1);
+    expect(forget(moved).status).toBe(0);
+    expect([isKept(moved), configure(moved).status]).toEqual([false, 0]);
+  });
+
+  test('is removed from a copy, and kept in the clone that was copied', () => {
+    const [original, copy] = [clone('clone'), join(folder, 'a copy')];
+    cpSync(original, copy, { recursive: true });
+    for (const root of [original, copy]) expect(forget(root).status).toBe(0);
+    expect([original, copy].map(isKept)).toEqual([true, false]);
+  });
+
+  test('is kept where the clone is reached through a link', () => {
+    const [original, link] = [clone('clone'), join(folder, 'link')];
+    symlinkSync(original, link);
+    forget(link, '-D', `BUILD=${join(link, 'build/host')}`);
+    expect(isKept(original)).toBe(true);
+  });
+});
+
+test('quotes the first error of a build that fails', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bitplane-failing-'));
+  writeFileSync(join(folder, 'CMakeLists.txt'), 'project(any NONE)\nmessage(FATAL_ERROR "no such thing")\n');
+  const options = { cwd: folder, log: join(folder, 'log'), signal, onPercent: () => undefined };
+  const failing = runCMake(['-S', folder, '-B', join(folder, 'build')], options);
+  await expect(failing).rejects.toThrow(/could not configure, exit code 1 \(CMake Error .*: no such thing\): .*log$/);
+  rmSync(folder, { recursive: true });
 });
 
 describe('in an empty cache', () => {

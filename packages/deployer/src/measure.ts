@@ -1,6 +1,6 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { userPath } from '@bitplane/model';
+import { BitplaneError, outFolder, readModel, userPath } from '@bitplane/model';
 import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
@@ -8,10 +8,12 @@ import { boardFiles, type BoardFiles, type ExportedFiles } from './on-board-file
 import { askBoard, type HostOptions, type OpenBoard } from './open-board';
 import type { BenchOutput, EvalOutput } from './program-output';
 import { defaultReportFile, writeReport } from './report/files';
+import { numCores } from './report/quantities';
 import { makeReport } from './report/make-report';
 import type { Report } from './report/schema';
 import { layerTable } from './report/terminal-table';
 import { sha256 } from './ssh';
+import { requireWritable } from './write-output';
 
 /** Options of push and bench. */
 export interface MeasureOptions extends HostOptions {
@@ -41,6 +43,23 @@ export const runSettings = (options: MeasureOptions): RunSettings => ({
   threads: options.threads,
 });
 
+/** Throws E_FILE where the report could not be written, before anything is measured. */
+export function requireReportFile({ out }: MeasureOptions): void {
+  requireWritable(out === undefined ? outFolder('reports', 'report.json') : userPath(out));
+}
+
+/** Throws E_USAGE for more threads than the board has cores. Where the board does not say, the user knows. */
+export function requireThreads({ host, probe: { cores } }: OpenBoard, threads: number): void {
+  if (cores === null) {
+    if (threads > 1) console.log(`threads: ${threads}; ${host} does not say how many cores it has`);
+  } else if (threads > cores) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `--threads ${threads}: ${host} has ${numCores(cores)}, and more threads than cores are slower: give at most ${cores}`,
+    );
+  }
+}
+
 /** Never times what is not exact. Returns what the verification counted. */
 export async function verify({ board, files }: Pick<Measurement, 'board' | 'files'>, options: MeasureOptions) {
   const verification = await verifyOnBoard(board, files, runSettings(options));
@@ -65,6 +84,7 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
   const probe = await askBoard(board.link, board.signal);
   const bench = await benchOnBoard(board, { model: files.model, repeats: options.repeats }, runSettings(options));
 
+  const { classes } = readModel(exported.model);
   const report: Report = makeReport({
     engine: 'bitplane',
     label: options.label ?? labelOf(bench),
@@ -77,6 +97,7 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
       sha256: sha256(exported.model),
       nbytes: exported.model.length,
       weight_bits: 1,
+      classes: classes === undefined ? null : [...classes],
     },
     accuracy,
     verify: verification,

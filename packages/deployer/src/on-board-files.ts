@@ -1,8 +1,8 @@
 // What lies where on the board, and what of it is what we have here.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, didYouMean, madeNetworks, outFolder, userPath } from '@bitplane/model';
 import { checkedJson } from './checked-json';
 import { UNKNOWN_SOURCES, type SourceState } from './commit';
 import { checksumCommand, type OpenBoard } from './open-board';
@@ -19,7 +19,7 @@ export interface BoardFiles {
 }
 
 export function boardFiles(remoteDir: string, network: string): BoardFiles {
-  const folder = remoteDir.replace(/^~\//, '').replace(/\/+$/, '') || '/';
+  const folder = posix.normalize(remoteDir.replace(/^~(\/+|$)/, './')).replace(/(.)\/$/, '$1');
   return {
     program: `${folder}/bitplane`,
     origin: `${folder}/bitplane.json`,
@@ -31,6 +31,7 @@ export function boardFiles(remoteDir: string, network: string): BoardFiles {
 
 /** The converter's results on this computer. */
 export interface ExportedFiles {
+  readonly modelFile: string;
   readonly model: Buffer;
   readonly golden: Buffer;
 }
@@ -38,15 +39,20 @@ export interface ExportedFiles {
 /** Throws E_MISSING_FILE naming the command that makes them. */
 export function readExport(network: string, folder?: string): ExportedFiles {
   const root = folder === undefined ? outFolder(network, 'export') : userPath(folder);
-  const read = (...names: string[]) => {
+  const find = (...names: string[]): string => {
     const file = names.map((name) => join(root, name)).find(existsSync);
-    if (file !== undefined) return readFileSync(file);
+    if (file !== undefined) return file;
     throw new BitplaneError(
       'E_MISSING_FILE',
-      `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"`,
+      `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"${folder === undefined ? didYouMean(network, madeNetworks('export', 'model.bpm')) : ''}`,
     );
   };
-  return { model: read('model.bpm'), golden: read('golden/golden.bpv', 'golden.bpv') };
+  const modelFile = find('model.bpm');
+  return {
+    modelFile,
+    model: readFileSync(modelFile),
+    golden: readFileSync(find('golden/golden.bpv', 'golden.bpv')),
+  };
 }
 
 const originSchema = z.object({ sha256: z.string(), commit: z.string().nullable(), dirty: z.boolean().nullable() });

@@ -1,12 +1,13 @@
 // A board to work with: connected, probed, recognised; closed again whatever happens.
 import { BitplaneError, userPath } from '@bitplane/model';
-import { parseProbe, type Probe } from './board/probe';
+import { isWhole, parseProbe, type Probe } from './board/probe';
 import { PROBE_SCRIPT } from './board/probe-script';
 import { boardOf, type Board } from './boards';
 import { withInterruption } from './interruption';
-import { connect, exec, resolveTarget, startLocalBoard, type Link } from './ssh';
+import { acceptingNewKeys, connect, exec, resolveTarget, said, startLocalBoard, type Link } from './ssh';
 
 export interface OpenBoard {
+  /** The host's name, without the user and port that may have come with it. */
   readonly host: string;
   readonly kind: Board;
   readonly probe: Probe;
@@ -16,8 +17,11 @@ export interface OpenBoard {
 }
 
 export interface HostOptions {
+  /** [user@]host or ssh://[user@]host[:port]. */
   readonly host: string;
   readonly sshConfig?: string;
+  /** Takes and keeps the key of a host that is not known yet. */
+  readonly acceptNew?: boolean;
 }
 
 /** The host that is the built-in server, unless an ssh_config is given. */
@@ -30,10 +34,12 @@ export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Pr
     const server = isBuiltIn ? await startLocalBoard() : null;
     try {
       const config = server?.sshConfig ?? (options.sshConfig === undefined ? undefined : userPath(options.sshConfig));
-      const link = await connect(resolveTarget(options.host, config), signal);
+      const target = resolveTarget(options.host, config);
+      const open = () => connect(options.acceptNew === true ? acceptingNewKeys(target) : target, signal);
+      const link = (await open()).renewWith(open);
       try {
         const probe = await askBoard(link, signal);
-        return await use({ host: options.host, kind: boardOf(probe), probe, link, signal });
+        return await use({ host: target.name, kind: boardOf(probe), probe, link, signal });
       } finally {
         await link.close();
       }
@@ -43,10 +49,21 @@ export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Pr
   });
 }
 
-/** What the board says of itself now: its temperature and load change. */
+/**
+ * What the board says of itself now: its temperature and load change. Throws E_BOARD with what came instead of answers.
+ */
 export async function askBoard(link: Link, signal: AbortSignal): Promise<Probe> {
-  const { stdout } = await exec(link, PROBE_SCRIPT, { name: 'probing the board', timeoutSeconds: 60, signal });
-  return parseProbe(stdout);
+  const outcome = await exec(link, PROBE_SCRIPT, {
+    name: 'probing the board',
+    timeoutSeconds: 60,
+    onTimeout: `is it overloaded? Try "ssh ${link.host} uname -a"`,
+    signal,
+  });
+  if (outcome.code === 0 && isWhole(outcome.stdout)) return parseProbe(outcome.stdout);
+  throw new BitplaneError(
+    'E_BOARD',
+    `${link.host}: expected the board to say what it is, got ${said(outcome)}: try "ssh ${link.host} uname -a"; its sh must be a POSIX shell, with uname, cat and printf`,
+  );
 }
 
 /** How the board makes SHA-256 sums. Throws E_BOARD if it cannot. */
@@ -54,6 +71,6 @@ export function checksumCommand({ host, probe }: OpenBoard): string {
   if (probe.checksumCommand !== null) return probe.checksumCommand;
   throw new BitplaneError(
     'E_BOARD',
-    `${host}: expected sha256sum or shasum there, found neither: install coreutils or busybox on the board`,
+    `${host}: expected sha256sum, shasum or openssl there, found none: install coreutils or busybox on the board`,
   );
 }

@@ -6,16 +6,18 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readGolden, writeGolden } from '@bitplane/model';
 import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard } from './ssh';
+import { exportForPhotos } from './testing/export-for-photos';
 import { isRunning } from './testing/processes';
 import { hostProgram, pushOptions, scriptProgram, vectors } from './testing/pushed-model';
 
@@ -89,6 +91,23 @@ withProgram('with the on-board program', () => {
     expect(existsSync(out())).toBe(false);
   });
 
+  test('counts right answers on a folder of images, read as for training, and reports the names of classes', async () => {
+    const { exported, photos } = await exportForPhotos(folder);
+    await run({ export: exported, data: photos });
+    expect(printed).toContain(`data: 6 test images of ${photos}`);
+    expect(printed).toContain(
+      'note: these are not exactly the images of the training (photos): some were added, changed or removed.',
+    );
+    const { accuracy, model } = readReport(out());
+    expect([accuracy?.images, model.classes]).toEqual([6, ['cats', 'dogs']]);
+    printed = [];
+    await run({ export: exported, data: photos, bench: false });
+    expect(printed.at(-1)).toMatch(/^accuracy: .* of 6\)$/);
+    await expect(run({ export: exported, data: photos, splitSeed: 3 })).rejects.toThrow('expected --split-seed 7');
+    renameSync(join(photos, 'dogs'), join(photos, 'newts'));
+    await expect(run({ export: exported, data: photos })).rejects.toThrow('(cats, dogs), got also newts');
+  });
+
   test('refuses to time what is not exact, and names the first layer', async () => {
     const broken = join(folder, 'export');
     const golden = readGolden(readFileSync(join(vectors('random-1'), 'golden.bpv')));
@@ -156,6 +175,32 @@ test('ends a program that takes too long, on the board itself', async () => {
   await expect(run({ program: file, timeout: 1 })).rejects.toThrow('longer than 1 s');
   const pid = readFileSync(join(board.home, 'pid'), 'utf8').trim();
   expect(isRunning(pid)).toBe(false);
+});
+
+test('accepts a new host only when told to, says so, and knows it from then on', async () => {
+  const file = scriptProgram(folder, 'echo hello');
+  const knownHosts = join(dirname(board.sshConfig), 'known_hosts');
+  writeFileSync(knownHosts, '');
+  const push = (acceptNew: boolean) => run({ program: file, acceptNew });
+  await expect(push(false)).rejects.toMatchObject({ code: 'E_HOST_KEY' });
+  await expect(push(true)).rejects.toMatchObject({ code: 'E_BOARD' });
+  expect(printed[0]).toMatch(/^host key: accepted ssh-ed25519 SHA256:\S{43} of pi, which was new; it is in /);
+  await expect(push(false)).rejects.toMatchObject({ code: 'E_BOARD' });
+});
+
+test('refuses a file that is no program', async () => {
+  writeFileSync(join(folder, 'README.md'), 'rm it\n');
+  await expect(run({ program: join(folder, 'README.md') })).rejects.toThrow(
+    /--program: expected a program, got .*README.md/,
+  );
+  expect(uploads()).toEqual([]);
+});
+
+test('refuses a report that cannot be written before it connects', async () => {
+  await expect(run({ out: '/proc/none/report.json', sshConfig: join(folder, 'none') })).rejects.toMatchObject({
+    code: 'E_FILE',
+    message: expect.stringContaining('choose another with --out') as string,
+  });
 });
 
 test('names the converter where nothing was exported', async () => {

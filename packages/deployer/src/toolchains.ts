@@ -1,6 +1,6 @@
 // Which toolchain builds for which board. The files lie in packages/runtime-c/cmake/toolchains.
 import { BitplaneError } from '@bitplane/model';
-import type { Probe } from './board/probe';
+import { UNKNOWN, type Probe } from './board/probe';
 
 export interface Toolchain {
   /** `host`, or the name of a toolchain file. */
@@ -24,15 +24,25 @@ export function toolchainFor(host: string, probe: Probe, chosen?: string): Toolc
   const libc = probe.libc?.startsWith('glibc') ? 'gnu' : 'musl';
   if (chosen !== undefined) return { name: chosen, libc };
   if (probe.standIn) return { name: HOST_TOOLCHAIN, libc };
+  const name = builderFor(probe);
+  if (name !== null) return { name, libc };
   const { system, architecture, machine } = probe;
-  const name = system === 'Linux' && !isOldArm(machine) ? BY_ARCHITECTURE[architecture] : undefined;
-  if (name !== undefined) return { name, libc };
+  if (architecture === UNKNOWN) {
+    throw new BitplaneError(
+      'E_BOARD',
+      `${host} does not say its architecture (neither "uname -m" nor the first bytes of /bin/sh): choose how to build with --toolchain, or give a program with --program`,
+    );
+  }
   const known = Object.keys(BY_ARCHITECTURE).join(', ');
   throw new BitplaneError(
     'E_BOARD',
-    `${host}: expected Linux on ${known} (ARMv7 or later), got ${system} on ${architecture} (${machine}): build the program there and give it with --program`,
+    `${host}: expected Linux on ${known} (ARMv7 or later), got ${system} on ${architecture} (${machine}): build the program on the board itself (packages/runtime-c/README.md) and give it with --program`,
   );
 }
+
+/** The toolchain file that builds for a board; null if none does. */
+export const builderFor = ({ system, architecture, machine }: Probe): string | null =>
+  (system === 'Linux' && !isOldArm(machine) ? BY_ARCHITECTURE[architecture] : undefined) ?? null;
 
 /** The first Raspberry Pi and the Zero are ARMv6; the 32-bit build is for ARMv7. */
 const isOldArm = (machine: string): boolean => /^armv[3-6]/.test(machine);

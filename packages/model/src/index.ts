@@ -5,6 +5,7 @@ export { readGolden, writeGolden } from './blob/golden-file';
 export { readModel } from './blob/read';
 export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';
 export { writeModel } from './blob/write';
+export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { failureExitCode, failureLine } from './failure';
 export { lockFolder } from './folder-lock';
@@ -33,6 +34,8 @@ export type { ResidualSign } from './layers/residual-sign';
 export type { Sign } from './layers/sign';
 export type { Threshold } from './layers/threshold';
 export { wholeWindow, type Padding, type Pair, type Window } from './layers/window';
+export { madeNetworks } from './made-networks';
+export { didYouMean, nearestName } from './nearest';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
 export { seededRandom, type Random } from './random';
 export { randomFloatModel } from './random-model/random-float-model';
@@ -53,6 +56,8 @@ export {
   buildFolder,
   cacheFolder,
   cifar10Folder,
+  isNetworkFile,
+  networkName,
   onBoardProgram,
   outFolder,
   userPath,

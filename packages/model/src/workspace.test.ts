@@ -4,6 +4,8 @@ import {
   buildFolder,
   cacheFolder,
   cifar10Folder,
+  isNetworkFile,
+  networkName,
   onBoardProgram,
   outFolder,
   userPath,
@@ -44,6 +46,17 @@ test('what is built lies in the cache, under a name that other workspaces do not
   expect(buildFolder('zig')).toMatch(new RegExp(`^${resolve('/cache/build')}.zig-[0-9a-f]{8}$`));
   expect(buildFolder('zig')).toBe(buildFolder('zig', workspaceRoot()));
   expect(buildFolder('zig')).not.toBe(buildFolder('zig', resolve('/clone')));
+});
+
+test.each([
+  ['reference', 'reference'],
+  ['./nets/small.ts', 'small'],
+  ['/somewhere/small.mjs', 'small'],
+  ['v1.5', 'v1.5'],
+  ['out.d.ts', 'out.d'],
+])('the network %s is called %s', (network, name) => {
+  expect(networkName(network)).toBe(name);
+  expect(isNetworkFile(network)).toBe(/[jt]s$/.test(network));
 });
 
 test('the on-board program is the host build unless another is named', () => {

@@ -1,6 +1,6 @@
 // Where things are: the convention that all packages share. Nothing here touches a file.
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** The workspace's root folder. */
 export const workspaceRoot = (): string => resolve(__dirname, '../../..');
@@ -25,6 +25,15 @@ export const cifar10Folder = (): string => cacheFolder('cifar-10');
 
 /** What the front doors make: <network>/train, <network>/export, reports. BITPLANE_OUT moves it. */
 export const outFolder = (...parts: string[]): string => join(folderOf('BITPLANE_OUT', 'out'), ...parts);
+
+/** Whether `--network` gives a file with a network of the user's own. */
+export const isNetworkFile = (network: string): boolean => /\.[cm]?[jt]s$/.test(network);
+
+/**
+ * What the results of `--network` are called, and the folder of outFolder that they lie in, at every front door: the base name of a file without
+ * its ending, else the name itself.
+ */
+export const networkName = (network: string): string => basename(network).replace(/\.[cm]?[jt]s$/, '');
 
 /** The C runtime's program for this machine: its host build. BITPLANE_PROGRAM names another. It may not be there yet. */
 export const onBoardProgram = (): string =>

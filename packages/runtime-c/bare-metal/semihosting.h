@@ -14,6 +14,19 @@ static inline uintptr_t semihosting_call(uintptr_t operation, const void* argume
 // SYS_WRITE0: a text, up to its zero.
 static inline void semihosting_write(const char* text) { semihosting_call(0x04, text); }
 
+// A number and what it counts.
+static inline void semihosting_write_count(uint32_t count, const char* what) {
+  char digits[11];
+  char* at = digits + sizeof digits - 1;
+  *at = '\0';
+  do {
+    *--at = (char)('0' + count % 10);
+    count /= 10;
+  } while (count > 0);
+  semihosting_write(at);
+  semihosting_write(what);
+}
+
 // SYS_EXIT_EXTENDED with ADP_Stopped_ApplicationExit: the emulator ends with that status.
 static inline _Noreturn void semihosting_exit(int status) {
   const uintptr_t block[2] = {0x20026, (uintptr_t)status};

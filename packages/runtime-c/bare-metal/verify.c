@@ -32,18 +32,6 @@ static void compare(void* context, uint32_t step, const struct bitplane_tensor* 
   }
 }
 
-static void write_count(uint32_t count, const char* what) {
-  char digits[11];
-  char* at = digits + sizeof digits - 1;
-  *at = '\0';
-  do {
-    *--at = (char)('0' + count % 10);
-    count /= 10;
-  } while (count > 0);
-  semihosting_write(at);
-  semihosting_write(what);
-}
-
 int main(void) {
   struct bitplane_model model;
   struct bitplane_network* network = NULL;
@@ -66,8 +54,8 @@ int main(void) {
     struct bitplane_tensor output;
     bitplane_run(network, input, &observer, &output);
   }
-  write_count((uint32_t)memory.nbytes, " bytes of arena\n");
-  write_count(comparison.num_equal, " outputs equal, ");
-  write_count(comparison.num_different, " different\n");
+  semihosting_write_count((uint32_t)memory.nbytes, " bytes of arena\n");
+  semihosting_write_count(comparison.num_equal, " outputs equal, ");
+  semihosting_write_count(comparison.num_different, " different\n");
   return comparison.num_different == 0 && comparison.num_equal > 0 ? 0 : 1;
 }

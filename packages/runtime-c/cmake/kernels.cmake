@@ -45,11 +45,12 @@ function(bitplane_add_kernels target)
   elseif(BITPLANE_IS_A64)
     target_sources(${target} PRIVATE src/kernels/lookup.c)
     bitplane_add_kernel_folder(${target} neon "${operations};bgemm_lookup")
-    # gcc's generic CPU cannot be given dotprod, zig knows no -march.
-    bitplane_add_kernel_folder(${target} neon igemm_dotprod
-      $<IF:$<C_COMPILER_ID:GNU>,-march=armv8.2-a+dotprod,-mcpu=generic+dotprod>)
+    # For gcc the file says it itself: -march would contradict another project's -mcpu. zig knows no -march.
+    bitplane_add_kernel_folder(${target} neon igemm_dotprod $<$<NOT:$<C_COMPILER_ID:GNU>>:-mcpu=generic+dotprod>)
     if(UNIX)  # which has clock_gettime
       target_sources(${target} PRIVATE src/kernels/neon/choice_neon.c)
+      # It asks for POSIX, which it has to do before any header.
+      set_source_files_properties(src/kernels/neon/choice_neon.c PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
       target_compile_definitions(${target} PRIVATE BITPLANE_HAVE_CHOICE=1)
     endif()
   elseif(BITPLANE_IS_A32)

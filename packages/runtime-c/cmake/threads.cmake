@@ -13,6 +13,8 @@ add_library(bitplane-threads STATIC src/threads/thread_pool.c)
 # By its name, not as a target: projects that use the installed package need not look for it.
 target_link_libraries(bitplane-threads PUBLIC bitplane ${CMAKE_THREAD_LIBS_INIT})
 set_target_properties(bitplane-threads PROPERTIES PUBLIC_HEADER include/bitplane/thread_pool.h)
+add_library(bitplane::bitplane-threads ALIAS bitplane-threads)
+bitplane_fit_into_shared_libraries(bitplane-threads)
 bitplane_compile_options(bitplane-threads)
 # PUBLIC, so that programs know what they are linked with.
 target_compile_definitions(bitplane-threads PUBLIC BITPLANE_HAVE_THREADS=1)

@@ -5,6 +5,7 @@ import { buildPlugin } from './qemu.mjs';
 /** Builds the program of each preset once, and the plugin where a target needs it. */
 export function buildFor(targets) {
   for (const preset of new Set(targets.map((target) => target.preset))) {
+    run('cmake', ['-P', 'cmake/forget-moved-build.cmake']);
     run('cmake', ['--preset', preset]);
     run('cmake', ['--build', '--preset', preset, '--target', 'bitplane-count-layer']);
   }

@@ -32,6 +32,7 @@ function main() {
     return 2;
   }
   for (const args of [
+    ['-P', 'cmake/forget-moved-build.cmake'],
     ['--preset', 'fuzz'],
     ['--build', '--preset', 'fuzz'],
   ]) {

@@ -1,4 +1,5 @@
 // Loads a model: the container's checks, then each layer's by its own kind.
+#include "float_environment.h"
 #include "ops/op.h"
 #include "records.h"
 
@@ -33,7 +34,10 @@ static enum bitplane_status check_layer(const struct bitplane_model* model, uint
   if (op == NULL) return bitplane_knows_kind(layer.kind) ? BITPLANE_KIND_LEFT_OUT : BITPLANE_UNKNOWN_KIND;
   if (layer.num_inputs != (op->has_two_inputs ? 2u : 1u)) return BITPLANE_BAD_LAYER;
   if (!leftovers_are_empty(op, &layer) || !elements_fit(op, &layer)) return BITPLANE_BAD_LAYER;
-  return op->check(&layer);
+  const uintptr_t before = bitplane_enter_floats();  // else a subnormal number might be 0, and so not legal
+  const enum bitplane_status legal = op->check(&layer);
+  bitplane_leave_floats(before);
+  return legal;
 }
 
 enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struct bitplane_model* model) {

@@ -1,6 +1,8 @@
 // There are more parts than workers, so that a slow core takes fewer. Each part makes its units as a single thread
-// would: the bits do not depend on who makes what.
+// would, with C's floats: the bits do not depend on who makes what.
 #include "split.h"
+
+#include "float_environment.h"
 
 // More parts for each worker even out nothing.
 enum { MAX_ROUNDS = 64 };
@@ -37,7 +39,9 @@ static void run_part(void* context, uint32_t part, uint32_t worker) {
   operands.scratch = (uint8_t*)operands.scratch + worker * split->job->scratch_nbytes;
   operands.first = first_unit(split, part);
   operands.end = first_unit(split, part + 1);
+  const uintptr_t before = bitplane_enter_floats();
   split->job->op->run(split->job->state, &operands);
+  bitplane_leave_floats(before);
 }
 
 enum bitplane_status bitplane_run_job(const struct bitplane_job* job, const struct bitplane_operands* operands,

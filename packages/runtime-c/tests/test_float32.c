@@ -6,6 +6,7 @@
 
 #include "builder.h"
 #include "check.h"
+#include "float_environment.h"
 
 enum { CHANNELS = 4 };
 
@@ -46,18 +47,38 @@ static void expect(float got, float expected, const char* what) {
   check(memcmp(&got, &expected, sizeof got) == 0, "%s: expected %a, got %a", what, (double)expected, (double)got);
 }
 
-int main(void) {
+// Everything but what C has: x86 flushes subnormal results and operands, ARM too; rounding is upwards or to zero.
+static const uintptr_t other_floats = BITPLANE_C_FLOAT_MODES |
+#if defined(__SSE__)
+                                      0xc040;
+#elif defined(__arm__) || defined(__aarch64__)
+                                      0x1c00000;
+#else
+                                      (1 & BITPLANE_FLOAT_MODES);
+#endif
+
+static void test_chain(uintptr_t environment) {
   // x = 3 in every channel; y = fl(fl(scale * 3) + offset), then slope * y where y < 0.
   const float third = 0x1.555556p-2f;
   const float scale[CHANNELS] = {third, 0x1p-140f, 0x1.8p-127f, -1.0f};
   const float offset[CHANNELS] = {-1.0f, 0x1p-149f, 0, 0};
   const float slopes[CHANNELS] = {1, 1, 1, 0x1p-140f};
   float result[CHANNELS];
+  const uintptr_t before = bitplane_float_register();
+  bitplane_set_float_register(environment);
   run_chain(scale, offset, slopes, result);
+  const uintptr_t after = bitplane_float_register();
+  bitplane_set_float_register(before);
+  check(((after ^ environment) & BITPLANE_FLOAT_MODES) == 0, "the caller's floats stay as they were");
   // 3 * third = 1 + 2^-25, which rounds to 1; a fused multiply-add would give 0x1p-25.
   expect(result[0], 0.0f, "contraction");
   expect(result[1], 0x1.804p-139f, "a subnormal sum of subnormals");
   expect(result[2], 0x1.2p-125f, "a normal product of a subnormal scale");
   expect(result[3], -0x1.8p-139f, "a subnormal product by the slope");
+}
+
+int main(void) {
+  test_chain(bitplane_float_register());
+  test_chain(other_floats);
   return report();
 }

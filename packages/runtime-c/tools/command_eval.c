@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "elements.h"
 #include "fail.h"
 #include "images.h"
 #include "loaded_network.h"
@@ -24,20 +25,25 @@ static uint32_t count_correct(const struct loaded_network* loaded, const struct 
   bitplane_model_output(&loaded->model, &logits);
   uint32_t correct = 0;
   for (uint32_t k = 0; k < batch->num_images; k++) {
+    const uint32_t label = label_at(images, first + k);
+    if (label >= num_elements(&logits)) {
+      fail(EXIT_REFUSED, "%s: image %lu has label %lu, but the model has %zu scores: it was trained on other classes",
+           images->file.path, (unsigned long)first + k, (unsigned long)label, num_elements(&logits));
+    }
     logits.data = (const uint8_t*)batch->outputs + k * logits.nbytes;
-    correct += class_of(&logits) == label_at(images, first + k);
+    correct += class_of(&logits) == label;
   }
   return correct;
 }
 
 int command_eval(int argc, char** argv) {
-  const char *model_path = NULL, *cifar_path = NULL, *limit = NULL, *threads = NULL;
+  const char *model_path = NULL, *records_path = NULL, *limit = NULL, *threads = NULL;
   const struct option options[] = {
-      {"--model", &model_path}, {"--data", &cifar_path}, {"--limit", &limit}, {"--threads", &threads}, {NULL, NULL}};
+      {"--model", &model_path}, {"--data", &records_path}, {"--limit", &limit}, {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
   const uint32_t max = read_number("--limit", limit, 1, UINT32_MAX);
   demand_option("--model", model_path);
-  demand_option("--data", cifar_path);
+  demand_option("--data", records_path);
 
   const struct loading loading = {.num_threads = read_num_threads(threads), .spreads_images = true};
   struct loaded_network loaded = load_network(model_path, &loading);
@@ -45,7 +51,7 @@ int command_eval(int argc, char** argv) {
   struct bitplane_tensor input, output;
   bitplane_model_input(&loaded.model, &input);
   bitplane_model_output(&loaded.model, &output);
-  const struct images images = open_cifar10(cifar_path, &input);
+  const struct images images = open_records(records_path, &input);
   const uint32_t num_images = images.num_images < max ? images.num_images : max;
   uint8_t* copies = malloc(BATCH_IMAGES * input.nbytes);
   void* outputs = malloc(BATCH_IMAGES * output.nbytes);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arguments.h"
+#include "class_names.h"
 #include "commands.h"
 #include "json.h"
 #include "loaded_network.h"
@@ -30,6 +31,19 @@ static void print_step(const struct bitplane_network* network, uint32_t index) {
   fputs("}}", stdout);
 }
 
+// null for a file without names.
+static void print_class_names(const struct class_names* names) {
+  if (names->num_names == 0) {
+    fputs("null", stdout);
+    return;
+  }
+  for (size_t k = 0; k < names->num_names; k++) {
+    putchar(k == 0 ? '[' : ',');
+    print_json_string(class_name(names, k));
+  }
+  putchar(']');
+}
+
 int command_info(int argc, char** argv) {
   const char* model_path = NULL;
   const struct option options[] = {{"--model", &model_path}, {NULL, NULL}};
@@ -37,12 +51,15 @@ int command_info(int argc, char** argv) {
   struct loaded_network loaded =
       load_network(demand_option("--model", model_path), &(struct loading){.num_threads = 1});
 
+  const struct class_names names = read_class_names(model_path, &loaded.model);
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);
   fputs("{\"schema\":\"bitplane-info/1\",\"name\":", stdout);
   print_json_string(loaded.model.name);
   printf(",\"crc32\":\"%08" PRIx32 "\",\"nbytes\":%zu,\"input\":", loaded.model.crc32, loaded.model.nbytes);
   print_shape(&input);
+  fputs(",\"classes\":", stdout);
+  print_class_names(&names);
   printf(",\"num_layers\":%" PRIu32 ",\"arena_nbytes\":%zu,\"layers\":[", loaded.model.num_layers, loaded.arena_nbytes);
   for (uint32_t index = 0; index < bitplane_num_steps(loaded.network); index++) print_step(loaded.network, index);
   puts("]}");

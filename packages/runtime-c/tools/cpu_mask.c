@@ -1,6 +1,7 @@
 // BITPLANE_CPU masks instruction-set extensions. The library reads no environment: this is where it happens.
 #include "cpu_mask.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +13,22 @@ const char* forced_cpu(void) {
   return value == NULL || *value == '\0' ? NULL : value;
 }
 
+// Lists what this CPU has: a user at the other end of an SSH connection does not see it.
+static _Noreturn void fail_unknown(uint32_t listable, const char* name, size_t length) {
+  char known[256] = "'portable'";
+  for (uint32_t left = listable; left != 0; left &= left - 1) {
+    const size_t used = strlen(known);
+    snprintf(known + used, sizeof known - used, ", %s", bitplane_cpu_feature_name(left));
+  }
+  fail(EXIT_USAGE, "BITPLANE_CPU: expected %s, got '%.*s'", known, (int)length, name);
+}
+
 static uint32_t find_feature(uint32_t listable, const char* name, size_t length) {
   for (uint32_t left = listable; left != 0; left &= left - 1) {
     const char* candidate = bitplane_cpu_feature_name(left);
     if (strlen(candidate) == length && memcmp(candidate, name, length) == 0) return left & (~left + 1);
   }
-  fail(EXIT_USAGE, "BITPLANE_CPU: expected 'portable' or features of this CPU (see bitplane cpu), got '%.*s'",
-       (int)length, name);
+  fail_unknown(listable, name, length);
 }
 
 // What BITPLANE_CPU may list: also fast-tbl where it is a question of speed alone, whatever the answer was.

@@ -1,5 +1,6 @@
 // The C runtime, spawned: how often it is right about the test images with an exported model.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { BitplaneError, onBoardProgram } from '@bitplane/model';
 
@@ -19,6 +20,23 @@ export interface RuntimeEvaluation {
 
 /** `bitplane eval`. Throws E_MISSING_FILE where nobody has built the program, E_PROGRAM if it fails. */
 export function evaluateInRuntime({ model, data, limit }: RuntimeEvaluationOptions): RuntimeEvaluation {
+  const limited = limit === undefined ? [] : ['--limit', String(limit)];
+  const { images, correct } = JSON.parse(
+    run(['eval', '--model', model, '--data', data, ...limited]),
+  ) as RuntimeEvaluation;
+  return { images, correct };
+}
+
+/**
+ * SHA-256 of what the network gives for every image: one line an image, its logits with nine digits (which name a float32 exactly),
+ * separated by commas, as `bitplane run` prints them. It is the same on every CPU. Throws as evaluateInRuntime does.
+ */
+export function hashLogits({ model, data }: Omit<RuntimeEvaluationOptions, 'limit'>): string {
+  const lines = run(['run', '--model', model, '--data', data]).replace(/^.*"logits":\[([^\]]*)\].*$/gm, '$1');
+  return createHash('sha256').update(lines).digest('hex');
+}
+
+function run(args: readonly string[]): string {
   const program = onBoardProgram();
   if (!existsSync(program)) {
     throw new BitplaneError(
@@ -26,16 +44,8 @@ export function evaluateInRuntime({ model, data, limit }: RuntimeEvaluationOptio
       `no C runtime at ${program}: build it with "npx nx run runtime-c:build", or name another with BITPLANE_PROGRAM`,
     );
   }
-  const limited = limit === undefined ? [] : ['--limit', String(limit)];
-  const { images, correct } = JSON.parse(
-    run(program, ['eval', '--model', model, '--data', data, ...limited]),
-  ) as RuntimeEvaluation;
-  return { images, correct };
-}
-
-function run(program: string, args: readonly string[]): string {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: Infinity });
   } catch (cause) {
     const { stderr } = cause as { stderr?: string };
     const reason = stderr?.trim().split('\n').at(-1) || (cause as Error).message;

@@ -1,7 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { evaluationLine } from './evaluate';
 import { runCommandLine } from './commands';
 import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
+
+/** Empty: a finished run would be in the way. */
+beforeAll(() => (process.env.BITPLANE_OUT = mkdtempSync(join(tmpdir(), 'bitplane-commands-'))));
+afterAll(() => {
+  rmSync(process.env.BITPLANE_OUT!, { recursive: true });
+  delete process.env.BITPLANE_OUT;
+});
 
 test.each([
   [[], /expected a command \(train, evaluate, summary, recipe, bench, zoo, publish\)/],
@@ -15,6 +25,8 @@ test.each([
   [['train', '--resume', '--overwrite'], /--resume or --overwrite/],
   [['train', '--recipe', 'none'], /expected a recipe \(reference, reference-cntk, quickstart, .*a file that ends in/],
   [['train', '--set', 'optimizer.peakRate=fast'], /optimizer\.peakRate: expected number, got "fast"/],
+  [['train', '--recipe', 'quikstart'], /did you mean "quickstart"/],
+  [['summary', '--network', 'resnet20'], /did you mean "resnet-20"/],
   [['train', '--checkpoint-every', 'often'], /--checkpoint-every.*at least 0/],
   [['train', '--threads', '0'], /--threads.*from 1/],
   [['recipe', '--set', 'epochs'], /expected --set <field>=<value>/],
@@ -41,7 +53,12 @@ test('a recipe is printed whole, overrides included, as a file that can be train
   await runCommandLine(['recipe', '--recipe', 'plus', '--set', 'labelSmoothing=0.1', '--epochs', '3']);
   const [[printed]] = log.mock.calls as [[string]];
   log.mockRestore();
-  expect(JSON.parse(printed)).toEqual({ ...RECIPES.plus, labelSmoothing: 0.1, epochs: 3 });
+  expect(JSON.parse(printed)).toEqual({
+    ...RECIPES.plus,
+    name: 'plus (changed: epochs, labelSmoothing)',
+    labelSmoothing: 0.1,
+    epochs: 3,
+  });
 });
 
 test('help is no error', async () => {

@@ -1,14 +1,22 @@
 // The command `evaluate`: how often a trained network is right on the test images.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import type * as tf from '@tensorflow/tfjs';
+import {
+  dataFolder,
+  describeExport,
+  readTestImages,
+  sliceImages,
+  toRecords,
+  type LabelledImages,
+  type ReadOptions,
+  type Trained,
+} from '@bitplane/data';
+import { BitplaneError, networkName, outFolder, userPath } from '@bitplane/model';
 import { evaluateInRuntime } from './c-runtime';
-import { dataFolder, readDataset, type ReadOptions } from './data';
-import { reportSkipped } from './data/skipped';
-import { sliceImages } from './data/images';
-import { hasModel } from './model-files';
-import { loadNetwork, networkName } from './networks';
+import { hasModel, readTrainedData } from './model-files';
+import { loadNetwork } from './networks';
 import { countRightAnswers } from './training/accuracy';
 import { exportRun } from './zoo/export-run';
 
@@ -31,45 +39,65 @@ export interface Evaluation {
   readonly correct: number;
 }
 
-/** By TensorFlow.js. Throws what loadNetwork and readDataset throw. */
+/** By TensorFlow.js. Throws what loadNetwork and readTestImages throw. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const model = await loadNetwork(options.network, modelFolder(options));
-  const { test, skipped } = await readDataset(dataFolder(options.data), options);
-  reportSkipped(skipped);
-  const images = sliceImages(test, 0, options.limit ?? test.count);
+  const folder = modelFolder(options);
+  const model = await loadNetwork(options.network, folder);
+  const images = await testImages(options, describeTrained(model, folder));
   return { images: images.count, correct: countRightAnswers(model, images) };
 }
 
-/** By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun and evaluateInRuntime throw. */
-export function evaluateExported(options: ExportedOptions): Evaluation {
-  if (options.exported !== undefined) {
-    return evaluateInRuntime({ model: userPath(options.exported), data: testFile(options), limit: options.limit });
-  }
-  const source = modelFolder(options);
-  if (!hasModel(source)) {
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `no trained network in ${source}: run "npx nx run trainer:train" first, or give --model DIR or --exported FILE`,
-    );
-  }
-  const data = testFile(options);
+/** By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun, readTestImages and evaluateInRuntime throw. */
+export async function evaluateExported(options: ExportedOptions): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-evaluate-'));
   try {
-    const { model } = exportRun(source, { name: networkName(options.network), folder });
+    const model = options.exported === undefined ? exportTrained(options, folder) : userPath(options.exported);
+    const data = await recordsFile(options, { model, folder });
     return evaluateInRuntime({ model, data, limit: options.limit });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** The records that the program on boards reads. */
-function testFile(options: Pick<EvaluateOptions, 'data'>): string {
-  const file = join(dataFolder(options.data), 'test_batch.bin');
-  if (existsSync(file)) return file;
+function exportTrained(options: EvaluateOptions, folder: string): string {
+  const source = modelFolder(options);
+  if (hasModel(source))
+    return exportRun(source, { name: networkName(options.network), folder: join(folder, 'export') }).model;
   throw new BitplaneError(
     'E_MISSING_FILE',
-    `no ${file}: the C runtime reads CIFAR-10 only; run "npm run setup" to fetch it, or give a folder that has it with --data`,
+    `no trained network in ${source}: run "npx nx run trainer:train" first, or give --model DIR or --exported FILE`,
   );
+}
+
+/** The file that the program on boards reads: the user's own, or made from a folder of images. */
+async function recordsFile(
+  options: EvaluateOptions,
+  { model, folder }: { model: string; folder: string },
+): Promise<string> {
+  const given = dataFolder(options.data);
+  if (statSync(given, { throwIfNoEntry: false })?.isFile()) return given;
+  if (!existsSync(model)) {
+    throw new BitplaneError(
+      'E_MISSING_FILE',
+      `no exported network at ${model}: make it with "npx nx run converter:export"`,
+    );
+  }
+  const file = join(folder, 'test-images.bin');
+  writeFileSync(file, toRecords(await testImages(options, describeExport(model))));
+  return file;
+}
+
+async function testImages(options: EvaluateOptions, trained: Trained): Promise<LabelledImages> {
+  const { images, notes } = await readTestImages(dataFolder(options.data), trained, options);
+  for (const note of notes) process.stderr.write(`${note}\n`);
+  return sliceImages(images, 0, options.limit ?? images.count);
+}
+
+function describeTrained(model: tf.LayersModel, folder: string): Trained {
+  const [, height, width, channels] = model.inputs[0].shape as number[];
+  const record = readTrainedData(folder);
+  const numScores = model.outputs[0].shape.at(-1) ?? 0;
+  return { input: { height, width, channels }, numScores, classes: record?.classes ?? null, record };
 }
 
 /** `accuracy: 51.20 % (5120 of 10000)`: read by other programs, so it stays as it is. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, readDataRecord, type DataRecord } from '@bitplane/model';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -11,8 +11,11 @@ const WEIGHTS = 'weights.bin';
 /** Whether a folder holds a trained network. */
 export const hasModel = (folder: string): boolean => existsSync(join(folder, TOPOLOGY));
 
-/** Writes `folder`/model.json and weights.bin, each atomically, model.json last: what `model.save('file://…')` of tfjs-node writes. */
-export function saveModel(model: tf.LayersModel, folder: string): void {
+/**
+ * Writes `folder`/model.json and weights.bin, each atomically, model.json last: what `model.save('file://…')` of tfjs-node writes.
+ * data: the images that it was trained on, for model.json's userDefinedMetadata.
+ */
+export function saveModel(model: tf.LayersModel, folder: string, data?: DataRecord): void {
   const weights = model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
   const manifest = weights.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: tensor.dtype }));
   const json = {
@@ -21,6 +24,7 @@ export function saveModel(model: tf.LayersModel, folder: string): void {
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version['tfjs-layers']}`,
     convertedBy: null,
     weightsManifest: [{ paths: [WEIGHTS], weights: manifest }],
+    ...(data === undefined ? {} : { userDefinedMetadata: { bitplane: data } }),
   };
   mkdirSync(folder, { recursive: true });
   writeFileAtomic.sync(join(folder, WEIGHTS), float32Bytes(weights.map(({ tensor }) => tensor)));
@@ -60,18 +64,60 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       `${join(folder, WEIGHTS)}: expected ${expected} bytes for the weights of ${TOPOLOGY}, got ${bytes.length}: train again`,
     );
   }
-  const weightData = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   try {
-    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+    writeWeights(model, weightSpecs, bytes);
+    return model;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new BitplaneError('E_LAYER', `${join(folder, TOPOLOGY)} cannot be built: ${reason}`, { cause });
   }
 }
 
+/** What a model.json says of the images that its network was trained on; null in those of older versions. Throws what loadModel throws. */
+export function readTrainedData(folder: string): DataRecord | null {
+  const path = join(folder, TOPOLOGY);
+  return readDataRecord(readTopology(path).userDefinedMetadata?.bitplane, path);
+}
+
+/** Not by TensorFlow.js, which takes no two weights of one name: layers of nested models may have them. */
+function writeWeights(model: tf.LayersModel, specs: readonly tf.io.WeightsManifestEntry[], bytes: Buffer): void {
+  let offset = 0;
+  const values = specs.map(({ name, shape }) => {
+    const begin = offset;
+    offset += 4 * shape.reduce((product, size) => product * size, 1);
+    return { name, shape, bytes: bytes.subarray(begin, offset) };
+  });
+  const pairs = pairByName(model.weights, values);
+  const [missing] = model.weights.filter((weight) => !pairs.some(([paired]) => paired === weight));
+  if (missing !== undefined) throw new Error(`no weight ${missing.originalName} in ${WEIGHTS}`);
+  const [foreign] = values.filter((value) => !pairs.some(([, paired]) => paired === value));
+  if (foreign !== undefined) throw new Error(`${WEIGHTS} has a weight ${foreign.name} of no layer`);
+  for (const [weight, { shape, bytes: own }] of pairs) {
+    // Copied: a Float32Array must start at a multiple of four.
+    const tensor = tf.tensor(new Float32Array(Uint8Array.from(own).buffer), shape);
+    weight.write(tensor);
+    tensor.dispose();
+  }
+}
+
+/** Each weight with the value of its name; of several weights of one name, the first with the first value, and so on. */
+export function pairByName<Value extends { readonly name: string }>(
+  weights: readonly tf.LayerVariable[],
+  values: readonly Value[],
+): [tf.LayerVariable, Value][] {
+  const left = new Map<string, Value[]>();
+  for (const value of values) left.set(value.name, [...(left.get(value.name) ?? []), value]);
+  return weights.flatMap((weight): [tf.LayerVariable, Value][] => {
+    const value = left.get(weight.originalName)?.shift();
+    return value === undefined ? [] : [[weight, value]];
+  });
+}
+
 interface Topology {
   readonly modelTopology: object;
   readonly weightsManifest: tf.io.WeightsManifestConfig;
+  readonly userDefinedMetadata?: { readonly bitplane?: unknown };
 }
 
 function readTopology(path: string): Topology {
@@ -83,8 +129,10 @@ function readTopology(path: string): Topology {
       cause,
     });
   }
-  const { modelTopology, weightsManifest } = content;
-  if (modelTopology !== undefined && Array.isArray(weightsManifest)) return { modelTopology, weightsManifest };
+  const { modelTopology, weightsManifest, userDefinedMetadata } = content;
+  if (modelTopology !== undefined && Array.isArray(weightsManifest)) {
+    return { modelTopology, weightsManifest, userDefinedMetadata };
+  }
   throw new BitplaneError(
     'E_FILE',
     `${path}: expected modelTopology and weightsManifest of a LayersModel, got ${Object.keys(content).join(', ')}`,

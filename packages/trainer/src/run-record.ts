@@ -1,17 +1,19 @@
 // run.json: how a network came to be.
 import { execFileSync } from 'node:child_process';
-import { workspaceRoot } from '@bitplane/model';
+import type { Dataset } from '@bitplane/data';
+import { workspaceRoot, type DataRecord } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from './backend';
-import type { Dataset } from './data';
 import type { Position } from './training/history';
+import type { Course } from './training/loop';
 import type { Settings } from './training/settings';
 
 export interface RunRecord {
   readonly schema: 'bitplane-run/2';
   /** With the whole recipe, overrides included. */
   readonly settings: Settings;
-  readonly data: { readonly name: string; readonly sha256: string; readonly trainingImages: number };
+  /** As in model.json. */
+  readonly data: DataRecord;
   readonly result: {
     readonly loss: number;
     readonly accuracy: number;
@@ -27,24 +29,36 @@ export interface RunRecord {
 interface Run {
   readonly settings: Settings;
   readonly data: Dataset;
-  readonly trainingImages: number;
+  readonly course: Pick<Course, 'train' | 'validation'>;
   readonly position: Position;
   readonly backend: Backend;
 }
 
-export function describeRun({ settings, data, trainingImages, position, backend }: Run): RunRecord {
+export function describeRun({ settings, data, course, position, backend }: Run): RunRecord {
   const last = position.history.epochs[position.history.epochs.length - 1];
   const seconds = position.history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return {
     schema: 'bitplane-run/2',
     settings,
-    data: { name: data.name, sha256: data.sha256, trainingImages },
+    data: recordData(data, course),
     result: { loss: last.loss, accuracy: last.accuracy, validationAccuracy: last.validationAccuracy, seconds },
     versions: { node: process.versions.node, tfjs: tf.version.tfjs, backend: backend.name },
     commit: gitCommit(),
     finished: new Date().toISOString(),
   };
 }
+
+/** What the network's users need to know of the images: which were trained on, and how they were read. */
+export const recordData = (
+  { name, sha256, classes, splitSeed, test }: Dataset,
+  { train, validation }: Pick<Course, 'train' | 'validation'>,
+): DataRecord => ({
+  ...{ name, sha256, classes, splitSeed },
+  image: { height: train.height, width: train.width, channels: train.channels },
+  trainingImages: train.count,
+  validationImages: validation?.count ?? 0,
+  testImages: test.count,
+});
 
 export function gitCommit(): string | null {
   const git = (...args: string[]): string =>

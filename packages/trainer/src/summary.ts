@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import * as tf from '@tensorflow/tfjs';
 import { KernelLayer } from './layers';
+import { allLayers } from './networks/all-layers';
 
 /** One layer, or the sum of all. Costs are those of one image. */
 export interface LayerSummary {
@@ -37,7 +38,9 @@ type Costs = Record<(typeof COLUMNS)[number], number>;
 
 /** A row for each layer that computes something, then the total. Weights that nothing but training reads are counted too, as Keras does. */
 export function summarize(model: tf.LayersModel): LayerSummary[] {
-  const rows = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer').map(summarizeLayer);
+  const rows = allLayers(model)
+    .filter((layer) => layer.getClassName() !== 'InputLayer')
+    .map(summarizeLayer);
   const total = Object.fromEntries(
     COLUMNS.map((column) => [column, rows.reduce((sum, row) => sum + row[column], 0)]),
   ) as Costs;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/model';
 import { loadBackend, type Backend } from './backend';
 import { evaluate } from './evaluate';
+import { loadModel } from './model-files';
 import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
 import { train, type TrainOptions } from './train';
@@ -75,7 +76,7 @@ test('a run leaves model, history, curves, record and checkpoint, and can be eva
   expect(readFileSync(join(folder, 'whole/curves.svg'), 'utf8')).toMatch(/^<svg[^]*held-out images[^]*<\/svg>$/);
   expect(JSON.parse(readFileSync(join(folder, 'whole/run.json'), 'utf8'))).toMatchObject({
     schema: 'bitplane-run/2',
-    settings: { recipe: { name: 'quickstart', epochs: 2 }, seed: 1, limit: 200 },
+    settings: { recipe: { name: 'quickstart (changed: epochs)', epochs: 2 }, seed: 1, limit: 200 },
     data: { name: 'CIFAR-10 slice', trainingImages: 150 },
   });
   const { images, correct } = await evaluate({ network, model: join(folder, 'whole'), data: DATA, limit: 120 });
@@ -127,15 +128,19 @@ test('an unfinished run is neither overwritten nor mixed with other settings una
   await run('unfinished', { epochs: 1, overwrite: true });
   expect(await thrownBy(() => run('unfinished', { resume: true }))).toMatchObject({
     code: 'E_USAGE',
-    message: expect.stringContaining('is finished') as string,
+    message: expect.stringMatching(/is finished: .*--overwrite/) as string,
   });
 });
 
-test('a finished run stays until the next one in its folder is finished', async () => {
+test('a finished run is replaced only when asked for, and stays until the next one in its folder is finished', async () => {
   await run('twice', { epochs: 1 });
   const before = weights('twice');
+  expect(await thrownBy(() => run('twice', { epochs: 1 }))).toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringMatching(/holds a finished run: .*--overwrite.*--out/) as string,
+  });
   interruptAfter(2, 'SIGINT');
-  await thrownBy(() => run('twice', { epochs: 1, seed: 5 }));
+  await thrownBy(() => run('twice', { epochs: 1, seed: 5, overwrite: true }));
   expect(weights('twice')).toBe(before);
   await train({ network, out: join(folder, 'twice'), data: DATA, resume: true }, backend);
   expect(weights('twice')).not.toBe(before);
@@ -211,7 +216,7 @@ test('a network for other images is refused with both shapes', async () => {
   );
   expect(await thrownBy(() => run('other', { network: other }))).toMatchObject({
     code: 'E_SHAPE',
-    message: expect.stringMatching(/\[32,32,3\].*\[28,28,1\]/) as string,
+    message: expect.stringMatching(/\[32,32,3\].*\[28,28,1\].*inputShape/) as string,
   });
 });
 
@@ -224,6 +229,37 @@ test('a run does not go on with other images', async () => {
     code: 'E_USAGE',
     message: expect.stringMatching(/trains on CIFAR-10 slice \(0{12}…\).*the same --data/) as string,
   });
+});
+
+test('a trained network without its checkpoint is not replaced unasked either', async () => {
+  await run('bare-model', { epochs: 1 });
+  rmSync(join(folder, 'bare-model/checkpoint'), { recursive: true });
+  expect(await thrownBy(() => run('bare-model', { epochs: 1 }))).toMatchObject({ code: 'E_USAGE' });
+  await run('bare-model', { epochs: 1, overwrite: true });
+});
+
+test('layers in nested models are trained, watched, clipped, saved and loaded like all others', async () => {
+  const nested = join(folder, 'nested.js');
+  const block = 'new layers.BinaryConv2D({ name: "conv", filters: 10, kernelSize: 3, inputShape: [8, 8, 10] })';
+  const functional = `(() => { const x = tf.input({ shape: [8, 8, 10] }); return tf.model({ name: "b", inputs: x, outputs: ${block}.apply(x) }); })()`;
+  writeFileSync(
+    nested,
+    TINY.replace('filters: 8', 'filters: 10').replace(
+      '  tf.layers.globalAveragePooling2d',
+      `tf.sequential({ name: "a", layers: [${block}] }), ${functional}, tf.layers.globalAveragePooling2d`,
+    ),
+  );
+  await run('nested', { network: nested, epochs: 1 });
+  const history = JSON.parse(readFileSync(join(folder, 'nested/history.json'), 'utf8')) as History;
+  expect(history.epochs[0].layers.map(({ channels }) => channels)).toEqual([10, 10, 10]);
+  const loaded = await loadModel(join(folder, 'nested'));
+  const kernels = loaded.weights.filter(({ originalName }) => originalName === 'conv/kernel');
+  const values = kernels.map((kernel) => [...kernel.read().dataSync<'float32'>()]);
+  expect(values).toHaveLength(2);
+  expect(values[0]).not.toEqual(values[1]);
+  const saved = readFileSync(join(folder, 'nested/weights.bin')).toString('hex');
+  for (const each of values) expect(saved).toContain(Buffer.from(Float32Array.from(each).buffer).toString('hex'));
+  await evaluate({ network: nested, model: join(folder, 'nested'), data: DATA, limit: 20 });
 });
 
 test('a batch norm without scale or center is refused: TensorFlow.js cannot train it', async () => {

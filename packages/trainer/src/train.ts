@@ -1,12 +1,19 @@
 // The command `train`: from options to a trained network in a folder.
 import { join } from 'node:path';
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import type * as tf from '@tensorflow/tfjs';
+import {
+  dataFolder,
+  describeDataset,
+  readAgain,
+  readDataset,
+  readingOf,
+  type Reading,
+  type ReadOptions,
+} from '@bitplane/data';
+import { BitplaneError, networkName, outFolder, userPath } from '@bitplane/model';
 import type { Backend } from './backend';
-import { dataFolder, readDataset, type ReadOptions } from './data';
-import { reportSkipped } from './data/skipped';
 import { hasModel } from './model-files';
-import { networkName } from './networks';
-import { describeRun, type RunRecord } from './run-record';
+import { describeRun, recordData, type RunRecord } from './run-record';
 import { readCheckpoint, restoreVariables } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
@@ -31,16 +38,21 @@ export interface TrainOptions extends AskedSettings, Wish, Partial<ReadOptions> 
   readonly out?: string;
   /** Folder with images; default: CIFAR-10 as the set-up fetched it. */
   readonly data?: string;
+  /** Sees the network before its first step. */
+  readonly look?: (model: tf.LayersModel) => void;
   /** Minutes between checkpoints; default: 2. */
   readonly checkpointEvery?: number;
 }
+
+/** Of a run that has not begun. */
+const UNREAD: Reading = { imageSize: null, splitSeed: null };
 
 /** A checkpoint of the reference network takes 30 ms: this loses little and costs less. */
 const DEFAULT_CHECKPOINT_MINUTES = 2;
 
 /**
- * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is replaced only when this
- * one finishes. Throws E_USAGE when an unfinished one is there and the options do not say what to do with it; E_FILE when the folder
+ * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is replaced only with `overwrite`, and
+ * only when this one finishes. Throws E_USAGE when a run is there and the options do not say what to do with it; E_FILE when the folder
  * cannot be written; E_INTERRUPTED after a clean end on SIGINT or SIGTERM.
  */
 export async function train(options: TrainOptions, backend: Backend): Promise<void> {
@@ -49,8 +61,9 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const checkpoint = checkpointToResume(readCheckpoint(checkpointFolder), options, folder);
   const settings =
     checkpoint === null ? completeSettings(options.network, options) : resumeSettings(checkpoint.settings, options);
-  const data = await readDataset(dataFolder(options.data), options);
-  reportSkipped(data.skipped);
+  const imageFolder = dataFolder(options.data);
+  const data = await readDataset(imageFolder, readAgain(checkpoint?.data?.reading ?? UNREAD, options));
+  console.log(describeDataset(data, imageFolder).join('\n'));
   if (checkpoint !== null) demandSameData(checkpoint, data);
   const course = prepareCourse(settings, data);
   const untaught = prepareLearner(settings, course);
@@ -61,11 +74,14 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   if (checkpoint !== null) restoreVariables(checkpointFolder, checkpoint, variables);
   demandWritable(folder);
   const position = checkpoint?.position ?? startPosition();
+  const reading = readingOf(recordData(data, course));
+  const checkpointData = { name: data.name, sha256: data.sha256, reading };
   announce(course, { settings, dataName: data.name, position, folder });
+  options.look?.(learner.model);
 
   const files = openRunFiles(
     { folder, checkpointEvery: options.checkpointEvery ?? DEFAULT_CHECKPOINT_MINUTES },
-    { settings, data, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(course) },
+    { settings, data: checkpointData, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(course) },
   );
   // From here on a run that is killed can be resumed.
   if (checkpoint === null) files.saveCheckpoint();
@@ -86,7 +102,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
     interruption.release();
   }
 
-  const record = describeRun({ settings, data, trainingImages: course.train.count, position, backend });
+  const record = describeRun({ settings, data, course, position, backend });
   files.finish(record);
   report(record.result, folder);
 }

@@ -14,6 +14,7 @@ export const runtime = {
   isDone: () => existsSync(join(folder, 'build/host/bitplane')),
   alwaysRun: true,
   run: async () => {
+    await command('cmake', ['-P', 'cmake/forget-moved-build.cmake'], { cwd: folder });
     await command('cmake', ['--preset', 'host'], { cwd: folder });
     await command('cmake', ['--build', '--preset', 'host', '--target', 'bitplane-program'], { cwd: folder });
   },

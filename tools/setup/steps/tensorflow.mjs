@@ -11,7 +11,7 @@ export const tensorflow = {
     const origin = findLibraries();
     return origin !== null && hasAddon(origin);
   },
-  fetch: fetchLibraries,
+  fetch: (_, needs) => fetchLibraries(needs),
   run: async () => {
     const origin = findLibraries();
     const version = await placeAddon(origin);

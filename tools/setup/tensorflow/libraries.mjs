@@ -1,5 +1,5 @@
-// libtensorflow: taken out of PyPI's wheel, or, where there is no Python or no wheel, out of the official archive of the C library.
-// tfjs-node's own download is of neither: its host and its version 2.9.1 are left alone.
+// libtensorflow: taken out of PyPI's wheel, or, where there is no Python or no wheel, out of the official archive of
+// the C library. tfjs-node's own download is of neither: its host and its version 2.9.1 are left alone.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloads } from '../downloads.mjs';
@@ -39,19 +39,26 @@ const ways = [
   },
 ];
 
-/** What is in the cache: { way, source, why: reasons against the other way, libraries, include }, with absolute paths; null where nothing is. */
+/**
+ * What is in the cache: { way, source, why: reasons against the other way, libraries, include }, with absolute paths;
+ * null where nothing is.
+ */
 export function findLibraries() {
   if (!existsSync(originFile(folder))) return null;
   const origin = JSON.parse(readFileSync(originFile(folder), 'utf8'));
   return { ...origin, libraries: origin.libraries.map((name) => join(folder, name)), include: join(folder, 'include') };
 }
 
-/** Makes sure that libtensorflow is in the cache: the first way that works. Throws with each way's reason where none does. */
-export async function fetchLibraries() {
+/**
+ * Makes sure that libtensorflow is in the cache: the first way that works. The archive's client is an npm package: that
+ * way waits for `packages`. Throws with each way's reason where none does.
+ */
+export async function fetchLibraries(packages) {
   if (findLibraries() !== null) return;
   const reasons = [];
   for (const way of ways) {
     try {
+      if (way.download.from === 'web') await packages;
       return await placeLibraries(way, reasons);
     } catch (error) {
       reasons.push(`${way.name}: ${error.message}`);

@@ -15,6 +15,7 @@ const presetSuite = ({ name, what, preset, programs = [], needs = [] }) => ({
   needs,
   lacks: () => missingOf(programs),
   run: async () => {
+    await command('cmake', ['-P', 'cmake/forget-moved-build.cmake'], { cwd: folder });
     await command('cmake', ['--preset', preset], { cwd: folder });
     await command('cmake', ['--build', '--preset', preset], { cwd: folder });
     const report = join(folder, 'build', preset, 'report.xml');
@@ -73,7 +74,7 @@ export const cRuntime = [
     name: 'c-cortex-m4',
     what: 'C runtime on a bare Cortex-M4 under qemu',
     preset: 'cortex-m4',
-    programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers'],
+    programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers', 'xxd'],
   }),
   presetSuite({
     name: 'c-cortex-m4-reference',

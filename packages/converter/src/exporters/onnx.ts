@@ -39,7 +39,10 @@ export function exportOnnx(model: Model): Uint8Array {
     input: { name: ONNX_INPUT, element: 'uint8', dims: ['N', height, width, channels] },
     output: { name: ONNX_OUTPUT, element: 'float32', dims: ['N', last.height * last.width * last.channels] },
     description: DESCRIPTION,
-    metadata: { format: 'bitplane-onnx/1', weights: 'bits, packed as in docs/bits.md', input: 'uint8 NHWC' },
+    metadata: {
+      ...{ format: 'bitplane-onnx/1', weights: 'bits, packed as in docs/bits.md', input: 'uint8 NHWC' },
+      ...(model.classes === undefined ? {} : { classes: JSON.stringify(model.classes) }),
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 // One layer of a model.json, with checked access to its attributes and weights.
-import { BitplaneError, type Shape, type TensorType } from '@bitplane/model';
+import { BitplaneError, didYouMean, type Padding, type Shape, type TensorType } from '@bitplane/model';
 import { shown } from './shown';
 import type { LayerEntry } from './topology';
 import type { Weights } from './weights';
@@ -9,6 +9,8 @@ export interface SourceTensor extends TensorType {
   readonly name: string;
   /** Keras sees [height·width·channels]: Flatten moves no number, so the tensor itself keeps its rows and columns. */
   readonly isFlat: boolean;
+  /** Zeros around it that a ZeroPadding2D adds, which only convolutions can read. */
+  readonly zeroPads: Padding;
 }
 
 export interface LayerContext {
@@ -17,6 +19,13 @@ export interface LayerContext {
   readonly weights: Weights;
   readonly inputs: readonly SourceTensor[];
 }
+
+/** Attributes of every layer that do not change what it computes after training. */
+const COMMON_KEYS: readonly string[] = [
+  ...['name', 'trainable', 'dtype', 'batch_input_shape', 'input_shape', 'batch_size', 'input_dtype', 'updatable'],
+  ...['sparse', 'ragged'],
+];
+const TRAINING_KEY = /_(initializer|regularizer|constraint)$/;
 
 export class LayerSource {
   readonly name: string;
@@ -28,6 +37,15 @@ export class LayerSource {
     this.name = name;
     this.className = className;
     this.config = config;
+  }
+
+  /** Throws E_LAYER for an attribute that is neither one of these nor every layer's: a misspelt one would count as absent. */
+  demandKeys(keys: readonly string[]): void {
+    const known = [...COMMON_KEYS, ...keys];
+    const unknown = Object.keys(this.config).find((key) => !known.includes(key) && !TRAINING_KEY.test(key));
+    if (unknown === undefined) return;
+    const expected = keys.length === 0 ? 'no attributes of its own' : `attributes among ${keys.join(', ')}`;
+    this.refuse(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
   }
 
   /** All that it reads. Throws E_LAYER for fewer than `least`. */
@@ -45,6 +63,11 @@ export class LayerSource {
   /** The only input's shape. Throws E_LAYER for one that was flattened from several pixels: its channels are not Keras's. */
   get shape(): Shape {
     return this.imageOf(this.only);
+  }
+
+  /** Zeros around the only input. */
+  get zeroPads(): Padding {
+    return this.only.zeroPads;
   }
 
   /** The same of every input. */
@@ -127,8 +150,9 @@ export class LayerSource {
 
   /** The weight `<layer>/<name>` of exactly this shape. */
   weight(name: string, shape: readonly number[]): Float32Array {
-    const weight = this.context.weights.get(`${this.name}/${name}`);
-    if (weight === undefined) this.refuse(`expected a weight ${this.name}/${name} [${shape.join()}]`, 'none');
+    const { prefix, index: place } = this.context.entry.weights;
+    const weight = this.context.weights.get(`${prefix}/${name}`)?.at(place);
+    if (weight === undefined) this.refuse(`expected a weight ${prefix}/${name} [${shape.join()}]`, 'none');
     if (weight.shape.join() !== shape.join()) {
       this.refuse(`expected weight ${name} of shape [${shape.join()}]`, `[${weight.shape.join()}]`);
     }

@@ -200,6 +200,17 @@ describe('names the file that is wrong:', () => {
     ['not JSON', 'hello', /expected JSON/],
     ['JSON of something else', '{"a": 1}', /expected a TensorFlow.js LayersModel/],
     ['a number', '7', /expected a JSON object/],
+    ['a graph model', '{"format": "graph-model", "modelTopology": {"node": []}}', /got a graph model.*trainer:train/],
+    [
+      'Keras 3, by its version',
+      '{"modelTopology": {"keras_version": "3.4.1", "model_config": {"config": {"layers": [{}]}}}}',
+      /got one of Keras 3\.4\.1; .*trainer:train/,
+    ],
+    [
+      'Keras 3, by its layers',
+      '{"modelTopology": {"config": {"layers": [{"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 4, 3]}}]}}}',
+      /got one of Keras 3; .*trainer:train/,
+    ],
   ])('%s', (_, text, message) => {
     writeFileSync(join(folder, 'model.json'), text);
     expect(() => importLayersModel(folder)).toThrow(message);

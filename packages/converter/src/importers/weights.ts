@@ -9,7 +9,8 @@ export interface Weight {
   readonly values: Float32Array;
 }
 
-export type Weights = ReadonlyMap<string, Weight>;
+/** By name, in the order of the file: layers of nested models may share a name. */
+export type Weights = ReadonlyMap<string, readonly Weight[]>;
 
 interface ManifestWeight {
   readonly name: string;
@@ -36,7 +37,10 @@ export function readWeights(file: string, manifest: unknown): Weights {
       `${file}: expected a weightsManifest of groups with paths and weights, got ${shown(manifest)}; save the network with model.save()`,
     );
   }
-  return new Map(manifest.flatMap((group) => readGroup(file, group)));
+  const weights = new Map<string, Weight[]>();
+  for (const [name, weight] of manifest.flatMap((group) => readGroup(file, group)))
+    weights.set(name, [...(weights.get(name) ?? []), weight]);
+  return weights;
 }
 
 function isManifest(value: unknown): value is ManifestGroup[] {

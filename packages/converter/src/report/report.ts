@@ -1,6 +1,13 @@
 // What an export did: what was folded into what, thresholds, sizes. Written as report.json.
 import { createHash } from 'node:crypto';
-import { modelCost, type BinaryConv2D, type Int8Conv2D, type Layer, type Model } from '@bitplane/model';
+import {
+  modelCost,
+  type BinaryConv2D,
+  type DataRecord,
+  type Int8Conv2D,
+  type Layer,
+  type Model,
+} from '@bitplane/model';
 import { countParameters } from './count-parameters';
 import { detailOf } from './detail-of';
 import { foldedInto } from './folded-into';
@@ -27,6 +34,8 @@ export interface ExportReport {
   readonly schema: 'bitplane-export/1';
   readonly network: string;
   readonly input: Model['input'];
+  /** The images that it was trained on; null where model.json does not say. */
+  readonly data: DataRecord | null;
   readonly layers: readonly LayerReport[];
   /** Bits, those of masks included. */
   readonly binaryWeights: number;
@@ -48,10 +57,11 @@ interface ReportSource {
   readonly imported: Model;
   readonly model: Model;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly data: DataRecord | null;
   readonly goldenImages: ExportReport['goldenImages'];
 }
 
-export function makeReport({ imported, model, files, goldenImages }: ReportSource): ExportReport {
+export function makeReport({ imported, model, files, data, goldenImages }: ReportSource): ExportReport {
   const origins = foldedInto(imported, model);
   const costs = modelCost(model);
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
@@ -81,6 +91,7 @@ export function makeReport({ imported, model, files, goldenImages }: ReportSourc
     schema: 'bitplane-export/1',
     network: model.name,
     input: model.input,
+    data,
     layers,
     binaryWeights: costs.reduce((total, { weightBits }) => total + weightBits.binary, 0),
     binaryMacs: sum(({ binaryMacs }) => binaryMacs),

@@ -1,6 +1,6 @@
 // What is verified: the files of one export, and images.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BitplaneError, readGolden, readModel } from '@bitplane/model';
 import type { Golden, Model, TensorOf } from '@bitplane/model';
 import { readCifar10Images } from './cifar10-images';
@@ -45,6 +45,8 @@ export function readSubject({ export: folder, images, limit = DEFAULT_LIMIT }: S
 
 function demandFile(path: string): string {
   if (existsSync(path)) return path;
-  const next = 'make it with npx nx run converter:export';
+  const next = existsSync(join(dirname(path), 'model.json'))
+    ? 'the folder holds a trained network: give that with --model, and the export with --out'
+    : 'make it with npx nx run converter:export';
   throw new BitplaneError('E_MISSING_FILE', `expected an exported network, found no file ${path}; ${next}`);
 }

@@ -1,22 +1,38 @@
-// What a board is asked, in one command: POSIX shell and what busybox has. Each answer stands under a line `@@ name`; what is not there stays empty.
+// What a board is asked, in one script: POSIX shell and what busybox has. Each answer comes after a line `@@ name`;
+// what is not there stays empty. Tools are tried, not looked up: busybox before 1.30 has another `timeout`.
+
+/** Ways to print the SHA-256 of standard input as hexadecimal digits, first in the line. */
+const CHECKSUM_COMMANDS = ['sha256sum', 'shasum -a 256', 'busybox sha256sum', 'openssl dgst -sha256 -r'];
+const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 export const PROBE_SCRIPT = `
 ask() { printf '\\n@@ %s\\n' "$1"; shift; "$@" 2>/dev/null; }
 show() { for f in "$@"; do [ -r "$f" ] && tr -d '\\000' < "$f" && echo; done; }
+head_of_shell() { head -c 40 /bin/sh | { od -An -v -tx1 || hexdump -v -e '1/1 "%02x "'; }; }
+thermal() { for z in /sys/class/thermal/thermal_zone*; do [ -r "$z/temp" ] && echo "$(cat "$z/type") $(cat "$z/temp")"; done; }
+checksum() { for c in ${CHECKSUM_COMMANDS.map((command) => `'${command}'`).join(' ')}; do
+  case $($c < /dev/null) in ${SHA256_OF_NOTHING}*) echo "$c";; esac
+done; }
+timeout_form() { if timeout -s KILL 9 true; then echo operand; elif timeout -t 9 -s KILL true; then echo option; fi; }
+home() { [ -d "$HOME" ] && echo "$HOME"; }
 ask stand-in printenv BITPLANE_STAND_IN
 ask system uname -s
 ask machine uname -m
-ask shell sh -c 'head -c 40 /bin/sh | od -An -v -tx1'
+ask shell head_of_shell
 ask libc getconf GNU_LIBC_VERSION
 ask musl sh -c 'ls /lib/ld-musl-*'
 ask cores getconf _NPROCESSORS_ONLN
+ask nproc nproc
 ask cpuinfo cat /proc/cpuinfo
 ask model show /proc/device-tree/model
 ask product show /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name
 ask apple sysctl -n hw.model machdep.cpu.brand_string hw.ncpu
 ask governor show /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor
 ask load show /proc/loadavg
-ask thermal sh -c 'for z in /sys/class/thermal/thermal_zone*; do [ -r "$z/temp" ] && echo "$(cat "$z/type") $(cat "$z/temp")"; done'
-ask tools sh -c 'for t in sha256sum shasum timeout; do command -v $t > /dev/null && echo $t; done'
+ask thermal thermal
+ask checksum checksum
+ask timeout timeout_form
+ask home home
+ask end echo end
 true
 `;

@@ -91,7 +91,7 @@ function notesOn(rows: readonly ComparisonRow[]): string[] {
     (names) => `Built from sources that differ from the commit: ${names}.`,
   );
   note(
-    rows.filter(({ report: { board } }) => (board.load_average ?? 0) > board.cores / 2),
+    rows.filter(({ report: { board } }) => board.cores !== null && (board.load_average ?? 0) > board.cores / 2),
     (names) => `The board had other work while ${names} ran: times may be too long.`,
   );
   note(

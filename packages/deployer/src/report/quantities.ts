@@ -6,6 +6,8 @@ const digits = (value: number): string => {
   return value.toFixed(decimals);
 };
 
+export const numCores = (cores: number | null): string =>
+  cores === null ? 'unknown number of cores' : cores === 1 ? '1 core' : `${cores} cores`;
 export const milliseconds = (ms: number): string => `${digits(ms)} ms`;
 export const microseconds = (ns: number): string => `${digits(ns / 1000)} µs`;
 export const kilobytes = (nbytes: number): string => `${digits(nbytes / 1000)} kB`;

@@ -12,7 +12,7 @@ const board = z.strictObject({
   architecture: text,
   libc: text.nullable(),
   cpu: text,
-  cores: z.int().min(1),
+  cores: z.int().min(1).nullable(),
   features: z.array(text),
   governor: text.nullable(),
   temperature_c: z.number().nullable(),
@@ -35,6 +35,7 @@ const model = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   nbytes: count,
   weight_bits: z.int().min(1),
+  classes: z.array(text).nullish(),
 });
 
 const layer = z.strictObject({ name: text, kind: text, kernel: text, median_ns: nanoseconds, p95_ns: nanoseconds });

@@ -1,125 +1,152 @@
-// From a host's name to all that a connection needs: ssh_config(5)'s options that matter here, tokens expanded, jumps resolved.
-import { homedir, userInfo } from 'node:os';
-import { join } from 'node:path';
+// From a host's name to all that a connection needs: ssh's options for it, the rest of their tokens expanded, jump hosts resolved.
 import { BitplaneError } from '@bitplane/model';
-import { readConfigFile, type HostOptions } from './config-file';
+import {
+  circle,
+  expandPath,
+  expandTokens,
+  isNone,
+  jumpDestination,
+  localUser,
+  parseDestination,
+  readOptions,
+  tokensOf,
+  type Destination,
+  type Options,
+  type Tokens,
+} from './ssh-config';
+import type { Target } from './target';
 
-/** A host to connect to. */
-export interface Target {
-  /** As the user typed it. */
-  readonly name: string;
-  readonly hostName: string;
-  readonly port: number;
-  readonly user: string;
-  /** The name under which known_hosts lists the key: `host`, `[host]:port`, or the HostKeyAlias. */
-  readonly hostKeyName: string;
-  readonly knownHostsFiles: readonly string[];
-  readonly identityFiles: readonly string[];
-  /** The agent's socket; null without one, or where IdentitiesOnly leaves it out. */
-  readonly agent: string | null;
-  readonly connectTimeoutMs: number;
-  /** A link that has been mute for interval × count is lost. */
-  readonly keepalive: { readonly intervalMs: number; readonly count: number };
-  /** The host through which this one is reached. */
-  readonly jump: Target | null;
-}
+export type { Target } from './target';
 
-const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => `~/.ssh/${name}`);
 const MAX_JUMPS = 8;
 
 /**
- * What ssh(1) would use for `name` under `configFile` (default ~/.ssh/config). StrictHostKeyChecking is not looked at: a key must always be
- * known. Throws E_MISSING_FILE or E_FILE for the file, E_HOST for options that cannot be followed.
+ * What ssh(1) would use for `name`, [user@]host or ssh://[user@]host[:port], under `configFile` (default: the user's, then the system's
+ * ssh_config). Throws E_MISSING_FILE or E_FILE for the file, E_HOST for a name or options that cannot be followed.
  */
-export function resolveTarget(name: string, configFile?: string): Target {
-  return resolveHop({ name }, readConfigFile(configFile), 0);
+export const resolveTarget = (name: string, configFile?: string): Target =>
+  resolve({ ...parseDestination(name), typed: name }, { configFile, depth: 0 });
+
+interface Place {
+  readonly configFile?: string;
+  /** How many hosts are reached through this one. */
+  readonly depth: number;
 }
 
-/** One element of ProxyJump, [user@]host[:port]. */
-interface Hop {
-  readonly name: string;
-  readonly user?: string;
-  readonly port?: number;
-  /** Known for all but the first of a chain. */
-  readonly through?: Target;
-}
-
-function resolveHop(hop: Hop, optionsOf: HostOptions, depth: number): Target {
-  if (depth > MAX_JUMPS)
-    throw new BitplaneError('E_HOST', `${hop.name}: ProxyJump leads in a circle; correct the ssh_config`);
-  const options = optionsOf(hop.name);
-  const all = (key: string): readonly string[] => [options[key] ?? []].flat();
-  const first = (key: string): string | undefined => all(key)[0];
-
-  if (first('proxycommand') !== undefined && first('proxycommand') !== 'none') {
-    throw new BitplaneError(
-      'E_HOST',
-      `${hop.name}: ProxyCommand is not supported; use ProxyJump in the ssh_config instead`,
-    );
-  }
-  const user = hop.user ?? first('user') ?? userInfo().username;
-  const port = hop.port ?? portNumber(first('port') ?? '22', hop.name);
-  const hostName = (first('hostname') ?? hop.name).replaceAll('%h', hop.name);
-  const expand = pathExpander({ h: hostName, n: hop.name, p: String(port), r: user });
-  const identities = all('identityfile').filter((file) => file !== 'none');
-  const agent = first('identityagent') ?? process.env.SSH_AUTH_SOCK ?? 'none';
-
+function resolve(destination: Destination & { readonly typed: string }, { configFile, depth }: Place): Target {
+  const name = destination.host;
+  if (depth > MAX_JUMPS) throw circle(name);
+  const options = readOptions(destination, configFile);
+  const first = (option: string): string | undefined => options.get(option)?.[0];
+  rejectProxyCommand(name, first('proxycommand'));
+  const hop = jumpDestination(first('proxyjump'));
+  const where = {
+    originalHost: name,
+    hostName: hostNameOf(name, first('hostname') ?? name),
+    port: Number(first('port')),
+    user: userOf(name, first('user')),
+    hostKeyAlias: first('hostkeyalias'),
+  };
+  const tokens = tokensOf({ ...where, jumpHost: hop?.host });
   return {
-    name: hop.name,
-    hostName,
-    port,
-    user,
-    hostKeyName: first('hostkeyalias') ?? (port === 22 ? hostName : `[${hostName}]:${port}`),
-    knownHostsFiles: [
-      ...listOr(all('userknownhostsfile'), ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']),
-      ...listOr(all('globalknownhostsfile'), ['/etc/ssh/ssh_known_hosts']),
-    ]
-      .filter((file) => file !== 'none')
-      .map(expand),
-    identityFiles: listOr(identities, DEFAULT_IDENTITIES).map(expand),
-    agent:
-      agent === 'none' || isYes(first('identitiesonly'))
-        ? null
-        : expand(agent.replace(/^SSH_AUTH_SOCK$/, '${SSH_AUTH_SOCK}')),
-    connectTimeoutMs: 1000 * positiveNumber(first('connecttimeout'), 20),
+    ...trustOf(options, tokens),
+    ...identitiesOf(options, tokens),
+    name,
+    destination: destination.typed,
+    hostName: where.hostName,
+    port: where.port,
+    user: where.user,
+    hostKeyAlias: where.hostKeyAlias ?? null,
+    kexAlgorithms: listOf(options, 'kexalgorithms'),
+    ciphers: listOf(options, 'ciphers'),
+    macs: listOf(options, 'macs'),
+    addressFamily: first('addressfamily') === 'inet' ? 4 : first('addressfamily') === 'inet6' ? 6 : 0,
+    bindAddress: first('bindaddress') ?? null,
+    connectTimeoutMs: 1000 * positiveOr(first('connecttimeout'), 20),
     keepalive: {
-      intervalMs: 1000 * positiveNumber(first('serveraliveinterval'), 10),
-      count: positiveNumber(first('serveralivecountmax'), 3),
+      intervalMs: 1000 * positiveOr(first('serveraliveinterval'), 10),
+      count: positiveOr(first('serveralivecountmax'), 3),
     },
-    jump: hop.through ?? resolveJump(first('proxyjump'), optionsOf, depth),
+    jump: hop === null ? null : resolve(expandHop(hop, tokens), { configFile, depth: depth + 1 }),
   };
 }
 
-/** ProxyJump's chain: each host is reached through the one before it. */
-function resolveJump(value: string | undefined, optionsOf: HostOptions, depth: number): Target | null {
-  if (value === undefined || value === 'none') return null;
-  return value.split(',').reduce<Target | null>((through, text) => {
-    const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text.trim());
-    if (match === null) throw new BitplaneError('E_HOST', `ProxyJump: expected [user@]host[:port], got "${text}"`);
-    const [, user, host, port] = match;
-    const hop = { name: host.replace(/^\[|\]$/g, ''), user, port: port === undefined ? undefined : Number(port) };
-    return resolveHop({ ...hop, through: through ?? undefined }, optionsOf, depth + 1);
-  }, null);
-}
-
-function pathExpander(tokens: Readonly<Record<string, string>>): (path: string) => string {
-  const values: Record<string, string> = { ...tokens, d: homedir(), u: userInfo().username, '%': '%' };
-  return (path) => {
-    const expanded = path
-      .replace(/\$\{(\w+)\}/g, (_, name: string) => process.env[name] ?? '')
-      .replace(/%(.)/g, (token, letter: string) => values[letter] ?? token);
-    return expanded.startsWith('~/') ? join(homedir(), expanded.slice(2)) : expanded;
+/** Whose keys the host may show. */
+function trustOf(options: Options, tokens: Tokens) {
+  const files = (option: string): string[] => (options.get(option) ?? []).filter((file) => !isNone(file));
+  const strictness = options.get('stricthostkeychecking')?.[0] ?? 'ask';
+  const command = options.get('knownhostscommand')?.[0] ?? 'none';
+  return {
+    userKnownHostsFiles: files('userknownhostsfile'),
+    globalKnownHostsFiles: files('globalknownhostsfile'),
+    checkHostIp: options.get('checkhostip')?.[0] === 'yes',
+    strictHostKeyChecking: { true: 'yes', false: 'no', off: 'no' }[strictness] ?? strictness,
+    hostKeyAlgorithms: listOf(options, 'hostkeyalgorithms'),
+    revokedHostKeys: files('revokedhostkeys').map((file) => expandPath(file, tokens, 'RevokedHostKeys'))[0] ?? null,
+    knownHostsCommand: isNone(command) ? null : command,
+    hashKnownHosts: options.get('hashknownhosts')?.[0] === 'yes',
   };
 }
 
-function portNumber(text: string, host: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new BitplaneError('E_HOST', `${host}: expected a port from 1 to 65535 in the ssh_config, got "${text}"`);
+/** Who we are. */
+function identitiesOf(options: Options, tokens: Tokens) {
+  const files = (option: string): string[] => {
+    const named = (options.get(option) ?? []).filter((file) => !isNone(file));
+    return [...new Set(named.map((file) => expandPath(file, tokens, option)))];
+  };
+  return {
+    identityFiles: files('identityfile'),
+    certificateFiles: files('certificatefile'),
+    identitiesOnly: options.get('identitiesonly')?.[0] === 'yes',
+    agent: agentOf(options.get('identityagent')?.[0] ?? 'SSH_AUTH_SOCK'),
+    pubkeyAcceptedAlgorithms: listOf(options, 'pubkeyacceptedalgorithms'),
+  };
 }
 
-const positiveNumber = (text: string | undefined, otherwise: number): number =>
+/** The value is a socket, or names a variable that holds one: SSH_AUTH_SOCK or $NAME. */
+function agentOf(value: string): string | null {
+  if (value === 'none') return null;
+  const variable = value === 'SSH_AUTH_SOCK' ? value : /^\$(\w+)$/.exec(value)?.[1];
+  return (variable === undefined ? value : process.env[variable]) || null;
+}
+
+/** ssh starts another ssh for the hop, with the tokens in its command line expanded. */
+function expandHop(hop: Destination, tokens: Tokens): Destination & { readonly typed: string } {
+  const { h, k, n, p, r } = tokens;
+  const expand = (text: string): string => expandTokens(text, { h, k, n, p, r }, 'ProxyJump');
+  const [host, user, jumps] = [hop.host, hop.user, hop.jumps].map((text) => (text === undefined ? text : expand(text)));
+  const typed = `${user === undefined ? '' : `${user}@`}${host}`;
+  return {
+    ...hop,
+    host: host ?? hop.host,
+    user,
+    jumps,
+    typed: hop.port === undefined ? typed : `ssh://${typed}:${hop.port}`,
+  };
+}
+
+/** ssh takes no port there, and host:port can never be a host's name. */
+function hostNameOf(name: string, hostName: string): string {
+  const [, host, port] = /^([^:]+):(\d+)$/.exec(hostName) ?? [];
+  if (host === undefined) return hostName;
+  throw new BitplaneError('E_HOST', `${name}: expected a host's name, got a port with it: write ssh://${host}:${port}`);
+}
+
+function userOf(name: string, user: string | undefined): string {
+  if (user !== undefined && user !== '') return user;
+  throw new BitplaneError(
+    'E_HOST',
+    `${name}: expected a user to log in as, and user id ${localUser().uid} has no name here: give --host user@${name}, or User in the ssh_config`,
+  );
+}
+
+function rejectProxyCommand(name: string, command: string | undefined): void {
+  if (command === undefined || isNone(command)) return;
+  throw new BitplaneError('E_HOST', `${name}: ProxyCommand is not supported; use ProxyJump in the ssh_config instead`);
+}
+
+const listOf = (options: Options, option: string): readonly string[] | null =>
+  options.get(option)?.[0].split(',') ?? null;
+
+const positiveOr = (text: string | undefined, otherwise: number): number =>
   Number(text) > 0 ? Number(text) : otherwise;
-const isYes = (value: string | undefined): boolean => value?.toLowerCase() === 'yes';
-const listOr = (list: readonly string[], otherwise: readonly string[]): readonly string[] =>
-  list.length > 0 ? list : otherwise;

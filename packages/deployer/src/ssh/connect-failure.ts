@@ -1,15 +1,23 @@
 // What ssh2's errors mean to the user, and what to do about them.
 import { BitplaneError } from '@bitplane/model';
-import type { Target } from './config';
-import type { Identities } from './identities';
+import type { LogIn } from './log-in';
+import type { Negotiation } from './negotiation';
+import type { Target } from './target';
 
 interface Ssh2Error extends Error {
   readonly level?: string;
   readonly code?: string;
 }
 
-export function connectFailure(error: Ssh2Error, target: Target, identities: Identities): BitplaneError {
-  const { name, hostName, port, user } = target;
+/** What was known when it failed. */
+export interface Attempt {
+  readonly target: Target;
+  readonly logIn: LogIn;
+  readonly negotiation: Negotiation;
+}
+
+export function connectFailure(error: Ssh2Error, { target, logIn, negotiation }: Attempt): BitplaneError {
+  const { name, destination, hostName, port, user } = target;
   const place = `${name} (${user}@${hostName}:${port})`;
   return new BitplaneError('E_HOST', `${place}: ${reason()}`, { cause: error });
 
@@ -23,14 +31,14 @@ export function connectFailure(error: Ssh2Error, target: Target, identities: Ide
     if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') {
       return `no answer within ${target.connectTimeoutMs / 1000} s: is the board on, and reachable from here?`;
     }
-    if (error.level === 'client-authentication' && identities.methods.length === 0) {
-      return `found no key to log in with (${identities.leftOut.join('; ')}): make one with ssh-keygen, then "ssh-copy-id ${name}"`;
-    }
-    if (error.level === 'client-authentication') {
-      const leftOut = identities.leftOut.length === 0 ? '' : ` (left out: ${identities.leftOut.join('; ')})`;
-      return `it takes none of ${identities.methods.length} offered keys${leftOut}: install yours with "ssh-copy-id ${name}"`;
+    if (error.level === 'client-authentication') return logIn.explain(destination);
+    if (/too many authentication failures/i.test(error.message)) {
+      return (
+        `it ended the log-in after too many keys; ${logIn.explain(destination)}, or name the right one with IdentityFile and ` +
+        `set IdentitiesOnly yes in the ssh_config`
+      );
     }
     if (error.level === 'protocol') return `what listens there is not an SSH server (${error.message})`;
-    return error.message;
+    return negotiation.explain(error.message, target) ?? error.message;
   }
 }

@@ -30,19 +30,35 @@ test('runs a command on a host that an ssh_config names', async () => {
   await link.close();
 });
 
-test('reaches a host through a jump host', async () => {
-  appendFileSync(
-    board.sshConfig,
-    `Host inner\n ProxyJump pi\n${readFileSync(board.sshConfig, 'utf8').replace(/^Host.*\n/, '')}`,
-  );
-  const link = await open('inner');
-  expect(await exec(link, 'echo in', { name: 'test' })).toMatchObject({ stdout: 'in\n' });
-  await link.close();
+describe('through a jump host', () => {
+  beforeEach(() => {
+    const options = readFileSync(board.sshConfig, 'utf8').replace(/^Host.*\n/, '');
+    appendFileSync(board.sshConfig, `Host inner\n ProxyJump pi\n${options}`);
+  });
+
+  test('reaches a host', async () => {
+    const link = await open('inner');
+    expect(await exec(link, 'echo in', { name: 'test' })).toMatchObject({ stdout: 'in\n' });
+    await link.close();
+  });
+
+  test('reaches a host where both hops use the cipher that ssh prefers', async () => {
+    setOption('Ciphers', 'chacha20-poly1305@openssh.com');
+    const link = await open('inner');
+    expect(await exec(link, 'head -c 100000 /dev/zero | wc -c', { name: 'test' })).toMatchObject({ code: 0 });
+    await link.close();
+  });
+
+  test('notices that the hosts have gone', async () => {
+    const link = await open('inner');
+    await board.stop();
+    await expect(exec(link, 'echo in', { name: 'test' })).rejects.toMatchObject({ code: 'E_HOST' });
+  });
 });
 
 test('refuses a key that no file lists, and says how to accept it', async () => {
   writeFileSync(knownHosts(), '');
-  const line = `ssh-keyscan -t ed25519 -p ${board.port} 127.0.0.1 >> ${knownHosts()}`;
+  const line = `--accept-new, which adds it to ${knownHosts()}`;
   await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
   await expect(open()).rejects.toThrow(/SHA256:[\w+/]{43}/);
 });
@@ -50,7 +66,7 @@ test('refuses a key that no file lists, and says how to accept it', async () => 
 test('refuses a changed key, and says how to forget the old one', async () => {
   const { publicKey: other } = keyFile(folder, 'other');
   writeFileSync(knownHosts(), `[127.0.0.1]:${board.port} ${other}\n`);
-  const line = `ssh-keygen -R '[127.0.0.1]:${board.port}' -f ${knownHosts()}`;
+  const line = `ssh-keygen -R '[127.0.0.1]:${board.port}' -f '${knownHosts()}'`;
   await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
 });
 
@@ -81,7 +97,7 @@ test.each([
   ['damaged', () => 'no key', 'not a private key'],
 ])('says that a key file is %s', async (name, content, words) => {
   const file = join(folder, name);
-  writeFileSync(file, content());
+  writeFileSync(file, content(), { mode: 0o600 });
   writeFileSync(
     board.sshConfig,
     readFileSync(board.sshConfig, 'utf8').replace(/IdentityFile .*/, `IdentityFile ${file}`),

@@ -5,6 +5,8 @@ export interface Limits {
   /** What the message calls the command. */
   readonly name: string;
   readonly timeoutSeconds?: number;
+  /** What the user can do when the time is up. */
+  readonly onTimeout?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -12,16 +14,18 @@ export interface EarlyEnd {
   /** Rejects with `error()` when the moment comes; never resolves. */
   readonly reached: Promise<never>;
   error(): BitplaneError | null;
+  /** The time was up; the user wanted nothing. */
+  hasExpired(): boolean;
   release(): void;
 }
 
-export function watchEarlyEnd({ name, timeoutSeconds, signal }: Limits): EarlyEnd {
+export function watchEarlyEnd({ name, timeoutSeconds, onTimeout, signal }: Limits): EarlyEnd {
   let failure: BitplaneError | null = null;
   let release = (): void => undefined;
   const reached = new Promise<never>((_, reject) => {
     const stop = (error: BitplaneError): void => reject((failure = error));
     const interrupt = () => stop(interruption());
-    const expire = () => stop(expiry(name, timeoutSeconds as number));
+    const expire = () => stop(expiry(name, timeoutSeconds as number, onTimeout));
     const timer = timeoutSeconds === undefined ? undefined : setTimeout(expire, 1000 * timeoutSeconds);
     signal?.addEventListener('abort', interrupt);
     release = () => {
@@ -31,7 +35,12 @@ export function watchEarlyEnd({ name, timeoutSeconds, signal }: Limits): EarlyEn
   });
   // Nobody may be waiting any more.
   reached.catch(() => undefined);
-  return { reached, error: () => failure, release: () => release() };
+  return {
+    reached,
+    error: () => failure,
+    hasExpired: () => failure?.code === 'E_BOARD',
+    release: () => release(),
+  };
 }
 
 /** Throws E_INTERRUPTED if the user wanted an end already. */
@@ -42,5 +51,5 @@ export function throwIfInterrupted(signal: AbortSignal | undefined): void {
 const interruption = () =>
   new BitplaneError('E_INTERRUPTED', 'ended by the user; what ran on the board was told to end too');
 
-const expiry = (name: string, seconds: number) =>
-  new BitplaneError('E_BOARD', `${name} did not end within ${seconds} s: it was ended; give more time with --timeout`);
+const expiry = (name: string, seconds: number, advice = 'give more time with --timeout') =>
+  new BitplaneError('E_BOARD', `${name} did not end within ${seconds} s and was stopped: ${advice}`);

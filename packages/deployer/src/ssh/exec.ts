@@ -1,8 +1,19 @@
-// Runs a command on a host, to its end: output, exit code or signal; with input, a time limit, and an end when the user wants one.
+// Runs a script on a host, to its end: output, exit code or signal; with input, a time limit, and an end when the user
+// wants one.
+//
+// The command that the server gets is `sh`, and nothing else: it goes through the user's login shell, and csh, tcsh and
+// fish read quotes, line breaks, backslashes and `!` by rules of their own; dropbear ends a connection for a command
+// above 9000 bytes. The script follows on standard input. A marker in front of its output separates it from whatever
+// start-up files of the login shell print.
+import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
-import { BitplaneError } from '@bitplane/model';
+import { openChannel } from './channel';
 import { throwIfInterrupted, watchEarlyEnd, type Limits } from './early-end';
 import type { Link } from './link';
+import { collect, type ExecOutcome, type MarkedOutput } from './marked-output';
+import { startFailure } from './start-failure';
+
+export type { ExecOutcome };
 
 export interface ExecOptions extends Limits {
   readonly input?: Uint8Array;
@@ -10,56 +21,67 @@ export interface ExecOptions extends Limits {
   readonly onSent?: (nbytes: number) => void;
 }
 
-export interface ExecOutcome {
-  /** 128 + its number if a signal ended the script; null if the host did not say. */
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
+/** What the login shell is asked to run. */
+export const COMMAND = 'sh';
 const INPUT_CHUNK_NBYTES = 32 * 1024;
-/** What a command may take to end after it was told to. */
+/** What a script may take to end after it was told to. */
 const GRACE_MS = 2000;
 
 /**
- * Runs `script` in the host's POSIX shell, whatever the user's login shell is. Throws E_HOST when the connection is lost, E_BOARD after
- * timeoutSeconds, E_INTERRUPTED by `signal`; in all of these the script is ended on the host.
+ * Runs `script` in the host's POSIX shell, whatever the user's login shell is. Throws E_HOST when the connection is
+ * lost, E_BOARD after timeoutSeconds and where no shell ran the script, E_INTERRUPTED by `signal`; in all of these the
+ * script is ended on the host.
  */
 export async function exec(link: Link, script: string, options: ExecOptions): Promise<ExecOutcome> {
   throwIfInterrupted(options.signal);
-  const whole = options.input === undefined ? leashed(script) : script;
-  const channel = await link.race(openChannel(link, `exec sh -c ${quote(whole)}`));
-  const outcome = collect(channel);
-  if (options.input !== undefined) send(channel, options.input, options.onSent);
+  const channel = await openChannel(link, COMMAND);
+  const marker = `bitplane-${randomBytes(8).toString('hex')}`;
+  const output = collect(channel, marker);
+  channel.write(marked(marker, options.input === undefined ? leashed(script) : `exec sh -c ${quote(script)}`));
+  // A shell may read ahead in its script. Until the marker has come there must be nothing else to read.
+  if (options.input !== undefined) void output.started.then(() => send(channel, options));
 
   const end = watchEarlyEnd(options);
   try {
-    return await link.race(Promise.race([outcome, end.reached]));
+    const outcome = await link.race(Promise.race([output.ended, end.reached]));
+    if (!output.hasStarted()) throw startFailure(link.host, output.soFar());
+    return outcome;
   } catch (error) {
     if (error !== end.error()) throw error;
-    channel.end();
-    await Promise.race([link.race(outcome).catch(() => undefined), grace()]);
-    channel.close();
-    throw error;
+    await endScript(link, channel, output);
+    throw end.hasExpired() && !output.hasStarted() ? startFailure(link.host, output.soFar(), error as Error) : error;
   } finally {
     end.release();
   }
 }
 
 /**
- * A script that is ended when its input ends: on request, and when the connection is lost, where sshd would let it run on. SSH's own signals
- * would not do: OpenSSH takes none for root, nor before version 7.9.
+ * The braces make a shell read the whole script before it runs any of it: half of one, from a lost connection, does
+ * nothing.
+ */
+const marked = (marker: string, script: string): string =>
+  `{ echo; echo ${marker}; echo >&2; echo ${marker} >&2\n${script}\n}\n`;
+
+/**
+ * A script that is ended when its input ends: on request, and when the connection is lost, where sshd would let it run
+ * on. SSH's own signals would not do: OpenSSH takes none for root, nor before version 7.9.
  */
 const leashed = (script: string): string =>
   [
     'exec 3<&0',
     `sh -c ${quote(script)} < /dev/null 3<&- & script=$!`,
-    '{ cat; kill -TERM $script; } <&3 > /dev/null 2>&1 & leash=$!',
+    '{ while read -r line; do :; done; kill -TERM $script; } <&3 > /dev/null 2>&1 & leash=$!',
     'exec 3<&-',
     'wait $script; code=$?',
     'kill $leash 2> /dev/null',
     'exit $code',
   ].join('\n');
+
+async function endScript(link: Link, channel: ClientChannel, { ended }: MarkedOutput): Promise<void> {
+  channel.end();
+  await Promise.race([link.race(ended).catch(() => undefined), grace()]);
+  channel.close();
+}
 
 const grace = () => new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref());
 
@@ -67,31 +89,7 @@ const grace = () => new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref
 export const quote = (word: string): string =>
   /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-function openChannel(link: Link, command: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    link.client.exec(command, (error, channel) => {
-      if (error === undefined) resolve(channel);
-      else
-        reject(
-          new BitplaneError('E_HOST', `${link.host} refuses to run a command: ${error.message}`, { cause: error }),
-        );
-    });
-  });
-}
-
-/** Both streams must be read: a full window would stall the command. Data may follow `exit`, so `close` is the end. */
-function collect(channel: ClientChannel): Promise<ExecOutcome> {
-  const output = { stdout: '', stderr: '' };
-  channel.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-  channel.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-  // A command may end without reading its input; its exit code tells why.
-  channel.on('error', () => undefined);
-  return new Promise((resolve) => {
-    channel.on('close', (code?: number | null) => resolve({ code: code ?? null, ...output }));
-  });
-}
-
-function send(channel: ClientChannel, input: Uint8Array, onSent?: (nbytes: number) => void): void {
+function send(channel: ClientChannel, { input = new Uint8Array(), onSent }: ExecOptions): void {
   let position = 0;
   const sendMore = (): void => {
     while (position < input.length && channel.writable) {

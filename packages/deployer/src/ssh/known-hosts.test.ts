@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { utils } from 'ssh2';
-import { fingerprint, judge, keysIn, keyType } from './known-hosts';
+import { judge, keysIn } from './known-hosts';
+import { fingerprint, keyType } from './public-key';
 
 function newKey() {
   const key = utils.parseKey(utils.generateKeyPairSync('ecdsa', { bits: 256 }).public);
@@ -12,8 +13,8 @@ function newKey() {
 const board = newKey();
 const other = newKey();
 
-const hashed = (name: string): string => {
-  const salt = Buffer.from('0123456789abcdefghij');
+const hashed = (name: string, saltText = '0123456789abcdefghij'): string => {
+  const salt = Buffer.from(saltText);
   return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
 };
 
@@ -31,9 +32,18 @@ test.each([
   ['an old key and the present one', `pi ${other.line}\npi ${board.line}`, 'pi', 'known'],
   ['a revoked key', `pi ${board.line}\n@revoked * ${board.line}`, 'pi', 'revoked'],
   ['a revocation of another key', `pi ${board.line}\n@revoked * ${other.line}`, 'pi', 'known'],
-  ['a certificate authority only', `@cert-authority * ${other.line}`, 'pi', 'certificate'],
+  ['a certificate authority only', `@cert-authority * ${other.line}`, 'pi', 'unknown'],
+  ['a question mark, which is one character', `pi? ${board.line}`, 'pi', 'unknown'],
+  ['a question mark for one character', `pi? ${board.line}`, 'pi4', 'known'],
+  ['a name in capitals', `Board.LAN ${board.line}`, 'board.lan', 'known'],
+  ['a hash with a short salt', `${hashed('pi', 'short')} ${board.line}`, 'pi', 'unknown'],
+  ['a line with another marker', `@trusted pi ${board.line}`, 'pi', 'unknown'],
+  ['a line without a key', `pi\npi ssh-ed25519\npi ${board.line}`, 'pi', 'known'],
+  ['a key that is cut short', `pi ${board.line.slice(0, -8)}`, 'pi', 'unknown'],
+  ['a key under the name of another type', `pi ${board.line.replace('nistp256', 'nistp384')}`, 'pi', 'unknown'],
+  ['line ends of Windows', `pi ${board.line}\r\n`, 'pi', 'known'],
 ])('%s', (_, text, name, verdict) => {
-  expect(judge(keysIn(text, name), board.blob)).toBe(verdict);
+  expect(judge(keysIn(text, name, 'known_hosts'), board.blob)).toBe(verdict);
 });
 
 test('prints a fingerprint as ssh-keygen does', () => {

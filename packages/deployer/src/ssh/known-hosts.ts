@@ -1,53 +1,64 @@
-// known_hosts as sshd(8) describes it: plain and hashed names, [host]:port, wildcards, @revoked, @cert-authority.
-import { createHash, createHmac } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { glob } from 'ssh-config';
+// known_hosts as sshd(8) describes it: plain and hashed names, [host]:port, patterns, @revoked, @cert-authority.
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { matchesPatternList } from './pattern';
+import { parsePublicKey } from './public-key';
 
 export interface KnownKey {
   readonly marker: '@revoked' | '@cert-authority' | null;
   readonly type: string;
-  /** The public key in base64, as it stands in the file. */
-  readonly key: string;
+  readonly blob: Buffer;
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
 }
 
-export type Verdict = 'known' | 'unknown' | 'changed' | 'revoked' | 'certificate';
+/** As long as the hash; OpenSSH reads no other. */
+export const SALT_NBYTES = 20;
 
-/** The keys that some files list for a name (`host`, `[host]:port` or an alias). Files that are not there list none. */
-export function knownKeys(files: readonly string[], name: string): KnownKey[] {
-  return files.filter(existsSync).flatMap((file) => keysIn(readFileSync(file, 'utf8'), name));
-}
+/** The keys that some files list for a name (`host`, `[host]:port` or an alias). A file that cannot be read lists none, as for OpenSSH. */
+export const knownKeys = (files: readonly string[], name: string): KnownKey[] =>
+  files.flatMap((file) => keysIn(readIfPossible(file), name, file));
 
 /** The same for one file's text. Lines that make no sense are passed over, as OpenSSH does. */
-export function keysIn(text: string, name: string): KnownKey[] {
-  return text.split('\n').flatMap((line) => {
-    const fields = line.trim().split(/\s+/);
-    if (fields[0].startsWith('#')) return [];
-    const marker = fields[0] === '@revoked' || fields[0] === '@cert-authority' ? fields[0] : null;
-    const [names, type, key] = marker === null ? fields : fields.slice(1);
-    return key !== undefined && listsName(names, name) ? [{ marker, type, key }] : [];
+export function keysIn(text: string, name: string, file: string): KnownKey[] {
+  return text.split('\n').flatMap((content, index) => {
+    const match = /^[ \t]*(?:(@\S*)[ \t]+)?([^ \t#@][^ \t]*)[ \t]+(.*)$/s.exec(content);
+    if (match === null) return [];
+    const [, marker = null, names, rest] = match;
+    if (!isMarker(marker) || !listsName(names, name)) return [];
+    const key = parsePublicKey(rest);
+    return key === null ? [] : [{ marker, ...key, file, line: index + 1 }];
   });
 }
 
-/** What the files say of the key that a host shows. Any line with it makes it known, a @revoked one forbids it. */
-export function judge(known: readonly KnownKey[], shown: Buffer): Verdict {
-  const key = shown.toString('base64');
-  if (known.some((entry) => entry.marker === '@revoked' && entry.key === key)) return 'revoked';
-  const plain = known.filter((entry) => entry.marker === null);
-  if (plain.some((entry) => entry.key === key)) return 'known';
-  if (plain.length > 0) return 'changed';
-  return known.some((entry) => entry.marker === '@cert-authority') ? 'certificate' : 'unknown';
+/** What the lines of one name say of the key that a host shows. Any line with it makes it known, a @revoked one forbids it. */
+export function judge(known: readonly KnownKey[], shown: Buffer): 'known' | 'unknown' | 'changed' | 'revoked' {
+  const same = known.filter(({ blob }) => blob.equals(shown));
+  if (same.some(({ marker }) => marker === '@revoked')) return 'revoked';
+  if (same.some(({ marker }) => marker === null)) return 'known';
+  return known.some(({ marker }) => marker === null) ? 'changed' : 'unknown';
 }
 
-/** As ssh-keygen -l prints it. */
-export const fingerprint = (key: Buffer): string =>
-  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-
-/** The type at the head of an SSH public key, for example ssh-ed25519. RFC 4253 section 6.6. */
-export const keyType = (key: Buffer): string => key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
-
 /** HashKnownHosts: |1|salt|HMAC-SHA1(salt, name). */
+export function hashName(name: string, salt: Buffer): string {
+  const hash = createHmac('sha1', salt).update(name).digest('base64');
+  return `|1|${salt.toString('base64')}|${hash}`;
+}
+
 function listsName(names: string, name: string): boolean {
-  if (!names.startsWith('|1|')) return glob(names, name);
-  const [, , salt, hash] = names.split('|');
-  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+  if (!names.startsWith('|')) return matchesPatternList(name, names, { ignoreCase: true });
+  const salt = Buffer.from(names.split('|')[2] ?? '', 'base64');
+  return salt.length === SALT_NBYTES && hashName(name, salt) === names;
+}
+
+const isMarker = (marker: string | null): marker is KnownKey['marker'] =>
+  marker === null || marker === '@revoked' || marker === '@cert-authority';
+
+function readIfPossible(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -22,6 +22,7 @@ export interface PutOptions {
 }
 
 const EXIT_BAD_CHECKSUM = 65;
+const ELSEWHERE = 'make room or change the rights there, or choose another folder with --remote-dir';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -76,22 +77,26 @@ export async function put(link: Link, file: FileToPut, options: PutOptions): Pro
       `${link.host}: ${file.path} arrived with another SHA-256 than it was sent with: run the command again`,
     );
   }
-  throw new BitplaneError('E_BOARD', `${link.host}: ${file.path} cannot be written: ${lastLine(stderr)}`);
+  throw new BitplaneError(
+    'E_BOARD',
+    `${link.host}: ${file.path} cannot be written (${lastLine(stderr)}): ${ELSEWHERE}`,
+  );
 }
 
 /** Makes the folder and sees that the file fits beside what is there. */
 async function makeRoom(link: Link, folder: string, file: FileToPut, signal?: AbortSignal): Promise<void> {
-  const script = `mkdir -p ${quote(folder)} && df -Pk ${quote(folder)}`;
+  // A board without df is not asked twice: a disk that is full says so when the file is written.
+  const script = `mkdir -p ${quote(folder)} || exit 1; df -Pk ${quote(folder)} 2> /dev/null; true`;
   const { code, stdout, stderr } = await exec(link, script, { name: 'df', signal });
   if (code !== 0)
-    throw new BitplaneError('E_BOARD', `${link.host}: folder ${folder} cannot be made: ${lastLine(stderr)}`);
+    throw new BitplaneError(
+      'E_BOARD',
+      `${link.host}: folder ${folder} cannot be made (${lastLine(stderr)}): ${ELSEWHERE}`,
+    );
   const free = 1024 * Number(stdout.trim().split('\n').at(-1)?.trim().split(/\s+/)[3]);
   if (free < file.bytes.length) {
     const sizes = `${file.bytes.length} bytes, ${free} are free in ${folder}`;
-    throw new BitplaneError(
-      'E_BOARD',
-      `${link.host}: ${file.path} needs ${sizes}: make room there, or choose another folder with --remote-dir`,
-    );
+    throw new BitplaneError('E_BOARD', `${link.host}: ${file.path} needs ${sizes}: ${ELSEWHERE}`);
   }
 }
 

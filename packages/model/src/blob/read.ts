@@ -1,7 +1,7 @@
 // A .bpm file as a Model, every number checked in the order of docs/format.md section 1.
 import { INPUT, type Layer, type Model } from '../graph';
 import { demandAllRead, inferTypes } from '../interpreter';
-import type { TensorType } from '../tensor';
+import { numElements, type TensorType } from '../tensor';
 import {
   ABSENT,
   elementWithCode,
@@ -10,6 +10,7 @@ import {
   NUM_ATTRIBUTES,
   TENSOR_ROW_NBYTES,
 } from './constants';
+import { readClassNames } from './class-names';
 import { fileError, openEnvelope, viewOf } from './envelope';
 import { nameAt } from './names';
 import { elementComplaint, recordWithCode } from './records';
@@ -23,6 +24,8 @@ interface OpenFile {
   readonly fileName: string;
   readonly sections: readonly FoundSection[];
   readonly tensors: readonly TensorType[];
+  /** Numbers of the sections that layers refer to; grows as they are read. */
+  readonly referred: Set<number>;
 }
 
 /**
@@ -37,13 +40,21 @@ export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   const numberAt = (offset: number) => header.getUint32(offset, true);
   const sections = readSections(file, numberAt(24), fileName);
   const tensors = readTensors(sections[1], numberAt(28), fileName);
-  const open = { fileName, sections, tensors };
+  const open = { fileName, sections, tensors, referred: new Set<number>() };
   const name = nameAt(sections[0].bytes, numberAt(36), { fileName, offset: 36 });
   const { height, width, channels } = tensors[0];
-  const model = { name, input: { height, width, channels }, layers: readLayers(open, numberAt(32)) };
+  const layers = readLayers(open, numberAt(32));
+  const classes = readClasses(open);
+  const model = { name, input: { height, width, channels }, ...(classes === null ? {} : { classes }), layers };
   demandSameTypes(model, open);
   demandAllRead(model);
   return model;
+}
+
+/** The names in the last section, where no layer refers to it. */
+function readClasses({ sections, tensors, referred, fileName }: OpenFile): string[] | null {
+  if (referred.has(sections.length - 1)) return null;
+  return readClassNames(sections[sections.length - 1], numElements(tensors[tensors.length - 1]), fileName);
 }
 
 function readTensors({ bytes, offset }: FoundSection, numTensors: number, fileName: string): TensorType[] {
@@ -116,8 +127,10 @@ function inputTensors([, , numInputs, first, second]: readonly number[], output:
   return numInputs === 2 && first < output && second < output ? [first, second] : undefined;
 }
 
-function parameterSection({ sections, fileName }: OpenFile, index: number, offset: number): FoundSection | null {
+function parameterSection(open: OpenFile, index: number, offset: number): FoundSection | null {
   if (index === ABSENT) return null;
+  const { sections, referred, fileName } = open;
+  referred.add(index);
   if (index >= 3 && index < sections.length) return sections[index];
   throw fileError(fileName, offset, `expected parameters in a section from 3 to ${sections.length - 1}, got ${index}`);
 }

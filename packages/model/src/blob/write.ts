@@ -14,6 +14,7 @@ import {
   SECTION_ROW_NBYTES,
   type StoredElement,
 } from './constants';
+import { classSection } from './class-names';
 import { seal, viewOf } from './envelope';
 import { littleEndian } from './little-endian';
 import { encodeNames } from './names';
@@ -36,6 +37,7 @@ export function writeModel(model: Model): Uint8Array {
     { type: 'tensors', bytes: littleEndian(tensors) },
     { type: 'layers', bytes: littleEndian(records.flat()) },
     ...parameters,
+    ...classSection(model, types),
   ];
   const counts = [sections.length, types.size, model.layers.length, names.offsets[0]];
   return seal(layOut(sections, counts), MODEL_FORMAT);

@@ -3,6 +3,7 @@
 #ifndef BITPLANE_KERNELS_FLOATS_H_
 #define BITPLANE_KERNELS_FLOATS_H_
 
+#include "../exact_floats.h"
 #include "kernels.h"
 #include "signs.h"
 

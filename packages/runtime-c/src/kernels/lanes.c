@@ -1,11 +1,13 @@
 // The kernels with pixels in lanes, and the choice among them.
 #include "lanes.h"
 
+// NULL at the end, since there may be none, and C has no empty arrays.
 const struct bitplane_lanes_kernel* const bitplane_lanes_kernels[] = {
 #define LANES_KERNEL(name) &name,
 #include "kernels.inc"
+    NULL,
 };
-const size_t bitplane_num_lanes_kernels = sizeof bitplane_lanes_kernels / sizeof bitplane_lanes_kernels[0];
+const size_t bitplane_num_lanes_kernels = BITPLANE_NUM_LANES_KERNELS;
 
 const struct bitplane_lanes_kernel* bitplane_select_lanes(uint32_t cpu_features, struct bitplane_lanes_shape shape,
                                                           const struct bitplane_bgemm_kernel* rival) {

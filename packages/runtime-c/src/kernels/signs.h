@@ -16,7 +16,7 @@
 static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   uint64_t word = 0;
   size_t c = 0;
-  for (; c + 4 <= num; c += 4) {
+  for (; c < num / 4 * 4; c += 4) {
     const __m128 is_negative = _mm_cmplt_ps(_mm_loadu_ps(x + c), _mm_setzero_ps());
     word |= (uint64_t)_mm_movemask_ps(is_negative) << c;
   }

@@ -4,26 +4,26 @@
 #include "float32.h"
 #include "op.h"
 
-struct state {
+struct add_state {
   const struct bitplane_floats_kernel* kernel;
   size_t channels;
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_add(const struct bitplane_layer* layer) {
   const bool fits =
       bitplane_same_shape(&layer->input, &layer->second_input) && bitplane_same_shape(&layer->input, &layer->output);
   return fits ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
-  const struct state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
+BITPLANE_ONCE static struct bitplane_ready prepare_add(const struct bitplane_setup* setup) {
+  const struct add_state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
+  struct add_state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = values.kernel->name};
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_add(const void* state, const struct bitplane_pixels* pixels) {
+  const struct add_state* s = state;
   s->kernel->add(pixels->num * s->channels, pixels->inputs[0], pixels->inputs[1], pixels->output);
 }
 
@@ -35,7 +35,7 @@ const struct bitplane_op bitplane_add = {
     .has_two_inputs = true,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .check = check_add,
+    .prepare = prepare_add,
+    .run_pixels = run_add,
 };

@@ -5,9 +5,9 @@
 #include "float32.h"
 #include "op.h"
 
-enum { SCALE = 0, OFFSET = 1, NUM_SECTIONS };
+enum { AFFINE_SCALE = 0, AFFINE_OFFSET = 1, NUM_AFFINE_SECTIONS };
 
-struct state {
+struct affine_state {
   const struct bitplane_floats_kernel* kernel;
   bool from_int32;
   size_t channels;
@@ -15,10 +15,10 @@ struct state {
   const float* offset;  // the same
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_affine(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   if (!bitplane_same_shape(&layer->input, &layer->output)) return BITPLANE_BAD_LAYER;
-  for (int part = SCALE; part <= OFFSET; part++) {
+  for (int part = AFFINE_SCALE; part <= AFFINE_OFFSET; part++) {
     const struct bitplane_section* section = &layer->sections[part];
     if (section->type == BITPLANE_SECTION_ABSENT) continue;
     if (!bitplane_holds_floats(section, layer->input.channels, &status)) return status;
@@ -36,22 +36,22 @@ static const float* floats_or(const struct bitplane_setup* setup, int part, floa
   return floats;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_affine(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct state values = {
+  struct affine_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  const struct affine_state values = {
       .kernel = bitplane_select_floats(setup->cpu_features),
       .from_int32 = layer->input.element == BITPLANE_INT32,
       .channels = layer->input.channels,
-      .scale = floats_or(setup, SCALE, 1.0f),
-      .offset = floats_or(setup, OFFSET, -0.0f),
+      .scale = floats_or(setup, AFFINE_SCALE, 1.0f),
+      .offset = floats_or(setup, AFFINE_OFFSET, -0.0f),
   };
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = values.kernel->name};
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_affine(const void* state, const struct bitplane_pixels* pixels) {
+  const struct affine_state* s = state;
   const struct bitplane_rows rows = {pixels->num, s->channels};
   if (s->from_int32) {
     s->kernel->affine_int32(rows, pixels->inputs[0], pixels->acc_step, s->scale, s->offset, pixels->output);
@@ -67,8 +67,8 @@ const struct bitplane_op bitplane_affine = {
     .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32 | 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .num_sections = NUM_AFFINE_SECTIONS,
+    .check = check_affine,
+    .prepare = prepare_affine,
+    .run_pixels = run_affine,
 };

@@ -3,15 +3,15 @@
 #include "float32.h"
 #include "pooling.h"
 
-struct state {
+struct average_pool_state {
   struct bitplane_pooling pooling;
   bool from_int32;
 };
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct state values = {bitplane_plan_pooling(setup->layer, setup->arena),
-                               setup->layer->input.element == BITPLANE_INT32};
+BITPLANE_ONCE static struct bitplane_ready prepare_average_pool(const struct bitplane_setup* setup) {
+  struct average_pool_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  const struct average_pool_state values = {bitplane_plan_pooling(setup->layer, setup->arena),
+                                            setup->layer->input.element == BITPLANE_INT32};
   if (state != NULL) *state = values;
   return (struct bitplane_ready){
       .state = state, .kernel = bitplane_plain_loops, .work = bitplane_pooling_work(&values.pooling)};
@@ -41,8 +41,8 @@ static void sum_float32(const struct bitplane_pool_taps* taps, size_t channels, 
   for (size_t c = 0; c < num; c++) y[c] = sums[c];
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void run_average_pool(const void* state, const struct bitplane_operands* operands) {
+  const struct average_pool_state* s = state;
   const struct bitplane_pooling* p = &s->pooling;
   for (size_t at = operands->first; at < operands->end; at++) {
     const struct bitplane_pool_unit unit = bitplane_pool_unit_at(p, at);
@@ -66,6 +66,6 @@ const struct bitplane_op bitplane_average_pool = {
     .output_element = BITPLANE_FLOAT32,
     .num_attributes = BITPLANE_POOLING_ATTRIBUTES,
     .check = bitplane_check_pooling,
-    .prepare = prepare,
-    .run = run,
+    .prepare = prepare_average_pool,
+    .run = run_average_pool,
 };

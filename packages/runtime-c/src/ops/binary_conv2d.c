@@ -8,15 +8,15 @@
 #include "binary_lanes.h"
 #include "binary_rows.h"
 
-enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_ATTRIBUTES };
-enum { WEIGHTS = 0, MASK = 1, NUM_SECTIONS };
+enum { PAD_VALUE = BITPLANE_CONVOLUTION_ATTRIBUTES, NUM_BINARY_CONV2D_ATTRIBUTES };
+enum { BINARY_CONV2D_WEIGHTS = 0, MASK = 1, NUM_BINARY_CONV2D_SECTIONS };
 
 #define PAD_MINUS_ONE UINT32_MAX
 
 // Of a filter: base <= 2 * K and its partial sums must fit int32.
-#define MAX_LENGTH (UINT32_C(1) << 29)
+#define MAX_BINARY_LENGTH (UINT32_C(1) << 29)
 
-struct state {
+struct binary_conv2d_state {
   struct bitplane_convolution convolution;
   union {
     struct bitplane_binary_rows rows;
@@ -34,14 +34,14 @@ static bool covers(const uint64_t* mask, const uint64_t* weights, size_t num_wor
   return uncovered == 0;
 }
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_binary_conv2d(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
-  const enum bitplane_status status = bitplane_check_convolution(layer, MAX_LENGTH, &filter);
+  const enum bitplane_status status = bitplane_check_convolution(layer, MAX_BINARY_LENGTH, &filter);
   if (status != BITPLANE_OK) return status;
   const uint32_t pad = layer->attributes[PAD_VALUE];
   if (pad != 0 && pad != 1 && pad != PAD_MINUS_ONE) return BITPLANE_BAD_LAYER;
 
-  const struct bitplane_section* weights = &layer->sections[WEIGHTS];
+  const struct bitplane_section* weights = &layer->sections[BINARY_CONV2D_WEIGHTS];
   const uint64_t num_rows = (uint64_t)filter.num_taps * layer->output.channels;
   const uint64_t num_words = num_rows * bitplane_row_words(filter.channels);
   if (!bitplane_section_holds(weights, BITPLANE_SECTION_BITS, num_words)) return BITPLANE_BAD_LAYER;
@@ -57,7 +57,7 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
 // The filters: the file's, or with a mask those of both planes (binary_rows.c, step 4).
 static const uint64_t* make_planes(const struct bitplane_binary_problem* p, const struct bitplane_layer* layer,
                                    struct bitplane_arena* arena) {
-  const uint64_t* weights = layer->sections[WEIGHTS].data;
+  const uint64_t* weights = layer->sections[BINARY_CONV2D_WEIGHTS].data;
   const uint64_t* mask = layer->sections[MASK].data;
   if (p->num_planes == 1) return weights;
   const size_t plane_words = p->group_filters / p->num_planes * p->num_words;  // of a group
@@ -114,7 +114,7 @@ static struct bitplane_binary_problem pose_problem(const struct bitplane_setup* 
 
 // Prepares the product that is faster on this CPU.
 static struct bitplane_form prepare_product(const struct bitplane_binary_problem* p, struct bitplane_arena* arena,
-                                            struct state* s) {
+                                            struct binary_conv2d_state* s) {
   const struct bitplane_bgemm_kernel* rows = bitplane_select_bgemm(p->cpu_features, p->group_filters);
   if (BITPLANE_NUM_LANES_KERNELS > 0) {
     const struct bitplane_lanes_kernel* lanes = bitplane_choose_lanes(p, rows);
@@ -123,13 +123,13 @@ static struct bitplane_form prepare_product(const struct bitplane_binary_problem
   return bitplane_prepare_rows(p, rows, arena, &s->product.rows);
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_binary_conv2d(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct binary_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   struct bitplane_thresholds thresholds;
   if (setup->threshold != NULL) thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
   const struct bitplane_binary_problem problem = pose_problem(setup, setup->threshold != NULL ? &thresholds : NULL);
-  struct state s;
+  struct binary_conv2d_state s;
   memset(&s, 0, sizeof s);
   s.groups = problem.groups;
   s.tap_words = problem.tap_words;
@@ -148,7 +148,7 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   return ready;
 }
 
-static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) {
+static void regroup(const struct binary_conv2d_state* s, const uint64_t* image, uint64_t* to) {
   for (size_t pixel = 0; pixel < s->input_pixels; pixel++) {
     for (uint32_t group = 0; group < s->groups; group++, to += s->tap_words) {
       bitplane_copy_columns(to, image + pixel * s->input_words, group * s->group_channels, s->group_channels);
@@ -156,13 +156,13 @@ static void regroup(const struct state* s, const uint64_t* image, uint64_t* to) 
   }
 }
 
-static void begin(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void begin_binary_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct binary_conv2d_state* s = state;
   if (s->regroups) regroup(s, operands->input, operands->shared);
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void run_binary_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct binary_conv2d_state* s = state;
   bitplane_walk_tiles(&s->convolution, &s->product, operands);
 }
 
@@ -172,10 +172,10 @@ const struct bitplane_op bitplane_binary_conv2d = {
     .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_BITS,
     .output_element = BITPLANE_INT32,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .begin = begin,
-    .run = run,
+    .num_attributes = NUM_BINARY_CONV2D_ATTRIBUTES,
+    .num_sections = NUM_BINARY_CONV2D_SECTIONS,
+    .check = check_binary_conv2d,
+    .prepare = prepare_binary_conv2d,
+    .begin = begin_binary_conv2d,
+    .run = run_binary_conv2d,
 };

@@ -66,8 +66,8 @@ static int64_t max_at(int64_t parity, int64_t bound) {
   return (difference - (difference & 1)) / 2;
 }
 
-static struct bitplane_lane_limits list_limits(const struct bitplane_binary_problem* p, size_t padded_filters,
-                                               struct bitplane_arena* arena) {
+static struct bitplane_lane_limits list_lane_limits(const struct bitplane_binary_problem* p, size_t padded_filters,
+                                                    struct bitplane_arena* arena) {
   const struct bitplane_thresholds* t = p->thresholds;
   int16_t* middle = bitplane_arena_take(arena, p->num_pixels, sizeof *middle);
   int16_t* max_count = bitplane_arena_take(arena, padded_filters, sizeof *max_count);
@@ -93,8 +93,8 @@ static const int32_t* list_inside(const struct bitplane_binary_problem* p, struc
   return inside;
 }
 
-static const void* pack_weights(const struct bitplane_binary_problem* p, const struct bitplane_lanes_kernel* kernel,
-                                struct bitplane_arena* arena) {
+static const void* pack_lanes(const struct bitplane_binary_problem* p, const struct bitplane_lanes_kernel* kernel,
+                              struct bitplane_arena* arena) {
   const uint64_t nbytes = kernel->pack(p->group_filters, p->num_words, p->rows, NULL);
   void* weights = bitplane_arena_take(arena, nbytes, 1);
   if (weights != NULL) kernel->pack(p->group_filters, p->num_words, p->rows, weights);
@@ -102,7 +102,7 @@ static const void* pack_weights(const struct bitplane_binary_problem* p, const s
 }
 
 // The copy is the planes, and after them the bordered image that they are split from.
-static struct bitplane_product_scratch scratch(const void* state, struct bitplane_arena* arena) {
+static struct bitplane_product_scratch take_lanes_scratch(const void* state, struct bitplane_arena* arena) {
   const struct bitplane_binary_lanes* b = state;
   struct bitplane_product_scratch scratch;
   scratch.copy = bitplane_arena_take(arena, b->planes_nbytes, 1);
@@ -111,8 +111,8 @@ static struct bitplane_product_scratch scratch(const void* state, struct bitplan
   return scratch;
 }
 
-static const void* begin_image(const void* state, const void* image, struct bitplane_span rows,
-                               const struct bitplane_product_scratch* memory) {
+static const void* begin_lanes_image(const void* state, const void* image, struct bitplane_span rows,
+                                     const struct bitplane_product_scratch* memory) {
   const struct bitplane_binary_lanes* b = state;
   uint8_t *planes = memory->copy, *bordered = planes + b->planes_nbytes;
   const struct bitplane_span pixels = bitplane_add_border(&b->patches, image, rows, bordered);
@@ -120,18 +120,18 @@ static const void* begin_image(const void* state, const void* image, struct bitp
   return planes;
 }
 
-static void gather(const void* state, const struct bitplane_product_tile* tile) {
+static void gather_lanes(const void* state, const struct bitplane_product_tile* tile) {
   const struct bitplane_binary_lanes* b = state;
   b->kernel->gather(&b->image, tile->image, tile->first_pixel, tile->num_pixels, tile->gathered);
 }
 
-static void multiply(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
+static void multiply_lanes(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
   const struct bitplane_binary_lanes* b = state;
   const struct bitplane_lane_tile lanes = {tile->num_pixels, b->num_words, tile->gathered};
   b->kernel->run(&lanes, b->num_blocks, b->weights, b->inside + tile->first_pixel, acc, ldacc);
 }
 
-static void multiply_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
+static void multiply_lanes_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
   const struct bitplane_binary_lanes* b = state;
   const struct bitplane_lane_tile lanes = {tile->num_pixels, b->num_words, tile->gathered};
   struct bitplane_lane_limits limits = b->limits;
@@ -145,11 +145,11 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_lanes(const struct bitplane_
                                                           struct bitplane_binary_lanes* lanes) {
   static const struct bitplane_product product = {
       .tile_pixels = BITPLANE_LANE_PIXELS,
-      .scratch = scratch,
-      .begin_image = begin_image,
-      .gather = gather,
-      .multiply = multiply,
-      .multiply_to_signs = multiply_to_signs,
+      .scratch = take_lanes_scratch,
+      .begin_image = begin_lanes_image,
+      .gather = gather_lanes,
+      .multiply = multiply_lanes,
+      .multiply_to_signs = multiply_lanes_to_signs,
   };
   const size_t padded_filters = bitplane_pad_filters(p->group_filters, kernel->filter_block);
   struct bitplane_binary_lanes b = {
@@ -158,14 +158,14 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_lanes(const struct bitplane_
       .image = plan_image(&p->patches, p->pads_with_zero, arena),
       .num_words = p->num_words,
       .num_blocks = padded_filters / kernel->filter_block,
-      .weights = pack_weights(p, kernel, arena),
+      .weights = pack_lanes(p, kernel, arena),
   };
   const uint64_t num_planes = (uint64_t)b.image.num_words * BITPLANE_WORD_GROUPS;
   const uint64_t num_rows = (uint64_t)p->num_words * BITPLANE_WORD_GROUPS + BITPLANE_LANE_GAP;
   b.planes_nbytes = bitplane_piece_nbytes(num_planes, b.image.plane_nbytes);
   b.lanes_nbytes = bitplane_piece_nbytes(num_rows, BITPLANE_LANE_PIXELS);
   if (p->thresholds != NULL) {
-    b.limits = list_limits(p, padded_filters, arena);
+    b.limits = list_lane_limits(p, padded_filters, arena);
   } else {
     b.inside = list_inside(p, arena);
   }

@@ -70,8 +70,8 @@ static void fill_bases(const struct bitplane_binary_problem* p, uint32_t row, ui
   }
 }
 
-static const int32_t* list_bases(const struct bitplane_binary_problem* p, size_t padded_filters,
-                                 struct bitplane_arena* arena) {
+static const int32_t* list_row_bases(const struct bitplane_binary_problem* p, size_t padded_filters,
+                                     struct bitplane_arena* arena) {
   const struct bitplane_patches* patches = &p->patches;
   const size_t row_length = p->groups * padded_filters;
   int32_t* bases = bitplane_arena_take(arena, num_patterns(p), row_length * sizeof *bases);
@@ -129,8 +129,8 @@ static size_t limits_at(const struct bitplane_patches* p, const struct bitplane_
   return has_patterns ? pattern_at(p, row, column) : 0;
 }
 
-static const int16_t* list_limits(const struct bitplane_binary_problem* p, size_t padded_filters,
-                                  struct bitplane_arena* arena) {
+static const int16_t* list_row_limits(const struct bitplane_binary_problem* p, size_t padded_filters,
+                                      struct bitplane_arena* arena) {
   const uint64_t num = p->thresholds->bounds_step != 0 ? p->num_pixels : num_patterns(p);
   int16_t* limits = bitplane_arena_take(arena, num, 2 * padded_filters * sizeof *limits);
   if (limits == NULL) return NULL;
@@ -148,8 +148,8 @@ static const int16_t* list_limits(const struct bitplane_binary_problem* p, size_
 }
 
 // Sets weights and weights_nbytes. The filters as they are serve where the kernel reads them in that order.
-static void pack_weights(const struct bitplane_binary_problem* p, struct bitplane_arena* arena,
-                         struct bitplane_binary_rows* r) {
+static void pack_rows(const struct bitplane_binary_problem* p, struct bitplane_arena* arena,
+                      struct bitplane_binary_rows* r) {
   const struct bitplane_bgemm_kernel* kernel = r->kernel;
   const uint64_t* rows = p->rows;
   const uint64_t nbytes = kernel->pack(kernel->filter_block, p->group_filters, p->num_words, rows, NULL);
@@ -166,18 +166,18 @@ static void pack_weights(const struct bitplane_binary_problem* p, struct bitplan
   }
 }
 
-static struct bitplane_product_scratch scratch(const void* state, struct bitplane_arena* arena) {
+static struct bitplane_product_scratch take_rows_scratch(const void* state, struct bitplane_arena* arena) {
   const struct bitplane_binary_rows* r = state;
   return bitplane_take_patches(&r->patches, arena);
 }
 
-static const void* begin_image(const void* state, const void* image, struct bitplane_span rows,
-                               const struct bitplane_product_scratch* memory) {
+static const void* begin_rows_image(const void* state, const void* image, struct bitplane_span rows,
+                                    const struct bitplane_product_scratch* memory) {
   const struct bitplane_binary_rows* r = state;
   return bitplane_begin_patches(&r->patches, image, rows, memory->copy);
 }
 
-static void gather(const void* state, const struct bitplane_product_tile* tile) {
+static void gather_rows(const void* state, const struct bitplane_product_tile* tile) {
   const struct bitplane_binary_rows* r = state;
   bitplane_gather_patches(&r->patches, tile);
 }
@@ -205,7 +205,7 @@ static void average_planes(size_t num_pixels, size_t filters, int32_t* acc, size
   }
 }
 
-static void multiply(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
+static void multiply_rows(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
   const struct bitplane_binary_rows* r = state;
   const int32_t* group_bases = r->bases + tile->group * r->padded_filters;
   const int32_t* bases[BITPLANE_TILE_PIXELS];
@@ -219,7 +219,7 @@ static void multiply(const void* state, const struct bitplane_product_tile* tile
   if (r->num_planes == 2) average_planes(tile->num_pixels, r->group_filters / 2, acc, ldacc);
 }
 
-static void multiply_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
+static void multiply_rows_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
   const struct bitplane_binary_rows* r = state;
   const struct bitplane_thresholds* t = &r->thresholds;
   const int16_t* limits[BITPLANE_TILE_PIXELS];
@@ -238,11 +238,11 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_rows(const struct bitplane_b
                                                          struct bitplane_binary_rows* rows) {
   static const struct bitplane_product product = {
       .tile_pixels = BITPLANE_TILE_PIXELS,
-      .scratch = scratch,
-      .begin_image = begin_image,
-      .gather = gather,
-      .multiply = multiply,
-      .multiply_to_signs = BITPLANE_NUM_BGEMM_SIGNS > 0 ? multiply_to_signs : NULL,
+      .scratch = take_rows_scratch,
+      .begin_image = begin_rows_image,
+      .gather = gather_rows,
+      .multiply = multiply_rows,
+      .multiply_to_signs = BITPLANE_NUM_BGEMM_SIGNS > 0 ? multiply_rows_to_signs : NULL,
   };
   struct bitplane_binary_rows r = {
       .kernel = kernel,
@@ -255,12 +255,12 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_rows(const struct bitplane_b
   const bool makes_signs = counts_to_signs(p, kernel);
   r.num_blocks = r.padded_filters / kernel->filter_block;
   r.pattern_step = p->pads_with_zero ? p->groups * r.padded_filters : 0;
-  pack_weights(p, arena, &r);
+  pack_rows(p, arena, &r);
   if (makes_signs) {
     r.thresholds = *p->thresholds;
-    r.limits = list_limits(p, r.padded_filters, arena);
+    r.limits = list_row_limits(p, r.padded_filters, arena);
   } else {
-    r.bases = list_bases(p, r.padded_filters, arena);
+    r.bases = list_row_bases(p, r.padded_filters, arena);
   }
   *rows = r;
   return (struct bitplane_form){&product, kernel->name, r.padded_filters, makes_signs};

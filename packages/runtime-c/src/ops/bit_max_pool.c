@@ -2,7 +2,7 @@
 #include "../bits.h"
 #include "sign_pooling.h"
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_bit_max_pool(const struct bitplane_layer* layer) {
   const struct bitplane_section* minimum = &layer->sections[BITPLANE_SIGN_POOLING_MINIMUM];
   const uint32_t channels = layer->input.channels;
   const enum bitplane_status status = bitplane_check_pooling(layer);
@@ -20,7 +20,7 @@ static struct bitplane_work work_of(const struct bitplane_sign_pooling* p) {
   return work;
 }
 
-static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+static struct bitplane_ready prepare_bit_max_pool(const struct bitplane_setup* setup) {
   struct bitplane_sign_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_sign_pooling values = bitplane_plan_sign_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = values;
@@ -34,7 +34,7 @@ static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
   };
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
+static void run_bit_max_pool(const void* state, const struct bitplane_operands* operands) {
   const struct bitplane_sign_pooling* p = state;
   struct bitplane_pooled_rows rows = {operands->first, operands->end, operands->scratch, operands->output};
   const struct bitplane_span span = bitplane_rows_read(p, operands->first, operands->end);
@@ -51,7 +51,7 @@ const struct bitplane_op bitplane_bit_max_pool = {
     .output_element = BITPLANE_BITS,
     .num_attributes = BITPLANE_POOLING_ATTRIBUTES,
     .num_sections = BITPLANE_SIGN_POOLING_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run = run,
+    .check = check_bit_max_pool,
+    .prepare = prepare_bit_max_pool,
+    .run = run_bit_max_pool,
 };

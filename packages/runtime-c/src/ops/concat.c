@@ -5,24 +5,24 @@
 #include "../tensor.h"
 #include "op.h"
 
-struct state {
+struct concat_state {
   bool is_bits;
   size_t channels[2];  // of the inputs
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_concat(const struct bitplane_layer* layer) {
   const struct bitplane_tensor *a = &layer->input, *b = &layer->second_input, *y = &layer->output;
   const bool fits = a->height == b->height && a->width == b->width && a->height == y->height && a->width == y->width &&
                     (uint64_t)a->channels + b->channels == y->channels;
   return fits ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_concat(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct concat_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   if (state != NULL) {
-    *state =
-        (struct state){layer->input.element == BITPLANE_BITS, {layer->input.channels, layer->second_input.channels}};
+    *state = (struct concat_state){layer->input.element == BITPLANE_BITS,
+                                   {layer->input.channels, layer->second_input.channels}};
   }
   return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
@@ -49,8 +49,8 @@ static void join_floats(const size_t channels[2], const struct bitplane_pixels* 
   }
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_concat(const void* state, const struct bitplane_pixels* pixels) {
+  const struct concat_state* s = state;
   if (s->is_bits) {
     join_bits(s->channels, pixels);
   } else {
@@ -66,7 +66,7 @@ const struct bitplane_op bitplane_concat = {
     .has_two_inputs = true,
     .input_elements = 1u << BITPLANE_BITS | 1u << BITPLANE_FLOAT32,
     .keeps_element = true,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .check = check_concat,
+    .prepare = prepare_concat,
+    .run_pixels = run_concat,
 };

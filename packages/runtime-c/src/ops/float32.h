@@ -1,17 +1,13 @@
 // Float32 arithmetic that gives the same bits everywhere: one rounding for each operation, subnormals kept.
-// Built with -ffp-contract=off and without NEON float arithmetic on 32-bit ARM.
+// Built without NEON float arithmetic on 32-bit ARM.
 #ifndef BITPLANE_OPS_FLOAT32_H_
 #define BITPLANE_OPS_FLOAT32_H_
 
-#include <float.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "../exact_floats.h"
 #include "../format.h"
-
-_Static_assert(FLT_EVAL_METHOD == 0,
-               "float expressions must be evaluated in float: on 32-bit x86 build with -msse2 -mfpmath=sse");
-_Static_assert(sizeof(float) == 4 && FLT_RADIX == 2 && FLT_MANT_DIG == 24, "float must be IEEE 754 binary32");
 
 // Whether the section is `count` finite floats. Sets *status to BAD_LAYER or BAD_VALUE if not.
 static inline bool bitplane_holds_floats(const struct bitplane_section* section, uint64_t count,

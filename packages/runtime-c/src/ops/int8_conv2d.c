@@ -11,11 +11,11 @@
 #include "convolution.h"
 #include "patches.h"
 
-enum { NUM_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
-enum { WEIGHTS = 0, ZERO_POINTS = 1, NUM_SECTIONS };
+enum { NUM_INT8_CONV2D_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
+enum { INT8_CONV2D_WEIGHTS = 0, ZERO_POINTS = 1, NUM_INT8_CONV2D_SECTIONS };
 
 // 66311 * 255 * 127 < 2^31: every partial sum fits int32.
-enum { MAX_LENGTH = INT32_MAX / (255 * 127) };
+enum { MAX_INT8_LENGTH = INT32_MAX / (255 * 127) };
 
 // Binary products that take as long as one of bytes.
 enum { PRODUCT_COST = 8 };
@@ -32,7 +32,7 @@ struct bytes {
   const uint64_t* flip;   // of the threshold whose bounds are in the bases, or NULL
 };
 
-struct state {
+struct int8_conv2d_state {
   struct bitplane_convolution convolution;
   struct bytes bytes;
   size_t num_numbers;  // of the image
@@ -48,12 +48,12 @@ struct filters {
   const uint8_t* zero_points;  // [groups, group_channels]
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_int8_conv2d(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
-  const enum bitplane_status status = bitplane_check_convolution(layer, MAX_LENGTH, &filter);
+  const enum bitplane_status status = bitplane_check_convolution(layer, MAX_INT8_LENGTH, &filter);
   if (status != BITPLANE_OK) return status;
 
-  const struct bitplane_section* weights = &layer->sections[WEIGHTS];
+  const struct bitplane_section* weights = &layer->sections[INT8_CONV2D_WEIGHTS];
   const uint64_t num_weights = (uint64_t)filter.num_taps * filter.channels * layer->output.channels;
   if (!bitplane_section_holds(weights, BITPLANE_SECTION_INT8, num_weights)) return BITPLANE_BAD_LAYER;
   if (!bitplane_section_holds(&layer->sections[ZERO_POINTS], BITPLANE_SECTION_UINT8, layer->input.channels)) {
@@ -62,7 +62,7 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
   return memchr(weights->data, INT8_MIN & 0xff, weights->nbytes) == NULL ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-static const uint8_t* pack_weights(const struct bytes* b, const struct filters* f, struct bitplane_arena* arena) {
+static const uint8_t* pack_int8_weights(const struct bytes* b, const struct filters* f, struct bitplane_arena* arena) {
   const size_t block = b->kernel->filter_block, unit = b->kernel->depth_unit, nbytes = b->kernel->element_nbytes;
   const uint64_t num_filters = (uint64_t)f->groups * f->num_padded;
   uint8_t* packed = bitplane_arena_take(arena, num_filters, b->depth * nbytes);
@@ -87,7 +87,7 @@ static bool takes_bounds(const struct bitplane_thresholds* t, const struct filte
 }
 
 // The filter's lower bound, or the nearest number that separates the same sums.
-static int32_t read_bound(const struct bitplane_thresholds* t, const struct filters* f, size_t filter) {
+static int32_t read_int8_bound(const struct bitplane_thresholds* t, const struct filters* f, size_t filter) {
   const int8_t* weights = f->rows + filter * f->length;
   int32_t max_sum = 0;
   for (size_t k = 0; k < f->length; k++) max_sum += 255 * abs(weights[k]);
@@ -98,8 +98,8 @@ static int32_t read_bound(const struct bitplane_thresholds* t, const struct filt
 
 // What the sums start from: minus what the zero points add to them and, where a sign is wanted, minus the bound; modulo
 // 2^32. t: the threshold to take in, or NULL.
-static const int32_t* list_bases(const struct filters* f, const struct bitplane_thresholds* t,
-                                 struct bitplane_arena* arena) {
+static const int32_t* list_int8_bases(const struct filters* f, const struct bitplane_thresholds* t,
+                                      struct bitplane_arena* arena) {
   const uint64_t num_filters = (uint64_t)f->groups * f->num_padded;
   uint32_t* bases = bitplane_arena_take(arena, num_filters, sizeof *bases);
   if (bases == NULL) return NULL;
@@ -109,7 +109,7 @@ static const int32_t* list_bases(const struct filters* f, const struct bitplane_
     const size_t group = filter / f->num;
     const uint8_t* zero_points = f->zero_points + group * f->group_channels;
     uint32_t* base = bases + group * f->num_padded + filter % f->num;
-    if (t != NULL) *base -= (uint32_t)read_bound(t, f, filter);
+    if (t != NULL) *base -= (uint32_t)read_int8_bound(t, f, filter);
     for (size_t k = 0; k < f->length; k++) *base -= (uint32_t)(weights[k] * zero_points[k % f->group_channels]);
   }
   return (const int32_t*)bases;
@@ -128,41 +128,41 @@ static const void* make_padding(const struct filters* f, size_t element_nbytes, 
   return padding;
 }
 
-static struct bitplane_product_scratch scratch(const void* state, struct bitplane_arena* arena) {
+static struct bitplane_product_scratch take_int8_scratch(const void* state, struct bitplane_arena* arena) {
   const struct bytes* b = state;
   return bitplane_take_patches(&b->patches, arena);
 }
 
-static const void* begin_image(const void* state, const void* image, struct bitplane_span rows,
-                               const struct bitplane_product_scratch* memory) {
+static const void* begin_int8_image(const void* state, const void* image, struct bitplane_span rows,
+                                    const struct bitplane_product_scratch* memory) {
   const struct bytes* b = state;
   return bitplane_begin_patches(&b->patches, image, rows, memory->copy);
 }
 
-static void gather(const void* state, const struct bitplane_product_tile* tile) {
+static void gather_int8(const void* state, const struct bitplane_product_tile* tile) {
   const struct bytes* b = state;
   bitplane_gather_patches(&b->patches, tile);
 }
 
-static void multiply(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
+static void multiply_int8(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
   const struct bytes* b = state;
   b->kernel->run(tile->num_pixels, b->num_blocks, b->depth, tile->gathered,
                  b->weights + tile->group * b->weights_nbytes,
                  b->bases + tile->group * b->num_blocks * b->kernel->filter_block, acc, ldacc);
 }
 
-static void multiply_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
+static void multiply_int8_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
   const struct bytes* b = state;
   b->kernel->run_signs(tile->num_pixels, b->num_blocks, b->depth, tile->gathered, b->weights, b->bases, b->flip, bits);
 }
 
 static const struct bitplane_product bytes_product = {
     .tile_pixels = BITPLANE_TILE_PIXELS,
-    .scratch = scratch,
-    .begin_image = begin_image,
-    .gather = gather,
-    .multiply = multiply,
-    .multiply_to_signs = multiply_to_signs,
+    .scratch = take_int8_scratch,
+    .begin_image = begin_int8_image,
+    .gather = gather_int8,
+    .multiply = multiply_int8,
+    .multiply_to_signs = multiply_int8_to_signs,
 };
 
 static struct filters read_filters(const struct bitplane_layer* layer, size_t block) {
@@ -172,7 +172,7 @@ static struct filters read_filters(const struct bitplane_layer* layer, size_t bl
       .groups = groups,
       .num = layer->output.channels / groups,
       .group_channels = layer->input.channels / groups,
-      .rows = layer->sections[WEIGHTS].data,
+      .rows = layer->sections[INT8_CONV2D_WEIGHTS].data,
       .zero_points = layer->sections[ZERO_POINTS].data,
   };
   f.num_padded = bitplane_pad_filters(f.num, block);
@@ -195,19 +195,19 @@ static struct bitplane_form prepare_bytes(const struct bitplane_setup* setup, co
       .pad_step = f->group_channels * nbytes,
   };
   b->patches = bitplane_plan_patches(setup->layer, &layout, setup->arena);
-  b->weights = pack_weights(b, f, setup->arena);
+  b->weights = pack_int8_weights(b, f, setup->arena);
   b->weights_nbytes = f->num_padded * b->depth * nbytes;
-  b->bases = list_bases(f, makes_signs ? thresholds : NULL, setup->arena);
+  b->bases = list_int8_bases(f, makes_signs ? thresholds : NULL, setup->arena);
   b->flip = makes_signs ? thresholds->flip : NULL;
   return (struct bitplane_form){&bytes_product, b->kernel->name, f->num_padded, makes_signs};
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_int8_conv2d(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   struct bitplane_thresholds thresholds;
   if (setup->threshold != NULL) thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  struct state s = {.num_numbers = (size_t)bitplane_num_elements(&layer->input)};
+  struct int8_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct int8_conv2d_state s = {.num_numbers = (size_t)bitplane_num_elements(&layer->input)};
   s.bytes.kernel = bitplane_select_igemm(setup->cpu_features);
   const size_t nbytes = s.bytes.kernel->element_nbytes;
   const struct filters filters = read_filters(layer, s.bytes.kernel->filter_block);
@@ -222,13 +222,13 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
   return ready;
 }
 
-static void begin(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void begin_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct int8_conv2d_state* s = state;
   if (s->bytes.kernel->element_nbytes != 1) widen(s->num_numbers, operands->input, operands->shared);
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void run_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
+  const struct int8_conv2d_state* s = state;
   bitplane_walk_tiles(&s->convolution, &s->bytes, operands);
 }
 
@@ -238,10 +238,10 @@ const struct bitplane_op bitplane_int8_conv2d = {
     .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_UINT8,
     .output_element = BITPLANE_INT32,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .begin = begin,
-    .run = run,
+    .num_attributes = NUM_INT8_CONV2D_ATTRIBUTES,
+    .num_sections = NUM_INT8_CONV2D_SECTIONS,
+    .check = check_int8_conv2d,
+    .prepare = prepare_int8_conv2d,
+    .begin = begin_int8_conv2d,
+    .run = run_int8_conv2d,
 };

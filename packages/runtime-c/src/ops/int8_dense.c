@@ -7,35 +7,35 @@
 #include "float32.h"
 #include "op.h"
 
-enum { WEIGHTS = 0, SCALE = 1, OFFSET = 2, NUM_SECTIONS };
+enum { INT8_DENSE_WEIGHTS = 0, INT8_DENSE_SCALE = 1, INT8_DENSE_OFFSET = 2, NUM_INT8_DENSE_SECTIONS };
 
 // Outputs of a block: four vectors of SSE2 or NEON, enough to hide an addition's latency.
 enum { BLOCK = 16 };
 
-struct state {
+struct int8_dense_state {
   size_t length, outputs;
   const int8_t* weights;  // [blocks, length, BLOCK]
   const float* scale;
   const float* offset;  // or NULL
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_int8_dense(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor* output = &layer->output;
-  const struct bitplane_section* weights = &layer->sections[WEIGHTS];
+  const struct bitplane_section* weights = &layer->sections[INT8_DENSE_WEIGHTS];
   const uint64_t length = bitplane_num_elements(&layer->input);
   if (output->height != 1 || output->width != 1) return BITPLANE_BAD_LAYER;
   if (!bitplane_section_holds(weights, BITPLANE_SECTION_INT8, length * output->channels)) return BITPLANE_BAD_LAYER;
-  if (!bitplane_holds_floats(&layer->sections[SCALE], output->channels, &status)) return status;
-  if (layer->sections[OFFSET].type != BITPLANE_SECTION_ABSENT &&
-      !bitplane_holds_floats(&layer->sections[OFFSET], output->channels, &status)) {
+  if (!bitplane_holds_floats(&layer->sections[INT8_DENSE_SCALE], output->channels, &status)) return status;
+  if (layer->sections[INT8_DENSE_OFFSET].type != BITPLANE_SECTION_ABSENT &&
+      !bitplane_holds_floats(&layer->sections[INT8_DENSE_OFFSET], output->channels, &status)) {
     return status;
   }
   return memchr(weights->data, INT8_MIN & 0xff, weights->nbytes) == NULL ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-static const int8_t* pack_weights(const struct bitplane_setup* setup, size_t length) {
-  const int8_t* rows = setup->layer->sections[WEIGHTS].data;
+static const int8_t* pack_dense_weights(const struct bitplane_setup* setup, size_t length) {
+  const int8_t* rows = setup->layer->sections[INT8_DENSE_WEIGHTS].data;
   const size_t outputs = setup->layer->output.channels;
   const uint64_t num_blocks = (outputs + BLOCK - 1) / BLOCK;
   int8_t* packed = bitplane_arena_take(setup->arena, num_blocks * length, BLOCK);
@@ -48,16 +48,16 @@ static const int8_t* pack_weights(const struct bitplane_setup* setup, size_t len
   return packed;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_int8_dense(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
   const size_t length = (size_t)bitplane_num_elements(&layer->input);
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct state values = {
+  struct int8_dense_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  const struct int8_dense_state values = {
       .length = length,
       .outputs = layer->output.channels,
-      .weights = pack_weights(setup, length),
-      .scale = layer->sections[SCALE].data,
-      .offset = layer->sections[OFFSET].data,
+      .weights = pack_dense_weights(setup, length),
+      .scale = layer->sections[INT8_DENSE_SCALE].data,
+      .offset = layer->sections[INT8_DENSE_OFFSET].data,
   };
   if (state != NULL) *state = values;
   const size_t num_blocks = (values.outputs + BLOCK - 1) / BLOCK;
@@ -76,8 +76,8 @@ static void multiply_block(size_t length, const float* restrict x, const int8_t*
   memcpy(sums, s, sizeof s);
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
-  const struct state* s = state;
+static void run_int8_dense(const void* state, const struct bitplane_operands* operands) {
+  const struct int8_dense_state* s = state;
   float* y = operands->output;
   for (size_t block = operands->first; block < operands->end; block++) {
     const size_t first = block * BLOCK;
@@ -95,8 +95,8 @@ const struct bitplane_op bitplane_int8_dense = {
     .name = "int8-dense",
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run = run,
+    .num_sections = NUM_INT8_DENSE_SECTIONS,
+    .check = check_int8_dense,
+    .prepare = prepare_int8_dense,
+    .run = run_int8_dense,
 };

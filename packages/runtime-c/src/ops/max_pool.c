@@ -5,7 +5,7 @@
 #include "float32.h"
 #include "pooling.h"
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_max_pool(const struct bitplane_setup* setup) {
   struct bitplane_pooling* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   const struct bitplane_pooling pooling = bitplane_plan_pooling(setup->layer, setup->arena);
   if (state != NULL) *state = pooling;
@@ -17,7 +17,7 @@ static void keep_greater(size_t channels, const float* restrict x, float* restri
   for (size_t c = 0; c < channels; c++) y[c] = x[c] > y[c] ? x[c] : y[c];
 }
 
-static void run(const void* state, const struct bitplane_operands* operands) {
+static void run_max_pool(const void* state, const struct bitplane_operands* operands) {
   const struct bitplane_pooling* p = state;
   for (size_t at = operands->first; at < operands->end; at++) {
     const struct bitplane_pool_unit unit = bitplane_pool_unit_at(p, at);
@@ -40,6 +40,6 @@ const struct bitplane_op bitplane_max_pool = {
     .output_element = BITPLANE_FLOAT32,
     .num_attributes = BITPLANE_POOLING_ATTRIBUTES,
     .check = bitplane_check_pooling,
-    .prepare = prepare,
-    .run = run,
+    .prepare = prepare_max_pool,
+    .run = run_max_pool,
 };

@@ -7,11 +7,11 @@
 #include "../tensor.h"
 #include "op.h"
 
-enum { PER_ELEMENT = 0, PLANES = 1, INTERVALS = 2, NUM_ATTRIBUTES };
-enum { LOWER = 0, UPPER = 1, NUM_SECTIONS };
-enum { MAX_PLANES = 4, MAX_INTERVALS = 16 };
+enum { MULTI_THRESHOLD_PER_ELEMENT = 0, MULTI_THRESHOLD_PLANES = 1, INTERVALS = 2, NUM_MULTI_THRESHOLD_ATTRIBUTES };
+enum { MULTI_THRESHOLD_LOWER = 0, MULTI_THRESHOLD_UPPER = 1, NUM_MULTI_THRESHOLD_SECTIONS };
+enum { MULTI_THRESHOLD_MAX_PLANES = 4, MAX_INTERVALS = 16 };
 
-struct state {
+struct multi_threshold_state {
   const struct bitplane_threshold_kernel* kernel;
   size_t channels;  // of the input
   size_t num_planes, num_intervals;
@@ -21,16 +21,17 @@ struct state {
   const uint8_t *lower, *upper;
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_multi_threshold(const struct bitplane_layer* layer) {
   const struct bitplane_tensor *acc = &layer->input, *bits = &layer->output;
-  const uint32_t per_element = layer->attributes[PER_ELEMENT];
-  const uint32_t num_planes = layer->attributes[PLANES], num_intervals = layer->attributes[INTERVALS];
+  const uint32_t per_element = layer->attributes[MULTI_THRESHOLD_PER_ELEMENT];
+  const uint32_t num_planes = layer->attributes[MULTI_THRESHOLD_PLANES], num_intervals = layer->attributes[INTERVALS];
   if (per_element > 1 || acc->height != bits->height || acc->width != bits->width) return BITPLANE_BAD_LAYER;
-  if (num_planes == 0 || num_planes > MAX_PLANES) return BITPLANE_BAD_LAYER;
+  if (num_planes == 0 || num_planes > MULTI_THRESHOLD_MAX_PLANES) return BITPLANE_BAD_LAYER;
   if (num_intervals == 0 || num_intervals > MAX_INTERVALS) return BITPLANE_BAD_LAYER;
   if ((uint64_t)num_planes * acc->channels != bits->channels) return BITPLANE_BAD_LAYER;
 
-  const struct bitplane_section *lower = &layer->sections[LOWER], *upper = &layer->sections[UPPER];
+  const struct bitplane_section *lower = &layer->sections[MULTI_THRESHOLD_LOWER],
+                                *upper = &layer->sections[MULTI_THRESHOLD_UPPER];
   const uint64_t num_bounds =
       num_planes * num_intervals * (per_element ? bitplane_num_elements(acc) : (uint64_t)acc->channels);
   const bool is_sound = (bitplane_section_holds(lower, BITPLANE_SECTION_INT16, num_bounds) ||
@@ -39,20 +40,21 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
   return is_sound ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_multi_threshold(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  struct state s = {
+  struct multi_threshold_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct multi_threshold_state s = {
       .kernel = bitplane_select_threshold(setup->cpu_features),
       .channels = layer->input.channels,
-      .num_planes = layer->attributes[PLANES],
+      .num_planes = layer->attributes[MULTI_THRESHOLD_PLANES],
       .num_intervals = layer->attributes[INTERVALS],
-      .bound_nbytes = layer->sections[LOWER].type == BITPLANE_SECTION_INT16 ? sizeof(int16_t) : sizeof(int32_t),
-      .lower = layer->sections[LOWER].data,
-      .upper = layer->sections[UPPER].data,
+      .bound_nbytes =
+          layer->sections[MULTI_THRESHOLD_LOWER].type == BITPLANE_SECTION_INT16 ? sizeof(int16_t) : sizeof(int32_t),
+      .lower = layer->sections[MULTI_THRESHOLD_LOWER].data,
+      .upper = layer->sections[MULTI_THRESHOLD_UPPER].data,
   };
   s.interval_nbytes = s.channels * s.bound_nbytes;
-  if (layer->attributes[PER_ELEMENT]) {
+  if (layer->attributes[MULTI_THRESHOLD_PER_ELEMENT]) {
     s.pixel_nbytes = s.interval_nbytes;
     s.interval_nbytes *= (size_t)bitplane_num_pixels(&layer->input);
   }
@@ -61,7 +63,8 @@ BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* 
 }
 
 // The signs of up to 64 channels of a pixel, from channel `first` on, in the plane whose bounds begin at `offset`.
-static uint64_t signs_at(const struct state* s, const int32_t* acc, size_t first, size_t num, size_t offset) {
+static uint64_t signs_at(const struct multi_threshold_state* s, const int32_t* acc, size_t first, size_t num,
+                         size_t offset) {
   static const uint64_t no_flips = 0;
   uint64_t outside = ~UINT64_C(0);
   offset += first * s->bound_nbytes;
@@ -74,8 +77,8 @@ static uint64_t signs_at(const struct state* s, const int32_t* acc, size_t first
   return outside;
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_multi_threshold(const void* state, const struct bitplane_pixels* pixels) {
+  const struct multi_threshold_state* s = state;
   const size_t num_words = bitplane_row_words(s->num_planes * s->channels);
   const int32_t* acc = pixels->inputs[0];
   uint64_t* row = pixels->output;
@@ -100,9 +103,9 @@ const struct bitplane_op bitplane_multi_threshold = {
     .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_BITS,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .num_attributes = NUM_MULTI_THRESHOLD_ATTRIBUTES,
+    .num_sections = NUM_MULTI_THRESHOLD_SECTIONS,
+    .check = check_multi_threshold,
+    .prepare = prepare_multi_threshold,
+    .run_pixels = run_multi_threshold,
 };

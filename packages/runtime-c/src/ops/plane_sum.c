@@ -5,25 +5,25 @@
 #include "float32.h"
 #include "op.h"
 
-enum { PLANES = 0, NUM_ATTRIBUTES };
-enum { SCALES = 0, NUM_SECTIONS };
-enum { MAX_PLANES = 16 };
+enum { PLANE_SUM_PLANES = 0, NUM_PLANE_SUM_ATTRIBUTES };
+enum { PLANE_SUM_SCALES = 0, NUM_PLANE_SUM_SECTIONS };
+enum { PLANE_SUM_MAX_PLANES = 16 };
 
-struct state {
+struct plane_sum_state {
   const struct bitplane_floats_kernel* kernel;
   size_t num_planes, filters;
   const float* scales;     // [num_planes, filters]
   const float* no_offset;  // [filters]
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_plane_sum(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
-  const uint32_t num_planes = layer->attributes[PLANES];
-  if (num_planes == 0 || num_planes > MAX_PLANES) return BITPLANE_BAD_LAYER;
+  const uint32_t num_planes = layer->attributes[PLANE_SUM_PLANES];
+  if (num_planes == 0 || num_planes > PLANE_SUM_MAX_PLANES) return BITPLANE_BAD_LAYER;
   if (x->height != y->height || x->width != y->width) return BITPLANE_BAD_LAYER;
   if ((uint64_t)y->channels * num_planes != x->channels) return BITPLANE_BAD_LAYER;
-  bitplane_holds_floats(&layer->sections[SCALES], x->channels, &status);
+  bitplane_holds_floats(&layer->sections[PLANE_SUM_SCALES], x->channels, &status);
   return status;
 }
 
@@ -34,22 +34,22 @@ static const float* make_no_offset(size_t filters, struct bitplane_arena* arena)
   return offset;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_plane_sum(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  const struct state values = {
+  struct plane_sum_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  const struct plane_sum_state values = {
       .kernel = bitplane_select_floats(setup->cpu_features),
-      .num_planes = layer->attributes[PLANES],
+      .num_planes = layer->attributes[PLANE_SUM_PLANES],
       .filters = layer->output.channels,
-      .scales = layer->sections[SCALES].data,
+      .scales = layer->sections[PLANE_SUM_SCALES].data,
       .no_offset = make_no_offset(layer->output.channels, setup->arena),
   };
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = values.kernel->name};
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_plane_sum(const void* state, const struct bitplane_pixels* pixels) {
+  const struct plane_sum_state* s = state;
   const struct bitplane_rows rows = {pixels->num, s->filters};
   const int32_t* acc = pixels->inputs[0];
   s->kernel->affine_int32(rows, acc, pixels->acc_step, s->scales, s->no_offset, pixels->output);
@@ -65,9 +65,9 @@ const struct bitplane_op bitplane_plane_sum = {
     .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_FLOAT32,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .num_attributes = NUM_PLANE_SUM_ATTRIBUTES,
+    .num_sections = NUM_PLANE_SUM_SECTIONS,
+    .check = check_plane_sum,
+    .prepare = prepare_plane_sum,
+    .run_pixels = run_plane_sum,
 };

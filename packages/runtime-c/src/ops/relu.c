@@ -4,24 +4,24 @@
 #include "float32.h"
 #include "op.h"
 
-struct state {
+struct relu_state {
   const struct bitplane_floats_kernel* kernel;
   size_t channels;
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_relu(const struct bitplane_layer* layer) {
   return bitplane_same_shape(&layer->input, &layer->output) ? BITPLANE_OK : BITPLANE_BAD_LAYER;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
-  const struct state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
+BITPLANE_ONCE static struct bitplane_ready prepare_relu(const struct bitplane_setup* setup) {
+  const struct relu_state values = {bitplane_select_floats(setup->cpu_features), setup->layer->input.channels};
+  struct relu_state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = values.kernel->name};
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_relu(const void* state, const struct bitplane_pixels* pixels) {
+  const struct relu_state* s = state;
   s->kernel->relu(pixels->num * s->channels, pixels->inputs[0], pixels->output);
 }
 
@@ -32,7 +32,7 @@ const struct bitplane_op bitplane_relu = {
     .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .check = check_relu,
+    .prepare = prepare_relu,
+    .run_pixels = run_relu,
 };

@@ -5,41 +5,42 @@
 #include "float32.h"
 #include "op.h"
 
-enum { PLANES = 0, NUM_ATTRIBUTES };
-enum { SCALES = 0, NUM_SECTIONS };
-enum { MAX_PLANES = 4 };
+enum { RESIDUAL_SIGN_PLANES = 0, NUM_RESIDUAL_SIGN_ATTRIBUTES };
+enum { RESIDUAL_SIGN_SCALES = 0, NUM_RESIDUAL_SIGN_SECTIONS };
+enum { RESIDUAL_SIGN_MAX_PLANES = 4 };
 
-struct state {
+struct residual_sign_state {
   size_t num_planes, channels;  // channels of the input
   const float* scales;          // [num_planes]
 };
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_residual_sign(const struct bitplane_layer* layer) {
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
-  const uint32_t num_planes = layer->attributes[PLANES];
-  if (num_planes == 0 || num_planes > MAX_PLANES) return BITPLANE_BAD_LAYER;
+  const uint32_t num_planes = layer->attributes[RESIDUAL_SIGN_PLANES];
+  if (num_planes == 0 || num_planes > RESIDUAL_SIGN_MAX_PLANES) return BITPLANE_BAD_LAYER;
   if (x->height != y->height || x->width != y->width) return BITPLANE_BAD_LAYER;
   if ((uint64_t)x->channels * num_planes != y->channels) return BITPLANE_BAD_LAYER;
-  if (!bitplane_holds_floats(&layer->sections[SCALES], num_planes, &status)) return status;
-  const float* scales = layer->sections[SCALES].data;
+  if (!bitplane_holds_floats(&layer->sections[RESIDUAL_SIGN_SCALES], num_planes, &status)) return status;
+  const float* scales = layer->sections[RESIDUAL_SIGN_SCALES].data;
   for (uint32_t p = 0; p < num_planes; p++) {
     if (!(scales[p] > 0)) return BITPLANE_BAD_VALUE;
   }
   return BITPLANE_OK;
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_residual_sign(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct residual_sign_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
   if (state != NULL) {
-    *state = (struct state){layer->attributes[PLANES], layer->input.channels, layer->sections[SCALES].data};
+    *state = (struct residual_sign_state){layer->attributes[RESIDUAL_SIGN_PLANES], layer->input.channels,
+                                          layer->sections[RESIDUAL_SIGN_SCALES].data};
   }
   return (struct bitplane_ready){.state = state, .kernel = bitplane_plain_loops};
 }
 
 // All planes of up to 64 channels of a pixel, from channel `first` on. row: the pixel's bits, 0 before.
-static void quantize_word(const struct state* s, const float* x, size_t first, uint64_t* row) {
+static void quantize_word(const struct residual_sign_state* s, const float* x, size_t first, uint64_t* row) {
   const size_t left = s->channels - first;
   const size_t num = left < BITPLANE_WORD_BITS ? left : BITPLANE_WORD_BITS;
   float rest[BITPLANE_WORD_BITS];
@@ -52,8 +53,8 @@ static void quantize_word(const struct state* s, const float* x, size_t first, u
   }
 }
 
-static void run_pixels(const void* state, const struct bitplane_pixels* pixels) {
-  const struct state* s = state;
+static void run_residual_sign(const void* state, const struct bitplane_pixels* pixels) {
+  const struct residual_sign_state* s = state;
   const size_t num_words = bitplane_row_words(s->num_planes * s->channels);
   const float* x = pixels->inputs[0];
   uint64_t* row = pixels->output;
@@ -70,9 +71,9 @@ const struct bitplane_op bitplane_residual_sign = {
     .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_BITS,
-    .num_attributes = NUM_ATTRIBUTES,
-    .num_sections = NUM_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run_pixels = run_pixels,
+    .num_attributes = NUM_RESIDUAL_SIGN_ATTRIBUTES,
+    .num_sections = NUM_RESIDUAL_SIGN_SECTIONS,
+    .check = check_residual_sign,
+    .prepare = prepare_residual_sign,
+    .run_pixels = run_residual_sign,
 };

@@ -3,7 +3,7 @@
 #include "../tensor.h"
 #include "thresholds.h"
 
-BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* layer) {
+BITPLANE_ONCE static enum bitplane_status check_threshold(const struct bitplane_layer* layer) {
   const struct bitplane_section* lower = &layer->sections[BITPLANE_THRESHOLD_LOWER];
   const struct bitplane_section* upper = &layer->sections[BITPLANE_THRESHOLD_UPPER];
   const struct bitplane_section* flip = &layer->sections[BITPLANE_THRESHOLD_FLIP];
@@ -23,22 +23,22 @@ BITPLANE_ONCE static enum bitplane_status check(const struct bitplane_layer* lay
   return bitplane_padding_is_zero(flip->data, (size_t)rows, channels) ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-struct state {
+struct threshold_state {
   struct bitplane_thresholds thresholds;
   size_t num_pixels;
 };
 
-BITPLANE_ONCE static struct bitplane_ready prepare(const struct bitplane_setup* setup) {
+BITPLANE_ONCE static struct bitplane_ready prepare_threshold(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  const struct state values = {bitplane_read_thresholds(layer, setup->cpu_features),
-                               (size_t)bitplane_num_pixels(&layer->output)};
-  struct state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
+  const struct threshold_state values = {bitplane_read_thresholds(layer, setup->cpu_features),
+                                         (size_t)bitplane_num_pixels(&layer->output)};
+  struct threshold_state* state = bitplane_arena_take(setup->arena, 1, sizeof values);
   if (state != NULL) *state = values;
   return (struct bitplane_ready){.state = state, .kernel = values.thresholds.kernel->name};
 }
 
-static void run(const void* state_, const struct bitplane_operands* operands) {
-  const struct state* state = state_;
+static void run_threshold(const void* state_, const struct bitplane_operands* operands) {
+  const struct threshold_state* state = state_;
   const int32_t* acc = operands->input;
   const size_t channels = state->thresholds.channels;
   const struct bitplane_tile whole = {0, state->num_pixels, acc, channels};
@@ -53,7 +53,7 @@ const struct bitplane_op bitplane_threshold = {
     .output_element = BITPLANE_BITS,
     .num_attributes = BITPLANE_THRESHOLD_ATTRIBUTES,
     .num_sections = BITPLANE_THRESHOLD_SECTIONS,
-    .check = check,
-    .prepare = prepare,
-    .run = run,
+    .check = check_threshold,
+    .prepare = prepare_threshold,
+    .run = run_threshold,
 };

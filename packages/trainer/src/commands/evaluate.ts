@@ -22,6 +22,6 @@ export function addEvaluateCommand(program: Command): void {
     .option('--exported <file>', 'with --runtime c: an exported model.bpm, in place of a new export')
     .action(async ({ runtime, ...options }: Options) => {
       if (runtime === 'tensorflow') await showBackend();
-      console.log(evaluationLine(runtime === 'c' ? evaluateExported(options) : await evaluate(options)));
+      console.log(evaluationLine(runtime === 'c' ? await evaluateExported(options) : await evaluate(options)));
     });
 }

@@ -7,7 +7,7 @@ export const NETWORK_HELP = `${Object.keys(NETWORKS).join(', ')}, or a .ts or .j
 export const RECIPE_HELP = `how to train: ${Object.keys(RECIPES).join(', ')}, or a .json, .ts or .js file (default: reference)`;
 export const CIFAR10_HELP = "folder with CIFAR-10's binary files (default: what `npm run setup` fetched)";
 export const DATA_HELP =
-  "folder with CIFAR-10's binary files, IDX files, or a folder of photos a class (default: CIFAR-10 as `npm run setup` fetched it)";
+  "folder with CIFAR-10's binary files, IDX files, or a folder of photos per class (default: CIFAR-10 as `npm run setup` fetched it)";
 
 /** Errors are thrown, not printed: runCommandLine's caller says them once. */
 export const configure = (command: Command): Command =>
@@ -40,13 +40,17 @@ export const several = (text: string, before: readonly string[] = []): string[] 
 export const withDataOptions = (command: Command): Command =>
   command
     .option('--data <dir>', DATA_HELP)
-    .option('--image-size <n>', 'side in pixels that photos are brought to (default: 32)', integer(4, 1024))
+    .option(
+      '--image-size <n>',
+      'side in pixels that photos are brought to (default: 32; evaluate: as in training)',
+      integer(4, 1024),
+    )
     .option(
       '--split-seed <n>',
-      'which photos are for testing, where no folders train and test say so (default: 1)',
+      'which photos are for testing, where no folders train, val or test say so (default: 1; evaluate: as in training)',
       integer(0),
     )
-    .option('--strict', 'refuse files that are no pictures, in place of leaving them out');
+    .option('--strict', 'reject files that are not images, instead of leaving them out');
 
 /** Which recipe: the options that `train` and `recipe` share. */
 export const withRecipeOptions = (command: Command): Command =>

@@ -1,5 +1,7 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { Command } from 'commander';
 import { BitplaneError } from '@bitplane/model';
+import { exportObstacle } from '../converter';
 import { train, type TrainOptions } from '../train';
 import { showBackend } from './backend';
 import { amount, configure, integer, NETWORK_HELP, withDataOptions, withRecipeOptions } from './options';
@@ -20,7 +22,7 @@ export function addTrainCommand(program: Command): void {
       integer(1, 1024),
     )
     .option('--resume', 'go on from the last checkpoint, with the settings it was started with')
-    .option('--overwrite', 'start anew where an unfinished run is')
+    .option('--overwrite', 'start anew where a run is, finished or not')
     .action(async (options: TrainOptions & { threads?: number }) => {
       if (options.resume === true && options.overwrite === true) {
         throw new BitplaneError(
@@ -28,6 +30,12 @@ export function addTrainCommand(program: Command): void {
           'expected --resume or --overwrite, got both: one goes on, the other starts anew',
         );
       }
-      await train(options, await showBackend(options.threads));
+      await train({ ...options, look: warnUnexportable }, await showBackend(options.threads));
     });
+}
+
+/** Said before hours of training; some networks are trained for comparison only. */
+function warnUnexportable(model: tf.LayersModel): void {
+  const obstacle = exportObstacle(model);
+  if (obstacle !== null) process.stderr.write(`\nNOTICE: this network trains, but cannot be exported: ${obstacle}\n\n`);
 }

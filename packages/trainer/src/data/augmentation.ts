@@ -1,6 +1,6 @@
 // Random changes of training images, in bytes.
+import type { ImageShape } from '@bitplane/data';
 import { randomInteger, type Random } from '../random';
-import type { ImageShape } from './images';
 
 export interface AugmentationSettings {
   /** Side of the random square crop that is scaled back to the whole image, in parts of the image's; 1 means none. */

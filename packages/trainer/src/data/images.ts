@@ -1,22 +1,9 @@
-// Labelled images in memory, and the batches that a network takes.
+// Batches of labelled images, as a network takes them.
 import * as tf from '@tensorflow/tfjs';
+import type { ImageShape, LabelledImages } from '@bitplane/data';
 import { randomFor, shuffledIndices } from '../random';
 import { makeAugmenter, planAugmentation, type AugmentationSettings } from './augmentation';
 import { mixUp, type Mix } from './mixup';
-
-export interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
-
-export interface LabelledImages extends ImageShape {
-  readonly count: number;
-  /** [count, height, width, channels] */
-  readonly pixels: Uint8Array;
-  /** [count], each below the number of classes. */
-  readonly labels: Uint8Array;
-}
 
 /** A batch as tensors: images [n, height, width, channels] of 0 … 255, labels [n] int32. Owned by the caller. */
 export interface Batch {
@@ -80,18 +67,6 @@ const imageSize = ({ height, width, channels }: ImageShape): number => height * 
 
 const imageAt = (set: LabelledImages, index: number): Uint8Array =>
   set.pixels.subarray(index * imageSize(set), (index + 1) * imageSize(set));
-
-/** Images start … end − 1, without a copy. */
-export function sliceImages(set: LabelledImages, start: number, end: number): LabelledImages {
-  const size = imageSize(set);
-  const last = Math.min(end, set.count);
-  return {
-    ...set,
-    count: last - start,
-    pixels: set.pixels.subarray(start * size, last * size),
-    labels: set.labels.subarray(start, last),
-  };
-}
 
 /** Splits off `held` images, chosen by the seed: [the rest, the held-out ones]. */
 export function splitImages(set: LabelledImages, held: number, seed: number): [LabelledImages, LabelledImages] {

@@ -26,6 +26,47 @@ const GEOMETRIES: [string, Partial<Geometry>][] = [
   ['dilation 2×3', { dilationRate: [2, 3] }],
   ['dilation 2, stride 2, padded with 1', { dilationRate: [2, 2], strides: [2, 2], padValue: 1 }],
   ['dilation 2, stride 2×3, no padding', { dilationRate: [2, 1], strides: [2, 3], padding: 'valid' }],
+  [
+    'padding 1 with stride 2',
+    {
+      padding: [
+        [1, 1],
+        [1, 1],
+      ],
+      strides: [2, 2],
+    },
+  ],
+  [
+    'padding that is also `same`',
+    {
+      padding: [
+        [1, 1],
+        [1, 1],
+      ],
+    },
+  ],
+  [
+    'uneven padding with −1, dilation 2',
+    {
+      padding: [
+        [0, 3],
+        [2, 1],
+      ],
+      dilationRate: [2, 2],
+      padValue: -1,
+    },
+  ],
+  [
+    'two groups, uneven padding',
+    {
+      groups: 2,
+      padding: [
+        [2, 0],
+        [0, 1],
+      ],
+      strides: [1, 2],
+    },
+  ],
   ['two groups', { groups: 2, padValue: 1 }],
   ['four groups, stride 2', { groups: 4, strides: [2, 2] }],
 ];
@@ -87,7 +128,9 @@ test.each(GEOMETRIES.filter(([, { groups }]) => groups === undefined))(
   'value and gradients of a depthwise convolution: %s',
   (_, changes) => {
     const geometry = { ...PLAIN, ...changes };
-    const args = { ...geometry, padValue: geometry.padValue as 0 | 1 | -1, depthMultiplier: 2, useBias: false };
+    const { kernelSize, strides, padding, dilationRate } = geometry;
+    const padValue = geometry.padValue as 0 | 1 | -1;
+    const args = { kernelSize, strides, padding, dilationRate, padValue, depthMultiplier: 2, useBias: false };
     // [rows, columns, channels, 2] in memory is [rows, columns, 1, filters], a group for each channel.
     compare(
       new BinaryDepthwiseConv2D({ ...args, inputShape: SHAPE.slice(1) }),
@@ -115,6 +158,19 @@ test('a depthwise filter of a scaled quantizer is one of channels × multiplier'
 test('binary convolutions live in models of both kinds', async () => {
   await expectLife(
     () => new BinaryConv2D({ filters: 4, kernelSize: 3, strides: 2, dilationRate: 2, groups: 2, padValue: -1 }),
+    [6, 5, 2],
+  );
+  await expectLife(
+    () =>
+      new BinaryConv2D({
+        filters: 4,
+        kernelSize: 3,
+        padding: [
+          [0, 1],
+          [2, 1],
+        ],
+        strides: 2,
+      }),
     [6, 5, 2],
   );
   await expectLife(

@@ -4,7 +4,8 @@ import { oneOf, positive } from './attributes';
 import { BinaryOperands } from './binary-operands';
 import { convolve } from './convolve';
 import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
-import type { LayerCost } from './kernel-layer';
+import { KERNEL_ATTRIBUTES, type LayerCost } from './kernel-layer';
+import { WINDOW_ATTRIBUTES } from './window';
 
 export interface BinaryConv2DArgs extends KernelConv2DArgs {
   /** What a tap outside the image contributes: 0 is exact and the default, ±1 are the other choices. */
@@ -18,7 +19,7 @@ export interface BinaryConv2DArgs extends KernelConv2DArgs {
 
 /**
  * Binary convolution: y = conv2d(inputQuantizer(x), kernelQuantizer(kernel)) + bias.
- * x: [N, H, W, C]; y: [N, H', W', filters]. The float kernel is the latent weight that the pseudo-gradient moves.
+ * x: [N, H, W, C]; y: [N, H', W', filters]; padding 'same' where none is given, other than in Keras. The float kernel is the latent weight that the pseudo-gradient moves.
  * With quantizers whose values are ±1, as by default, y − bias is an integer.
  * A quantizer's own variables are weights of the layer: `input_shift` of react-sign, `input_scale` of the residual ones.
  *
@@ -26,6 +27,11 @@ export interface BinaryConv2DArgs extends KernelConv2DArgs {
  */
 export class BinaryConv2D extends KernelConv2D {
   static readonly className = 'BinaryConv2D';
+  static readonly attributes = [
+    ...KERNEL_ATTRIBUTES,
+    ...WINDOW_ATTRIBUTES,
+    ...['filters', 'groups', 'padValue', 'inputQuantizer', 'kernelQuantizer'],
+  ];
   /** Here, so that a network file that gets only the layers can add a quantizer of its own. */
   static readonly registerQuantizer = registerQuantizer;
   readonly padValue: 0 | 1 | -1;

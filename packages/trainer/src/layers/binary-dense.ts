@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { QuantizerConfig } from '../quantizers';
 import { BinaryOperands } from './binary-operands';
 import { KernelDense, type KernelDenseArgs } from './kernel-dense';
-import type { LayerCost } from './kernel-layer';
+import { KERNEL_ATTRIBUTES, type LayerCost } from './kernel-layer';
 
 export interface BinaryDenseArgs extends KernelDenseArgs {
   /** A name, or an object with a name and settings: docs/quantizers.md lists them. Default sign. */
@@ -19,6 +19,7 @@ export interface BinaryDenseArgs extends KernelDenseArgs {
  */
 export class BinaryDense extends KernelDense {
   static readonly className = 'BinaryDense';
+  static readonly attributes = [...KERNEL_ATTRIBUTES, ...['units', 'inputQuantizer', 'kernelQuantizer']];
   readonly #operands: BinaryOperands;
 
   constructor(args: BinaryDenseArgs) {

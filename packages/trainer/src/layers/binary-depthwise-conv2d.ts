@@ -3,8 +3,8 @@ import type { QuantizerConfig } from '../quantizers';
 import { invalid, oneOf, positive } from './attributes';
 import { BinaryOperands } from './binary-operands';
 import { convolveDepthwise } from './convolve';
-import { KernelLayer, type KernelLayerArgs, type LayerCost } from './kernel-layer';
-import { outputSize, readWindow, type Window, type WindowArgs } from './window';
+import { KERNEL_ATTRIBUTES, KernelLayer, type KernelLayerArgs, type LayerCost } from './kernel-layer';
+import { outputSize, readWindow, WINDOW_ATTRIBUTES, type Window, type WindowArgs } from './window';
 
 export interface BinaryDepthwiseConv2DArgs extends KernelLayerArgs, WindowArgs {
   /** Filters of each channel; default 1. */
@@ -18,13 +18,19 @@ export interface BinaryDepthwiseConv2DArgs extends KernelLayerArgs, WindowArgs {
 
 /**
  * Binary convolution in which a filter sees one channel: y = depthwiseConv2d(inputQuantizer(x), depthwiseQuantizer(kernel)) + bias.
- * x: [N, H, W, C], kernel: [rows, columns, C, multiplier]; y: [N, H', W', C·multiplier], the filters of the first channel first.
+ * x: [N, H, W, C], kernel: [rows, columns, C, multiplier]; y: [N, H', W', C·multiplier], the filters of the first channel first;
+ * padding 'same' where none is given, other than in Keras.
  * A filter of the quantizer is one of the C·multiplier.
  *
  * Larq's QuantDepthwiseConv2D; Chollet, "Xception", arXiv:1610.02357 (depthwise convolutions).
  */
 export class BinaryDepthwiseConv2D extends KernelLayer {
   static readonly className = 'BinaryDepthwiseConv2D';
+  static readonly attributes = [
+    ...KERNEL_ATTRIBUTES,
+    ...WINDOW_ATTRIBUTES,
+    ...['depthMultiplier', 'padValue', 'inputQuantizer', 'depthwiseQuantizer'],
+  ];
   readonly window: Window;
   readonly depthMultiplier: number;
   readonly padValue: 0 | 1 | -1;

@@ -1,7 +1,7 @@
 // Convolutions of any window: TensorFlow.js has no stride together with dilation, and no gradient of a dilated depthwise convolution.
 import * as tf from '@tensorflow/tfjs';
 import type { Pair } from './attributes';
-import { padExplicitly, type Window } from './window';
+import { isSamePadding, padExplicitly, type Window } from './window';
 
 export interface Placement {
   readonly window: Window;
@@ -27,7 +27,8 @@ export function convolveDepthwise(x: tf.Tensor4D, kernel: tf.Tensor4D, placement
 const isOne = ([rows, columns]: Pair): boolean => rows === 1 && columns === 1;
 
 function placed(x: tf.Tensor4D, { window, padValue }: Placement): { image: tf.Tensor4D; padding: 'same' | 'valid' } {
-  if (window.padding === 'valid' || padValue === 0) return { image: x, padding: window.padding };
+  if (window.padding === 'valid') return { image: x, padding: 'valid' };
+  if (padValue === 0 && isSamePadding(window, x.shape)) return { image: x, padding: 'same' };
   return { image: padExplicitly(x, window, padValue), padding: 'valid' };
 }
 

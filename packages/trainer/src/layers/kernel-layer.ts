@@ -1,5 +1,6 @@
 // What all layers with a quantized kernel have in common: latent weights, bias, cost.
 import * as tf from '@tensorflow/tfjs';
+import { demandKnownAttributes } from './attributes';
 
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 export type Initializer = ReturnType<typeof tf.initializers.zeros>;
@@ -9,6 +10,8 @@ export interface KernelLayerArgs extends LayerArgs {
   /** Of the latent weights; default glorot-uniform. Not saved: a saved layer has its weights. */
   readonly kernelInitializer?: Initializer;
 }
+
+export const KERNEL_ATTRIBUTES: readonly string[] = ['useBias', 'kernelInitializer'];
 
 /** What a kernel costs. */
 export interface LayerCost {
@@ -25,12 +28,15 @@ export interface LayerCost {
 /** y = compute(x, kernel) + bias, with a kernel of latent float32 weights. A subclass says what is computed, and adds the kernel in its build. */
 export abstract class KernelLayer extends tf.layers.Layer {
   readonly useBias: boolean;
+  /** While it is set, gets what the layer reads. */
+  watchInput: ((x: tf.Tensor) => void) | null = null;
   readonly #kernelInitializer: Initializer;
   #kernel!: tf.LayerVariable;
   #bias: tf.LayerVariable | null = null;
 
   constructor(args: KernelLayerArgs) {
     super(args);
+    demandKnownAttributes(this.name, new.target, args);
     this.useBias = args.useBias ?? true;
     this.#kernelInitializer = args.kernelInitializer ?? tf.initializers.glorotUniform({});
   }
@@ -56,6 +62,7 @@ export abstract class KernelLayer extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: { training?: boolean } = {}): tf.Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      this.watchInput?.(x);
       const y = this.compute(x, this.#kernel.read(), training);
       return this.#bias === null ? y : y.add(this.#bias.read());
     });

@@ -5,7 +5,15 @@ import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
 import { loadModel, saveModel } from '../model-files';
 import { thrownBy } from '../test-support/thrown-by';
-import { BinaryConv2D, OutputScale, QuantizedConv2D } from '.';
+import {
+  BinaryConv2D,
+  BinaryDense,
+  BinaryDepthwiseConv2D,
+  LearnedShift,
+  OutputScale,
+  QuantizedConv2D,
+  QuantizedDense,
+} from '.';
 
 beforeAll(loadBackend);
 
@@ -52,6 +60,26 @@ test('a saved network comes back with the same answers, and its binary and 8-bit
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test.each<[string, () => tf.layers.Layer, RegExp]>([
+  ['stride', () => new BinaryConv2D({ filters: 1, kernelSize: 3, stride: 2 } as never), /did you mean "strides"\?$/],
+  ['kernelsize', () => new QuantizedConv2D({ filters: 1, kernelsize: 3 } as never), /did you mean "kernelSize"\?$/],
+  ['padvalue', () => new BinaryDepthwiseConv2D({ kernelSize: 3, padvalue: 1 } as never), /did you mean "padValue"\?$/],
+  ['unit', () => new BinaryDense({ unit: 3 } as never), /did you mean "units"\?$/],
+  ['activation', () => new QuantizedDense({ units: 3, activation: 'relu' } as never), /got "activation"$/],
+  ['scale', () => new OutputScale({ scale: 2 } as never), /got "scale"$/],
+  ['initial', () => new LearnedShift({ initial: 2 } as never), /expected no attributes of its own, got "initial"$/],
+])('an attribute %s that the layer does not have is refused', async (_, build, message) => {
+  expect(await thrownBy(build)).toMatchObject({
+    code: 'E_LAYER',
+    message: expect.stringMatching(message) as string,
+  });
+});
+
+test("a user's class made from one of ours may take more", () => {
+  class Wide extends BinaryConv2D {}
+  expect(() => new Wide({ filters: 1, kernelSize: 3, width: 2 } as never)).not.toThrow();
 });
 
 test.each([0, 1, -1] as const)('a border tap of a binary convolution contributes the pad value %i', (padValue) => {
@@ -111,6 +139,7 @@ test.each([
   ['filters', () => new BinaryConv2D({ name: 'conv', filters: 0, kernelSize: 3 })],
   ['kernelSize', () => new QuantizedConv2D({ name: 'conv', filters: 1, kernelSize: [3, 1.5] })],
   ['padding', () => new BinaryConv2D({ name: 'conv', filters: 1, kernelSize: 3, padding: 'full' as 'same' })],
+  ['padding', () => new BinaryConv2D({ name: 'conv', filters: 1, kernelSize: 3, padding: [1, -1] })],
   ['padValue', () => new BinaryConv2D({ name: 'conv', filters: 1, kernelSize: 3, padValue: 2 as 1 })],
   ['kernelBits', () => new QuantizedConv2D({ name: 'conv', filters: 1, kernelSize: 3, kernelBits: 4 as 8 })],
   ['inputQuantizer', () => new BinaryConv2D({ name: 'conv', filters: 1, kernelSize: 3, inputQuantizer: 'tanh' })],

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { demandKnownAttributes } from './attributes';
 import type { LayerArgs } from './kernel-layer';
 
 /**
@@ -11,10 +12,12 @@ import type { LayerArgs } from './kernel-layer';
  */
 export class LearnedShift extends tf.layers.Layer {
   static readonly className = 'LearnedShift';
+  static readonly attributes: readonly string[] = [];
   #shift!: tf.LayerVariable;
 
   constructor(args: LayerArgs = {}) {
     super(args);
+    demandKnownAttributes(this.name, new.target, args);
   }
 
   override build(inputShape: tf.Shape): void {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { demandKnownAttributes } from './attributes';
 import type { LayerArgs } from './kernel-layer';
 
 export interface OutputScaleArgs extends LayerArgs {
@@ -13,11 +14,13 @@ export interface OutputScaleArgs extends LayerArgs {
  */
 export class OutputScale extends tf.layers.Layer {
   static readonly className = 'OutputScale';
+  static readonly attributes = ['initialScale'];
   readonly #initialScale: number;
   #scale!: tf.LayerVariable;
 
   constructor({ initialScale = 0.001, ...args }: OutputScaleArgs = {}) {
     super(args);
+    demandKnownAttributes(this.name, new.target, args);
     this.#initialScale = initialScale;
   }
 

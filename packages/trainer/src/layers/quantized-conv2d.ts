@@ -3,7 +3,8 @@ import { int8Kernel } from '../quantizers/int8-kernel';
 import { oneOf } from './attributes';
 import { convolve } from './convolve';
 import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
-import type { LayerCost } from './kernel-layer';
+import { KERNEL_ATTRIBUTES, type LayerCost } from './kernel-layer';
+import { WINDOW_ATTRIBUTES } from './window';
 
 export interface QuantizedConv2DArgs extends KernelConv2DArgs {
   /** Bits of a weight in the exported model. */
@@ -11,11 +12,13 @@ export interface QuantizedConv2DArgs extends KernelConv2DArgs {
 }
 
 /**
- * Convolution with 8-bit weights, one scale for each filter: y = conv2d(x, int8Kernel(kernel)) + bias, padded with zeros.
+ * Convolution with 8-bit weights, one scale for each filter: y = conv2d(x, int8Kernel(kernel)) + bias, padded with zeros; padding
+ * 'same' where none is given, other than in Keras.
  * x: [N, H, W, C]; y: [N, H', W', filters]. The first layer of a network: its input is the image.
  */
 export class QuantizedConv2D extends KernelConv2D {
   static readonly className = 'QuantizedConv2D';
+  static readonly attributes = [...KERNEL_ATTRIBUTES, ...WINDOW_ATTRIBUTES, ...['filters', 'kernelBits']];
   readonly kernelBits: 8;
 
   constructor(args: QuantizedConv2DArgs) {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { int8Kernel } from '../quantizers/int8-kernel';
 import { oneOf } from './attributes';
 import { KernelDense, type KernelDenseArgs } from './kernel-dense';
-import type { LayerCost } from './kernel-layer';
+import { KERNEL_ATTRIBUTES, type LayerCost } from './kernel-layer';
 
 export interface QuantizedDenseArgs extends KernelDenseArgs {
   /** Bits of a weight in the exported model. */
@@ -15,6 +15,7 @@ export interface QuantizedDenseArgs extends KernelDenseArgs {
  */
 export class QuantizedDense extends KernelDense {
   static readonly className = 'QuantizedDense';
+  static readonly attributes = [...KERNEL_ATTRIBUTES, ...['units', 'kernelBits']];
   readonly kernelBits: 8;
 
   constructor(args: QuantizedDenseArgs) {

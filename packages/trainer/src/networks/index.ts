@@ -1,9 +1,9 @@
 // The networks by name, and a user's own by file.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { BitplaneError, userPath } from '@bitplane/model';
+import { BitplaneError, didYouMean, isNetworkFile, userPath } from '@bitplane/model';
 import * as layers from '../layers';
 import { loadModel } from '../model-files';
 import type { BuildNetwork, NetworkStart } from './network';
@@ -27,9 +27,6 @@ export const NETWORKS: Readonly<Record<string, BuildNetwork>> = {
   'vgg-small': vggSmall,
 };
 
-/** The folder name of a network's results: its own name, or that of its file without the ending. */
-export const networkName = (network: string): string => basename(network, extname(network));
-
 /**
  * Builds a network of the list, or one of the user's: a TypeScript or JavaScript file whose default export is a BuildNetwork.
  * Throws E_USAGE for an unknown name, E_MISSING_FILE, and E_FILE when the file cannot be run or gives something else.
@@ -50,23 +47,26 @@ export function buildNetwork(network: string, start: NetworkStart): tf.LayersMod
  * Throws what loadModel throws, and what buildNetwork throws for a file.
  */
 export function loadNetwork(network: string, folder: string): Promise<tf.LayersModel> {
-  if (isFile(network)) buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 }).dispose();
+  if (isNetworkFile(network)) buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 }).dispose();
   return loadModel(folder);
 }
 
-const isFile = (network: string): boolean => /\.[cm]?[jt]s$/.test(network);
-
 function networkFile(network: string): string {
-  if (!isFile(network)) {
-    const known = Object.keys(NETWORKS).join(', ');
+  if (!isNetworkFile(network)) {
+    const file = ['.ts', '.js'].map((ending) => `${network}${ending}`).find((name) => existsSync(userPath(name)));
+    const known = Object.keys(NETWORKS);
+    const meant = file === undefined ? didYouMean(network, known) : `, did you mean "${file}"?`;
     throw new BitplaneError(
       'E_USAGE',
-      `expected a network (${known}) or a file that ends in .ts or .js, got "${network}"`,
+      `expected a network (${known.join(', ')}) or a file that ends in .ts or .js, got "${network}"${meant}`,
     );
   }
   const path = userPath(network);
   if (existsSync(path)) return path;
-  throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network`);
+  const folder = dirname(path);
+  const files = existsSync(folder) ? readdirSync(folder).filter(isNetworkFile) : [];
+  const meant = didYouMean(basename(path), files);
+  throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network${meant}`);
 }
 
 /** What the file's default export returns; undefined when it has none. */
@@ -86,7 +86,14 @@ function runNetworkFile(path: string, start: NetworkStart): unknown {
 function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const [first, second = ''] = message.split('\n');
-  return first.endsWith(':') ? `${first} ${second}` : first;
+  return `${first.endsWith(':') ? `${first} ${second}` : first}${didYouMeanLayer(first)}`;
+}
+
+/** For `new layers.BinaryConv2d(…)` and `tf.layers.maxpool2d(…)`. */
+function didYouMeanLayer(message: string): string {
+  const [, ours, name = ''] = /\b(tf\.)?layers\.(\w+) is not a (?:constructor|function)/.exec(message) ?? [];
+  if (name === '') return '';
+  return didYouMean(name, Object.keys(ours === undefined ? layers : tf.layers));
 }
 
 function describe(value: unknown): string {

@@ -5,7 +5,8 @@ import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
 import { summarize } from '../summary';
 import { thrownBy } from '../test-support/thrown-by';
-import { buildNetwork, networkName, type NetworkStart } from '.';
+import { networkName } from '@bitplane/model';
+import { buildNetwork, type NetworkStart } from '.';
 
 const START: NetworkStart = { seed: 1, initialSlopes: 0.25, initialOutputScale: 0.05 };
 let folder: string;
@@ -74,7 +75,15 @@ test('a network file is built with the TensorFlow.js that runs', () => {
 
 test.each([
   ['E_USAGE', /expected a network \(reference, /, () => 'unknown'],
+  ['E_USAGE', /did you mean "reference-plus"\?$/, () => 'referenceplus'],
   ['E_MISSING_FILE', /no network file/, () => join(folder, 'nowhere.ts')],
+  ['E_MISSING_FILE', /did you mean "small\.js"\?$/, () => networkFile('small.js', '').replace('small.js', 'smal.js')],
+  ['E_USAGE', /got ".*small", did you mean ".*small\.js"\?$/, () => networkFile('small.js', '').replace('.js', '')],
+  [
+    'E_FILE',
+    /layers\.BinaryConv2d is not a constructor, did you mean "BinaryConv2D"\?$/,
+    () => networkFile('misspelt.js', 'exports.default = (start, { layers }) => new layers.BinaryConv2d({});'),
+  ],
   ['E_FILE', /default export .* got undefined/, () => networkFile('empty.js', '')],
   ['E_FILE', /default export .* got number/, () => networkFile('number.js', 'exports.default = () => 1;')],
   [

@@ -1,6 +1,6 @@
 // The quantizers that a layer can name in its configuration.
 import type * as tf from '@tensorflow/tfjs';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, didYouMean } from '@bitplane/model';
 import { APPROX_SIGN } from './approx-sign';
 import { BIT_MAP } from './bit-map';
 import { DOREFA } from './dorefa';
@@ -75,7 +75,11 @@ export function createQuantizer(config: QuantizerConfig, place: Place): Quantize
 function kindNamed(name: string, { role, where }: Place): QuantizerKind {
   const kind = Object.hasOwn(QUANTIZERS, name) ? QUANTIZERS[name] : own.get(name);
   if (kind?.roles.includes(role)) return kind;
-  throw new BitplaneError('E_LAYER', `${where}: expected a quantizer (${namesFor(role).join(', ')}), got "${name}"`);
+  const known = namesFor(role);
+  throw new BitplaneError(
+    'E_LAYER',
+    `${where}: expected a quantizer (${known.join(', ')}), got "${name}"${didYouMean(name, known)}`,
+  );
 }
 
 const namesFor = (role: Role): string[] =>

@@ -1,5 +1,5 @@
 // The settings of quantizers: what a configuration may say, and what holds when it says nothing.
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, didYouMean } from '@bitplane/model';
 
 export interface Setting<Value> {
   /** Undefined: a value has to be given. */
@@ -48,7 +48,7 @@ export function completeSettings<Settings extends object>(
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (unknown !== undefined) {
     const expected = names.length === 0 ? 'no settings' : `settings among ${names.join(', ')}`;
-    throw new BitplaneError('E_LAYER', `${where}: expected ${expected}, got "${unknown}"`);
+    throw new BitplaneError('E_LAYER', `${where}: expected ${expected}, got "${unknown}"${didYouMean(unknown, names)}`);
   }
   const complete = names.map((name) => {
     const { initial, expected, accepts } = known[name];

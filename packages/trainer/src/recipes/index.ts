@@ -1,6 +1,7 @@
 // The recipes by name, a user's own by file, and changes of both.
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, didYouMean } from '@bitplane/model';
 import { bop } from './bop';
+import { changedName } from './changed-name';
 import { checkRecipe } from './check';
 import { isRecipeFile, readRecipeFile } from './file';
 import { applyOverride, type Override } from './overrides';
@@ -10,6 +11,7 @@ import type { Recipe } from './recipe';
 import { reference } from './reference';
 import { referenceCntk } from './reference-cntk';
 
+export { baseName } from './changed-name';
 export { applyOverride, parseOverride, type Override } from './overrides';
 export type { Recipe, RecipeInput } from './recipe';
 
@@ -26,14 +28,16 @@ export function recipeNamed(name: string): Recipe {
   if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
   throw new BitplaneError(
     'E_USAGE',
-    `expected a recipe (${Object.keys(RECIPES).join(', ')}) or a file that ends in .json, .ts or .js, got "${name}"`,
+    `expected a recipe (${Object.keys(RECIPES).join(', ')}) or a file that ends in .json, .ts or .js, got "${name}"${didYouMean(name, Object.keys(RECIPES))}`,
   );
 }
 
-/** A recipe of the list or of a file, with the overrides in their order. Throws what recipeNamed, readRecipeFile, applyOverride and checkRecipe throw. */
+/** A recipe of the list or of a file, with the overrides in their order, which its name then tells. Throws what recipeNamed, readRecipeFile, applyOverride and checkRecipe throw. */
 export function resolveRecipe(recipe: string, overrides: readonly Override[] = []): Recipe {
   const base = isRecipeFile(recipe)
     ? checkRecipe(readRecipeFile(recipe), { where: recipe, code: 'E_FILE' })
     : recipeNamed(recipe);
-  return checkRecipe(overrides.reduce<unknown>(applyOverride, base), { where: `recipe ${base.name}`, code: 'E_USAGE' });
+  const where = { where: `recipe ${base.name}`, code: 'E_USAGE' } as const;
+  const changed = checkRecipe(overrides.reduce<unknown>(applyOverride, base), where);
+  return { ...changed, name: changedName(base, changed) };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { thrownBy } from '../test-support/thrown-by';
-import { parseOverride, RECIPES, resolveRecipe, type Recipe } from '.';
+import { baseName, parseOverride, RECIPES, resolveRecipe, type Recipe } from '.';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'bitplane-recipes-'))));
@@ -30,6 +30,29 @@ test('overrides change single fields, lists included, and leave the listed recip
     optimizer: { peakRate: 1e-3, schedule: { phases: { 1: { factor: 0.5 } } } },
   });
   expect(RECIPES.reference.epochs).toBe(80);
+});
+
+test('a changed recipe says so by its name, and what it was made from', () => {
+  expect(resolve('plus').name).toBe('plus');
+  expect(resolve('plus', 'epochs=30').name).toBe('plus');
+  const changed = resolve('plus', 'epochs=3', 'optimizer.peakRate=1e-3', 'augmentation.flip=false');
+  expect(changed.name).toBe('plus (changed: epochs, optimizer.peakRate, augmentation.flip)');
+  expect(baseName(changed.name)).toBe('plus');
+  expect(resolve('plus', 'epochs=3', 'name=mine').name).toBe('mine');
+  const again = file('again.json', JSON.stringify(changed));
+  expect(resolve(again).name).toBe(changed.name);
+  expect(resolve(again, 'batchSize=8', 'epochs=4').name).toBe(
+    'plus (changed: epochs, optimizer.peakRate, augmentation.flip, batchSize)',
+  );
+});
+
+test('a misspelt field of a file is named with the one that was meant', async () => {
+  const { epochs, ...rest } = RECIPES.plus;
+  const path = file('misspelt.json', JSON.stringify({ ...rest, epoch: epochs }));
+  expect(await thrownBy(() => resolve(path))).toMatchObject({
+    code: 'E_FILE',
+    message: expect.stringMatching(/there is no field epoch: .*did you mean "epochs"\?/) as string,
+  });
 });
 
 test('an override can replace a whole part, in JSON', () => {
@@ -62,7 +85,11 @@ test.each([
     'E_USAGE',
     'recipe plus: initialSlopes: expected a number or "glorot-uniform", got "glorot"',
   ],
-  ['optimizer.peekRate=1', 'E_USAGE', /there is no field optimizer\.peekRate: .*trainer:recipe/],
+  [
+    'optimizer.peekRate=1',
+    'E_USAGE',
+    /there is no field optimizer\.peekRate: .*trainer:recipe.*did you mean "peakRate"\?/,
+  ],
   ['optimizer={"kind":"adam"}', 'E_USAGE', 'recipe plus: optimizer.peakRate: expected number, got nothing'],
   [
     'distillation.weight=1',
@@ -87,7 +114,10 @@ test.each([
   expect(await thrownBy(() => resolve(path))).toMatchObject({ code, message: expect.stringContaining(path) as string });
 });
 
-test('a name that is not listed is refused with the list', async () => {
+test('a name that is not listed is refused with the list, and the nearest of it', async () => {
+  expect(await thrownBy(() => resolve('pluss'))).toMatchObject({
+    message: expect.stringMatching(/did you mean "plus"\?$/) as string,
+  });
   expect(await thrownBy(() => resolve('best'))).toMatchObject({
     code: 'E_USAGE',
     message: expect.stringContaining('reference-cntk') as string,

@@ -40,9 +40,13 @@ export function naiveConvolution(x: Numbers, kernel: Numbers, geometry: Geometry
 
 function placeAxis(size: number, { kernelSize, strides, dilationRate, padding }: Window, axis: 0 | 1) {
   const extent = (kernelSize[axis] - 1) * dilationRate[axis] + 1;
+  const isGiven = typeof padding !== 'string';
+  const [top, bottom] = isGiven ? padding[axis] : [0, 0];
   const outputs =
-    padding === 'same' ? Math.ceil(size / strides[axis]) : Math.floor((size - extent) / strides[axis]) + 1;
-  const before = Math.floor(Math.max((outputs - 1) * strides[axis] + extent - size, 0) / 2);
+    padding === 'same'
+      ? Math.ceil(size / strides[axis])
+      : Math.floor((size + top + bottom - extent) / strides[axis]) + 1;
+  const before = isGiven ? top : Math.floor(Math.max((outputs - 1) * strides[axis] + extent - size, 0) / 2);
   const pixel = (output: number, tap: number): number => output * strides[axis] + tap * dilationRate[axis] - before;
   return { outputs, pixel };
 }

@@ -1,6 +1,7 @@
 // How often a network is right.
 import * as tf from '@tensorflow/tfjs';
-import { makeBatch, type LabelledImages } from '../data/images';
+import type { LabelledImages } from '@bitplane/data';
+import { makeBatch } from '../data/images';
 import { countCorrect } from './step';
 
 const BATCH_SIZE = 250;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { LabelledImages } from '@bitplane/data';
 import { loadBackend } from '../backend';
-import type { LabelledImages } from '../data/images';
 import { BinaryConv2D } from '../layers';
 import { lookAtActivations } from './activations';
 

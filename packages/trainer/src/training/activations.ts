@@ -1,6 +1,7 @@
 // What a network's binary layers see: signs of their inputs over a fixed batch.
 import * as tf from '@tensorflow/tfjs';
-import { makeBatch, type LabelledImages } from '../data/images';
+import type { LabelledImages } from '@bitplane/data';
+import { makeBatch } from '../data/images';
 import type { KernelLayer } from '../layers';
 
 const NUM_IMAGES = 200;
@@ -13,7 +14,7 @@ export interface ActivationSigns {
   readonly deadChannels: number;
 }
 
-/** Looks at the first images of a set, as they are; one entry a layer. Layers: of `model`, with one input each. */
+/** Looks at the first images of a set, as they are; one entry a layer. Layers: of `model` or of models in it. */
 export function lookAtActivations(
   model: tf.LayersModel,
   layers: readonly KernelLayer[],
@@ -21,17 +22,20 @@ export function lookAtActivations(
 ): ActivationSigns[] {
   if (layers.length === 0) return [];
   const count = Math.min(NUM_IMAGES, images.count);
-  let signs: ActivationSigns[] = [];
-  tf.tidy(() => {
-    const batch = makeBatch(
-      images,
-      Uint32Array.from({ length: count }, (_, i) => i),
-    );
-    const inputs = layers.map((layer) => layer.inboundNodes[0].inputTensors[0]);
-    const seen = [tf.model({ inputs: model.inputs, outputs: inputs }).predict(batch.images)].flat();
-    signs = layers.map((layer, i) => countSigns(shifted(layer, seen[i])));
-  });
-  return signs;
+  const signs = new Map<KernelLayer, ActivationSigns>();
+  for (const layer of layers) layer.watchInput = (x) => signs.set(layer, countSigns(shifted(layer, x)));
+  try {
+    tf.tidy(() => {
+      const batch = makeBatch(
+        images,
+        Uint32Array.from({ length: count }, (_, i) => i),
+      );
+      model.apply(batch.images, { training: false });
+    });
+  } finally {
+    for (const layer of layers) layer.watchInput = null;
+  }
+  return layers.map((layer) => signs.get(layer)!);
 }
 
 /** What a learned shift leaves: the only quantizer whose sign is not that of its input. */

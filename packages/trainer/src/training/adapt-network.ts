@@ -1,8 +1,9 @@
 // What a recipe changes in a network: the quantizers of its binary layers, and a mean image in front.
 import * as tf from '@tensorflow/tfjs';
+import type { LabelledImages } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
-import type { LabelledImages } from '../data/images';
 import { MeanImage } from '../layers';
+import { pairByName } from '../model-files';
 import type { Recipe } from '../recipes';
 
 type Changes = Pick<Recipe, 'quantizers' | 'meanImage'>;
@@ -40,7 +41,13 @@ function fromConfig({ constructor }: tf.LayersModel, config: object): tf.LayersM
 
 /** A layer's configuration has `inputQuantizer`, and another one for its kernel whose name ends alike. */
 function withQuantizers(layer: LayerConfig, quantizers: Recipe['quantizers']): LayerConfig {
-  if (quantizers === null || !('inputQuantizer' in layer.config)) return layer;
+  if (quantizers === null) return layer;
+  const { layers } = layer.config as { layers?: readonly LayerConfig[] };
+  if (Array.isArray(layers)) {
+    const inside = layers.map((each: LayerConfig) => withQuantizers(each, quantizers));
+    return { ...layer, config: { ...layer.config, layers: inside } };
+  }
+  if (!('inputQuantizer' in layer.config)) return layer;
   const replaced = Object.keys(layer.config)
     .filter((name) => name.endsWith('Quantizer'))
     .map((name) => [name, name === 'inputQuantizer' ? quantizers.input : quantizers.kernel]);
@@ -57,11 +64,8 @@ function demandMeanImageFits(network: tf.LayersModel): void {
 }
 
 function copyWeights(from: tf.LayersModel, to: tf.LayersModel): void {
-  const values = new Map(from.weights.map((weight) => [weight.originalName, weight.read()]));
-  for (const weight of to.weights) {
-    const value = values.get(weight.originalName);
-    if (value !== undefined) weight.write(value);
-  }
+  const values = from.weights.map((weight) => ({ name: weight.originalName, value: weight.read() }));
+  for (const [weight, { value }] of pairByName(to.weights, values)) weight.write(value);
 }
 
 /** The mean of the training images, after the first layer, which is linear. */

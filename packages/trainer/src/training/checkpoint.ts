@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
+import type { Dataset, Reading } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
-import type { Dataset } from '../data/dataset';
 import { float32Bytes } from '../model-files';
 import { fromFirstSchema, isFirstSchema } from './checkpoint-1';
 import type { Position } from './history';
@@ -18,8 +18,8 @@ export interface Checkpoint {
   /** The run has come to its end. */
   readonly finished: boolean;
   readonly settings: Settings;
-  /** What it trains on; null in a checkpoint of the first schema, which did not say. */
-  readonly data: Pick<Dataset, 'name' | 'sha256'> | null;
+  /** What it trains on; null in a checkpoint of the first schema, which did not say; older ones do not say how it was read. */
+  readonly data: (Pick<Dataset, 'name' | 'sha256'> & { readonly reading?: Reading }) | null;
   readonly position: Position;
   /** float32, little-endian, one variable after the other in the order of `shapes`. */
   readonly variables: {

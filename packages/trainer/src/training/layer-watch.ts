@@ -1,6 +1,7 @@
 // The binary layers of a network over a run: signs of weights and activations.
 import type * as tf from '@tensorflow/tfjs';
 import { KernelLayer } from '../layers';
+import { allLayers } from '../networks/all-layers';
 import { lookAtActivations } from './activations';
 import type { LayerSigns, Position } from './history';
 import type { Course } from './loop';
@@ -18,7 +19,7 @@ export function watchBinaryLayers(
   { train, validation, batchSize }: Pick<Course, 'train' | 'validation' | 'batchSize'>,
   position: Position,
 ): LayerWatch {
-  const layers = model.layers.filter(
+  const layers = allLayers(model).filter(
     (layer): layer is KernelLayer => layer instanceof KernelLayer && layer.latentWeights.length > 0,
   );
   const weights = layers.map((layer) => layer.latentWeights[0].read() as tf.Variable);

@@ -1,8 +1,9 @@
 // The training loop: epochs and steps. What it shows and where it saves is the caller's.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
+import type { LabelledImages } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
-import { epochOrder, makeBatch, type LabelledImages } from '../data/images';
+import { epochOrder, makeBatch } from '../data/images';
 import type { Recipe } from '../recipes';
 import { countRightAnswers } from './accuracy';
 import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';

@@ -1,9 +1,11 @@
 // What a run needs before its first step: where to begin, which images, which network.
 import type * as tf from '@tensorflow/tfjs';
+import { sliceImages, type Dataset } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
-import type { Dataset } from '../data';
-import { sliceImages, splitImages } from '../data/images';
+import { splitImages } from '../data/images';
 import { buildNetwork } from '../networks';
+import { hasModel } from '../model-files';
+import { allLayers } from '../networks/all-layers';
 import { makeOptimizer } from '../optimizers';
 import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint';
@@ -19,7 +21,7 @@ export interface Wish {
 
 /**
  * What a user's wish and the checkpoint in `folder` say about where to begin: null for the beginning.
- * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or an unfinished one is in the way.
+ * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or a run is in the way.
  */
 export function checkpointToResume(
   found: Checkpoint | null,
@@ -34,9 +36,19 @@ export function checkpointToResume(
       );
     }
     if (!found.finished) return found;
-    throw new BitplaneError('E_USAGE', `the run in ${folder} is finished: leave --resume out to train anew`);
+    throw new BitplaneError(
+      'E_USAGE',
+      `the run in ${folder} is finished: train anew with --overwrite in place of --resume, or give another --out`,
+    );
   }
-  if (found === null || found.finished || overwrite === true) return null;
+  if (overwrite === true) return null;
+  if (found?.finished ?? hasModel(folder)) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `${folder} holds a finished run: train anew with --overwrite, or give another --out`,
+    );
+  }
+  if (found === null) return null;
   throw new BitplaneError(
     'E_USAGE',
     `${folder} holds a run that ended after ${describePosition(found.position)}: go on with --resume, start anew with --overwrite, or give another --out`,
@@ -53,7 +65,7 @@ export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data:
   );
 }
 
-/** Throws E_USAGE when no image is left to train on. */
+/** Throws E_USAGE when no image is left to train on, or images are to be held out although the data has a validation set. */
 export function prepareCourse(settings: Settings, data: Dataset): Course {
   const { recipe, seed, limit, validation: held } = settings;
   const { epochs, batchSize, augmentation } = recipe;
@@ -61,7 +73,13 @@ export function prepareCourse(settings: Settings, data: Dataset): Course {
   if (held >= images.count) {
     throw new BitplaneError('E_USAGE', `expected --validation below the ${images.count} training images, got ${held}`);
   }
-  const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, null];
+  if (held > 0 && data.validation !== null) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `expected no --validation, since ${data.name} has a validation set of its own, got ${held}: leave the option out`,
+    );
+  }
+  const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, data.validation];
   return { epochs, batchSize, seed, augmentation, train, validation, numClasses: data.classes.length };
 }
 
@@ -77,7 +95,10 @@ export function prepareLearner({ network, seed, recipe }: Settings, { train, num
   if (image.join() !== inputShape.join() || scores.length !== 1 || (scores[0] ?? 0) < numClasses) {
     throw new BitplaneError(
       'E_SHAPE',
-      `network ${network}: expected images [${inputShape.join()}] → [${numClasses}] scores, got [${image.join()}] → [${scores.join()}]`,
+      `network ${network}: expected images [${inputShape.join()}] → [${numClasses}] scores, got [${image.join()}] → [${scores.join()}]: ` +
+        (scores.length === 1
+          ? 'take inputShape and numClasses as they are given to the network'
+          : 'end it with tf.layers.globalAveragePooling2d({}), or with tf.layers.flatten() and a dense layer'),
     );
   }
   demandTrainableNorms(built);
@@ -88,7 +109,7 @@ export function prepareLearner({ network, seed, recipe }: Settings, { train, num
 
 /** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */
 function demandTrainableNorms(model: tf.LayersModel): void {
-  for (const layer of model.layers) {
+  for (const layer of allLayers(model)) {
     if (layer.getClassName() !== 'BatchNormalization') continue;
     const { scale, center } = layer.getConfig();
     if (scale !== false && center !== false) continue;

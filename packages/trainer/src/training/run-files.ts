@@ -3,12 +3,10 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
-import { BitplaneError } from '@bitplane/model';
-import type { Dataset } from '../data/dataset';
+import { BitplaneError, networkName } from '@bitplane/model';
 import { saveModel } from '../model-files';
-import { networkName } from '../networks';
 import type { RunRecord } from '../run-record';
-import { writeCheckpoint } from './checkpoint';
+import { writeCheckpoint, type Checkpoint } from './checkpoint';
 import { drawCurves } from './curves';
 import { curvesPage } from './curves-page/page';
 import type { Position } from './history';
@@ -17,7 +15,7 @@ import { openEventLog } from './tensorboard/log';
 
 export interface Run {
   readonly settings: Settings;
-  readonly data: Pick<Dataset, 'name' | 'sha256'>;
+  readonly data: Checkpoint['data'];
   /** Moves on as the run does. */
   readonly position: Position;
   readonly model: tf.LayersModel;
@@ -42,8 +40,7 @@ interface Place {
 
 /** Writes model.json, weights.bin, history.json, curves.svg, curves.html, run.json, checkpoint/ and tensorboard/ into the folder. */
 export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunFiles {
-  const { settings, position, model, variables } = run;
-  const data = { name: run.data.name, sha256: run.data.sha256 };
+  const { settings, data, position, model, variables } = run;
   const checkpoints = join(folder, 'checkpoint');
   const log = openEventLog(join(folder, 'tensorboard'), run);
   let saved = performance.now();
@@ -69,7 +66,7 @@ export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunF
       checkpoint(false);
     },
     finish(record) {
-      saveModel(model, folder);
+      saveModel(model, folder, record.data);
       writeFileAtomic.sync(join(folder, 'history.json'), `${JSON.stringify(position.history, null, 2)}\n`);
       writeCurves(folder);
       writeFileAtomic.sync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);

@@ -1,7 +1,7 @@
 // What a run is determined by: the same settings on the same machine give the same weights.
 import { isDeepStrictEqual } from 'node:util';
 import { BitplaneError } from '@bitplane/model';
-import { applyOverride, parseOverride, resolveRecipe, type Override, type Recipe } from '../recipes';
+import { applyOverride, baseName, parseOverride, resolveRecipe, type Override, type Recipe } from '../recipes';
 
 export interface Settings {
   readonly network: string;
@@ -46,7 +46,7 @@ export function resumeSettings(saved: Settings, asked: AskedSettings): Settings 
   for (const [name, value] of Object.entries({ seed, limit, validation })) {
     demandSame(name, saved[name as 'seed' | 'limit' | 'validation'], value);
   }
-  if (recipe !== undefined) demandSame('recipe', saved.recipe.name, resolveRecipe(recipe).name);
+  if (recipe !== undefined) demandSame('recipe', baseName(saved.recipe.name), baseName(resolveRecipe(recipe).name));
   for (const override of overridesOf(asked)) {
     if (isDeepStrictEqual(applyOverride(saved.recipe, override), saved.recipe)) continue;
     const before = override.path.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], saved.recipe);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
-import type { LabelledImages } from '../data/images';
+import type { LabelledImages } from '@bitplane/data';
 import { settleNorms } from './settle-norms';
 
 const BATCH_SIZE = 4;

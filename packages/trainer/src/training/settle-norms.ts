@@ -1,6 +1,7 @@
 // The last thing that a run does to its network: statistics that do not depend on its last few batches.
 import * as tf from '@tensorflow/tfjs';
 import { makeBatch } from '../data/images';
+import { allLayers } from '../networks/all-layers';
 import type { Course } from './loop';
 
 /** Means over so many batches; more change nothing that can be measured on CIFAR-10. */
@@ -19,7 +20,7 @@ interface MovingNorm {
  * Wu and Johnson, "Rethinking “Batch” in BatchNorm", arXiv:2105.07576, section 3 ("precise BN").
  */
 export function settleNorms(model: tf.LayersModel, { train, batchSize }: Pick<Course, 'train' | 'batchSize'>): void {
-  const norms = model.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
+  const norms = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization');
   const moving = norms as unknown as MovingNorm[];
   const momenta = moving.map(({ momentum }) => momentum);
   const batches = Math.max(1, Math.min(MOST_BATCHES, Math.floor(train.count / batchSize)));

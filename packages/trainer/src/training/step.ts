@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/images';
 import { KernelLayer } from '../layers';
+import { allLayers } from '../networks/all-layers';
 import type { Moment, Optimizer } from '../optimizers';
 import type { Recipe } from '../recipes';
 import { distillationLoss, type Teacher } from './distillation';
@@ -27,7 +28,9 @@ export interface StepResult {
 
 /** Sorts a model's trainable weights into latent and other ones, each list in the order of the layers. */
 export function sortWeights(model: tf.LayersModel): Pick<Learner, 'latents' | 'others'> {
-  const kernels = new Set(model.layers.flatMap((layer) => (layer instanceof KernelLayer ? layer.latentWeights : [])));
+  const kernels = new Set(
+    allLayers(model).flatMap((layer) => (layer instanceof KernelLayer ? layer.latentWeights : [])),
+  );
   const variables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
   const trainable = model.trainableWeights;
   return {

@@ -6,6 +6,7 @@ import { BitplaneError, workspaceRoot } from '@bitplane/model';
 import { z } from 'zod';
 
 const count = z.int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const schema = z.strictObject({
   schema: z.literal('bitplane-zoo/1'),
@@ -14,11 +15,13 @@ const schema = z.strictObject({
   network: z.string(),
   /** Beside the card. */
   file: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   /** Top-1 of the C runtime, in percent of `images`, the whole test set. */
   accuracy: z.number().min(0).max(100),
   images: count,
   correct: count,
+  /** SHA-256 of all logits, as hashLogits makes it: of the test set, and of the images in test/data/cifar10-slice. */
+  logits: z.strictObject({ testSet: sha256, slice: sha256 }),
   /** The widest binary weights: 1, or more for residual ones. */
   weightBits: z.int().min(1),
   bytes: z.strictObject({ file: count, weights: count, thresholds: count, other: count, float32: count }),

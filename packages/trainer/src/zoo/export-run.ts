@@ -1,9 +1,8 @@
 // The converter, spawned: from a trained network to model.bpm.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, workspaceRoot } from '@bitplane/model';
 import { z } from 'zod';
+import { runConverter } from '../converter';
 
 const count = z.int().min(0);
 
@@ -23,14 +22,7 @@ export interface Exported {
 
 /** Exports the LayersModel in `source` under `name` into `folder`. Throws E_PROGRAM with the converter's own line if it refuses. */
 export function exportRun(source: string, { name, folder }: { name: string; folder: string }): Exported {
-  const converter = join(workspaceRoot(), 'packages/converter/bin/bitplane-converter.js');
-  const args = [converter, 'export', '--network', name, '--model', source, '--out', folder, '--only', 'blob'];
-  try {
-    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  } catch (cause) {
-    const reason = (cause as { stderr?: string }).stderr?.trim().split('\n').at(-1) || (cause as Error).message;
-    throw new BitplaneError('E_PROGRAM', `the converter refuses ${name}: ${reason}`, { cause });
-  }
+  runConverter(['export', '--network', name, '--model', source, '--out', folder, '--only', 'blob']);
   const report = schema.parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')));
   return { model: join(folder, 'model.bpm'), report };
 }

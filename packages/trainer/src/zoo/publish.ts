@@ -5,13 +5,12 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
-import { outFolder, userPath } from '@bitplane/model';
-import { evaluateInRuntime } from '../c-runtime';
-import { dataFolder } from '../data';
-import { readCifar10, TEST_FILE } from '../data/cifar10';
+import { dataFolder, readCifar10, TEST_FILE } from '@bitplane/data';
+import { networkName, outFolder, userPath, workspaceRoot } from '@bitplane/model';
+import { evaluateInRuntime, hashLogits } from '../c-runtime';
 import { KernelLayer } from '../layers';
 import { saveModel } from '../model-files';
-import { networkName } from '../networks';
+import { allLayers } from '../networks/all-layers';
 import { gitCommit } from '../run-record';
 import { readCard, zooFolder, zooNames, type ZooCard } from './card';
 import { stageEntry } from './entry';
@@ -32,6 +31,9 @@ export interface PublishOptions {
   readonly print: (line: string) => void;
 }
 
+/** Images that are in the repository, for a hash that every machine can check. */
+const SLICE = 'test/data/cifar10-slice/test_batch.bin';
+
 /**
  * Exports the network of a run, finished or not, counts its right answers on all test images with the C runtime, and replaces
  * zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg and, for a run that is not at its end,
@@ -50,10 +52,14 @@ export function publish(options: PublishOptions): void {
   // In the zoo, so that a rename puts the entry in its place.
   const staging = mkdtempSync(join(zoo, '.publish-'));
   try {
-    saveModel(run.model, join(staging, 'train'));
+    saveModel(run.model, join(staging, 'train'), run.data);
     const exported = exportRun(join(staging, 'train'), { name, folder: join(staging, 'export') });
     const { images, correct } = evaluateInRuntime({ model: exported.model, data: join(data, TEST_FILE) });
-    const card = describe(run, exported, { name, images, correct });
+    const logits = {
+      testSet: hashLogits({ model: exported.model, data: join(data, TEST_FILE) }),
+      slice: hashLogits({ model: exported.model, data: join(workspaceRoot(), SLICE) }),
+    };
+    const card = describe(run, exported, { name, images, correct, logits });
     stageEntry(join(staging, 'entry'), { card, run, model: exported.model });
     if (existsSync(join(zoo, name))) renameSync(join(zoo, name), join(staging, 'before'));
     renameSync(join(staging, 'entry'), join(zoo, name));
@@ -69,7 +75,7 @@ export function publish(options: PublishOptions): void {
 function describe(
   { model: network, checkpoint, recipe, images: trainingImages, validationAccuracy: held }: Run,
   { model, report }: Exported,
-  { name, images, correct }: Pick<ZooCard, 'name' | 'images' | 'correct'>,
+  { name, images, correct, logits }: Pick<ZooCard, 'name' | 'images' | 'correct' | 'logits'>,
 ): ZooCard {
   const { settings, position } = checkpoint;
   const { epochs } = position.history;
@@ -83,6 +89,7 @@ function describe(
     accuracy: (100 * correct) / images,
     images,
     correct,
+    logits,
     weightBits: widestBinaryWeights(network),
     bytes: report.bytes,
     macs: { binary: report.binaryMacs, integer: report.integerMacs },
@@ -102,10 +109,10 @@ function describe(
 }
 
 /** Bits of a binary weight where it has most of them. */
-const widestBinaryWeights = ({ layers }: tf.LayersModel): number =>
+const widestBinaryWeights = (model: tf.LayersModel): number =>
   Math.max(
     1,
-    ...layers.map((layer) =>
+    ...allLayers(model).map((layer) =>
       layer instanceof KernelLayer && layer.latentWeights.length > 0 ? Math.ceil(layer.cost().kernelBits) : 0,
     ),
   );

@@ -1,9 +1,10 @@
 // A run as the zoo needs it: the network as its checkpoint holds it, at the run's end or before.
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { BitplaneError } from '@bitplane/model';
-import type { Dataset } from '../data';
+import type { Dataset } from '@bitplane/data';
+import { BitplaneError, type DataRecord } from '@bitplane/model';
 import type { Recipe } from '../recipes';
+import { recordData } from '../run-record';
 import { readCheckpoint, restoreVariables, type Checkpoint } from '../training/checkpoint';
 import { countRightAnswers } from '../training/accuracy';
 import { allVariables, prepareCourse, prepareLearner } from '../training/preparation';
@@ -14,6 +15,7 @@ export interface Run {
   readonly checkpoint: Checkpoint;
   readonly checkpointFolder: string;
   readonly recipe: Recipe;
+  readonly data: DataRecord;
   /** Of an epoch. */
   readonly images: number;
   /** Share of right answers on the held-out images, 0 … 1; null where none are held out. */
@@ -43,6 +45,7 @@ export function readRun(folder: string, data: Dataset): Run {
     checkpoint,
     checkpointFolder,
     recipe: settings.recipe,
+    data: recordData(data, course),
     images: course.train.count,
     validationAccuracy,
   };

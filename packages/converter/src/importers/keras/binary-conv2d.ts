@@ -10,7 +10,7 @@ export function importBinaryConv2D(source: LayerSource): Layer[] {
   const geometry = readGeometry(source);
   return binaryLayers(source, {
     geometry,
-    padValue: readPadValue(source),
+    padValue: readPadValue(source, geometry.window),
     planes: kernelPlanes(readKernel(source, geometry), new QuantizerSource(source, 'kernel_quantizer')),
     bias: readBias(source, geometry.filters),
   });

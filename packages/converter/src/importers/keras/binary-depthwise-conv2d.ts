@@ -18,7 +18,7 @@ export function importBinaryDepthwiseConv2D(source: LayerSource): Layer[] {
   const kernel = { values: toOhwi(saved, filters), filters, shape: [...window.size, 1, filters] };
   return binaryLayers(source, {
     geometry: { filters, window, groups: channels },
-    padValue: readPadValue(source),
+    padValue: readPadValue(source, window),
     planes: kernelPlanes(kernel, new QuantizerSource(source, 'depthwise_quantizer')),
     bias: readBias(source, filters),
   });

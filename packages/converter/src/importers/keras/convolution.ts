@@ -11,10 +11,15 @@ export interface Geometry {
   readonly groups: number;
 }
 
+/** What readConvolutionWindow and readBias read. */
+export const CONVOLUTION_KEYS: readonly string[] = [
+  ...['kernel_size', 'strides', 'padding', 'dilation_rate'],
+  ...['data_format', 'activation', 'use_bias'],
+];
+
 /** The window of a layer with `kernel_size`, `strides`, `dilation_rate` and `padding`. */
 export function readConvolutionWindow(source: LayerSource): Window {
   source.demand('data_format', 'channels_last');
-  source.demand('activation', null, 'linear');
   const size = source.pair('kernel_size', 1);
   const [stride, dilation] = [source.pair('strides', 1), source.pair('dilation_rate', 1)];
   return resolvePadding(source, { size, stride, dilation });

@@ -2,6 +2,9 @@
 import { wholeWindow, type Window } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
+/** What readDenseShape and readBias read. */
+export const DENSE_KEYS: readonly string[] = ['units', 'activation', 'use_bias'];
+
 export interface DenseShape {
   readonly units: number;
   readonly numInputs: number;
@@ -11,7 +14,6 @@ export interface DenseShape {
 
 /** A dense layer reads an image flattened row by row: its kernel [inputs, units] is one of [rows, columns, channels, units]. */
 export function readDenseShape(source: LayerSource): DenseShape {
-  source.demand('activation', null, 'linear');
   const shape = source.flatShape;
   const numInputs = shape.height * shape.width * shape.channels;
   return { units: source.positiveInteger('units'), numInputs, window: wholeWindow(shape) };

@@ -3,6 +3,8 @@ import type { LayerSource } from '../layer-source';
 
 export function importGlobalAveragePooling2D(source: LayerSource): AveragePool[] {
   source.demand('data_format', 'channels_last');
+  // A mean is one pixel here in both forms.
+  source.demand('keepdims', false, true);
   return [
     {
       ...{ kind: 'average-pool', name: source.name, inputs: [source.input], element: 'float64' },

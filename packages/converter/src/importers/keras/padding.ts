@@ -1,21 +1,35 @@
-// `same` and `valid` as explicit pads.
-import type { Shape, Window } from '@bitplane/model';
+// Where a window stands: `same`, `valid` and numbers as explicit pads, with those of a ZeroPadding2D before it.
+import type { Padding, Shape, Window } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
 type Unpadded = Pick<Window, 'size' | 'stride' | 'dilation'>;
 
-/** What a tap outside the image holds. */
-export const readPadValue = (source: LayerSource): 0 | 1 | -1 => source.demand('pad_value', 0, 1, -1) as 0 | 1 | -1;
+export const NO_PADDING: Padding = { top: 0, left: 0, bottom: 0, right: 0 };
 
-/** As TensorFlow does it: an odd number of rows or columns puts the extra one at the bottom and right. */
+export const addPadding = (a: Padding, b: Padding): Padding => ({
+  ...{ top: a.top + b.top, left: a.left + b.left },
+  ...{ bottom: a.bottom + b.bottom, right: a.right + b.right },
+});
+
+const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;
+
+/**
+ * The window with its pads, those of a ZeroPadding2D before it included. `same` as TensorFlow does it: an odd number of rows or columns
+ * puts the extra one at the bottom and right.
+ */
 export function resolvePadding(source: LayerSource, window: Unpadded): Window {
+  return { ...window, padding: addPadding(source.zeroPads, ownPadding(source, window)) };
+}
+
+function ownPadding(source: LayerSource, window: Unpadded): Padding {
+  const padding = source.attribute('padding') ?? 'valid';
+  if (padding === 'valid') return NO_PADDING;
+  if (padding !== 'same') return explicitPadding(source);
   const { height, width }: Shape = source.shape;
-  if (source.demand('padding', 'valid', 'same') === 'valid') {
-    return { ...window, padding: { top: 0, left: 0, bottom: 0, right: 0 } };
-  }
-  const [top, bottom] = samePads(height, window, 0);
-  const [left, right] = samePads(width, window, 1);
-  return { ...window, padding: { top, left, bottom, right } };
+  const { top, left, bottom, right } = source.zeroPads;
+  const rows = samePads(height + top + bottom, window, 0);
+  const columns = samePads(width + left + right, window, 1);
+  return { top: rows[0], left: columns[0], bottom: rows[1], right: columns[1] };
 }
 
 function samePads(extent: number, { size, stride, dilation }: Unpadded, axis: 0 | 1): [number, number] {
@@ -23,4 +37,39 @@ function samePads(extent: number, { size, stride, dilation }: Unpadded, axis: 0 
   const windows = Math.ceil(extent / stride[axis]);
   const pads = Math.max(0, (windows - 1) * stride[axis] + reach - extent);
   return [Math.floor(pads / 2), Math.ceil(pads / 2)];
+}
+
+/** `padding` as numbers: 1, [rows, columns], or [[top, bottom], [left, right]]. */
+export function explicitPadding(source: LayerSource): Padding {
+  const value = source.attribute('padding');
+  const sides: unknown[] = (Array.isArray(value) ? value : [value, value]).map((side: unknown) =>
+    Array.isArray(side) ? (side as unknown[]) : [side, side],
+  );
+  const counts = sides.flat();
+  if (sides.length !== 2 || counts.length !== 4 || !counts.every((n) => Number.isInteger(n) && (n as number) >= 0)) {
+    const forms = 'a whole number, [rows, columns] or [[top, bottom], [left, right]]';
+    source.refuse(`expected padding "same", "valid", ${forms}`, value);
+  }
+  const [top, bottom, left, right] = counts as number[];
+  return { top, left, bottom, right };
+}
+
+/** Quantizers that make +1 of the zeros of a ZeroPadding2D. */
+const PLAIN_SIGNS: readonly unknown[] = ['sign', 'approx-sign', 'swish-sign'];
+
+/** What a tap outside the image holds. Zeros that a sign reads are +1: a ZeroPadding2D before a binary layer is padding with 1. */
+export function readPadValue(source: LayerSource, window: Unpadded): 0 | 1 | -1 {
+  const padValue = source.demand('pad_value', 0, 1, -1) as 0 | 1 | -1;
+  if (!isPadded(source.zeroPads)) return padValue;
+  const next = "leave ZeroPadding2D out and give the layer's own padding, in the same form";
+  const quantizer = source.attribute('input_quantizer') ?? 'sign';
+  const name = typeof quantizer === 'object' ? (quantizer as { name?: unknown }).name : quantizer;
+  if (!PLAIN_SIGNS.includes(name)) {
+    source.refuse(`expected an input_quantizer among ${PLAIN_SIGNS.join(', ')} after ZeroPadding2D`, name, next);
+  }
+  if (padValue !== 1 && isPadded(ownPadding(source, window))) {
+    const got = `padding ${JSON.stringify(source.attribute('padding'))} with ${padValue} around zeros that are +1 as signs`;
+    source.refuse('expected padding "valid" after ZeroPadding2D', got, next);
+  }
+  return 1;
 }

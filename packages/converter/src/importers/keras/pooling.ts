@@ -3,6 +3,9 @@ import type { Window } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 import { resolvePadding } from './padding';
 
+/** What readPoolingWindow reads. */
+export const POOLING_KEYS: readonly string[] = ['pool_size', 'strides', 'padding', 'dilation_rate', 'data_format'];
+
 export function readPoolingWindow(source: LayerSource): Window {
   source.demand('data_format', 'channels_last');
   const dilation = source.pair('dilation_rate', 1);

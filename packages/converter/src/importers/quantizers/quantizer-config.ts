@@ -1,8 +1,23 @@
 // A quantizer as a layer's configuration names it: 'sign', or { name: 'residual-sign', bits: 3 }.
+import { didYouMean } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
 /** Which operand of the layer is quantized; its settings stand under this attribute. */
 export type QuantizerRole = 'input_quantizer' | 'kernel_quantizer' | 'depthwise_quantizer';
+
+/** Quantizer → settings that it may have; those that only training reads are among them. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  sign: ['clip'],
+  'approx-sign': [],
+  'swish-sign': ['beta'],
+  'react-sign': [],
+  'magnitude-aware-sign': ['clip'],
+  'residual-sign': ['bits', 'scale'],
+  'residual-sign-kernel': ['bits'],
+  'bit-map': ['bits', 'scale'],
+  'ste-tern': ['threshold', 'adaptive', 'clip'],
+  'ste-heaviside': ['clip'],
+};
 
 /** One quantizer's settings, with checked access. */
 export class QuantizerSource {
@@ -18,6 +33,14 @@ export class QuantizerSource {
     const { name } = this.settings;
     if (typeof name !== 'string') layer.refuse(`expected ${role} to be a name or an object with one`, config);
     this.name = name;
+    if (Object.hasOwn(SETTINGS, name)) this.demandSettings(SETTINGS[name]);
+  }
+
+  private demandSettings(known: readonly string[]): void {
+    const unknown = Object.keys(this.settings).find((setting) => setting !== 'name' && !known.includes(setting));
+    if (unknown === undefined) return;
+    const expected = known.length === 0 ? 'no settings' : `settings among ${known.join(', ')}`;
+    this.refuse(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
   }
 
   /** Throws E_LAYER: layer, operand, quantizer, what was expected, what came. */

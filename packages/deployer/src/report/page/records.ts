@@ -1,6 +1,7 @@
 // What was measured where, when and with what: a card for each report.
 import type { Comparison, ComparisonRow } from '../comparison';
 import type { Benchmark } from '../schema';
+import { numCores } from '../quantities';
 import { escapeHtml } from './html';
 
 export const records = ({ rows }: Comparison): string => `<div class="records">${rows.map(record).join('\n')}</div>`;
@@ -11,7 +12,7 @@ function record({ report, label }: ComparisonRow): string {
     ['Measured', `${report.created.slice(0, 16).replace('T', ' ')} UTC on ${report.host}`],
     [
       'Board',
-      `${board.stand_in ? 'this computer, in place of a board; ' : ''}${board.model === 'unknown' ? '' : `${board.model}, `}${board.cpu}, ${board.cores} cores`,
+      `${board.stand_in ? 'this computer, in place of a board; ' : ''}${board.model === 'unknown' ? '' : `${board.model}, `}${board.cpu}, ${numCores(board.cores)}`,
     ],
     [
       'System',

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly home: string;
   /** Where programs are looked for. */
   readonly path: string;
+  /** The login shell, which gets each command after `-c`. */
+  readonly shell: string;
 }
 
 /** Serves a session's exec requests. `running` holds what has not ended: as under sshd, it outlives a lost connection. */
@@ -29,9 +31,9 @@ export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void
   }
 }
 
-function start(command: string, { home, path }: Surroundings): ChildProcess {
-  const env = { HOME: home, PATH: path, LANG: 'C', BITPLANE_STAND_IN: '1', SHELL: '/bin/sh', USER: 'board' };
-  return spawn('/bin/sh', ['-c', command], { cwd: home, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+function start(command: string, { home, path, shell }: Surroundings): ChildProcess {
+  const env = { HOME: home, PATH: path, LANG: 'C', BITPLANE_STAND_IN: '1', SHELL: shell, USER: 'board' };
+  return spawn(shell, ['-c', command], { cwd: home, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 function connect(child: ChildProcess, channel: ServerChannel): void {
@@ -41,6 +43,8 @@ function connect(child: ChildProcess, channel: ServerChannel): void {
   child.stdout?.pipe(channel, { end: false });
   child.stderr?.pipe(channel.stderr, { end: false });
   channel.on('close', () => child.stdin?.end());
+  // The login shell is not there. sshd says it so too.
+  child.on('error', (error) => channel.stderr.write(`${error.message}\n`));
   child.on('close', (code, signal) => {
     if (signal === null) channel.exit(code ?? 255);
     else channel.exit(signal.replace(/^SIG/, ''), false, '');

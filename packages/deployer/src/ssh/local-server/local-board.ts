@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Connection } from 'ssh2';
 import { cacheFolder } from '@bitplane/model';
+import { writableFolder } from '../../writable-cache';
 import { publicKeyOnly } from './authentication';
 import { serveCommands, signalGroup } from './commands';
 import { keyFile } from './keys';
@@ -16,6 +17,8 @@ export interface LocalBoardOptions {
   readonly host?: string;
   /** Where commands look for programs. Default: this process's PATH. */
   readonly path?: string;
+  /** The user's login shell. Default: /bin/sh. */
+  readonly shell?: string;
 }
 
 export interface LocalBoard {
@@ -30,14 +33,18 @@ export interface LocalBoard {
 
 /** Starts on 127.0.0.1, on a free port. */
 export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<LocalBoard> {
-  const folder = options.folder ?? cacheFolder('local-board');
+  const folder = options.folder ?? writableFolder(cacheFolder('local-board'));
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const hostKey = keyFile(folder, 'host_ed25519');
   const clientKey = keyFile(folder, 'id_ed25519');
   const authenticate = publicKeyOnly(clientKey.publicKey);
   const running = new Set<ChildProcess>();
-  const surroundings = { home, path: options.path ?? process.env.PATH ?? '/usr/bin:/bin' };
+  const surroundings = {
+    home,
+    path: options.path ?? process.env.PATH ?? '/usr/bin:/bin',
+    shell: options.shell ?? '/bin/sh',
+  };
   const connections = new Set<Connection>();
 
   const server = new Server({ hostKeys: [hostKey.privateKey], ident: 'bitplane-local-board' }, (client) => {

@@ -1,5 +1,7 @@
 // Two pixels by 128 filters, by table look-up (lookup.h): one vpshufb counts four bits of two pixels under 32 filters,
 // 256 products in one instruction.
+#define BITPLANE_VECTOR_LANES 32
+
 #include "../kernels.h"
 #include "../x86/lookup_tile.h"
 

@@ -1,4 +1,6 @@
 // 128 pixels by two filters, by table look-up (lookup.h) with the pixels in the lanes.
+#define BITPLANE_VECTOR_LANES 32
+
 #include "../lanes.h"
 #include "../x86/lookup_tile.h"
 

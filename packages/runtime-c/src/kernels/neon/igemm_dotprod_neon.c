@@ -1,5 +1,9 @@
 // Four pixels by sixteen filters: sdot adds the products of four bytes with four weights in each of four lanes. It
 // takes both signed, so activations become a - 128, and what that takes off a filter's sums is put back into its base.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC target("arch=armv8.2-a+dotprod")
+#endif
+
 #include <arm_neon.h>
 #include <string.h>
 

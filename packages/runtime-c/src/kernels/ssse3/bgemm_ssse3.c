@@ -1,4 +1,6 @@
 // Two pixels by 64 filters, by table look-up (lookup.h): one pshufb counts four bits of two pixels under 16 filters.
+#define BITPLANE_VECTOR_LANES 16
+
 #include <string.h>
 
 #include "../kernels.h"

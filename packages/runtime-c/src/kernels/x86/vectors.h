@@ -1,5 +1,6 @@
 // Vectors of byte lanes as wide as the file's instruction set has them, and what both layouts of table look-up
-// (lookup_tile.h) do with them: 32 lanes with AVX2, whose operations work on each 128-bit half by itself, else 16.
+// (lookup_tile.h) do with them: 32 lanes with AVX2, whose operations work on each 128-bit half by itself, else 16. The
+// including file must define BITPLANE_VECTOR_LANES before: the compiler's macros may promise more than its kernel uses.
 #ifndef BITPLANE_KERNELS_X86_VECTORS_H_
 #define BITPLANE_KERNELS_X86_VECTORS_H_
 
@@ -7,7 +8,7 @@
 #include <stdint.h>
 
 // OF_LANES(add_epi8) and OF_BITS(and): the intrinsics of that width.
-#ifdef __AVX2__
+#if BITPLANE_VECTOR_LANES == 32
 
 typedef __m256i vector;
 typedef uint32_t vector_bits;  // a bit of each lane
@@ -26,7 +27,7 @@ static inline vector load_row(const uint8_t* row) {
   return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i*)row));
 }
 
-#else
+#elif BITPLANE_VECTOR_LANES == 16
 
 typedef __m128i vector;
 typedef uint16_t vector_bits;

@@ -1,0 +1,139 @@
+// One list of layers out of a model whose layers may be models themselves, to any depth.
+import { BitplaneError, INPUT } from '@bitplane/model';
+import type { RawLayer, RawModel, Reference } from './raw-model';
+import type { LayerEntry } from './topology';
+
+/** A layer without models in it, under the names of the models around it. */
+interface Leaf extends Omit<LayerEntry, 'name' | 'weights'> {
+  /** Outermost model first, its own name last; one of a kind. */
+  readonly path: readonly string[];
+}
+
+type Tensors = readonly string[];
+
+const INPUT_CLASS = 'InputLayer';
+
+const joined = (path: readonly string[]): string => path.join('/');
+
+/**
+ * The layers that compute, in the order of the file, in which each comes after what it reads. One in a nested model keeps its name where no other layer has it,
+ * else its models' names come before it. Throws E_LAYER for a layer that is called twice, several images or several outputs.
+ */
+export function flattenModel(file: string, model: RawModel): LayerEntry[] {
+  const { leaves, outputs } = new Flattening(file).flatten(model, { inputs: [INPUT], path: [] });
+  const names = nameLeaves(file, leaves);
+  const layers = leaves.map(({ path, className, config, sources }) => ({
+    name: names.get(joined(path))!,
+    ...{ className, config },
+    sources: sources.map((source) => names.get(source) ?? source),
+    weights: weightsOf(file, leaves, path),
+  }));
+  const last = layers.at(-1);
+  const ends = outputs.map((output) => names.get(output) ?? output);
+  if (last !== undefined && ends.join() !== last.name)
+    refuse(file, last.name, "expected it to be the network's only output", `outputs ${ends.join(', ')}`);
+  return layers;
+}
+
+interface Place {
+  /** What the model's inputs are. */
+  readonly inputs: Tensors;
+  /** Names of the models around its layers. */
+  readonly path: readonly string[];
+}
+
+interface Flat {
+  readonly leaves: readonly Leaf[];
+  readonly outputs: Tensors;
+}
+
+class Flattening {
+  constructor(private readonly file: string) {}
+
+  flatten(model: RawModel, place: Place): Flat {
+    return model.isSequential ? this.chain(model, place) : this.connect(model, place);
+  }
+
+  /** A Sequential model: each layer reads the one before it. */
+  private chain({ layers }: RawModel, { inputs, path }: Place): Flat {
+    const leaves: Leaf[] = [];
+    let outputs = inputs;
+    for (const layer of layers) {
+      if (layer.className === INPUT_CLASS) continue;
+      const flat = this.layer(layer, { inputs: outputs, path });
+      leaves.push(...flat.leaves);
+      ({ outputs } = flat);
+    }
+    return { leaves, outputs };
+  }
+
+  /** A functional model: TensorFlow.js saves its layers so that each comes after what it reads. */
+  private connect(model: RawModel, { inputs, path }: Place): Flat {
+    const tensors = new Map<string, Tensors>(this.inputLayers(model, { inputs, path }));
+    const leaves: Leaf[] = [];
+    for (const layer of model.layers) {
+      if (layer.className === INPUT_CLASS) continue;
+      const { name, calls } = layer;
+      if (tensors.has(name)) refuse(this.file, name, 'expected a name of its own', 'one that is taken');
+      if (calls?.length !== 1) {
+        const next = 'a layer has its weights once: build a second one';
+        refuse(this.file, name, 'expected a layer that is called once', `${calls?.length ?? 0} calls; ${next}`);
+      }
+      if (calls[0].length === 0) refuse(this.file, name, 'expected a layer that reads another', 'no inputs');
+      const sources = calls[0].map((reference) => this.tensor(tensors, name, reference));
+      const flat = this.layer(layer, { inputs: sources, path });
+      leaves.push(...flat.leaves);
+      tensors.set(name, flat.outputs);
+    }
+    const ends = model.outputs ?? [{ layer: model.layers.at(-1)?.name ?? '', output: 0 }];
+    return { leaves, outputs: ends.map((end) => tensors.get(end.layer)?.[end.output] ?? end.layer) };
+  }
+
+  /** Each input layer with the tensor that it stands for. */
+  private inputLayers({ layers, inputs: order }: RawModel, { inputs }: Place): [string, Tensors][] {
+    const names = layers.filter(({ className }) => className === INPUT_CLASS).map(({ name }) => name);
+    if (inputs.length === 1 && names.length > 1)
+      refuse(this.file, names[1], 'expected one input layer, the first of all', 'another');
+    const ordered = order?.map(({ layer }) => layer) ?? names;
+    return ordered.map((name, index) => [name, inputs.slice(index, index + 1)]);
+  }
+
+  private tensor(tensors: ReadonlyMap<string, Tensors>, reader: string, { layer, output }: Reference): string {
+    const tensor = tensors.get(layer)?.[output];
+    return tensor ?? refuse(this.file, reader, 'expected its inputs to be earlier layers', layer);
+  }
+
+  private layer({ name, className, config, model }: RawLayer, { inputs, path }: Place): Flat {
+    const own = [...path, name];
+    if (model !== null) return this.flatten(model, { inputs, path: own });
+    return { leaves: [{ path: own, className, config, sources: inputs }], outputs: [joined(own)] };
+  }
+}
+
+/** Path → name in the network. */
+function nameLeaves(file: string, leaves: readonly Leaf[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { path } of leaves) {
+    const name = path.at(-1)!;
+    if (names.has(joined(path))) refuse(file, joined(path), 'expected a name of its own', 'one that is taken');
+    names.set(joined(path), namesakes(leaves, name).length === 1 ? name : joined(path));
+  }
+  return names;
+}
+
+/** TensorFlow.js saves weights under their layer's own name: trainable ones first, those of one name in the order of the layers. */
+function weightsOf(file: string, leaves: readonly Leaf[], path: readonly string[]): LayerEntry['weights'] {
+  const prefix = path.at(-1)!;
+  const sharing = namesakes(leaves, prefix);
+  if (new Set(sharing.map(({ config }) => config.trainable ?? true)).size > 1) {
+    const got = `${sharing.length} of which some are frozen; give each a name of its own`;
+    refuse(file, prefix, 'expected layers of one name to be all trainable, or none', got);
+  }
+  return { prefix, index: sharing.findIndex((leaf) => joined(leaf.path) === joined(path)) };
+}
+
+const namesakes = (leaves: readonly Leaf[], name: string): Leaf[] => leaves.filter(({ path }) => path.at(-1) === name);
+
+function refuse(file: string, layer: string, expected: string, got: string): never {
+  throw new BitplaneError('E_LAYER', `${file}: layer ${layer}: ${expected}, got ${got}`);
+}

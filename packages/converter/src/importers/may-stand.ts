@@ -1,0 +1,70 @@
+// Which layers may stand in a network, and where; what to do instead, in one line.
+import { didYouMean, type Padding } from '@bitplane/model';
+import { adviceForClass } from './advice';
+import { KERAS_CLASSES, RESCALING } from './keras';
+import { demandKnownActivation } from './keras/activation';
+import { LayerSource, type SourceTensor } from './layer-source';
+import type { LayerEntry } from './topology';
+
+type Looked = Pick<LayerEntry, 'name' | 'className' | 'config'>;
+
+const INPUT_CLASS = 'InputLayer';
+const RESCALE = 'tf.layers.rescaling({ scale: 1 / 256, inputShape: [...inputShape] })';
+
+const sourceOf = (file: string, { name, className, config }: Looked): LayerSource =>
+  new LayerSource({
+    ...{ file, weights: new Map(), inputs: [] },
+    entry: { name, className, config, sources: [], weights: { prefix: name, index: 0 } },
+  });
+
+/** What can be said without shapes and weights. Throws E_LAYER for a class, an attribute or an activation that has no counterpart here. */
+export function demandKnownLayer(file: string, layer: Looked): void {
+  const { className } = layer;
+  if (className === INPUT_CLASS) return;
+  const source = sourceOf(file, layer);
+  const kerasClass = KERAS_CLASSES.get(className);
+  if (kerasClass === undefined) {
+    const advice = adviceForClass(className);
+    if (advice !== null) source.refuse('expected a layer that can be exported', `class ${className}`, advice);
+    const known = [...KERAS_CLASSES.keys()];
+    return source.refuse(`expected one of ${known.join(', ')}`, `class ${className}${didYouMean(className, known)}`);
+  }
+  source.demandKeys(kerasClass.keys);
+  demandKnownActivation(source);
+}
+
+/** Throws E_LAYER for a layer that cannot read what it reads: bytes, or a tensor with zeros around it. */
+export function demandPlace(source: LayerSource, inputs: readonly SourceTensor[]): void {
+  const { className } = source;
+  const { isTrainingOnly = false, takesZeroPads = false } = KERAS_CLASSES.get(className)!;
+  if (isTrainingOnly) return;
+  const got = `class ${className}`;
+  const readsBytes = inputs.some(({ element }) => element === 'uint8');
+  if (readsBytes && className !== RESCALING) {
+    const next = `begin with ${RESCALE}, which makes numbers of bytes${className === 'BatchNormalization' ? '; it takes an offset for each channel too' : ''}`;
+    source.refuse('expected Rescaling to read the image', got, next);
+  }
+  if (!readsBytes && className === RESCALING) {
+    source.refuse(
+      'expected Rescaling at the image only',
+      'one after other layers',
+      'use layers.OutputScale and layers.LearnedShift there',
+    );
+  }
+  if (!takesZeroPads && inputs.some(({ zeroPads }) => isPadded(zeroPads))) {
+    const next = 'leave ZeroPadding2D out, or let the convolution or pooling after it pad';
+    source.refuse('expected a convolution right after ZeroPadding2D', got, next);
+  }
+}
+
+/** Throws E_LAYER for a network whose last layer adds zeros that nothing reads. */
+export function demandUnpaddedEnd(file: string, last: Looked | undefined, { zeroPads }: SourceTensor): void {
+  if (last === undefined || !isPadded(zeroPads)) return;
+  sourceOf(file, last).refuse(
+    'expected a convolution right after ZeroPadding2D',
+    'the end of the network',
+    'leave it out',
+  );
+}
+
+const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;

@@ -1,0 +1,41 @@
+// The deployer builds programs and keeps the built-in server's keys in the cache. A clone that belongs to somebody else
+// has a cache that may only be read: then these go to the user's own.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { BitplaneError, cacheFolder } from '@bitplane/model';
+
+/** `preferred` if it can be made or written; else the same place in the user's cache. Throws E_SETUP if neither can. */
+export function writableFolder(preferred: string): string {
+  const caches = [preferred, ...userCache().map((cache) => join(cache, relative(cacheFolder(), preferred)))];
+  const writable = caches.find(isWritable);
+  if (writable !== undefined) return writable;
+  throw new BitplaneError(
+    'E_SETUP',
+    `expected a folder to work in, got no right to write ${caches.join(' or ')}: set BITPLANE_CACHE to a folder of your own`,
+  );
+}
+
+/** As the XDG Base Directory Specification has it. Empty for a user without a home. */
+const userCache = (): string[] => {
+  const { XDG_CACHE_HOME, HOME } = process.env;
+  const folder = XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : '');
+  return folder === '' ? [] : [join(folder, 'bitplane')];
+};
+
+/**
+ * The folder, and the one that it is in, where its lock and log are; for those that are not there, the nearest one that
+ * is.
+ */
+export const isWritable = (folder: string): boolean =>
+  [folder, dirname(folder)].every((path) => mayWrite(nearest(path)));
+
+const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)));
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,20 @@
+// The names of the classes that a .bpm file may end with (docs/format.md, "Class names"). The library passes over them.
+#ifndef BITPLANE_TOOLS_CLASS_NAMES_H_
+#define BITPLANE_TOOLS_CLASS_NAMES_H_
+
+#include "bitplane/bitplane.h"
+
+// Names each ended by a zero byte, one after the other, inside the model's file.
+struct class_names {
+  const char* bytes;
+  size_t num_names;
+};
+
+// None for a file without names. Ends the program with EXIT_REFUSED for more names than scores, and for empty or cut
+// ones. path: for the message.
+struct class_names read_class_names(const char* path, const struct bitplane_model* model);
+
+// NULL for a score without a name.
+const char* class_name(const struct class_names* names, size_t index);
+
+#endif
