@@ -11,18 +11,34 @@
 
 enum width { SCALAR, XMM, YMM, ZMM };
 
-static const struct {
-  const char* kernel;
+struct loop {
   enum width width;
   double products, instructions;
+};
+
+// One line per binary kernel of kernels.inc: without it, this file does not compile.
+#define UNCOUNTED {SCALAR, 0, 1}  // of C that compilers arrange as they like, or of a machine whose rates are not known
+#define LOOP_bitplane_bgemm_4x64__avx512 {ZMM, 512, 3}   // xor, popcnt, add
+#define LOOP_bitplane_bgemm_2x128__avx2 {YMM, 768, 8}    // 3 look-ups, 4 additions, a shift
+#define LOOP_bitplane_lanes_128x2__avx2 {YMM, 768, 8}    // as 2x128__avx2
+#define LOOP_bitplane_lanes_128x2__ssse3 {XMM, 384, 8}   // the same
+#define LOOP_bitplane_bgemm_2x8__avx2 {YMM, 256, 8}      // xor, 2 look-ups, 2 ands, a shift, 2 additions
+#define LOOP_bitplane_bgemm_2x64__ssse3 {XMM, 384, 8}    // as 2x128__avx2
+#define LOOP_bitplane_bgemm_2x2__popcnt {SCALAR, 64, 3}  // xor, popcnt, add
+#define LOOP_bitplane_bgemm_4x64__neon UNCOUNTED
+#define LOOP_bitplane_bgemm_4x8__neon UNCOUNTED
+#define LOOP_bitplane_bgemm_4x4__neon UNCOUNTED
+#define LOOP_bitplane_bgemm_4x1__portable UNCOUNTED
+#define LOOP_bitplane_bgemm_1x1__portable UNCOUNTED
+
+static const struct {
+  const char* kernel;
+  struct loop loop;
 } loops[] = {
-    {"bitplane_bgemm_4x64__avx512", ZMM, 512, 3},   // xor, popcnt, add
-    {"bitplane_bgemm_2x128__avx2", YMM, 768, 8},    // 3 look-ups, 4 additions, a shift
-    {"bitplane_lanes_128x2__avx2", YMM, 768, 8},    // as 2x128__avx2
-    {"bitplane_lanes_128x2__ssse3", XMM, 384, 8},   // the same
-    {"bitplane_bgemm_2x8__avx2", YMM, 256, 8},      // xor, 2 look-ups, 2 ands, a shift, 2 additions
-    {"bitplane_bgemm_2x64__ssse3", XMM, 384, 8},    // as 2x128__avx2
-    {"bitplane_bgemm_2x2__popcnt", SCALAR, 64, 3},  // xor, popcnt, add
+#define BGEMM(name, features, filter_block, pack, min_filters) {#name, LOOP_##name},
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) {#name, LOOP_##name},
+#define LANES_KERNEL(name) {#name, LOOP_##name},
+#include "kernels/kernels.inc"
 };
 
 #if defined(__x86_64__)
@@ -78,7 +94,8 @@ static double rate(enum width width) {
 double port_bound(const char* kernel, double gigahertz) {
   for (size_t i = 0; i < sizeof loops / sizeof loops[0]; i++) {
     if (strcmp(loops[i].kernel, kernel) != 0) continue;
-    return loops[i].products / loops[i].instructions * rate(loops[i].width) / gigahertz;
+    const struct loop* loop = &loops[i].loop;
+    return loop->products == 0 ? 0 : loop->products / loop->instructions * rate(loop->width) / gigahertz;
   }
   return 0;
 }

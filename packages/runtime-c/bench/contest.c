@@ -4,7 +4,7 @@
 
 void hold_contest(struct contestant* contestants, size_t num_contestants, const struct visits* visits) {
   for (size_t i = 0; i < num_contestants; i++) {
-    contestants[i].samples = (struct samples){.kept = allocate(MOST_SAMPLES, sizeof(uint64_t))};
+    contestants[i].samples = (struct samples){.kept = allocate(MAX_SAMPLES, sizeof(uint64_t))};
   }
   for (uint32_t round = 0; round < visits->num_rounds; round++) {
     for (size_t i = 0; i < num_contestants; i++) {

@@ -8,13 +8,12 @@
 #include "bits.h"
 #include "bound.h"
 #include "cpu_mask.h"
-#include "kernels/lanes.h"
-#include "kernels/lookup.h"
+#include "prepared_kernels.h"
 #include "quiet.h"
 #include "random.h"
 #include "statistics.h"
 
-enum { DEFAULT_ROUNDS = 14, DEFAULT_MILLISECONDS = 20, PIXELS = 128, FILTERS = 128, NUM_DEPTHS = 3, MOST_KERNELS = 16 };
+enum { DEFAULT_ROUNDS = 14, DEFAULT_MILLISECONDS = 20, PIXELS = 128, FILTERS = 128, NUM_DEPTHS = 3, MAX_KERNELS = 16 };
 
 static const size_t depths[NUM_DEPTHS] = {576, 1152, 2304};  // 3x3 windows of 64, 128 and 256 channels
 
@@ -26,16 +25,16 @@ struct problem {
   int32_t* sums;    // [PIXELS, FILTERS]
 };
 
-// One kernel with one problem.
+// One kernel with one problem, prepared as for the kernel's test.
 struct measured {
   const char* name;
   uint32_t cpu_features;
   const struct bitplane_bgemm_kernel* rows;  // one of these
   const struct bitplane_lanes_kernel* lanes;
   const struct problem* problem;
-  void* packed;
+  struct packed_filters packed;    // for `rows`
+  struct prepared_lanes prepared;  // for `lanes`
   const int32_t* base[PIXELS];
-  uint8_t* gathered;  // for `lanes`
   int32_t inside[PIXELS];
   int32_t* acc;
   struct samples samples;
@@ -71,66 +70,54 @@ static void run(void* state) {
   const struct measured* m = state;
   const size_t num_words = m->problem->num_words;
   if (BITPLANE_NUM_LANES_KERNELS > 0 && m->lanes != NULL) {
-    const struct bitplane_lane_tile tile = {PIXELS, num_words, m->gathered};
-    m->lanes->run(&tile, FILTERS / m->lanes->filter_block, m->packed, m->inside, m->acc, FILTERS);
+    const struct bitplane_lane_tile tile = {PIXELS, num_words, m->prepared.lanes};
+    m->lanes->run(&tile, m->prepared.num_blocks, m->prepared.packed, m->inside, m->acc, FILTERS);
     return;
   }
-  const size_t num_blocks = FILTERS / m->rows->filter_block;
-  m->rows->run(PIXELS, num_blocks, num_words, m->problem->a, m->packed, m->base, m->acc, FILTERS);
+  m->rows->run(PIXELS, m->packed.num_blocks, num_words, m->problem->a, m->packed.weights, m->base, m->acc, FILTERS);
 }
 
 static void check(struct measured* m) {
   m->acc = allocate(PIXELS * FILTERS, sizeof *m->acc);
-  m->samples.kept = allocate(MOST_SAMPLES, sizeof *m->samples.kept);
+  m->samples.kept = allocate(MAX_SAMPLES, sizeof *m->samples.kept);
   run(m);
   if (memcmp(m->acc, m->problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
     fail(EXIT_REFUSED, "%s: wrong sums at K = %zu", m->name, m->problem->num_words * BITPLANE_WORD_BITS);
 }
 
-static void prepare_rows(struct measured* m, const struct bitplane_bgemm_kernel* kernel,
-                         const struct problem* problem) {
-  const size_t block = kernel->filter_block;
+static struct filter_rows filters_of(const struct problem* problem) {
+  return (struct filter_rows){FILTERS, problem->num_words, problem->w};
+}
+
+static void begin_rows(struct measured* m, const struct bitplane_bgemm_kernel* kernel, const struct problem* problem) {
+  const struct filter_rows filters = filters_of(problem);
   *m =
       (struct measured){.name = kernel->name, .cpu_features = kernel->cpu_features, .rows = kernel, .problem = problem};
-  m->packed = allocate((size_t)kernel->pack(block, FILTERS, problem->num_words, problem->w, NULL), 1);
-  kernel->pack(block, FILTERS, problem->num_words, problem->w, m->packed);
+  m->packed = pack_filters(kernel, &filters, 0);
   for (size_t pixel = 0; pixel < PIXELS; pixel++) m->base[pixel] = problem->base;
   check(m);
 }
 
 // The rows are one image row of as many channels, under a window of one tap.
-static void prepare_lanes(struct measured* m, const struct bitplane_lanes_kernel* kernel,
-                          const struct problem* problem) {
-  const size_t num_words = problem->num_words, num_planes = num_words * BITPLANE_WORD_GROUPS;
+static void begin_lanes(struct measured* m, const struct bitplane_lanes_kernel* kernel, const struct problem* problem) {
   *m = (struct measured){
       .name = kernel->name, .cpu_features = kernel->cpu_features, .lanes = kernel, .problem = problem};
-  m->packed = allocate((size_t)kernel->pack(FILTERS, num_words, problem->w, NULL), 1);
-  kernel->pack(FILTERS, num_words, problem->w, m->packed);
   uint8_t* padding = allocate(PIXELS + BITPLANE_LANE_SLACK, 1);
-  const struct bitplane_lane_image image = {
-      .width = PIXELS,
-      .num_words = num_words,
+  const struct lane_problem one_tap = {
+      .geometry = {PIXELS, 1, problem->num_words, 1, 1, 1, 1, PIXELS, 1},
+      .filters = filters_of(problem),
+      .image = problem->a,
       .padding = padding,
-      .plane_nbytes = PIXELS + BITPLANE_LANE_SLACK,
-      .tap_rows = 1,
-      .tap_columns = 1,
-      .row_dilation = 1,
-      .row_stride = 1,
-      .output_width = PIXELS,
   };
-  uint8_t* planes = allocate(num_planes, image.plane_nbytes);
-  m->gathered = allocate(num_planes + BITPLANE_LANE_GAP, BITPLANE_LANE_PIXELS);
-  kernel->split(&image, problem->a, 0, PIXELS, planes);
-  kernel->gather(&image, planes, 0, PIXELS, m->gathered);
-  free(planes);
+  m->prepared = prepare_lanes(kernel, &one_tap);
   free(padding);
   for (size_t pixel = 0; pixel < PIXELS; pixel++) m->inside[pixel] = problem->base[0];
   check(m);
 }
 
 static void release(struct measured* m) {
-  free(m->packed);
-  free(m->gathered);
+  free(m->packed.memory);
+  free_prepared_lanes(&m->prepared);
   free(m->acc);
   free(m->samples.kept);
 }
@@ -173,7 +160,7 @@ static bool is_wanted(const char* name, uint32_t cpu_features, const char* only)
 }
 
 static struct measured* take_kernel(struct measured* measured, size_t* num_kernels) {
-  if (*num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MOST_KERNELS);
+  if (*num_kernels == MAX_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MAX_KERNELS);
   return &measured[(*num_kernels)++ * NUM_DEPTHS];
 }
 
@@ -184,7 +171,7 @@ int main(int argc, char** argv) {
   read_options(argc - 1, argv + 1, options);
   const uint32_t num_rounds = read_number("--rounds", rounds, 1, DEFAULT_ROUNDS);
   const uint32_t visit = read_number("--milliseconds", milliseconds, 1, DEFAULT_MILLISECONDS);
-  static struct measured measured[MOST_KERNELS * NUM_DEPTHS];
+  static struct measured measured[MAX_KERNELS * NUM_DEPTHS];
   struct problem problems[NUM_DEPTHS];
   for (size_t i = 0; i < NUM_DEPTHS; i++) problems[i] = make_problem(depths[i]);
   size_t num_kernels = 0;
@@ -192,13 +179,13 @@ int main(int argc, char** argv) {
     const struct bitplane_bgemm_kernel* kernel = &bitplane_bgemm_kernels[i];
     if (!is_wanted(kernel->name, kernel->cpu_features, only)) continue;
     struct measured* next = take_kernel(measured, &num_kernels);
-    for (size_t j = 0; j < NUM_DEPTHS; j++) prepare_rows(&next[j], kernel, &problems[j]);
+    for (size_t j = 0; j < NUM_DEPTHS; j++) begin_rows(&next[j], kernel, &problems[j]);
   }
   for (size_t i = 0; BITPLANE_NUM_LANES_KERNELS > 0 && i < bitplane_num_lanes_kernels; i++) {
     const struct bitplane_lanes_kernel* kernel = bitplane_lanes_kernels[i];
     if (!is_wanted(kernel->name, kernel->cpu_features, only)) continue;
     struct measured* next = take_kernel(measured, &num_kernels);
-    for (size_t j = 0; j < NUM_DEPTHS; j++) prepare_lanes(&next[j], kernel, &problems[j]);
+    for (size_t j = 0; j < NUM_DEPTHS; j++) begin_lanes(&next[j], kernel, &problems[j]);
   }
   if (num_kernels == 0) fail(EXIT_USAGE, "option --kernel: no kernel that this CPU runs has '%s' in its name", only);
 
@@ -210,7 +197,7 @@ int main(int argc, char** argv) {
   printf("products a cycle, %d pixels by %d filters, %.2f GHz\n%-32s", PIXELS, FILTERS, gigahertz, "");
   for (size_t i = 0; i < NUM_DEPTHS; i++) printf(" K = %-3zu", depths[i]);
   puts("   bound");
-  double rates[MOST_KERNELS];
+  double rates[MAX_KERNELS];
   for (size_t i = 0; i < num_kernels; i++) rates[i] = print(&measured[i * NUM_DEPTHS], gigahertz);
   print_against_avx2(measured, rates, num_kernels);
   for (size_t i = 0; i < num_kernels * NUM_DEPTHS; i++) release(&measured[i]);

@@ -24,7 +24,7 @@ static struct measured prepare(const struct bench_layer* layer) {
   m.prepared = peer.prepare(&m.problem);
   peer.run(m.prepared.state);
   if (!peer.is_right(m.prepared.state, &m.problem)) fail(EXIT_REFUSED, "%s: %s is wrong", peer.name, layer->name);
-  m.samples.kept = allocate(MOST_SAMPLES, sizeof(uint64_t));
+  m.samples.kept = allocate(MAX_SAMPLES, sizeof(uint64_t));
   return m;
 }
 

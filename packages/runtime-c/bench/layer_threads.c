@@ -20,7 +20,7 @@ static void* prepare(const struct problem* problem, const struct bitplane_team* 
 
 static struct pair make_pair(const struct bench_layer* layer, const struct bitplane_team* team) {
   struct pair pair = {.problem = make_problem(layer)};
-  pair.alone = prepare(&pair.problem, &(struct bitplane_team){NULL, BITPLANE_LEAST_PART});
+  pair.alone = prepare(&pair.problem, &(struct bitplane_team){NULL, BITPLANE_MIN_PART});
   pair.together = prepare(&pair.problem, team);
   return pair;
 }
@@ -42,7 +42,7 @@ void compare_layers(const struct bitplane_workers* workers, const struct visits*
   double ratios[NUM_BENCH_LAYERS];
   const unsigned long num_threads = workers->num_workers;
   for (size_t i = 0; i < NUM_BENCH_LAYERS; i++) {
-    pairs[i] = make_pair(&bench_layers[i], &(struct bitplane_team){workers, BITPLANE_LEAST_PART});
+    pairs[i] = make_pair(&bench_layers[i], &(struct bitplane_team){workers, BITPLANE_MIN_PART});
     enter(&pairs[i], contestants + 2 * i);
   }
   hold_contest(contestants, 2 * NUM_BENCH_LAYERS, visits);

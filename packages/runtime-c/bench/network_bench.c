@@ -12,7 +12,7 @@
 #include "random.h"
 #include "statistics.h"
 
-enum { DEFAULT_REPEATS = 4000, MOST_KERNELS = 4 };
+enum { DEFAULT_REPEATS = 4000, MAX_KERNELS = 4 };
 
 typedef const struct bitplane_bgemm_kernel* select_fn(uint32_t cpu_features, size_t num_filters);
 select_fn __real_bitplane_select_bgemm, __wrap_bitplane_select_bgemm;
@@ -23,7 +23,7 @@ struct timed_kernel {
   struct bitplane_bgemm_kernel given;
 };
 
-static struct timed_kernel kernels[MOST_KERNELS];
+static struct timed_kernel kernels[MAX_KERNELS];
 static size_t num_kernels;
 static bool is_timing;
 static uint64_t kernels_ns;
@@ -60,9 +60,9 @@ static void add_since(uint64_t start) {
     add_since(start);                                                                                                 \
   }                                                                                                                   \
   static void run_signs_timed_##i(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,          \
-                                  const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits) {      \
+                                  const void* w, const int16_t* const* limits, bool has_min, uint64_t* bits) {        \
     const uint64_t start = is_timing ? now_ns() : 0;                                                                  \
-    kernels[i].real->run_signs(num_pixels, num_blocks, num_words, a, w, limits, has_least, bits);                     \
+    kernels[i].real->run_signs(num_pixels, num_blocks, num_words, a, w, limits, has_min, bits);                       \
     add_since(start);                                                                                                 \
   }
 DEFINE_TIMED(0)
@@ -71,14 +71,14 @@ DEFINE_TIMED(2)
 DEFINE_TIMED(3)
 
 const struct bitplane_bgemm_kernel* __wrap_bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters) {
-  static bitplane_bgemm_fn* const timed[MOST_KERNELS] = {run_timed_0, run_timed_1, run_timed_2, run_timed_3};
-  static bitplane_bgemm_signs_fn* const timed_signs[MOST_KERNELS] = {run_signs_timed_0, run_signs_timed_1,
-                                                                     run_signs_timed_2, run_signs_timed_3};
+  static bitplane_bgemm_fn* const timed[MAX_KERNELS] = {run_timed_0, run_timed_1, run_timed_2, run_timed_3};
+  static bitplane_bgemm_signs_fn* const timed_signs[MAX_KERNELS] = {run_signs_timed_0, run_signs_timed_1,
+                                                                    run_signs_timed_2, run_signs_timed_3};
   const struct bitplane_bgemm_kernel* real = __real_bitplane_select_bgemm(cpu_features, num_filters);
   for (size_t i = 0; i < num_kernels; i++) {
     if (kernels[i].real == real) return &kernels[i].given;
   }
-  if (num_kernels == MOST_KERNELS) fail(EXIT_REFUSED, "the network has more than %d binary kernels", MOST_KERNELS);
+  if (num_kernels == MAX_KERNELS) fail(EXIT_REFUSED, "the network has more than %d binary kernels", MAX_KERNELS);
   struct timed_kernel* kernel = &kernels[num_kernels];
   *kernel = (struct timed_kernel){real, *real};
   kernel->given.run = timed[num_kernels];

@@ -80,7 +80,7 @@ struct prepared prepare_for_team(const struct problem* problem, const struct bit
 }
 
 static struct prepared prepare(const struct problem* problem) {
-  return prepare_for_team(problem, &(struct bitplane_team){NULL, BITPLANE_LEAST_PART});
+  return prepare_for_team(problem, &(struct bitplane_team){NULL, BITPLANE_MIN_PART});
 }
 
 static void run(void* state) {

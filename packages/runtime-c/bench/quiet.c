@@ -78,7 +78,7 @@ void sample(void (*run)(void* state), void* state, uint32_t milliseconds, struct
     while (++num_calls < batch);
     const uint64_t ns = now_ns() - first;
     const uint64_t after = probe_ns();
-    if (is_quiet(before) && is_quiet(after) && samples->num_kept < MOST_SAMPLES) {
+    if (is_quiet(before) && is_quiet(after) && samples->num_kept < MAX_SAMPLES) {
       samples->kept[samples->num_kept++] = ns * 1000 / num_calls;
     } else {
       samples->num_rejected++;

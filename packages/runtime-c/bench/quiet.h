@@ -13,8 +13,8 @@ struct samples {
 
 // Calls run(state) in batches of at least 50 us for `milliseconds`, at most 4 times as long where the core is not ours.
 // A batch counts if a probe before and after it saw at least 94 % of the issue rate that calibrate_probe() found. Adds
-// to `samples`, whose `kept` has room for MOST_SAMPLES.
-enum { MOST_SAMPLES = 1 << 16 };
+// to `samples`, whose `kept` has room for MAX_SAMPLES.
+enum { MAX_SAMPLES = 1 << 16 };
 void sample(void (*run)(void* state), void* state, uint32_t milliseconds, struct samples* samples);
 
 // Finds the best issue rate there is, for a fifth of a second.

@@ -6,7 +6,7 @@ import { buildPlugin } from './qemu.mjs';
 export function buildFor(targets) {
   for (const preset of new Set(targets.map((target) => target.preset))) {
     run('cmake', ['-P', 'cmake/forget-moved-build.cmake']);
-  run('cmake', ['--preset', preset]);
+    run('cmake', ['--preset', preset]);
     run('cmake', ['--build', '--preset', preset, '--target', 'bitplane-count-layer']);
   }
   const emulated = targets.find(({ qemu }) => qemu !== undefined);

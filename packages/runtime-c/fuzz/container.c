@@ -23,7 +23,7 @@ static bool take_section(const uint8_t* bytes, size_t nbytes, uint32_t index, st
 static bool take_records(struct container* c) {
   struct array *tensors = &c->sections[BITPLANE_TENSORS], *layers = &c->sections[BITPLANE_LAYERS];
   const size_t num_layers = layers->nbytes / sizeof c->layers[0];
-  if (num_layers == 0 || num_layers > CONTAINER_MOST_LAYERS) return false;
+  if (num_layers == 0 || num_layers > CONTAINER_MAX_LAYERS) return false;
   if (tensors->nbytes != (num_layers + 1) * sizeof c->tensors[0]) return false;
   c->num_layers = (uint32_t)num_layers;
   memcpy(c->tensors, tensors->bytes, tensors->nbytes);
@@ -37,7 +37,7 @@ bool open_container(const uint8_t* bytes, size_t nbytes, struct container* c) {
   if (nbytes < HEADER_NBYTES) return false;
   c->name = bitplane_read_u32(bytes + 36);
   const uint32_t num_sections = bitplane_read_u32(bytes + 24);
-  if (num_sections <= BITPLANE_NUM_FIXED_SECTIONS || num_sections > CONTAINER_MOST_SECTIONS) return false;
+  if (num_sections <= BITPLANE_NUM_FIXED_SECTIONS || num_sections > CONTAINER_MAX_SECTIONS) return false;
   if (nbytes - HEADER_NBYTES < (size_t)num_sections * ROW_NBYTES) return false;
   bool is_sound = true;
   while (is_sound && c->num_sections < num_sections) {
@@ -62,7 +62,7 @@ void resize_section(struct container* c, uint32_t index, size_t nbytes) {
 }
 
 uint32_t append_section(struct container* c, uint32_t type, size_t nbytes) {
-  if (c->num_sections == CONTAINER_MOST_SECTIONS) return BITPLANE_ABSENT;
+  if (c->num_sections == CONTAINER_MAX_SECTIONS) return BITPLANE_ABSENT;
   c->sections[c->num_sections] = (struct array){type, nbytes, calloc(nbytes + 1, 1)};
   return c->num_sections++;
 }
@@ -96,11 +96,11 @@ static struct array section_of(const struct container* c, uint32_t index) {
   return section;
 }
 
-size_t write_container(const struct container* c, uint8_t* to, size_t most) {
+size_t write_container(const struct container* c, uint8_t* to, size_t max) {
   const size_t table_end = HEADER_NBYTES + (size_t)ROW_NBYTES * c->num_sections;
   size_t end = table_end;
   for (uint32_t k = 0; k < c->num_sections; k++) end = align(end) + section_of(c, k).nbytes;
-  if (end > most) return 0;
+  if (end > max) return 0;
   memset(to, 0, end);
   write_header(c, to, end);
   end = table_end;

@@ -6,7 +6,7 @@
 
 #include "format.h"
 
-enum { CONTAINER_MOST_SECTIONS = 256, CONTAINER_MOST_LAYERS = 64 };
+enum { CONTAINER_MAX_SECTIONS = 256, CONTAINER_MAX_LAYERS = 64 };
 
 // Numbers of a layer record.
 enum {
@@ -30,10 +30,10 @@ struct array {
 struct container {
   uint32_t name;
   uint32_t num_layers;
-  uint32_t tensors[CONTAINER_MOST_LAYERS + 1][4];
-  uint32_t layers[CONTAINER_MOST_LAYERS][RECORD_NUMBERS];
-  uint32_t num_sections;                           // counted as in the file
-  struct array sections[CONTAINER_MOST_SECTIONS];  // those of tensors and layers are empty here
+  uint32_t tensors[CONTAINER_MAX_LAYERS + 1][4];
+  uint32_t layers[CONTAINER_MAX_LAYERS][RECORD_NUMBERS];
+  uint32_t num_sections;                          // counted as in the file
+  struct array sections[CONTAINER_MAX_SECTIONS];  // those of tensors and layers are empty here
 };
 
 // Returns false, with nothing to free, for a file whose sections cannot be told or are too many.
@@ -46,7 +46,7 @@ void resize_section(struct container* container, uint32_t index, size_t nbytes);
 // Appends a section of zeros. Returns its number, or BITPLANE_ABSENT where there is no room.
 uint32_t append_section(struct container* container, uint32_t type, size_t nbytes);
 
-// Writes the file with its checksum. Returns its size, 0 if that is more than `most`.
-size_t write_container(const struct container* container, uint8_t* to, size_t most);
+// Writes the file with its checksum. Returns its size, 0 if that is more than `max`.
+size_t write_container(const struct container* container, uint8_t* to, size_t max);
 
 #endif

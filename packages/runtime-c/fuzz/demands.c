@@ -4,38 +4,21 @@
 
 #include "bits.h"
 #include "builder.h"
+#include "ops/op.h"
 
 enum { GROUPS = 10 };
-enum {
-  BYTES_IN = 1u << BITPLANE_UINT8,
-  BITS_IN = 1u << BITPLANE_BITS,
-  SUMS_IN = 1u << BITPLANE_INT32,
-  FLOATS_IN = 1u << BITPLANE_FLOAT32
-};
 
-const struct kind_rule* find_rule(uint32_t kind) {
-  static const struct kind_rule rules[] = {
-      {INT8_CONV2D, 1, BYTES_IN, BITPLANE_INT32, false, true, FREE_CHANNELS, 11, 0},
-      {BINARY_CONV2D, 1, BITS_IN, BITPLANE_INT32, false, true, FREE_CHANNELS, 12, 0},
-      {THRESHOLD, 1, SUMS_IN, BITPLANE_BITS, false, false, SAME_CHANNELS, 1, 0},
-      {BIT_MAX_POOL, 1, BITS_IN, BITPLANE_BITS, false, true, SAME_CHANNELS, 10, 0},
-      {AFFINE, 1, SUMS_IN | FLOATS_IN, BITPLANE_FLOAT32, false, false, SAME_CHANNELS, 0, 0},
-      {PRELU, 1, FLOATS_IN, BITPLANE_FLOAT32, false, false, SAME_CHANNELS, 1, 0},
-      {AVERAGE_POOL, 1, SUMS_IN | FLOATS_IN, BITPLANE_FLOAT32, false, true, SAME_CHANNELS, 10, 0},
-      {RELU, 1, FLOATS_IN, BITPLANE_FLOAT32, false, false, SAME_CHANNELS, 0, 0},
-      {SIGN, 1, FLOATS_IN, BITPLANE_BITS, false, false, SAME_CHANNELS, 0, 0},
-      {ADD, 2, FLOATS_IN, BITPLANE_FLOAT32, false, false, SAME_CHANNELS, 0, 0},
-      {CONCAT, 2, BITS_IN | FLOATS_IN, BITPLANE_FLOAT32, true, false, BOTH_CHANNELS, 0, 0},
-      {MAX_POOL, 1, FLOATS_IN, BITPLANE_FLOAT32, false, true, SAME_CHANNELS, 10, 0},
-      {RESIDUAL_SIGN, 1, FLOATS_IN, BITPLANE_BITS, false, false, MORE_CHANNELS, 1, 0},
-      {PLANE_SUM, 1, SUMS_IN, BITPLANE_FLOAT32, false, false, FEWER_CHANNELS, 1, 0},
-      {INT8_DENSE, 1, FLOATS_IN, BITPLANE_FLOAT32, false, false, FREE_CHANNELS, 0, 0},
-      {MULTI_THRESHOLD, 1, SUMS_IN, BITPLANE_BITS, false, false, MORE_CHANNELS, 3, 1},
+struct shape_rule find_shape_rule(uint32_t kind) {
+  static const struct shape_rule rules[] = {
+      {INT8_CONV2D, FREE_CHANNELS, 0, false},     {BINARY_CONV2D, FREE_CHANNELS, 0, false},
+      {CONCAT, BOTH_CHANNELS, 0, false},          {RESIDUAL_SIGN, MORE_CHANNELS, 0, false},
+      {PLANE_SUM, FEWER_CHANNELS, 0, false},      {INT8_DENSE, FREE_CHANNELS, 0, true},
+      {MULTI_THRESHOLD, MORE_CHANNELS, 1, false},
   };
   for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
-    if (rules[k].kind == kind) return &rules[k];
+    if (rules[k].kind == kind) return rules[k];
   }
-  return NULL;
+  return (struct shape_rule){kind, SAME_CHANNELS, 0, false};
 }
 
 // Weights of a convolution: a row for each filter and tap, `columns` the channels of a group.
@@ -53,60 +36,61 @@ static enum bitplane_section_type bounds_type(const struct container* c, const u
   return is_wide ? BITPLANE_SECTION_INT32 : BITPLANE_SECTION_INT16;
 }
 
-uint32_t list_demands(const struct container* c, uint32_t index, struct demand d[MOST_DEMANDS]) {
+uint32_t list_demands(const struct container* c, uint32_t index, struct demand d[MAX_DEMANDS]) {
   const uint32_t *record = c->layers[index], *attributes = record + RECORD_ATTRIBUTES;
   const uint32_t *x = c->tensors[record[RECORD_INPUTS]], *y = c->tensors[index + 1];
   const uint32_t in_channels = x[3], out_channels = y[3];
   const uint64_t elements_rows = attributes[0] != 0 ? (uint64_t)y[1] * y[2] : 1;  // of kinds that may be per element
   const struct demand floats = {.type = BITPLANE_SECTION_FLOAT32, .rows = 1, .columns = out_channels};
-  for (int k = 0; k < MOST_DEMANDS; k++) d[k] = floats;
+  const uint32_t num_sections = bitplane_find_op(record[RECORD_KIND])->num_sections;
+  for (int k = 0; k < MAX_DEMANDS; k++) d[k] = floats;
   switch (record[RECORD_KIND]) {
     case INT8_CONV2D:
       if (!demand_weights(attributes, in_channels, out_channels, &d[0])) return BITPLANE_ABSENT;
       d[0].type = BITPLANE_SECTION_INT8;
       d[1] = (struct demand){.type = BITPLANE_SECTION_UINT8, .rows = 1, .columns = in_channels};
-      return 2;
+      return num_sections;
     case BINARY_CONV2D:
       if (!demand_weights(attributes, in_channels, out_channels, &d[0])) return BITPLANE_ABSENT;
       d[0].type = BITPLANE_SECTION_BITS;
       d[1] = d[0];
       d[1].is_optional = true;
-      return 2;
+      return num_sections;
     case THRESHOLD:
       d[0] = (struct demand){.type = bounds_type(c, record), .rows = elements_rows, .columns = out_channels};
       d[1] = d[0];
       d[1].is_optional = true;
       d[2] = (struct demand){.type = BITPLANE_SECTION_BITS, .rows = elements_rows, .columns = out_channels};
-      return 3;
+      return num_sections;
     case MULTI_THRESHOLD:  // [planes, intervals, ...]
       d[0].type = bounds_type(c, record);
       d[0].rows = elements_rows * attributes[1] * attributes[2];
       d[0].columns = in_channels;
       d[1] = d[0];
-      return 2;
+      return num_sections;
     case BIT_MAX_POOL:
       d[0].type = BITPLANE_SECTION_BITS;
-      return 1;
+      return num_sections;
     case AFFINE:
       d[0].is_optional = d[1].is_optional = true;
-      return 2;
+      return num_sections;
     case PRELU:
       d[0].rows = elements_rows;
-      return 1;
+      return num_sections;
     case RESIDUAL_SIGN:
       d[0].columns = attributes[0];
       d[0].is_positive = true;
-      return 1;
+      return num_sections;
     case PLANE_SUM:
       d[0].rows = attributes[0];
-      return 1;
+      return num_sections;
     case INT8_DENSE:
       d[0] = (struct demand){
           .type = BITPLANE_SECTION_INT8, .rows = out_channels, .columns = (uint64_t)x[1] * x[2] * in_channels};
       d[2].is_optional = true;
-      return 3;
+      return num_sections;
     default:
-      return 0;
+      return num_sections;
   }
 }
 

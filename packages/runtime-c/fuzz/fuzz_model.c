@@ -11,7 +11,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsi
 
 // Of one file, in processor time: libFuzzer's own -timeout is by the clock, which runs on while others have the
 // machine.
-enum { MOST_SECONDS = 5 };
+enum { MAX_SECONDS = 5 };
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // A tenth of a second under the sanitizers: beyond it a fuzzer waits where it could try other files.
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fputs("kernels differ\n", stderr);
     abort();
   }
-  if (clock() - start > MOST_SECONDS * CLOCKS_PER_SEC) {
+  if (clock() - start > MAX_SECONDS * CLOCKS_PER_SEC) {
     fputs("too slow\n", stderr);
     abort();
   }

@@ -64,14 +64,22 @@ static void change_section(struct container* c, struct random* random) {
   }
 }
 
+static uint32_t draw_kind(struct random* random) {
+  static const uint32_t kinds[] = {
+#define KIND(code, NAME, symbol) code,
+#include "ops/kinds.inc"
+  };
+  return kinds[below(random, sizeof kinds / sizeof kinds[0])];
+}
+
 // A layer of any kind, with the numbers of one that is there.
 static void append_layer(struct container* c, struct random* random) {
-  if (c->num_layers == CONTAINER_MOST_LAYERS) return;
+  if (c->num_layers == CONTAINER_MAX_LAYERS) return;
   const uint32_t from = below(random, c->num_layers);
   memcpy(c->layers[c->num_layers], c->layers[from], sizeof c->layers[0]);
   memcpy(c->tensors[c->num_layers + 1], c->tensors[from + 1], sizeof c->tensors[0]);
   uint32_t* record = c->layers[c->num_layers++];
-  if (below(random, 2)) record[RECORD_KIND] = 1 + below(random, MULTI_THRESHOLD);
+  if (below(random, 2)) record[RECORD_KIND] = draw_kind(random);
   record[RECORD_INPUTS] = below(random, 2) ? c->num_layers - 1 : below(random, c->num_layers);
   record[RECORD_INPUTS + 1] = below(random, c->num_layers);
 }
@@ -101,7 +109,7 @@ static void change_once(struct container* c, struct random* random) {
   }
 }
 
-// Any bytes; half of the time those of the header and the records behind it. The size field and the checksum are mostly
+// Any bytes; half of the time those of the header and the records after it. The size field and the checksum are mostly
 // made right again.
 static size_t mutate_bytes(uint8_t* data, size_t size, size_t max_size, struct random* random) {
   const size_t front = size < 1024 ? size : 1024;

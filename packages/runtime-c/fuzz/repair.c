@@ -3,6 +3,8 @@
 
 #include "builder.h"
 #include "demands.h"
+#include "ops/op.h"
+#include "ops/window.h"
 
 enum { ELEMENT = 0, HEIGHT = 1, WIDTH = 2, CHANNELS = 3 };
 
@@ -19,21 +21,21 @@ static uint32_t find_input(const struct container* c, uint32_t index, unsigned e
   return BITPLANE_ABSENT;
 }
 
-static bool repair_inputs(struct container* c, uint32_t index, const struct kind_rule* rule) {
+static bool repair_inputs(struct container* c, uint32_t index, const struct bitplane_op* op) {
   uint32_t* record = c->layers[index];
   uint32_t* inputs = record + RECORD_INPUTS;
-  if (inputs[0] > index || (rule->inputs >> (c->tensors[inputs[0]][ELEMENT] & 31) & 1) == 0) {
-    inputs[0] = find_input(c, index, rule->inputs, NULL, false);
+  if (inputs[0] > index || (op->input_elements >> (c->tensors[inputs[0]][ELEMENT] & 31) & 1) == 0) {
+    inputs[0] = find_input(c, index, op->input_elements, NULL, false);
   }
   if (inputs[0] == BITPLANE_ABSENT) return false;
-  record[RECORD_NUM_INPUTS] = rule->num_inputs;
-  if (rule->num_inputs == 1) {
+  record[RECORD_NUM_INPUTS] = op->has_two_inputs ? 2 : 1;
+  if (!op->has_two_inputs) {
     inputs[1] = BITPLANE_ABSENT;
     return true;
   }
   const uint32_t* first = c->tensors[inputs[0]];
   const unsigned same = 1u << first[ELEMENT];
-  const bool needs_channels = record[RECORD_KIND] == ADD;
+  const bool needs_channels = find_shape_rule(op->kind).channels == SAME_CHANNELS;
   const uint32_t* second = inputs[1] <= index ? c->tensors[inputs[1]] : NULL;
   const bool fits = second != NULL && second[ELEMENT] == first[ELEMENT] && second[HEIGHT] == first[HEIGHT] &&
                     second[WIDTH] == first[WIDTH] && (!needs_channels || second[CHANNELS] == first[CHANNELS]);
@@ -44,23 +46,24 @@ static bool repair_inputs(struct container* c, uint32_t index, const struct kind
 // Positions of a window along one axis, 0 where it does not fit.
 static uint64_t positions(const uint32_t* attributes, uint32_t axis, uint32_t extent) {
   const uint64_t size = attributes[axis], stride = attributes[2 + axis], dilation = attributes[4 + axis];
-  if (size == 0 || stride == 0 || dilation == 0 || size > REPAIR_MOST_NBYTES) return 0;
+  if (size == 0 || stride == 0 || dilation == 0 || size > REPAIR_MAX_NBYTES) return 0;
   const uint64_t padded = (uint64_t)extent + attributes[6 + axis] + attributes[8 + axis];
   const uint64_t reach = (size - 1) * dilation + 1;
   return reach > padded ? 0 : (padded - reach) / stride + 1;
 }
 
-static bool repair_output(struct container* c, uint32_t index, const struct kind_rule* rule) {
+static bool repair_output(struct container* c, uint32_t index, const struct bitplane_op* op) {
+  const struct shape_rule rule = find_shape_rule(op->kind);
   const uint32_t* record = c->layers[index];
   const uint32_t *x = c->tensors[record[RECORD_INPUTS]], *attributes = record + RECORD_ATTRIBUTES;
   uint32_t* y = c->tensors[index + 1];
   uint64_t height = x[HEIGHT], width = x[WIDTH], channels = y[CHANNELS];
-  const uint32_t planes = attributes[rule->planes_at];
-  if (rule->has_window) {
+  const uint32_t planes = attributes[rule.planes_at];
+  if (op->num_attributes >= BITPLANE_WINDOW_ATTRIBUTES) {
     height = positions(attributes, 0, x[HEIGHT]);
     width = positions(attributes, 1, x[WIDTH]);
   }
-  switch (rule->channels) {
+  switch (rule.channels) {
     case FREE_CHANNELS:
       break;
     case SAME_CHANNELS:
@@ -76,10 +79,10 @@ static bool repair_output(struct container* c, uint32_t index, const struct kind
       channels = planes == 0 ? 0 : x[CHANNELS] / planes;
       break;
   }
-  if (record[RECORD_KIND] == INT8_DENSE) height = width = 1;
-  if (height * width > REPAIR_MOST_NBYTES || channels > REPAIR_MOST_NBYTES) return false;
-  if (height * width * channels == 0 || height * width * channels > REPAIR_MOST_NBYTES) return false;
-  y[ELEMENT] = rule->keeps_element ? x[ELEMENT] : rule->output;
+  if (rule.is_one_pixel) height = width = 1;
+  if (height * width > REPAIR_MAX_NBYTES || channels > REPAIR_MAX_NBYTES) return false;
+  if (height * width * channels == 0 || height * width * channels > REPAIR_MAX_NBYTES) return false;
+  y[ELEMENT] = op->keeps_element ? x[ELEMENT] : op->output_element;
   y[HEIGHT] = (uint32_t)height;
   y[WIDTH] = (uint32_t)width;
   y[CHANNELS] = (uint32_t)channels;
@@ -95,7 +98,7 @@ static bool repair_section(struct container* c, uint32_t index, uint32_t slot, c
   uint32_t* section = &c->layers[index][RECORD_SECTIONS + slot];
   const size_t nbytes = demand_nbytes(demand);
   if (demand->is_optional && *section == BITPLANE_ABSENT) return true;
-  if (nbytes > REPAIR_MOST_NBYTES) return false;
+  if (nbytes > REPAIR_MAX_NBYTES) return false;
   // What another layer has is not resized: it would be taken away from there.
   if (!is_parameters(c, *section, demand->type) ||
       (c->sections[*section].nbytes != nbytes && next_int(random, 0, 3) == 0)) {
@@ -109,12 +112,11 @@ static bool repair_section(struct container* c, uint32_t index, uint32_t slot, c
 
 bool repair_layer(struct container* c, uint32_t index, struct random* random) {
   uint32_t* record = c->layers[index];
-  const struct kind_rule* rule = find_rule(record[RECORD_KIND]);
+  const struct bitplane_op* op = bitplane_find_op(record[RECORD_KIND]);
   record[RECORD_OUTPUT] = index + 1;
-  if (rule == NULL || !repair_inputs(c, index, rule)) return false;
-  if (!repair_output(c, index, rule)) return false;
+  if (op == NULL || !repair_inputs(c, index, op) || !repair_output(c, index, op)) return false;
 
-  struct demand demands[MOST_DEMANDS];
+  struct demand demands[MAX_DEMANDS];
   const uint32_t num_demands = list_demands(c, index, demands);
   if (num_demands == BITPLANE_ABSENT) return false;
   for (uint32_t slot = 0; slot < BITPLANE_NUM_LAYER_SECTIONS; slot++) {
@@ -124,6 +126,6 @@ bool repair_layer(struct container* c, uint32_t index, struct random* random) {
       return false;
     }
   }
-  for (uint32_t k = rule->num_attributes; k < BITPLANE_NUM_ATTRIBUTES; k++) record[RECORD_ATTRIBUTES + k] = 0;
+  for (uint32_t k = op->num_attributes; k < BITPLANE_NUM_ATTRIBUTES; k++) record[RECORD_ATTRIBUTES + k] = 0;
   return true;
 }

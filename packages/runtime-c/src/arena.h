@@ -13,24 +13,9 @@ struct bitplane_arena {
 };
 
 // A piece of count * size bytes, aligned to BITPLANE_ARENA_ALIGNMENT; NULL while measuring.
-static inline void* bitplane_arena_take(struct bitplane_arena* arena, uint64_t count, size_t size) {
-  const size_t most = SIZE_MAX - arena->used;
-  if (size != 0 && count > most / size) {
-    arena->used = SIZE_MAX;
-    return NULL;
-  }
-  const size_t nbytes = (size_t)count * size;
-  const size_t padding = (size_t)-nbytes % BITPLANE_ARENA_ALIGNMENT;
-  void* piece = arena->base == NULL ? NULL : arena->base + arena->used;
-  arena->used = padding > most - nbytes ? SIZE_MAX : arena->used + nbytes + padding;
-  return piece;
-}
+void* bitplane_arena_take(struct bitplane_arena* arena, uint64_t count, size_t size);
 
-// Bytes that such a piece takes; SIZE_MAX if there cannot be so many.
-static inline size_t bitplane_piece_nbytes(uint64_t count, size_t size) {
-  struct bitplane_arena measure = {NULL, 0};
-  bitplane_arena_take(&measure, count, size);
-  return measure.used;
-}
+// The bytes that such a piece takes; SIZE_MAX if the address space is too small.
+size_t bitplane_piece_nbytes(uint64_t count, size_t size);
 
 #endif

@@ -83,7 +83,7 @@ static uint32_t extensions(void) { return 0; }
 #if BITPLANE_HAVE_CHOICE
 #include "kernels/choice.h"
 
-// MIDR_EL1, or what is known of it. Linux answers for the core at hand, if at all; Apple's cores are all alike here.
+// MIDR_EL1, or what is known of it. Linux returns that of the core at hand, if any; Apple's cores are all alike here.
 static uint32_t read_midr(void) {
   uint64_t midr = 0;
 #if defined(__linux__)

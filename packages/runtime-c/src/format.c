@@ -114,7 +114,6 @@ enum bitplane_status bitplane_format_open(const uint8_t* bytes, size_t nbytes, s
 
   status = check_sections(model);
   if (status == BITPLANE_OK) status = check_strings(model);
-  if (status == BITPLANE_OK) status = bitplane_format_check_tensors(model);
   if (status != BITPLANE_OK) return status;
   model->name = bitplane_format_name(model, bitplane_read_u32(bytes + 36));
   return model->name == NULL ? BITPLANE_BAD_NAME : BITPLANE_OK;

@@ -1,13 +1,12 @@
-// From planned links to links that run.
 #include "links.h"
 
 #include <string.h>
 
-#include "ops/shapes.h"
+#include "tensor.h"
 
-// Sets *kernel to the name of the link's.
-static struct bitplane_link build_link(const struct bitplane_building* building, struct bitplane_planned_link planned,
-                                       struct bitplane_setup* setup, const char** kernel) {
+// Sets *kernel to the name of the link's kernel.
+static struct bitplane_link build_link(const struct bitplane_building* building, struct bitplane_planned_layer planned,
+                                       const struct bitplane_setup* setup, const char** kernel) {
   const struct bitplane_layer* layer = setup->layer;
   struct bitplane_link link = {.op = bitplane_find_op(layer->kind), .operand = planned.operand};
   const struct bitplane_ready ready = link.op->prepare(setup);
@@ -22,26 +21,52 @@ static struct bitplane_link build_link(const struct bitplane_building* building,
   return link;
 }
 
-struct bitplane_chain bitplane_build_chain(const struct bitplane_building* building,
-                                           const struct bitplane_planned_step* step, struct bitplane_setup* setup) {
-  struct bitplane_chain chain = {.num_links = step->num_links};
-  if (step->num_links == 0) return chain;
-  struct bitplane_link* links = bitplane_arena_take(setup->arena, step->num_links, sizeof *links);
+// The chain of the step's layers from number `first` on; without links where there are none.
+static struct bitplane_chain build_chain(const struct bitplane_building* building,
+                                         const struct bitplane_planned_step* step, uint32_t first,
+                                         const struct bitplane_setup* setup) {
+  struct bitplane_chain chain = {.num_links = step->num_layers - first};
+  if (chain.num_links == 0) return chain;
+  struct bitplane_link* links = bitplane_arena_take(setup->arena, chain.num_links, sizeof *links);
   chain.links = links;
-  for (uint32_t k = 0; k < step->num_links; k++) {
-    const struct bitplane_planned_link planned = building->plan->links[step->first_link + k];
+  for (uint32_t k = 0; k < chain.num_links; k++) {
+    const struct bitplane_planned_layer planned = building->plan->layers[step->first_layer + first + k];
     struct bitplane_layer layer;
-    bitplane_format_layer(building->model, planned.layer, &layer);
-    setup->layer = &layer;
+    bitplane_format_layer(building->model, planned.index, &layer);
+    const struct bitplane_setup link_setup = {
+        .layer = &layer, .cpu_features = setup->cpu_features, .arena = setup->arena};
     const char* kernel;
-    const struct bitplane_link link = build_link(building, planned, setup, &kernel);
+    const struct bitplane_link link = build_link(building, planned, &link_setup, &kernel);
     if (k == 0) chain.kernel = kernel;
     if (links != NULL) links[k] = link;
-    if (chain.output_nbytes > chain.longest_nbytes) chain.longest_nbytes = chain.output_nbytes;  // of the link before
+    if (chain.output_nbytes > chain.max_link_nbytes) chain.max_link_nbytes = chain.output_nbytes;  // of the link before
     chain.output_nbytes = bitplane_pixel_nbytes(&layer.output);
   }
-  setup->layer = NULL;
   return chain;
+}
+
+// Reads layer number `at` of the step if it is there and has that role. Returns it, or NULL.
+static const struct bitplane_layer* read_role(const struct bitplane_building* building,
+                                              const struct bitplane_planned_step* step, uint32_t at,
+                                              enum bitplane_role role, struct bitplane_layer* layer) {
+  if (at >= step->num_layers) return NULL;
+  bitplane_format_layer(building->model, building->plan->layers[step->first_layer + at].index, layer);
+  return bitplane_find_op(layer->kind)->role == role ? layer : NULL;
+}
+
+const struct bitplane_op* bitplane_link_step(const struct bitplane_building* building,
+                                             const struct bitplane_planned_step* step, struct bitplane_setup* setup,
+                                             struct bitplane_step_layers* layers) {
+  setup->layer = &layers->first;
+  const bool is_chain_alone = read_role(building, step, 0, BITPLANE_ROLE_LINK, &layers->first) != NULL;
+  uint32_t next = is_chain_alone ? 0 : 1;
+  setup->threshold = read_role(building, step, next, BITPLANE_ROLE_THRESHOLD, &layers->threshold);
+  if (setup->threshold != NULL) next++;
+  setup->pool = read_role(building, step, next, BITPLANE_ROLE_SIGN_POOL, &layers->pool);
+  if (setup->pool != NULL) next++;
+  layers->chain = build_chain(building, step, next, setup);
+  setup->chain = &layers->chain;
+  return is_chain_alone ? &bitplane_chain_alone : bitplane_find_op(layers->first.kind);
 }
 
 // Writes `name` at *end, if there is memory, and counts it.
@@ -51,23 +76,15 @@ static void append(char* text, size_t* end, const char* name) {
   *end += length;
 }
 
-static size_t write_name(const struct bitplane_building* building, const struct bitplane_planned_step* step,
-                         const char* first, char* text) {
+size_t bitplane_name_step(const struct bitplane_building* building, const struct bitplane_planned_step* step,
+                          char* text) {
   size_t end = 0;
-  if (first != NULL) append(text, &end, first);
-  for (uint32_t k = step->first_link; k < step->first_link + step->num_links; k++) {
+  for (uint32_t k = step->first_layer; k < step->first_layer + step->num_layers; k++) {
     struct bitplane_layer layer;
-    bitplane_format_layer(building->model, building->plan->links[k].layer, &layer);
+    bitplane_format_layer(building->model, building->plan->layers[k].index, &layer);
     if (end > 0) append(text, &end, "+");
     append(text, &end, bitplane_find_op(layer.kind)->name);
   }
   if (text != NULL) text[end] = '\0';
   return end + 1;
-}
-
-const char* bitplane_chain_name(const struct bitplane_building* building, const struct bitplane_planned_step* step,
-                                const char* first, struct bitplane_arena* arena) {
-  char* text = bitplane_arena_take(arena, write_name(building, step, first, NULL), 1);
-  if (text != NULL) write_name(building, step, first, text);
-  return text;
 }

@@ -1,23 +1,31 @@
-// Builds the chain of a planned step.
+// From the layers of a planned step to what its op is prepared from.
 #ifndef BITPLANE_LINKS_H_
 #define BITPLANE_LINKS_H_
 
 #include "ops/chain.h"
 #include "plan.h"
 
-// What chains are built from.
+// What is read.
 struct bitplane_building {
   const struct bitplane_model* model;
   const struct bitplane_plan* plan;
 };
 
-// The chain of a step, with no links where it has none. Takes the links and what their ops ask for from setup's arena;
-// setup->layer is overwritten.
-struct bitplane_chain bitplane_build_chain(const struct bitplane_building* building,
-                                           const struct bitplane_planned_step* step, struct bitplane_setup* setup);
+// The layers of a step, as bitplane_setup points to them.
+struct bitplane_step_layers {
+  struct bitplane_layer first, threshold, pool;
+  struct bitplane_chain chain;
+};
 
-// "add+relu", behind the name of the op that feeds the chain, if any: "binary-conv2d+affine". From the arena.
-const char* bitplane_chain_name(const struct bitplane_building* building, const struct bitplane_planned_step* step,
-                                const char* first, struct bitplane_arena* arena);
+// Reads the layers of a step, points `setup` to them and returns the op of the step. Takes the links and what their ops
+// ask for from setup's arena.
+const struct bitplane_op* bitplane_link_step(const struct bitplane_building* building,
+                                             const struct bitplane_planned_step* step, struct bitplane_setup* setup,
+                                             struct bitplane_step_layers* layers);
+
+// Writes the names of the step's kinds, "binary-conv2d+affine", and returns their length with the end. text: NULL to
+// measure only.
+size_t bitplane_name_step(const struct bitplane_building* building, const struct bitplane_planned_step* step,
+                          char* text);
 
 #endif

@@ -1,4 +1,4 @@
-// Reads numbers where they stand in a file; the host is little-endian (bitplane_model_load refuses others).
+// Reads numbers where they lie in a file; the host is little-endian (bitplane_model_load rejects others).
 #ifndef BITPLANE_LITTLE_ENDIAN_H_
 #define BITPLANE_LITTLE_ENDIAN_H_
 

@@ -1,7 +1,7 @@
 // Loads a model: the container's checks, then each layer's by its own kind.
 #include "float_environment.h"
-#include "format.h"
 #include "ops/op.h"
+#include "records.h"
 
 static bool is_little_endian(void) {
   const uint16_t one = 1;
@@ -31,7 +31,7 @@ static enum bitplane_status check_layer(const struct bitplane_model* model, uint
   const enum bitplane_status status = bitplane_format_layer(model, index, &layer);
   if (status != BITPLANE_OK) return status;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
-  if (op == NULL) return BITPLANE_UNKNOWN_KIND;
+  if (op == NULL) return bitplane_knows_kind(layer.kind) ? BITPLANE_KIND_LEFT_OUT : BITPLANE_UNKNOWN_KIND;
   if (layer.num_inputs != (op->has_two_inputs ? 2u : 1u)) return BITPLANE_BAD_LAYER;
   if (!leftovers_are_empty(op, &layer) || !elements_fit(op, &layer)) return BITPLANE_BAD_LAYER;
   const uintptr_t before = bitplane_enter_floats();  // else a subnormal number might be 0, and so not legal
@@ -47,6 +47,7 @@ enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struc
   if ((uintptr_t)bytes % BITPLANE_FILE_ALIGNMENT != 0) return BITPLANE_MISALIGNED;
 
   enum bitplane_status status = bitplane_format_open(bytes, nbytes, model);
+  if (status == BITPLANE_OK) status = bitplane_format_check_tensors(model);
   if (status != BITPLANE_OK) return status;
   if (model->num_layers > BITPLANE_MAX_LAYERS) return BITPLANE_TOO_LARGE;
   for (uint32_t index = 0; index < model->num_layers; index++) {

@@ -2,67 +2,45 @@
 #include "network.h"
 
 #include "links.h"
-#include "ops/shapes.h"
+#include "tensor.h"
 
-// A step that is being built: written to `built` unless that is NULL.
-struct site {
-  const struct bitplane_planned_step* planned;
-  struct bitplane_built_step* built;
-};
+// Prepares a step, and writes it to `built` unless that is NULL.
+static struct bitplane_ready build_step(const struct bitplane_building* building,
+                                        const struct bitplane_planned_step* planned, struct bitplane_setup setup,
+                                        struct bitplane_built_step* built) {
+  struct bitplane_step_layers layers;
+  const struct bitplane_op* op = bitplane_link_step(building, planned, &setup, &layers);
+  const struct bitplane_ready ready = op->prepare(&setup);
+  if (built == NULL) return ready;
 
-// A chain that no convolution feeds.
-static struct bitplane_ready prepare_chain(const struct bitplane_chain* chain, const struct bitplane_layer* first,
-                                           struct bitplane_arena* arena) {
-  const struct bitplane_chain_step step = {
-      .chain = *chain,
-      .num_pixels = (size_t)bitplane_num_pixels(&first->input),
-      .input_nbytes = (size_t)bitplane_pixel_nbytes(&first->input),
-  };
-  struct bitplane_chain_step* state = bitplane_arena_take(arena, 1, sizeof step);
-  if (state != NULL) *state = step;
-  return (struct bitplane_ready){
-      .state = state,
-      .kernel = chain->kernel,
-      .scratch_nbytes = bitplane_chain_scratch_nbytes(chain),
-      .work = bitplane_chain_work(&step),
-  };
-}
-
-static struct bitplane_ready build_step(const struct bitplane_building* building, const struct site* site,
-                                        struct bitplane_setup setup) {
-  const struct bitplane_planned_step* planned = site->planned;
-  const struct bitplane_chain chain = bitplane_build_chain(building, planned, &setup);
-  struct bitplane_layer layer, threshold, pool;
-  bitplane_format_layer(building->model, planned->layer, &layer);
-  if (planned->threshold != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->threshold, &threshold);
-  if (planned->pool != BITPLANE_ABSENT) bitplane_format_layer(building->model, planned->pool, &pool);
-  setup.layer = &layer;
-  setup.threshold = planned->threshold != BITPLANE_ABSENT ? &threshold : NULL;
-  setup.pool = planned->pool != BITPLANE_ABSENT ? &pool : NULL;
-  setup.chain = &chain;
-  const struct bitplane_op* op = bitplane_find_op(layer.kind);
-  const bool is_chain_alone = op->run_pixels != NULL;
-  const char* kind = setup.pool != NULL        ? op->name_with_pool
-                     : setup.threshold != NULL ? op->name_with_threshold
-                                               : op->name;
-  if (chain.num_links > 0) kind = bitplane_chain_name(building, planned, is_chain_alone ? NULL : kind, setup.arena);
-  const struct bitplane_ready ready = is_chain_alone ? prepare_chain(&chain, &layer, setup.arena) : op->prepare(&setup);
-  if (site->built == NULL) return ready;
-
-  *site->built = (struct bitplane_built_step){
-      .job = {is_chain_alone ? &bitplane_chain_alone : op, ready.state, ready.work, ready.scratch_nbytes},
+  *built = (struct bitplane_built_step){
+      .job = {op, ready.state, ready.work, ready.scratch_nbytes},
       .shared_nbytes = ready.shared_nbytes,
       .input_offset = planned->input == 0 ? BITPLANE_CALLERS : (size_t)building->plan->tensors[planned->input].offset,
       .output_offset = (size_t)building->plan->tensors[planned->output].offset,
-      .description = {.name = layer.name, .kind = kind, .kernel = ready.kernel},
+      .description = {.name = layers.first.name, .kernel = ready.kernel},
   };
-  bitplane_format_tensor(building->model, planned->output, &site->built->description.output);
+  bitplane_format_tensor(building->model, planned->output, &built->description.output);
   return ready;
+}
+
+// Writes the names of all steps' kinds, one after the other, into one piece of the arena.
+static void name_steps(const struct bitplane_building* building, struct bitplane_built_step* steps,
+                       struct bitplane_arena* arena) {
+  const struct bitplane_plan* plan = building->plan;
+  size_t nbytes = 0;
+  for (uint32_t k = 0; k < plan->num_steps; k++) nbytes += bitplane_name_step(building, &plan->steps[k], NULL);
+  char* text = bitplane_arena_take(arena, nbytes, 1);
+  if (text == NULL || steps == NULL) return;
+  for (uint32_t k = 0; k < plan->num_steps; k++) {
+    steps[k].description.kind = text;
+    text += bitplane_name_step(building, &plan->steps[k], text);
+  }
 }
 
 // Images that run at the same time, and threads that work on one of them.
 struct teams {
-  uint32_t num_lanes, num_workers;
+  uint32_t num_slots, num_workers;
 };
 
 static struct teams teams_of(const struct bitplane_options* options) {
@@ -92,14 +70,15 @@ BITPLANE_ONCE static struct bitplane_network* build(const struct bitplane_model*
   const struct bitplane_built_step* output = NULL;
   for (uint32_t index = 0; index < plan.num_steps; index++) {
     struct bitplane_built_step* step = steps == NULL ? NULL : &steps[index];
-    const struct bitplane_ready ready = build_step(&building, &(struct site){&plan.steps[index], step}, setup);
+    const struct bitplane_ready ready = build_step(&building, &plan.steps[index], setup, step);
     const size_t nbytes = step_memory_nbytes(&ready, teams.num_workers);
     if (nbytes > memory_nbytes) memory_nbytes = nbytes;
     if (plan.steps[index].output == model->num_layers) output = step;
   }
+  name_steps(&building, steps, arena);
   const size_t tensors_nbytes = bitplane_piece_nbytes(plan.buffers_nbytes, 1);
-  uint8_t* tensors = bitplane_arena_take(arena, teams.num_lanes, tensors_nbytes);
-  uint8_t* memory = bitplane_arena_take(arena, teams.num_lanes, memory_nbytes);
+  uint8_t* tensors = bitplane_arena_take(arena, teams.num_slots, tensors_nbytes);
+  uint8_t* memory = bitplane_arena_take(arena, teams.num_slots, memory_nbytes);
   if (network == NULL) return NULL;
   struct bitplane_tensor input;
   bitplane_model_input(model, &input);
@@ -108,8 +87,8 @@ BITPLANE_ONCE static struct bitplane_network* build(const struct bitplane_model*
       .steps = steps,
       .output = output,
       .workers = options->workers,
-      .least_part = (float)(options->least_part != 0 ? options->least_part : BITPLANE_LEAST_PART),
-      .num_lanes = teams.num_lanes,
+      .min_part = (float)(options->min_part != 0 ? options->min_part : BITPLANE_MIN_PART),
+      .num_slots = teams.num_slots,
       .tensors = tensors,
       .memory = memory,
       .tensors_nbytes = tensors_nbytes,

@@ -18,9 +18,9 @@ struct bitplane_network {
   struct bitplane_built_step* steps;
   const struct bitplane_built_step* output;  // the step that makes the model's output; not always the last one
   struct bitplane_workers workers;
-  float least_part;
-  uint32_t num_lanes;  // images that run at a time: a lane for each worker where images are spread, else 1
-  uint8_t* tensors;    // a piece for each lane
+  float min_part;
+  uint32_t num_slots;  // images that run at the same time: one slot per worker if images are spread, else 1
+  uint8_t* tensors;    // a piece for each slot
   uint8_t* memory;     // the same; of a step: what is shared, then scratch for each worker
   size_t tensors_nbytes, memory_nbytes;  // of a piece
   size_t image_nbytes;

@@ -1,13 +1,16 @@
 // Gives each tensor the lowest place that is free for as long as it lives.
 #include "plan.h"
 
-// What a step reads besides its input: the other inputs of its links.
+#include "records.h"
+#include "steps.h"
+
+// What a step reads besides its input: the other inputs of its layers.
 static void keep_other_inputs(const struct bitplane_model* model, struct bitplane_plan* plan, uint32_t index) {
   const struct bitplane_planned_step* step = &plan->steps[index];
-  for (uint32_t k = step->first_link; k < step->first_link + step->num_links; k++) {
+  for (uint32_t k = step->first_layer; k < step->first_layer + step->num_layers; k++) {
     struct bitplane_layer layer;
-    bitplane_format_layer(model, plan->links[k].layer, &layer);
-    if (layer.num_inputs == 2) plan->tensors[layer.inputs[1 - plan->links[k].operand]].last_step = index;
+    bitplane_format_layer(model, plan->layers[k].index, &layer);
+    if (layer.num_inputs == 2) plan->tensors[layer.inputs[1 - plan->layers[k].operand]].last_step = index;
   }
 }
 

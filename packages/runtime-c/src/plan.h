@@ -4,18 +4,15 @@
 
 #include "format.h"
 
-// A layer that works pixel by pixel, run on each tile of what the one before it makes.
-struct bitplane_planned_link {
-  uint32_t layer;
-  uint32_t operand;  // which of its inputs comes along the chain
+struct bitplane_planned_layer {
+  uint32_t index;    // in the model
+  uint32_t operand;  // which of its inputs comes from the layer before it in the step
 };
 
-// A layer with the threshold or the chain that alone reads it, a pool behind the threshold, or a chain alone.
+// A layer and those fused with it: a threshold, with or without a bit-max-pool after it, or the links of a chain.
 struct bitplane_planned_step {
-  uint32_t layer;                  // the first layer; of a chain alone its first link's
-  uint32_t threshold, pool;        // the layers fused with it, or BITPLANE_ABSENT
-  uint32_t first_link, num_links;  // in the plan's list
-  uint32_t input, output;          // tensors; the links' other inputs stand in their records
+  uint32_t first_layer, num_layers;  // in the plan's list
+  uint32_t input, output;            // tensors; other inputs of the layers are in their records
 };
 
 // Tensor 0, the image, is the caller's and has no place here.
@@ -25,19 +22,14 @@ struct bitplane_placement {
 };
 
 struct bitplane_plan {
-  uint32_t num_steps, num_links;
+  uint32_t num_steps;
   struct bitplane_planned_step steps[BITPLANE_MAX_LAYERS];
-  struct bitplane_planned_link links[BITPLANE_MAX_LAYERS];
+  struct bitplane_planned_layer layers[BITPLANE_MAX_LAYERS];  // step after step
   struct bitplane_placement tensors[BITPLANE_MAX_LAYERS + 1];
   uint64_t buffers_nbytes;
 };
 
 // Plans a loaded model.
 void bitplane_make_plan(const struct bitplane_model* model, struct bitplane_plan* plan);
-
-// Fills in steps and links: fuses each convolution with the threshold or the chain that alone reads it, each such
-// threshold with the bit-max-pool that alone reads it, and each chain of layers that work pixel by pixel. A layer with
-// two inputs joins a chain only if its other input is made before.
-void bitplane_list_steps(const struct bitplane_model* model, struct bitplane_plan* plan);
 
 #endif

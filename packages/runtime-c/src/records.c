@@ -1,12 +1,13 @@
-// Tensor and layer records: the two fixed sections behind the names.
-#include "format.h"
+// Reads the records number by number.
+#include "records.h"
+
 #include "little_endian.h"
-#include "ops/shapes.h"
+#include "tensor.h"
 
 enum { TENSOR_NBYTES = 16, LAYER_NBYTES = 128 };
 
 // A tensor's elements are counted by int32 everywhere.
-#define MOST_ELEMENTS UINT64_C(0x7fffffff)
+#define MAX_ELEMENTS UINT64_C(0x7fffffff)
 
 static const uint8_t* tensor_record(const struct bitplane_model* model, uint32_t index) {
   return (const uint8_t*)bitplane_format_section(model, BITPLANE_TENSORS).data + (size_t)TENSOR_NBYTES * index;
@@ -23,7 +24,7 @@ static enum bitplane_status check_tensor(const uint8_t* record, bool is_image) {
   bool is_large = false;
   for (int axis = 0; axis <= CHANNELS; axis++) {
     const uint32_t extent = bitplane_read_u32(record + 4 + 4 * axis);
-    if (extent == 0 || extent > MOST_ELEMENTS / elements) return BITPLANE_BAD_TENSOR;
+    if (extent == 0 || extent > MAX_ELEMENTS / elements) return BITPLANE_BAD_TENSOR;
     elements *= extent;
     is_large |= axis < CHANNELS && extent > BITPLANE_MAX_SIDE;
   }

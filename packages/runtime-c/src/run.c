@@ -6,22 +6,22 @@
 // One image: which, in whose memory, and who works on it.
 struct pass {
   const uint8_t* image;
-  uint32_t lane;
+  uint32_t slot;
   const struct bitplane_workers* workers;  // NULL for the caller's thread alone
   const struct bitplane_observer* observer;
 };
 
 static struct bitplane_tensor output_of(const struct bitplane_network* network, const struct bitplane_built_step* step,
-                                        uint32_t lane) {
+                                        uint32_t slot) {
   struct bitplane_tensor output = step->description.output;
-  output.data = network->tensors + lane * network->tensors_nbytes + step->output_offset;
+  output.data = network->tensors + slot * network->tensors_nbytes + step->output_offset;
   return output;
 }
 
 static enum bitplane_status run_image(const struct bitplane_network* network, const struct pass* pass) {
-  const struct bitplane_team team = {pass->workers, network->least_part};
-  uint8_t* tensors = network->tensors + pass->lane * network->tensors_nbytes;
-  uint8_t* memory = network->memory + pass->lane * network->memory_nbytes;
+  const struct bitplane_team team = {pass->workers, network->min_part};
+  uint8_t* tensors = network->tensors + pass->slot * network->tensors_nbytes;
+  uint8_t* memory = network->memory + pass->slot * network->memory_nbytes;
   for (uint32_t index = 0; index < network->num_steps; index++) {
     const struct bitplane_built_step* step = &network->steps[index];
     const struct bitplane_operands operands = {
@@ -34,7 +34,7 @@ static enum bitplane_status run_image(const struct bitplane_network* network, co
     const enum bitplane_status status = bitplane_run_job(&step->job, &operands, &team);
     if (status != BITPLANE_OK) return status;
     if (pass->observer == NULL) continue;
-    const struct bitplane_tensor made = output_of(network, step, pass->lane);
+    const struct bitplane_tensor made = output_of(network, step, pass->slot);
     pass->observer->on_output(pass->observer->context, index, &made);
   }
   return BITPLANE_OK;
@@ -54,8 +54,8 @@ struct spread {
   const struct bitplane_batch* batch;
 };
 
-static void copy_output(const struct spread* spread, uint32_t lane, size_t index) {
-  const struct bitplane_tensor output = output_of(spread->network, spread->network->output, lane);
+static void copy_output(const struct spread* spread, uint32_t slot, size_t index) {
+  const struct bitplane_tensor output = output_of(spread->network, spread->network->output, slot);
   memcpy((uint8_t*)spread->batch->outputs + index * output.nbytes, output.data, output.nbytes);
 }
 
@@ -64,7 +64,7 @@ static void run_spread(void* context, uint32_t index, uint32_t worker) {
   const struct bitplane_network* network = spread->network;
   const struct pass pass = {
       .image = spread->batch->images + index * network->image_nbytes,
-      .lane = worker,
+      .slot = worker,
   };
   run_image(network, &pass);  // alone: cannot fail
   copy_output(spread, worker, index);
@@ -76,9 +76,9 @@ enum bitplane_status bitplane_run_batch(struct bitplane_network* network, const 
   struct spread spread = {network, batch};
   uint32_t index = 0;
   enum bitplane_status status = BITPLANE_OK;
-  if (network->num_lanes > 1) {
+  if (network->num_slots > 1) {
     // An image left over would keep one worker busy and the others waiting: it is split by layers.
-    index = batch->num_images - (batch->num_images % network->num_lanes == 1 ? 1 : 0);
+    index = batch->num_images - (batch->num_images % network->num_slots == 1 ? 1 : 0);
     if (index > 0) status = network->workers.run(network->workers.pool, index, run_spread, &spread);
   }
   for (; status == BITPLANE_OK && index < batch->num_images; index++) {

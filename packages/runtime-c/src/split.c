@@ -5,16 +5,16 @@
 #include "float_environment.h"
 
 // More parts for each worker even out nothing.
-enum { MOST_ROUNDS = 64 };
+enum { MAX_ROUNDS = 64 };
 
 uint32_t bitplane_num_parts(const struct bitplane_work* work, const struct bitplane_team* team) {
   const uint32_t num_workers = team->workers == NULL ? 1 : team->workers->num_workers;
-  const float paying = work->cost / team->least_part;
+  const float paying = work->cost / team->min_part;
   if (num_workers < 2 || paying < 2 || work->num_units < 2) return 1;
   // As many for each worker, and none larger than a tile.
   const size_t share = (work->num_units - 1) / num_workers + 1;
   const size_t num_rounds = (share - 1) / work->tile_units + 1;
-  size_t num_parts = (num_rounds < MOST_ROUNDS ? num_rounds : MOST_ROUNDS) * num_workers;
+  size_t num_parts = (num_rounds < MAX_ROUNDS ? num_rounds : MAX_ROUNDS) * num_workers;
   if (paying < (float)num_parts) num_parts = (size_t)paying;
   return (uint32_t)(num_parts < work->num_units ? num_parts : work->num_units);
 }

@@ -6,7 +6,7 @@
 
 struct bitplane_team {
   const struct bitplane_workers* workers;  // NULL for the caller's thread alone
-  float least_part;                        // cost of a part that pays
+  float min_part;                          // cost of a part that pays
 };
 
 // A step without its operands.

@@ -41,6 +41,8 @@ const char* bitplane_status_text(enum bitplane_status status) {
       return "a parameter is out of its range";
     case BITPLANE_UNKNOWN_KIND:
       return "a layer of unknown kind";
+    case BITPLANE_KIND_LEFT_OUT:
+      return "a layer of a kind that this library was built without";
     case BITPLANE_TOO_LARGE:
       return "larger than this program can run";
     case BITPLANE_BIG_ENDIAN_HOST:

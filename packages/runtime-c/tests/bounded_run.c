@@ -5,18 +5,19 @@
 
 #include "backwards.h"
 #include "ops/op.h"
-#include "ops/shapes.h"
 #include "ops/window.h"
 #include "random.h"
+#include "tensor.h"
 
 // Numbers that one output of the layer is made from, at most: kinds with windows have them in their attributes, and of
-// those the convolutions have groups behind.
+// those the convolutions have groups after.
 static double products_of(const struct bitplane_layer* layer) {
   const struct bitplane_op* op = bitplane_find_op(layer->kind);
   const uint32_t* attributes = layer->attributes;
   double products = 1;
   if (op->num_attributes >= BITPLANE_WINDOW_ATTRIBUTES) products = (double)attributes[0] * attributes[1];
-  if (op->takes_chain) products *= (double)layer->input.channels / attributes[BITPLANE_WINDOW_ATTRIBUTES];
+  if (op->fuses & BITPLANE_ROLE_THRESHOLD)
+    products *= (double)layer->input.channels / attributes[BITPLANE_WINDOW_ATTRIBUTES];
   if (op == &bitplane_int8_dense) products = (double)bitplane_num_elements(&layer->input);
   for (uint32_t k = 0; op->num_attributes < BITPLANE_WINDOW_ATTRIBUTES && k < op->num_attributes; k++) {
     products += attributes[k];  // planes, intervals
@@ -55,11 +56,11 @@ struct attempt {
 };
 
 static struct attempt attempt_run(const struct bitplane_model* model, const struct bitplane_options* options,
-                                  const uint8_t* image, size_t most_nbytes) {
+                                  const uint8_t* image, size_t max_nbytes) {
   struct attempt attempt = {false, NULL, {0}};
   struct bitplane_memory arena = {NULL, 0};
   struct bitplane_network* network;
-  if (bitplane_arena_nbytes(model, options, &arena.nbytes) != BITPLANE_OK || arena.nbytes > most_nbytes) return attempt;
+  if (bitplane_arena_nbytes(model, options, &arena.nbytes) != BITPLANE_OK || arena.nbytes > max_nbytes) return attempt;
   attempt.memory = arena.data = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, arena.nbytes);
   memset(arena.data, 0xa5, arena.nbytes);  // nothing may depend on what was there
   attempt.was_run = bitplane_network_init(model, options, arena, &network) == BITPLANE_OK &&
@@ -84,7 +85,7 @@ struct bounded_run run_bounded(const uint8_t* bytes, size_t nbytes, const struct
       {.cpu_features = 0},
       {.cpu_features = features & (uint32_t)next_word(&random),
        .workers = backwards_workers(&num_workers),
-       .least_part = 1},
+       .min_part = 1},
   };
   struct attempt first = attempt_run(&model, &ways[0], image, bounds->arena_nbytes);
   result.was_run = first.was_run;

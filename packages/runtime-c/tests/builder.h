@@ -3,28 +3,14 @@
 #define BITPLANE_TESTS_BUILDER_H_
 
 #include "bitplane/bitplane.h"
-#include "format.h"
+#include "records.h"
 
-enum { BUILDER_MOST_LAYERS = 64, BUILDER_MOST_SECTIONS = 160 };
+enum { BUILDER_MAX_LAYERS = 64, BUILDER_MAX_SECTIONS = 160 };
 
-// Codes of the kinds.
+// Codes of the kinds: INT8_CONV2D …
 enum {
-  INT8_CONV2D = 1,
-  BINARY_CONV2D = 2,
-  THRESHOLD = 3,
-  BIT_MAX_POOL = 4,
-  AFFINE = 5,
-  PRELU = 6,
-  AVERAGE_POOL = 7,
-  RELU = 8,
-  SIGN = 9,
-  ADD = 10,
-  CONCAT = 11,
-  MAX_POOL = 12,
-  RESIDUAL_SIGN = 13,
-  PLANE_SUM = 14,
-  INT8_DENSE = 15,
-  MULTI_THRESHOLD = 16
+#define KIND(code, NAME, symbol) NAME = code,
+#include "ops/kinds.inc"
 };
 
 struct built_section {
@@ -46,8 +32,8 @@ struct built_layer {
 struct builder {
   uint32_t height, width, channels;  // of the image
   uint32_t num_layers, num_sections;
-  struct built_layer layers[BUILDER_MOST_LAYERS];
-  struct built_section sections[BUILDER_MOST_SECTIONS];
+  struct built_layer layers[BUILDER_MAX_LAYERS];
+  struct built_section sections[BUILDER_MAX_SECTIONS];
 };
 
 struct builder begin_model(uint32_t height, uint32_t width, uint32_t channels);
@@ -64,7 +50,7 @@ struct built_file {
 };
 
 // Lays the file out and frees the builder's sections. A model without sections gets one of a byte, as the format
-// demands.
+// requires.
 struct built_file finish_model(struct builder* builder);
 
 // Makes the checksum right again after bytes have been changed.

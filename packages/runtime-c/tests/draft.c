@@ -16,7 +16,7 @@ void append(struct draft* draft, struct built_layer layer, struct activation out
   draft->network.outputs[draft->top] = output;
 }
 
-struct geometry draw_geometry(struct draft* draft, uint32_t most_pad) {
+struct geometry draw_geometry(struct draft* draft, uint32_t max_pad) {
   struct random* random = &draft->random;
   struct geometry g;
   do {
@@ -25,7 +25,7 @@ struct geometry draw_geometry(struct draft* draft, uint32_t most_pad) {
       g.stride[axis] = PICK(random, 1, 1, 1, 2, 3);
       g.dilation[axis] = PICK(random, 1, 1, 1, 2, 3);
     }
-    for (int side = 0; side < 4; side++) g.pads[side] = (uint32_t)next_int(random, 0, (int32_t)most_pad);
+    for (int side = 0; side < 4; side++) g.pads[side] = (uint32_t)next_int(random, 0, (int32_t)max_pad);
   } while (output_extent(&g, 0, top(draft)->height) == 0 || output_extent(&g, 1, top(draft)->width) == 0);
   return g;
 }

@@ -5,7 +5,7 @@
 #include "random_network.h"
 
 // Groups and branches multiply: without a bound a few layers have more channels than a test has seconds.
-enum { MOST_CHANNELS = 300 };
+enum { MAX_CHANNELS = 300 };
 
 struct draft {
   struct random random;
@@ -19,8 +19,8 @@ const struct activation* top(const struct draft* draft);
 // Appends a layer that reads the top (and layer.inputs[1], if any) and gives `output`, which becomes the top.
 void append(struct draft* draft, struct built_layer layer, struct activation output);
 
-// A window that fits the top, with pads of at most most_pad.
-struct geometry draw_geometry(struct draft* draft, uint32_t most_pad);
+// A window that fits the top, with pads of at most max_pad.
+struct geometry draw_geometry(struct draft* draft, uint32_t max_pad);
 void put_geometry(const struct geometry* geometry, uint32_t attributes[16]);
 
 // Stored signs, free() them; and their section, [rows, columns].

@@ -13,7 +13,7 @@ static uint32_t find_partner(struct draft* draft, int needs_same_channels) {
     const uint32_t tensor = 1 + (start + k) % num;
     const struct activation* other = &draft->network.outputs[tensor];
     const int fits = needs_same_channels ? other->channels == top(draft)->channels
-                                         : other->channels + top(draft)->channels <= MOST_CHANNELS;
+                                         : other->channels + top(draft)->channels <= MAX_CHANNELS;
     if (is_same_size(other, top(draft)) && fits) return tensor;
   }
   return 0;

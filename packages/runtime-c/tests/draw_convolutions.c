@@ -38,7 +38,7 @@ void append_int8_conv2d(struct draft* draft) {
 void append_binary_conv2d(struct draft* draft, uint32_t group_filters) {
   const struct activation* x = top(draft);
   const uint32_t groups = draw_groups(draft, x->channels);
-  if (groups * group_filters > MOST_CHANNELS) group_filters = 1;
+  if (groups * group_filters > MAX_CHANNELS) group_filters = 1;
   struct convolution c = {.geometry = draw_geometry(draft, 3), .groups = groups, .filters = groups * group_filters};
   const size_t num_taps = (size_t)c.geometry.size[0] * c.geometry.size[1], channels = x->channels / groups;
   const size_t num_weights = c.filters * num_taps * channels;
@@ -116,7 +116,7 @@ void append_threshold(struct draft* draft) {
 void append_multi_threshold(struct draft* draft) {
   const struct activation* acc = top(draft);
   const uint32_t per_element = (uint32_t)next_int(&draft->random, 0, 1);
-  const uint32_t planes = (uint32_t)next_int(&draft->random, 1, acc->channels > MOST_CHANNELS / 4 ? 1 : 4);
+  const uint32_t planes = (uint32_t)next_int(&draft->random, 1, acc->channels > MAX_CHANNELS / 4 ? 1 : 4);
   const uint32_t intervals = PICK(&draft->random, 1, 2, 3, 16);
   const size_t num_places = per_element ? num_values(acc) : acc->channels;
   const size_t num = planes * intervals * num_places;

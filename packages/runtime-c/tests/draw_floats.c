@@ -81,7 +81,7 @@ void append_sign(struct draft* draft) {
 
 void append_residual_sign(struct draft* draft) {
   const struct activation* x = top(draft);
-  const uint32_t planes = (uint32_t)next_int(&draft->random, 1, x->channels > MOST_CHANNELS / 4 ? 1 : 4);
+  const uint32_t planes = (uint32_t)next_int(&draft->random, 1, x->channels > MAX_CHANNELS / 4 ? 1 : 4);
   float scales[4];
   for (uint32_t p = 0; p < planes; p++) scales[p] = (float)next_int(&draft->random, 1, 100000) / 777.0f;
   struct built_layer layer = {.kind = RESIDUAL_SIGN, .attributes = {planes}};

@@ -22,9 +22,9 @@ static struct geometry draw_pool_geometry(struct draft* draft) {
   struct geometry g = draw_geometry(draft, 0);
   const uint32_t extents[2] = {top(draft)->height, top(draft)->width};
   for (int axis = 0; axis < 2; axis++) {
-    const int32_t most = (int32_t)((g.size[axis] - 1) * g.dilation[axis]);
-    g.pads[axis] = (uint32_t)next_int(&draft->random, 0, most);
-    g.pads[axis + 2] = (uint32_t)next_int(&draft->random, 0, most);
+    const int32_t max = (int32_t)((g.size[axis] - 1) * g.dilation[axis]);
+    g.pads[axis] = (uint32_t)next_int(&draft->random, 0, max);
+    g.pads[axis + 2] = (uint32_t)next_int(&draft->random, 0, max);
     if (!all_reach_inside(&g, axis, extents[axis])) g.pads[axis] = g.pads[axis + 2] = 0;
   }
   return g;

@@ -18,10 +18,10 @@ static inline uint64_t next_word(struct random* random) {
   return random->state ^= random->state << 17;
 }
 
-// least ... most, both included.
-static inline int32_t next_int(struct random* random, int32_t least, int32_t most) {
-  assert(least <= most);
-  return (int32_t)(least + (int64_t)((next_word(random) >> 11) % (uint64_t)((int64_t)most - least + 1)));
+// min ... max, both included.
+static inline int32_t next_int(struct random* random, int32_t min, int32_t max) {
+  assert(min <= max);
+  return (int32_t)(min + (int64_t)((next_word(random) >> 11) % (uint64_t)((int64_t)max - min + 1)));
 }
 
 static inline uint32_t pick(struct random* random, const uint32_t* from, size_t num) {

@@ -9,7 +9,7 @@
 struct random_network {
   struct built_file file;
   uint32_t num_layers;
-  struct activation outputs[BUILDER_MOST_LAYERS + 1];  // by tensor; the first is the image
+  struct activation outputs[BUILDER_MAX_LAYERS + 1];  // by tensor; the first is the image
   uint8_t* image;
 };
 

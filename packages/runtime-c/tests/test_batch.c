@@ -6,7 +6,7 @@
 #include "check.h"
 #include "random_network.h"
 
-enum { NUM_NETWORKS = 60, MOST_IMAGES = 7, GUARD = 0xa5 };
+enum { NUM_NETWORKS = 60, MAX_IMAGES = 7, GUARD = 0xa5 };
 
 static struct bitplane_network* build(const struct bitplane_model* model, const struct bitplane_options* options,
                                       void** memory) {
@@ -20,17 +20,17 @@ static struct bitplane_network* build(const struct bitplane_model* model, const 
 
 struct images_and_outputs {
   const struct bitplane_model* model;
-  uint8_t* images;  // [MOST_IMAGES]
+  uint8_t* images;  // [MAX_IMAGES]
   size_t image_nbytes, output_nbytes;
-  uint8_t* expected;  // [MOST_IMAGES]
+  uint8_t* expected;  // [MAX_IMAGES]
 };
 
 static void test_batch(const struct images_and_outputs* c, const struct bitplane_options* options, unsigned seed) {
   void* memory;
   struct bitplane_network* network = build(c->model, options, &memory);
-  uint8_t* outputs = malloc((MOST_IMAGES + 1) * c->output_nbytes);
-  for (uint32_t num = 0; num <= MOST_IMAGES; num++) {
-    memset(outputs, GUARD, (MOST_IMAGES + 1) * c->output_nbytes);
+  uint8_t* outputs = malloc((MAX_IMAGES + 1) * c->output_nbytes);
+  for (uint32_t num = 0; num <= MAX_IMAGES; num++) {
+    memset(outputs, GUARD, (MAX_IMAGES + 1) * c->output_nbytes);
     const struct bitplane_batch batch = {num, c->images, outputs};
     const enum bitplane_status status = bitplane_run_batch(network, &batch);
     int is_right = status == BITPLANE_OK && memcmp(outputs, c->expected, num * c->output_nbytes) == 0;
@@ -50,14 +50,14 @@ static void test_network(unsigned seed) {
   struct bitplane_tensor input, output;
   bitplane_model_input(&model, &input);
   bitplane_model_output(&model, &output);
-  struct images_and_outputs c = {&model, malloc(MOST_IMAGES * input.nbytes), input.nbytes, output.nbytes,
-                                 malloc(MOST_IMAGES * output.nbytes)};
-  for (size_t k = 0; k < MOST_IMAGES * input.nbytes; k++) c.images[k] = (uint8_t)next_int(&random, 0, 255);
+  struct images_and_outputs c = {&model, malloc(MAX_IMAGES * input.nbytes), input.nbytes, output.nbytes,
+                                 malloc(MAX_IMAGES * output.nbytes)};
+  for (size_t k = 0; k < MAX_IMAGES * input.nbytes; k++) c.images[k] = (uint8_t)next_int(&random, 0, 255);
 
-  struct bitplane_options options = {.cpu_features = bitplane_cpu_features(), .least_part = 1};
+  struct bitplane_options options = {.cpu_features = bitplane_cpu_features(), .min_part = 1};
   void* memory;
   struct bitplane_network* alone = build(&model, &options, &memory);
-  for (size_t k = 0; k < MOST_IMAGES; k++) {
+  for (size_t k = 0; k < MAX_IMAGES; k++) {
     bitplane_run(alone, c.images + k * input.nbytes, NULL, &output);
     memcpy(c.expected + k * output.nbytes, output.data, output.nbytes);
   }

@@ -4,15 +4,15 @@
 #include <string.h>
 
 #include "check.h"
-#include "kernels/kernels.h"
+#include "prepared_kernels.h"
 #include "random.h"
 
 enum {
-  MOST_PIXELS = 67,
-  MOST_FILTERS = 289,
-  MOST_WORDS = 1025,
-  LDACC = MOST_FILTERS + 31 + 3,
-  MOST_SIGN_WORDS = (MOST_FILTERS + 31 + 63) / 64,
+  MAX_PIXELS = 67,
+  MAX_FILTERS = 289,
+  MAX_WORDS = 1025,
+  LDACC = MAX_FILTERS + 31 + 3,
+  MAX_SIGN_WORDS = (MAX_FILTERS + 31 + 63) / 64,
   GUARD = 0x5a5a5a5a
 };
 
@@ -39,73 +39,64 @@ static void fill(uint64_t* a, uint64_t* rows, const struct size* size, struct ra
     memset(rows + n * size->num_words, n % 8 == 6 ? 0 : 0xff, row_nbytes);
 }
 
-// Packs into memory at an odd multiple of 8 with guards on both sides, as small as pack() says.
-static uint64_t* pack(const struct bitplane_bgemm_kernel* kernel, const struct size* size, const uint64_t* rows) {
-  const size_t nbytes = (size_t)kernel->pack(kernel->filter_block, size->num_filters, size->num_words, rows, NULL);
-  uint8_t* memory = aligned_alloc(64, (nbytes + 16 + 63) / 64 * 64);
-  memset(memory, GUARD & 0xff, nbytes + 16);
-  kernel->pack(kernel->filter_block, size->num_filters, size->num_words, rows, memory + 8);
-  int is_whole = 1;
-  for (size_t i = 0; i < 8; i++) is_whole &= memory[i] == (GUARD & 0xff) && memory[8 + nbytes + i] == (GUARD & 0xff);
-  check(is_whole, "%s: packs %zu filters of %zu words beyond its memory", kernel->name, size->num_filters,
-        size->num_words);
-  return (uint64_t*)memory;
-}
-
 // The form that gives signs, on the same rows: bounds around the counts, filters past the last one never above theirs.
 static void test_signs(const struct bitplane_bgemm_kernel* kernel, const struct size* size, const uint64_t* a,
                        const uint64_t* rows, const void* packed, struct random* random) {
-  static int16_t limit_memory[MOST_PIXELS][2 * LDACC + 1];
-  static uint64_t bits[MOST_PIXELS * MOST_SIGN_WORDS + 1], expected[MOST_PIXELS * MOST_SIGN_WORDS + 1];
-  const int16_t* limits[MOST_PIXELS];
+  static int16_t limit_memory[MAX_PIXELS][2 * LDACC + 1];
+  static uint64_t bits[MAX_PIXELS * MAX_SIGN_WORDS + 1], expected[MAX_PIXELS * MAX_SIGN_WORDS + 1];
+  const int16_t* limits[MAX_PIXELS];
   const size_t block = kernel->filter_block, num_blocks = (size->num_filters + block - 1) / block;
   const size_t row_words = (num_blocks * block + 63) / 64;
-  const bool has_least = next_int(random, 0, 1) == 1;
+  const bool has_min = next_int(random, 0, 1) == 1;
   memset(bits, GUARD & 0xff, sizeof bits);
   memset(expected, GUARD & 0xff, sizeof expected);
   memset(expected, 0, size->num_pixels * row_words * sizeof *expected);
   for (size_t m = 0; m < size->num_pixels; m++) {
-    int16_t *most = limit_memory[m] + 1, *least = most + num_blocks * block;
-    limits[m] = most;
+    int16_t *max_count = limit_memory[m] + 1, *min_count = max_count + num_blocks * block;
+    limits[m] = max_count;
     for (size_t n = 0; n < num_blocks * block; n++) {
-      most[n] = INT16_MAX;
-      least[n] = has_least ? 0 : INT16_MAX;
+      max_count[n] = INT16_MAX;
+      min_count[n] = has_min ? 0 : INT16_MAX;
       if (n >= size->num_filters) continue;
       const int32_t count = count_differing(a + m * size->num_words, rows + n * size->num_words, size->num_words);
-      most[n] = (int16_t)(count + next_int(random, -1, 1));
-      if (has_least) least[n] = (int16_t)(count + next_int(random, -2, 1));
-      const bool is_outside = count > most[n] || (has_least && count < least[n]);
+      max_count[n] = (int16_t)(count + next_int(random, -1, 1));
+      if (has_min) min_count[n] = (int16_t)(count + next_int(random, -2, 1));
+      const bool is_outside = count > max_count[n] || (has_min && count < min_count[n]);
       expected[m * row_words + n / 64] |= (uint64_t)is_outside << n % 64;
     }
   }
-  kernel->run_signs(size->num_pixels, num_blocks, size->num_words, a, packed, limits, has_least, bits);
+  kernel->run_signs(size->num_pixels, num_blocks, size->num_words, a, packed, limits, has_min, bits);
   check(memcmp(bits, expected, sizeof bits) == 0, "%s, signs: %zu pixels, %zu filters, %zu words", kernel->name,
         size->num_pixels, size->num_filters, size->num_words);
 }
 
 static void test_size(const struct bitplane_bgemm_kernel* kernel, const struct size* size, struct random* random) {
   // One element off the start: no kernel may count on vector alignment.
-  static uint64_t a_memory[MOST_PIXELS * MOST_WORDS + 1], rows[MOST_FILTERS * MOST_WORDS];
-  static int32_t base_memory[MOST_PIXELS][LDACC + 1], acc_memory[MOST_PIXELS * LDACC + 1];
+  static uint64_t a_memory[MAX_PIXELS * MAX_WORDS + 1], rows[MAX_FILTERS * MAX_WORDS];
+  static int32_t base_memory[MAX_PIXELS][LDACC + 1], acc_memory[MAX_PIXELS * LDACC + 1];
   uint64_t* a = a_memory + 1;
   int32_t* acc = acc_memory + 1;
-  const int32_t* base[MOST_PIXELS];
+  const int32_t* base[MAX_PIXELS];
   const size_t block = kernel->filter_block, num_blocks = (size->num_filters + block - 1) / block;
   fill(a, rows, size, random);
   for (size_t m = 0; m < size->num_pixels; m++) {
     base[m] = base_memory[m] + 1;
     for (size_t n = 0; n < num_blocks * block; n++) base_memory[m][n + 1] = next_int(random, -100000, 100000);
   }
-  for (size_t k = 0; k < MOST_PIXELS * LDACC; k++) acc[k] = GUARD;
+  for (size_t k = 0; k < MAX_PIXELS * LDACC; k++) acc[k] = GUARD;
 
-  uint64_t* packed = pack(kernel, size, rows);
-  kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed + 1, base, acc, LDACC);
-  if (kernel->run_signs != NULL && num_blocks > 0 && size->num_words <= BITPLANE_MOST_SIGN_WORDS) {
-    test_signs(kernel, size, a, rows, packed + 1, random);
+  // At an odd multiple of 8.
+  const struct packed_filters packed =
+      pack_filters(kernel, &(struct filter_rows){size->num_filters, size->num_words, rows}, 8);
+  check(packed.is_whole, "%s: packs %zu filters of %zu words beyond its memory", kernel->name, size->num_filters,
+        size->num_words);
+  kernel->run(size->num_pixels, num_blocks, size->num_words, a, packed.weights, base, acc, LDACC);
+  if (kernel->run_signs != NULL && num_blocks > 0 && size->num_words <= BITPLANE_MAX_SIGN_WORDS) {
+    test_signs(kernel, size, a, rows, packed.weights, random);
   }
-  free(packed);
+  free(packed.memory);
   int is_right = 1;
-  for (size_t m = 0; m < MOST_PIXELS; m++) {
+  for (size_t m = 0; m < MAX_PIXELS; m++) {
     for (size_t n = 0; n < LDACC; n++) {
       const int32_t got = acc[m * LDACC + n];
       if (m >= size->num_pixels || n >= num_blocks * block) {

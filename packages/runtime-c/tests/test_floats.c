@@ -7,17 +7,17 @@
 #include "random.h"
 
 enum {
-  MOST_ROWS = 3,
-  MOST_COLUMNS = 200,
+  MAX_ROWS = 3,
+  MAX_COLUMNS = 200,
   GAP = 5,
-  MOST = MOST_ROWS * (MOST_COLUMNS + GAP),
-  MOST_WORDS = MOST_ROWS * 4
+  MAX_NUMBERS = MAX_ROWS * (MAX_COLUMNS + GAP),
+  MAX_WORDS = MAX_ROWS * 4
 };
 #define GUARD 12345.0f
 
 struct values {
-  float x[MOST], other[MOST], scale[MOST], offset[MOST];
-  int32_t acc[MOST];
+  float x[MAX_NUMBERS], other[MAX_NUMBERS], scale[MAX_NUMBERS], offset[MAX_NUMBERS];
+  int32_t acc[MAX_NUMBERS];
 };
 
 static float draw_float(struct random* random) {
@@ -27,7 +27,7 @@ static float draw_float(struct random* random) {
 }
 
 static void draw(struct values* values, struct random* random) {
-  for (size_t k = 0; k < MOST; k++) {
+  for (size_t k = 0; k < MAX_NUMBERS; k++) {
     values->x[k] = draw_float(random);
     values->other[k] = draw_float(random);
     values->scale[k] = draw_float(random);
@@ -79,7 +79,7 @@ static void run(const struct bitplane_floats_kernel* kernel, enum operation oper
 static void test_numbers(const struct bitplane_floats_kernel* kernel, const struct values* v,
                          struct bitplane_rows rows) {
   for (enum operation operation = 0; operation < NUM_OPERATIONS; operation++) {
-    float y[MOST + 1];
+    float y[MAX_NUMBERS + 1];
     y[rows.num * rows.columns] = GUARD;
     run(kernel, operation, v, rows, y);
     int is_right = y[rows.num * rows.columns] == GUARD;
@@ -93,7 +93,7 @@ static void test_numbers(const struct bitplane_floats_kernel* kernel, const stru
 
 static void test_sign(const struct bitplane_floats_kernel* kernel, const struct values* v, struct bitplane_rows rows) {
   const size_t num_words = (rows.columns + 63) / 64;
-  uint64_t bits[MOST_WORDS + 1], expected[MOST_WORDS] = {0};
+  uint64_t bits[MAX_WORDS + 1], expected[MAX_WORDS] = {0};
   for (size_t k = 0; k < rows.num * rows.columns; k++) {
     expected[k / rows.columns * num_words + k % rows.columns / 64] |= (uint64_t)(v->x[k] < 0)
                                                                       << (k % rows.columns % 64);
@@ -114,9 +114,9 @@ int main(void) {
       printf("skipped: %s (not on this CPU)\n", kernel->name);
       continue;
     }
-    for (size_t columns = 0; columns <= MOST_COLUMNS; columns++) {
+    for (size_t columns = 0; columns <= MAX_COLUMNS; columns++) {
       draw(&values, &random);
-      for (size_t num = 0; num <= MOST_ROWS; num++) {
+      for (size_t num = 0; num <= MAX_ROWS; num++) {
         test_numbers(kernel, &values, (struct bitplane_rows){num, columns});
         test_sign(kernel, &values, (struct bitplane_rows){num, columns});
       }

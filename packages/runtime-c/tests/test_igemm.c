@@ -8,13 +8,13 @@
 #include "random.h"
 
 enum {
-  MOST_PIXELS = 9,
-  MOST_BLOCKS = 7,
-  MOST_DEPTH = 640,
-  MOST_BLOCK = 64,
-  MOST_FILTERS = MOST_BLOCKS * MOST_BLOCK,
-  LDACC = MOST_FILTERS + 3,
-  MOST_WORDS = (MOST_FILTERS + 63) / 64,
+  MAX_PIXELS = 9,
+  MAX_BLOCKS = 7,
+  MAX_DEPTH = 640,
+  MAX_BLOCK = 64,
+  MAX_FILTERS = MAX_BLOCKS * MAX_BLOCK,
+  LDACC = MAX_FILTERS + 3,
+  MAX_WORDS = (MAX_FILTERS + 63) / 64,
   GUARD = 0x5a5a5a5a
 };
 
@@ -39,10 +39,10 @@ struct product {
 };
 
 static void test_signs(const struct bitplane_igemm_kernel* kernel, const struct product* p, struct random* random) {
-  static uint64_t bits[MOST_PIXELS * MOST_WORDS + 1];
+  static uint64_t bits[MAX_PIXELS * MAX_WORDS + 1];
   const size_t num_filters = p->num_blocks * kernel->filter_block, num_words = (num_filters + 63) / 64;
-  uint64_t flip[MOST_WORDS];
-  for (size_t k = 0; k < MOST_WORDS; k++) flip[k] = next_word(random);
+  uint64_t flip[MAX_WORDS];
+  for (size_t k = 0; k < MAX_WORDS; k++) flip[k] = next_word(random);
   if (num_filters % 64 != 0) flip[num_words - 1] &= (UINT64_C(1) << num_filters % 64) - 1;
   for (size_t k = 0; k <= p->num_pixels * num_words; k++) bits[k] = BITS_GUARD;
   kernel->run_signs(p->num_pixels, p->num_blocks, p->depth, p->a, p->w, p->base, flip, bits);
@@ -61,16 +61,16 @@ static void test_signs(const struct bitplane_igemm_kernel* kernel, const struct 
 
 static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pixels, size_t num_blocks, size_t depth,
                       struct random* random) {
-  static int16_t a_memory[MOST_PIXELS * MOST_DEPTH + 1], w_memory[MOST_FILTERS * MOST_DEPTH + 1];
-  static int32_t acc_memory[MOST_PIXELS * LDACC + 1];
-  static int16_t given_a[MOST_PIXELS * MOST_DEPTH + 1], given_w[MOST_FILTERS * MOST_DEPTH + 1];
-  static int32_t base_memory[MOST_FILTERS + 1];
+  static int16_t a_memory[MAX_PIXELS * MAX_DEPTH + 1], w_memory[MAX_FILTERS * MAX_DEPTH + 1];
+  static int32_t acc_memory[MAX_PIXELS * LDACC + 1];
+  static int16_t given_a[MAX_PIXELS * MAX_DEPTH + 1], given_w[MAX_FILTERS * MAX_DEPTH + 1];
+  static int32_t base_memory[MAX_FILTERS + 1];
   int16_t *a = a_memory + 1, *w = w_memory + 1;
   int32_t *acc = acc_memory + 1, *base = base_memory + 1;
   const size_t num_filters = num_blocks * kernel->filter_block;
   for (size_t k = 0; k < num_pixels * depth; k++) a[k] = (int16_t)(k < depth ? 255 : next_int(random, 0, 255));
   for (size_t k = 0; k < num_filters * depth; k++) w[k] = (int16_t)(k % 3 == 0 ? -127 : next_int(random, -127, 127));
-  for (size_t k = 0; k < MOST_PIXELS * LDACC; k++) acc[k] = GUARD;
+  for (size_t k = 0; k < MAX_PIXELS * LDACC; k++) acc[k] = GUARD;
 
   for (size_t n = 0; n < num_filters; n++) base[n] = next_int(random, -100000, 100000);
 
@@ -79,7 +79,7 @@ static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pix
   narrow(kernel, w, num_filters * depth, w_bytes);
   kernel->run(num_pixels, num_blocks, depth, a_bytes, w_bytes, base, acc, LDACC);
   int is_right = 1;
-  for (size_t m = 0; m < MOST_PIXELS; m++) {
+  for (size_t m = 0; m < MAX_PIXELS; m++) {
     for (size_t n = 0; n < LDACC; n++) {
       int32_t expected = GUARD;
       if (m < num_pixels && n < num_filters) {
@@ -99,13 +99,13 @@ int main(void) {
   struct random random = seeded(2);
   for (size_t i = 0; i < bitplane_num_igemm_kernels; i++) {
     const struct bitplane_igemm_kernel* kernel = &bitplane_igemm_kernels[i];
-    check(kernel->filter_block <= MOST_BLOCK, "%s: a block larger than the test's buffers", kernel->name);
+    check(kernel->filter_block <= MAX_BLOCK, "%s: a block larger than the test's buffers", kernel->name);
     if ((kernel->cpu_features & ~bitplane_cpu_features()) != 0) {
       printf("skipped: %s (not on this CPU)\n", kernel->name);
       continue;
     }
-    for (size_t pixels = 0; pixels <= MOST_PIXELS; pixels++) {
-      for (size_t blocks = 0; blocks <= MOST_BLOCKS; blocks++) {
+    for (size_t pixels = 0; pixels <= MAX_PIXELS; pixels++) {
+      for (size_t blocks = 0; blocks <= MAX_BLOCKS; blocks++) {
         for (size_t k = 0; k < sizeof units / sizeof units[0]; k++) {
           test_size(kernel, pixels, blocks, units[k] * kernel->depth_unit, &random);
         }

@@ -5,20 +5,13 @@
 
 #include "bits.h"
 #include "check.h"
-#include "kernels/lanes.h"
-#include "kernels/lookup.h"
+#include "prepared_kernels.h"
 #include "random.h"
 
-enum { MOST_FILTERS = 130, GUARD = 0x5a, NUM_CASES = 60 };
+enum { MAX_FILTERS = 130, NUM_CASES = 60 };
 
-struct geometry {
-  size_t width, height, num_words;  // of the bordered image
-  size_t tap_rows, tap_columns, row_dilation, row_stride;
-  size_t output_width, output_height;
-};
-
-static struct geometry draw_geometry(struct random* random) {
-  struct geometry g = {
+static struct lane_geometry draw_geometry(struct random* random) {
+  struct lane_geometry g = {
       .num_words = PICK(random, 1, 1, 2, 3),
       .tap_rows = PICK(random, 1, 2, 3),
       .tap_columns = PICK(random, 1, 3, 4),
@@ -34,7 +27,7 @@ static struct geometry draw_geometry(struct random* random) {
 
 // What the kernels see of it, and the answers.
 struct problem {
-  struct geometry geometry;
+  struct lane_geometry geometry;
   size_t num_pixels, num_filters, num_words;  // of the output; of a filter
   uint64_t *image, *filters;
   uint8_t* padding;
@@ -42,13 +35,13 @@ struct problem {
   int32_t* counts;  // [num_pixels, num_filters]
 };
 
-static size_t pixel_under(const struct geometry* g, size_t output, size_t tap) {
+static size_t pixel_under(const struct lane_geometry* g, size_t output, size_t tap) {
   const size_t row = output / g->output_width * g->row_stride + tap / g->tap_columns * g->row_dilation;
   return row * g->width + output % g->output_width + tap % g->tap_columns;
 }
 
 static int32_t count_at(const struct problem* p, size_t output, size_t filter) {
-  const struct geometry* g = &p->geometry;
+  const struct lane_geometry* g = &p->geometry;
   int32_t count = 0;
   for (size_t tap = 0; tap < g->tap_rows * g->tap_columns; tap++) {
     const size_t pixel = pixel_under(g, output, tap);
@@ -60,7 +53,7 @@ static int32_t count_at(const struct problem* p, size_t output, size_t filter) {
 }
 
 static int32_t inside_at(const struct problem* p, size_t output) {
-  const struct geometry* g = &p->geometry;
+  const struct lane_geometry* g = &p->geometry;
   int32_t inside = 0;
   for (size_t tap = 0; tap < g->tap_rows * g->tap_columns; tap++) {
     if (p->padding[pixel_under(g, output, tap)] == 0) inside += (int32_t)g->num_words * BITPLANE_WORD_BITS;
@@ -71,7 +64,7 @@ static int32_t inside_at(const struct problem* p, size_t output) {
 // The first filter is all ones and the first rows of the image are zeros: the largest counts there are.
 static struct problem make_problem(struct random* random) {
   struct problem p = {.geometry = draw_geometry(random), .num_filters = PICK(random, 1, 2, 7, 8, 10, 33, 64, 65, 130)};
-  const struct geometry* g = &p.geometry;
+  const struct lane_geometry* g = &p.geometry;
   const size_t image_pixels = g->width * g->height;
   p.num_pixels = g->output_width * g->output_height;
   p.num_words = g->tap_rows * g->tap_columns * g->num_words;
@@ -104,67 +97,13 @@ static void free_problem(struct problem* p) {
   free(p->counts);
 }
 
-// A kernel's own forms of a problem.
-struct prepared {
-  struct bitplane_lane_image image;
-  uint8_t *planes, *lanes, *packed;
-  size_t num_blocks;
-};
-
-static uint8_t* guarded(size_t nbytes) {
-  uint8_t* memory = aligned_alloc(64, (nbytes + 64 + 63) / 64 * 64);
-  return memset(memory, GUARD, nbytes + 64);
-}
-
-static struct prepared prepare(const struct bitplane_lanes_kernel* kernel, const struct problem* p) {
-  const struct geometry* g = &p->geometry;
-  const size_t num_pixels = g->width * g->height, num_planes = g->num_words * BITPLANE_WORD_GROUPS;
-  struct prepared prepared = {
-      .image =
-          {
-              .width = g->width,
-              .num_words = g->num_words,
-              .padding = p->padding,
-              .plane_nbytes = num_pixels + BITPLANE_LANE_SLACK,
-              .tap_rows = g->tap_rows,
-              .tap_columns = g->tap_columns,
-              .row_dilation = g->row_dilation,
-              .row_stride = g->row_stride,
-              .output_width = g->output_width,
-          },
-      .num_blocks = (p->num_filters + kernel->filter_block - 1) / kernel->filter_block,
-  };
-  const size_t planes_nbytes = num_planes * prepared.image.plane_nbytes;
-  const size_t lanes_nbytes = (g->tap_rows * g->tap_columns * num_planes + BITPLANE_LANE_GAP) * BITPLANE_LANE_PIXELS;
-  const size_t packed_nbytes = (size_t)kernel->pack(p->num_filters, p->num_words, p->filters, NULL);
-  prepared.planes = guarded(planes_nbytes);
-  prepared.lanes = guarded(lanes_nbytes);
-  prepared.packed = guarded(packed_nbytes);
-  // In two pieces, as two workers would.
-  const size_t middle = g->height / 2 * g->width;
-  if (middle > 0) kernel->split(&prepared.image, p->image, 0, middle, prepared.planes);
-  kernel->split(&prepared.image, p->image, middle, num_pixels, prepared.planes);
-  kernel->gather(&prepared.image, prepared.planes, 0, p->num_pixels < 128 ? p->num_pixels : 128, prepared.lanes);
-  kernel->pack(p->num_filters, p->num_words, p->filters, prepared.packed);
-  check(prepared.planes[planes_nbytes] == GUARD && prepared.lanes[lanes_nbytes] == GUARD &&
-            prepared.packed[packed_nbytes] == GUARD,
-        "%s: writes beyond its memory", kernel->name);
-  return prepared;
-}
-
-static void free_prepared(struct prepared* prepared) {
-  free(prepared->planes);
-  free(prepared->lanes);
-  free(prepared->packed);
-}
-
 static void test_sums(const struct bitplane_lanes_kernel* kernel, const struct problem* p,
-                      const struct prepared* prepared, size_t first, size_t num) {
+                      const struct prepared_lanes* prepared, size_t first, size_t num) {
   const size_t ldacc = prepared->num_blocks * kernel->filter_block + 3, nbytes = num * ldacc * sizeof(int32_t);
   const struct bitplane_lane_tile tile = {num, p->num_words, prepared->lanes};
   int32_t* acc = (int32_t*)(void*)guarded(nbytes);
   kernel->run(&tile, prepared->num_blocks, prepared->packed, p->inside + first, acc, ldacc);
-  int is_right = ((uint8_t*)acc)[nbytes] == GUARD;
+  int is_right = ((uint8_t*)acc)[nbytes] == GUARD_BYTE;
   for (size_t m = 0; m < num; m++) {
     const int32_t* counts = p->counts + (first + m) * p->num_filters;
     for (size_t n = 0; n < p->num_filters; n++) is_right &= acc[m * ldacc + n] == p->inside[first + m] - 2 * counts[n];
@@ -177,36 +116,36 @@ static void test_sums(const struct bitplane_lanes_kernel* kernel, const struct p
 
 // Bounds around the counts of one pixel, some of them out of reach; filters past the last one give 0.
 static void test_signs(const struct bitplane_lanes_kernel* kernel, const struct problem* p,
-                       const struct prepared* prepared, size_t first, size_t num, struct random* random) {
+                       const struct prepared_lanes* prepared, size_t first, size_t num, struct random* random) {
   const size_t num_padded = prepared->num_blocks * kernel->filter_block, row_words = bitplane_row_words(num_padded);
   const size_t nbytes = num * row_words * sizeof(uint64_t);
-  int16_t middle[BITPLANE_LANE_PIXELS], most[MOST_FILTERS + 7], least[MOST_FILTERS + 7];
-  uint64_t flip[(MOST_FILTERS + 63) / 64] = {0};
-  const bool has_least = next_int(random, 0, 1) == 1;
+  int16_t middle[BITPLANE_LANE_PIXELS], max_count[MAX_FILTERS + 7], min_count[MAX_FILTERS + 7];
+  uint64_t flip[(MAX_FILTERS + 63) / 64] = {0};
+  const bool has_min = next_int(random, 0, 1) == 1;
   for (size_t m = 0; m < num; m++) middle[m] = (int16_t)(p->inside[first + m] / 2);
   for (size_t n = 0; n < num_padded; n++) {
-    most[n] = INT16_MAX;
-    least[n] = INT16_MIN;
+    max_count[n] = INT16_MAX;
+    min_count[n] = INT16_MIN;
     if (n >= p->num_filters) continue;
     const size_t m = (size_t)next_int(random, 0, (int32_t)num - 1);
     const int32_t at = p->counts[(first + m) * p->num_filters + n] - middle[m];
-    most[n] =
+    max_count[n] =
         (int16_t)PICK(random, (uint32_t)at, (uint32_t)(at - 1), (uint32_t)(at + 3), INT16_MAX, (uint32_t)INT16_MIN);
-    least[n] =
+    min_count[n] =
         (int16_t)PICK(random, (uint32_t)at, (uint32_t)(at + 1), (uint32_t)(at - 3), INT16_MAX, (uint32_t)INT16_MIN);
     flip[n / 64] |= (uint64_t)next_int(random, 0, 1) << n % 64;
   }
   const struct bitplane_lane_tile tile = {num, p->num_words, prepared->lanes};
-  const struct bitplane_lane_limits limits = {middle, most, has_least ? least : NULL, flip};
+  const struct bitplane_lane_limits limits = {middle, max_count, has_min ? min_count : NULL, flip};
   uint64_t* bits = (uint64_t*)(void*)guarded(nbytes);
   kernel->run_signs(&tile, prepared->num_blocks, prepared->packed, &limits, bits);
-  int is_right = ((uint8_t*)bits)[nbytes] == GUARD;
+  int is_right = ((uint8_t*)bits)[nbytes] == GUARD_BYTE;
   for (size_t m = 0; m < num; m++) {
     for (size_t n = 0; n < row_words * 64; n++) {
       bool expected = false;
       if (n < p->num_filters) {
         const int32_t at = p->counts[(first + m) * p->num_filters + n] - middle[m];
-        expected = (at > most[n] || (has_least && at < least[n])) != (flip[n / 64] >> n % 64 & 1);
+        expected = (at > max_count[n] || (has_min && at < min_count[n])) != (flip[n / 64] >> n % 64 & 1);
       }
       is_right &= (bits[m * row_words + n / 64] >> n % 64 & 1) == expected;
     }
@@ -219,15 +158,18 @@ static void test_signs(const struct bitplane_lanes_kernel* kernel, const struct 
 static void test_kernel(const struct bitplane_lanes_kernel* kernel, struct random* random) {
   for (size_t i = 0; i < NUM_CASES; i++) {
     struct problem problem = make_problem(random);
-    struct prepared prepared = prepare(kernel, &problem);
+    const struct lane_problem given = {
+        problem.geometry, {problem.num_filters, problem.num_words, problem.filters}, problem.image, problem.padding};
+    struct prepared_lanes prepared = prepare_lanes(kernel, &given);
+    check(prepared.is_whole, "%s: writes beyond its memory", kernel->name);
     for (size_t first = 0, num; first < problem.num_pixels; first += num) {
-      const size_t left = problem.num_pixels - first, most = PICK(random, BITPLANE_LANE_PIXELS, 100, 33, 15, 1);
-      num = left < most ? left : most;
+      const size_t left = problem.num_pixels - first, max_pixels = PICK(random, BITPLANE_LANE_PIXELS, 100, 33, 15, 1);
+      num = left < max_pixels ? left : max_pixels;
       kernel->gather(&prepared.image, prepared.planes, first, num, prepared.lanes);
       test_sums(kernel, &problem, &prepared, first, num);
       test_signs(kernel, &problem, &prepared, first, num, random);
     }
-    free_prepared(&prepared);
+    free_prepared_lanes(&prepared);
     free_problem(&problem);
   }
 }

@@ -61,7 +61,7 @@ int main(void) {
       test_run(&network, &options, seed);
       uint32_t num_workers = 2 + seed % 4;
       options.workers = backwards_workers(&num_workers);
-      options.least_part = 1;
+      options.min_part = 1;
       test_run(&network, &options, seed);
       if (subset == 0) break;
     }

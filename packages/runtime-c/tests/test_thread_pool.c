@@ -9,7 +9,7 @@
 #include "bitplane/thread_pool.h"
 #include "check.h"
 
-enum { MOST_PARTS = 1000 };
+enum { MAX_PARTS = 1000 };
 
 struct pool {
   struct bitplane_memory memory;
@@ -41,7 +41,7 @@ struct tally {
   uint32_t num_workers;
   atomic_int at_work[BITPLANE_MAX_THREADS];
   atomic_uint num_clashes;
-  uint32_t times[MOST_PARTS];  // not atomic: each part is one thread's, and the caller's once the run has ended
+  uint32_t times[MAX_PARTS];  // not atomic: each part is one thread's, and the caller's once the run has ended
 };
 
 static void count_part(void* context, uint32_t part, uint32_t worker) {
@@ -54,15 +54,15 @@ static void count_part(void* context, uint32_t part, uint32_t worker) {
 static void sleep_us(long microseconds) { nanosleep(&(struct timespec){0, microseconds * 1000}, NULL); }
 
 static void test_parts(uint32_t num_threads) {
-  static const uint32_t counts[] = {0, 1, 2, 3, 7, 8, 100, MOST_PARTS};
+  static const uint32_t counts[] = {0, 1, 2, 3, 7, 8, 100, MAX_PARTS};
   static struct tally tally;
   struct pool pool = start(num_threads);
   tally.num_workers = num_threads;
   for (int round = 0; round < 200; round++) {
     const uint32_t num_parts = counts[round % 8];
-    for (uint32_t part = 0; part < MOST_PARTS; part++) tally.times[part] = 0;
+    for (uint32_t part = 0; part < MAX_PARTS; part++) tally.times[part] = 0;
     int is_right = run(&pool, num_parts, count_part, &tally) == BITPLANE_OK;
-    for (uint32_t part = 0; part < MOST_PARTS; part++) is_right &= tally.times[part] == (part < num_parts);
+    for (uint32_t part = 0; part < MAX_PARTS; part++) is_right &= tally.times[part] == (part < num_parts);
     check(is_right, "%lu parts on %lu threads", (unsigned long)num_parts, (unsigned long)num_threads);
     if (round % 4 == 3) sleep_us(round * 2);  // so that some fall asleep, and some are just about to
   }

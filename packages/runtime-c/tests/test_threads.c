@@ -106,7 +106,7 @@ static void test_threads(uint32_t num_threads) {
   struct bitplane_options options = {
       .cpu_features = bitplane_cpu_features(),
       .workers = bitplane_thread_pool_workers(pool),
-      .least_part = 1,
+      .min_part = 1,
   };
   for (unsigned seed = 1; seed <= NUM_PAIRS; seed++) {
     options.spreads_images = seed % 2;

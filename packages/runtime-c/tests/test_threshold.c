@@ -4,13 +4,13 @@
 #include "kernels/kernels.h"
 #include "random.h"
 
-enum { MOST_CHANNELS = 200, MOST_WORDS = (MOST_CHANNELS + 63) / 64 };
+enum { MAX_CHANNELS = 200, MAX_WORDS = (MAX_CHANNELS + 63) / 64 };
 #define GUARD UINT64_C(0x5a5a5a5a5a5a5a5a)
 
 struct bounds {
-  int32_t lower[MOST_CHANNELS], upper[MOST_CHANNELS];
-  int16_t narrow_lower[MOST_CHANNELS + 1], narrow_upper[MOST_CHANNELS + 1];
-  uint64_t flip[MOST_WORDS];
+  int32_t lower[MAX_CHANNELS], upper[MAX_CHANNELS];
+  int16_t narrow_lower[MAX_CHANNELS + 1], narrow_upper[MAX_CHANNELS + 1];
+  uint64_t flip[MAX_WORDS];
 };
 
 static int sign_bit(const struct bounds* bounds, int has_upper, const int32_t* acc, size_t c) {
@@ -20,16 +20,16 @@ static int sign_bit(const struct bounds* bounds, int has_upper, const int32_t* a
 }
 
 static void draw(struct bounds* bounds, int32_t* acc, size_t num_channels, int is_wide, struct random* random) {
-  const int32_t most = is_wide ? INT32_MAX : INT16_MAX, least = is_wide ? INT32_MIN : INT16_MIN;
+  const int32_t max = is_wide ? INT32_MAX : INT16_MAX, min = is_wide ? INT32_MIN : INT16_MIN;
   for (size_t c = 0; c < num_channels; c++) {
     const int is_extreme = next_int(random, 0, 3) == 0;
-    bounds->lower[c] = is_extreme ? (next_int(random, 0, 1) ? most : least) : next_int(random, -3, 3);
-    bounds->upper[c] = is_extreme ? (next_int(random, 0, 1) ? most : least) : next_int(random, -3, 3);
+    bounds->lower[c] = is_extreme ? (next_int(random, 0, 1) ? max : min) : next_int(random, -3, 3);
+    bounds->upper[c] = is_extreme ? (next_int(random, 0, 1) ? max : min) : next_int(random, -3, 3);
     bounds->narrow_lower[c] = (int16_t)bounds->lower[c];
     bounds->narrow_upper[c] = (int16_t)bounds->upper[c];
     acc[c] = next_int(random, 0, 9) == 0 ? bounds->lower[c] : next_int(random, -4, 4);
   }
-  for (size_t k = 0; k < MOST_WORDS; k++) bounds->flip[k] = next_word(random);
+  for (size_t k = 0; k < MAX_WORDS; k++) bounds->flip[k] = next_word(random);
   if (num_channels % 64 != 0) bounds->flip[num_channels / 64] &= (UINT64_C(1) << (num_channels % 64)) - 1;
 }
 
@@ -38,8 +38,8 @@ static void test_case(const struct bitplane_threshold_kernel* kernel, size_t num
   const int is_wide = variant & 1, has_upper = variant >> 1;
   const size_t num_words = (num_channels + 63) / 64;
   struct bounds bounds;
-  int32_t acc[MOST_CHANNELS];
-  uint64_t bits[MOST_WORDS + 1], expected[MOST_WORDS] = {0};
+  int32_t acc[MAX_CHANNELS];
+  uint64_t bits[MAX_WORDS + 1], expected[MAX_WORDS] = {0};
   draw(&bounds, acc, num_channels, is_wide, random);
   for (size_t c = 0; c < num_channels; c++)
     expected[c / 64] |= (uint64_t)sign_bit(&bounds, has_upper, acc, c) << (c % 64);
@@ -51,7 +51,7 @@ static void test_case(const struct bitplane_threshold_kernel* kernel, size_t num
                           : bounds.narrow_upper,
       .flip = bounds.flip,
   };
-  for (size_t k = 0; k <= MOST_WORDS; k++) bits[k] = GUARD;
+  for (size_t k = 0; k <= MAX_WORDS; k++) bits[k] = GUARD;
   kernel->run(num_channels, acc, &given, bits);
   int is_right = bits[num_words] == GUARD;
   for (size_t k = 0; k < num_words; k++) is_right &= bits[k] == expected[k];
@@ -67,7 +67,7 @@ int main(void) {
       printf("skipped: %s (not on this CPU)\n", kernel->name);
       continue;
     }
-    for (size_t channels = 1; channels <= MOST_CHANNELS; channels++) {
+    for (size_t channels = 1; channels <= MAX_CHANNELS; channels++) {
       for (int variant = 0; variant < 4; variant++) test_case(kernel, channels, variant, &random);
     }
   }

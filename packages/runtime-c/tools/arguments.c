@@ -29,14 +29,14 @@ const char* demand_option(const char* name, const char* value) {
   return value;
 }
 
-uint32_t read_number(const char* name, const char* text, uint32_t least, uint32_t otherwise) {
+uint32_t read_number(const char* name, const char* text, uint32_t min, uint32_t otherwise) {
   if (text == NULL) return otherwise;
   char* end;
   errno = 0;
   const unsigned long long value = strtoull(text, &end, 10);
   const int is_number = isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0;
-  if (!is_number || value < least || value > UINT32_MAX) {
-    fail(EXIT_USAGE, "option %s: expected a whole number of %lu or more, got '%s'", name, (unsigned long)least, text);
+  if (!is_number || value < min || value > UINT32_MAX) {
+    fail(EXIT_USAGE, "option %s: expected a whole number of %lu or more, got '%s'", name, (unsigned long)min, text);
   }
   return (uint32_t)value;
 }

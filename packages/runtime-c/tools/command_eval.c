@@ -41,7 +41,7 @@ int command_eval(int argc, char** argv) {
   const struct option options[] = {
       {"--model", &model_path}, {"--data", &records_path}, {"--limit", &limit}, {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
-  const uint32_t most = read_number("--limit", limit, 1, UINT32_MAX);
+  const uint32_t max = read_number("--limit", limit, 1, UINT32_MAX);
   demand_option("--model", model_path);
   demand_option("--data", records_path);
 
@@ -52,7 +52,7 @@ int command_eval(int argc, char** argv) {
   bitplane_model_input(&loaded.model, &input);
   bitplane_model_output(&loaded.model, &output);
   const struct images images = open_records(records_path, &input);
-  const uint32_t num_images = images.num_images < most ? images.num_images : most;
+  const uint32_t num_images = images.num_images < max ? images.num_images : max;
   uint8_t* copies = malloc(BATCH_IMAGES * input.nbytes);
   void* outputs = malloc(BATCH_IMAGES * output.nbytes);
   if (copies == NULL || outputs == NULL) fail(EXIT_REFUSED, "no memory for %d images", BATCH_IMAGES);

@@ -35,7 +35,7 @@ int command_run(int argc, char** argv) {
   const struct option options[] = {{"--model", &model_path}, {"--input", &raw_path},  {"--data", &records_path},
                                    {"--limit", &limit},      {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
-  const uint32_t most = read_number("--limit", limit, 1, UINT32_MAX);
+  const uint32_t max = read_number("--limit", limit, 1, UINT32_MAX);
   demand_option("--model", model_path);
   if ((raw_path == NULL) == (records_path == NULL)) fail(EXIT_USAGE, "give either --input RAW or --data RECORDS");
 
@@ -49,7 +49,7 @@ int command_run(int argc, char** argv) {
       raw_path != NULL ? open_raw_images(raw_path, &input) : open_records(records_path, &input);
   uint8_t* buffer = malloc(input.nbytes);
   if (buffer == NULL) fail(EXIT_REFUSED, "no memory for an image of %zu bytes", input.nbytes);
-  for (uint32_t index = 0; index < images.num_images && index < most; index++) {
+  for (uint32_t index = 0; index < images.num_images && index < max; index++) {
     const struct bitplane_tensor logits = run_image(&loaded, image_at(&images, index, buffer), NULL);
     print_result(index, &logits, &names);
   }

@@ -23,7 +23,7 @@ struct loaded_network load_network(const char* path, const struct loading* loadi
   const struct bitplane_options options = {
       .cpu_features = used_features(),
       .workers = loaded.workers,
-      .least_part = loading->splits_all ? 1 : BITPLANE_LEAST_PART,
+      .min_part = loading->splits_all ? 1 : BITPLANE_MIN_PART,
       .spreads_images = loading->spreads_images,
   };
   demand_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));

@@ -76,4 +76,10 @@ export const cRuntime = [
     preset: 'cortex-m4',
     programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers', 'xxd'],
   }),
+  presetSuite({
+    name: 'c-cortex-m4-reference',
+    what: 'C runtime on a bare Cortex-M4 with the kinds of the reference network only',
+    preset: 'cortex-m4-reference',
+    programs: ['GNU compiler for Cortex-M4', 'qemu for microcontrollers'],
+  }),
 ];

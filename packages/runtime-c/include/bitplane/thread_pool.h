@@ -1,8 +1,7 @@
-// Threads for a network's workers, by POSIX threads: a library of its own, bitplane-threads, beside the core, which
-// needs none.
+// A network's workers on POSIX threads: a library of its own, bitplane-threads, so that the core needs no threads.
 //
-//   bitplane_thread_pool_nbytes → bitplane_thread_pool_start → bitplane_thread_pool_workers, into bitplane_options of
-//   as many networks as wanted → bitplane_thread_pool_stop, when none of them runs
+//   bitplane_thread_pool_nbytes → bitplane_thread_pool_start → bitplane_thread_pool_workers, for the bitplane_options
+//   of any number of networks → bitplane_thread_pool_stop, when none of them runs
 //
 // Between runs the threads spin for 0.1 ms, so that the next step or image finds them awake, and then sleep.
 #ifndef BITPLANE_THREAD_POOL_H_
@@ -28,12 +27,12 @@ enum bitplane_status bitplane_thread_pool_nbytes(uint32_t num_threads, size_t* n
 enum bitplane_status bitplane_thread_pool_start(uint32_t num_threads, struct bitplane_memory memory,
                                                 struct bitplane_thread_pool** started);
 
-// The pool for bitplane_options. It serves any number of networks in turn; a run that finds it at work answers
+// The pool for bitplane_options. It serves any number of networks in turn; a run that finds it busy returns
 // BITPLANE_BUSY. pool must not be NULL.
 struct bitplane_workers bitplane_thread_pool_workers(struct bitplane_thread_pool* pool);
 
 // Ends the threads and waits for them; the memory is the caller's again. Errors: NULL_ARGUMENT; BUSY during a run,
-// nothing is stopped then.
+// which stops nothing.
 enum bitplane_status bitplane_thread_pool_stop(struct bitplane_thread_pool* pool);
 
 #ifdef __cplusplus

@@ -18,8 +18,8 @@ enum bitplane_core bitplane_core_of(uint32_t midr);
 // it counting.
 bool bitplane_is_lookup_faster(enum bitplane_core core, const struct bitplane_choice* choice);
 
-// Fills `choice` for a core and answers as the function above. A core that is not known is measured, once in a process:
-// some tens of microseconds, 40 kB of stack. Any thread may call.
+// Fills `choice` for a core and returns what the function above returns. A core that is not known is measured, once in
+// a process: some tens of microseconds, 40 kB of stack. Any thread may call.
 bool bitplane_choose_lookup(uint32_t midr, struct bitplane_choice* choice);
 
 #endif

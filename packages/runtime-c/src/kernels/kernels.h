@@ -1,5 +1,5 @@
 // Contracts of all kernels. Each kernel listed in kernels.inc obeys the contract of its operation, for every size.
-// Unless said, no alignment is asked beyond that of the element type, and buffers do not overlap.
+// Unless stated otherwise, no alignment is required beyond that of the element type, and buffers do not overlap.
 #ifndef BITPLANE_KERNELS_H_
 #define BITPLANE_KERNELS_H_
 
@@ -19,24 +19,24 @@
 typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w,
                                const int32_t* const* base, int32_t* acc, size_t ldacc);
 
-// The signs of thresholds on such sums, from the counts: bit n of row m = popcount(a[m] XOR w[n]) lies outside of
-// least ... most.
-//   limits: num_pixels pointers to most and, behind it, least, [num_blocks * filter_block] numbers each. Limits of 0
-//   and INT16_MAX make the padding 0. has_least: whether any least is above 0, else they are not read. bits:
-//   [num_pixels] rows of whole words. num_words <= BITPLANE_MOST_SIGN_WORDS, num_blocks >= 1.
+// A fused threshold compares the counts directly: bit n of row m is whether popcount(a[m] XOR w[n]) lies outside of
+// min_count ... max_count.
+//   limits: num_pixels pointers to the filters' max_count and, after them, their min_count, [num_blocks * filter_block]
+//   numbers each. Limits of 0 and INT16_MAX make the padding 0. has_min: whether any min_count is above 0; if not, they
+//   are not read. bits: [num_pixels] rows of whole words. num_words <= BITPLANE_MAX_SIGN_WORDS, num_blocks >= 1.
 typedef void bitplane_bgemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                     const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits);
+                                     const void* w, const int16_t* const* limits, bool has_min, uint64_t* bits);
 
-enum { BITPLANE_MOST_SIGN_WORDS = 510 };  // all counts fit int16
+enum { BITPLANE_MAX_SIGN_WORDS = 510 };  // all counts fit int16
 
-// How many kernels of this library have such a form: without any, what would call it is not compiled.
+// How many kernels of this library have such a function. If there are none, its callers are not compiled.
 enum {
   BITPLANE_NUM_BGEMM_SIGNS = 0
-#define BGEMM_SIGNS(name, features, filter_block, pack, least_filters, signs) +1
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) +1
 #include "kernels.inc"
 };
 
-// Brings filters into the order that a kernel reads, filled up to whole blocks with zeros.
+// Arranges filters in the order that a kernel reads, padded to whole blocks with zeros.
 //   rows: [num_filters, num_words] packed weights.
 //   packed: aligned to 8 bytes, or NULL to measure only. Kernels are fastest where it is aligned to 64.
 // Returns the bytes of `packed`.
@@ -51,10 +51,10 @@ struct bitplane_bgemm_kernel {
   const char* name;
   uint32_t cpu_features;  // all of these must be present
   size_t filter_block;
-  size_t least_filters;  // with fewer a later kernel is faster; this one computes any number
+  size_t min_filters;  // with fewer filters a later kernel is faster; this one computes any number
   bitplane_bgemm_pack_fn* pack;
   bitplane_bgemm_fn* run;
-  bitplane_bgemm_signs_fn* run_signs;  // NULL where signs by way of sums cost no more
+  bitplane_bgemm_signs_fn* run_signs;  // NULL where making signs from sums costs no more
 };
 
 // Integer products: acc[m * ldacc + n] = base[n] + sum over k < depth of a[m][k] * w[n][k].
@@ -66,8 +66,8 @@ struct bitplane_bgemm_kernel {
 typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
                                const int32_t* base, int32_t* acc, size_t ldacc);
 
-// The signs of such sums: bit n of row m = (base[n] + sum < 0) XOR flip bit n. With a lower bound taken off the base
-// this is a threshold. The results must fit int32.
+// The signs of such sums: bit n of row m = (base[n] + sum < 0) XOR flip bit n. With a lower bound subtracted from the
+// base this is a threshold. The results must fit int32.
 //   flip: packed bits of num_blocks * filter_block filters, num_blocks >= 1. bits: [num_pixels] rows of as many.
 typedef void bitplane_igemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
                                      const int32_t* base, const uint64_t* flip, uint64_t* bits);

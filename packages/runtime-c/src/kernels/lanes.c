@@ -14,8 +14,8 @@ const struct bitplane_lanes_kernel* bitplane_select_lanes(uint32_t cpu_features,
   for (size_t i = 0; i < bitplane_num_lanes_kernels; i++) {
     const struct bitplane_lanes_kernel* kernel = bitplane_lanes_kernels[i];
     if ((kernel->cpu_features & ~cpu_features) != 0 || (kernel->outdone_by & rival->cpu_features) != 0) continue;
-    if (shape.num_filters < kernel->least_filters || shape.num_filters > kernel->most_filters) continue;
-    if (shape.num_pixels >= kernel->least_pixels_per_filter * shape.num_filters) return kernel;
+    if (shape.num_filters < kernel->min_filters || shape.num_filters > kernel->max_filters) continue;
+    if (shape.num_pixels >= kernel->min_pixels_per_filter * shape.num_filters) return kernel;
   }
   return NULL;
 }

@@ -8,10 +8,10 @@
 // A byte of planes and lanes is four signs, or this: padding of value 0, which counts nothing.
 enum { BITPLANE_LANE_PADDING = 0x80 };
 
-// Pixels of a tile, and rows of lanes behind its groups that fill a kernel's last step up.
+// Pixels of a tile, and rows of lanes after its groups that pad a kernel's last step.
 enum { BITPLANE_LANE_PIXELS = 128, BITPLANE_LANE_GAP = 2 };
 
-// Bytes behind the pixels of `padding` and of each plane that may be read and written.
+// Bytes after the pixels of `padding` and of each plane that may be read and written.
 enum { BITPLANE_LANE_SLACK = 63 };
 
 // An image with its border, and the windows that move over it, from one column to the next by one pixel.
@@ -26,27 +26,27 @@ struct bitplane_lane_image {
 
 // Lanes: [tap rows, tap columns, words, 16 groups in the order of lookup.h][BITPLANE_LANE_PIXELS] bytes, aligned to 64.
 struct bitplane_lane_tile {
-  size_t num_pixels;  // 1 ... BITPLANE_LANE_PIXELS; the lanes behind them may be anything
-  size_t num_words;   // of all taps, <= BITPLANE_MOST_LANE_WORDS
+  size_t num_pixels;  // 1 ... BITPLANE_LANE_PIXELS; the lanes after them may be anything
+  size_t num_words;   // of all taps, <= BITPLANE_MAX_LANE_WORDS
   const uint8_t* lanes;
 };
 
-enum { BITPLANE_MOST_LANE_WORDS = 128 };  // lanes of 256 kB stay in L2
+enum { BITPLANE_MAX_LANE_WORDS = 128 };  // lanes of 256 kB stay in L2
 
-// Bit n of pixel m is whether its count - middle[m] is outside of least[n] ... most[n], XOR flip bit n. Sums of limit
-// and middle saturate at the ends of int16, which no count reaches.
+// Bit n of pixel m is whether its count - middle[m] lies outside of min_count[n] ... max_count[n], XOR flip bit n. Sums
+// of limit and middle saturate at the ends of int16, which no count reaches.
 struct bitplane_lane_limits {
-  const int16_t* middle;        // [num_pixels], >= 0
-  const int16_t *most, *least;  // [num_blocks * filter_block]; least is NULL for no such bound
-  const uint64_t* flip;         // packed bits of as many
+  const int16_t* middle;                 // [num_pixels], >= 0
+  const int16_t *max_count, *min_count;  // [num_blocks * filter_block]; min_count is NULL for no such bound
+  const uint64_t* flip;                  // packed bits of as many
 };
 
 struct bitplane_lanes_kernel {
   const char* name;
   uint32_t cpu_features;
   size_t filter_block;
-  uint32_t outdone_by;  // where the rival needs one of these features, it is faster
-  size_t least_filters, most_filters, least_pixels_per_filter;  // beyond these too, measured on Zen 4
+  uint32_t outdone_by;                                     // where the rival needs one of these features, it is faster
+  size_t min_filters, max_filters, min_pixels_per_filter;  // beyond these too, measured on Zen 4
 
   // Where a kernel reads weights; as bitplane_bgemm_pack_fn.
   uint64_t (*pack)(size_t num_filters, size_t num_words, const uint64_t* rows, void* packed);
@@ -72,7 +72,7 @@ struct bitplane_lanes_kernel {
 #define LANES_KERNEL(name) extern const struct bitplane_lanes_kernel name;
 #include "kernels.inc"
 
-// Whether this library has any: else what would call them is not compiled.
+// How many this library has. If there are none, their callers are not compiled.
 enum {
   BITPLANE_NUM_LANES_KERNELS = 0
 #define LANES_KERNEL(name) +1
@@ -97,7 +97,7 @@ struct bitplane_move {
 };
 
 // What brings the pixels under the first tap of output pixels [first, first + num) to one row of lanes, in order:
-// whole vectors, each overwriting what the one before it brought too much. At most num + BITPLANE_LANE_PIXELS /
+// whole vectors, each overwriting the excess of the one before it. At most num + BITPLANE_LANE_PIXELS /
 // vector_nbytes. Returns how many.
 static inline size_t bitplane_list_moves(const struct bitplane_lane_image* image, size_t first, size_t num,
                                          size_t vector_nbytes, struct bitplane_move* moves) {

@@ -27,8 +27,8 @@ struct bitplane_sign_rows {
   const uint64_t* rows;  // [num, num_words]
 };
 
-// Where in the table each group of two rows is, as 16-bit offsets in bytes: [pairs, num_groups], those behind the
-// groups of a row and behind the last row of 0. num_groups >= 16 * num_words; pairs fill whole blocks.
+// Where in the table each group of two rows is, as 16-bit offsets in bytes: [pairs, num_groups], those after the
+// groups of a row and after the last row of 0. num_groups >= 16 * num_words; pairs fill whole blocks.
 // packed: NULL to measure only. Returns the bytes of `packed`.
 uint64_t bitplane_pack_offsets(size_t block, uint64_t num_groups, struct bitplane_sign_rows signs, void* packed);
 

@@ -28,7 +28,7 @@ static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
 
 // Comparisons and packing are separate loops, each of which compilers do on vectors; the product brings the lowest bits
 // of eight bytes together: byte i is shifted by 56 - 7 i, to bit 56 + i. For little-endian machines, which the loader
-// demands.
+// requires.
 static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   uint8_t is_negative[BITPLANE_WORD_BITS];
   uint64_t word = 0;

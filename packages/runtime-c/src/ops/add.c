@@ -1,8 +1,8 @@
 // A shortcut that joins its branch: y = a + b.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 struct add_state {
   const struct bitplane_floats_kernel* kernel;
@@ -28,8 +28,10 @@ static void run_add(const void* state, const struct bitplane_pixels* pixels) {
 }
 
 const struct bitplane_op bitplane_add = {
-    .kind = 10,
+    .kind = BITPLANE_KIND_ADD,
     .name = "add",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .has_two_inputs = true,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,

@@ -1,9 +1,9 @@
 // Scale and offset of each channel: y = scale * x + offset, one rounding for the product and one for the sum.
 // An int32 input is converted first, exactly below 2^24 in size.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { AFFINE_SCALE = 0, AFFINE_OFFSET = 1, NUM_AFFINE_SECTIONS };
 
@@ -61,8 +61,10 @@ static void run_affine(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_affine = {
-    .kind = 5,
+    .kind = BITPLANE_KIND_AFFINE,
     .name = "affine",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32 | 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
     .num_sections = NUM_AFFINE_SECTIONS,

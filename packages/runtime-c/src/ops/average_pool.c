@@ -60,7 +60,7 @@ static void run_average_pool(const void* state, const struct bitplane_operands* 
 }
 
 const struct bitplane_op bitplane_average_pool = {
-    .kind = 7,
+    .kind = BITPLANE_KIND_AVERAGE_POOL,
     .name = "average-pool",
     .input_elements = 1u << BITPLANE_INT32 | 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,

@@ -1,19 +1,18 @@
 // Padding of value 0 counts nothing here, so that only K_inside, the products under the taps inside, differs from pixel
-// to pixel: acc = K_inside - 2 * count, and a bound on acc is one on count - K_inside / 2.
+// to pixel: acc = K_inside - 2 * count, and a bound on acc is one on count - K_inside / 2 (binary_rows.c, step 5).
 #include "binary_lanes.h"
 
 #include "../kernels/lookup.h"
 
-BITPLANE_ONCE const struct bitplane_lanes_kernel* bitplane_choose_lanes(const struct bitplane_convolution* c,
-                                                                        const struct bitplane_filter_rows* filters,
-                                                                        uint32_t cpu_features,
+BITPLANE_ONCE const struct bitplane_lanes_kernel* bitplane_choose_lanes(const struct bitplane_binary_problem* p,
                                                                         const struct bitplane_bgemm_kernel* rival) {
-  const bool steps_by_pixels = c->groups == 1 && c->patches.has_border && c->patches.window.columns.stride == 1;
-  const bool shares_bounds = !c->has_thresholds || c->thresholds.bounds_step == 0;
+  const bool steps_by_pixels = p->groups == 1 && p->patches.has_border && p->patches.window.columns.stride == 1;
+  const bool shares_bounds = p->thresholds == NULL || p->thresholds->bounds_step == 0;
   // Else K_inside may be odd at some pixels alone.
-  const bool has_middles = !filters->pads_with_zero || filters->channels % 2 == 0;
-  if (!steps_by_pixels || !shares_bounds || !has_middles || filters->num_words > BITPLANE_MOST_LANE_WORDS) return NULL;
-  return bitplane_select_lanes(cpu_features, (struct bitplane_lanes_shape){filters->num, c->num_pixels}, rival);
+  const bool has_middles = !p->pads_with_zero || p->group_channels % 2 == 0;
+  if (p->num_planes != 1 || !steps_by_pixels || !shares_bounds || !has_middles) return NULL;
+  if (p->num_words > BITPLANE_MAX_LANE_WORDS) return NULL;
+  return bitplane_select_lanes(p->cpu_features, (struct bitplane_lanes_shape){p->group_filters, p->num_pixels}, rival);
 }
 
 static const uint8_t* mark_padding(const struct bitplane_patches* p, bool pads_with_zero, size_t num_pixels,
@@ -32,12 +31,12 @@ static const uint8_t* mark_padding(const struct bitplane_patches* p, bool pads_w
   return padding;
 }
 
-static void plan_image(struct bitplane_convolution* c, bool pads_with_zero, struct bitplane_arena* arena) {
-  const struct bitplane_patches* p = &c->patches;
+static struct bitplane_lane_image plan_image(const struct bitplane_patches* p, bool pads_with_zero,
+                                             struct bitplane_arena* arena) {
   const size_t num_pixels = (size_t)bitplane_bordered_pixels(p);
-  c->lane_image = (struct bitplane_lane_image){
+  return (struct bitplane_lane_image){
       .width = (size_t)bitplane_bordered_width(p),
-      .num_words = p->pixel_nbytes / sizeof(uint64_t),
+      .num_words = p->layout.pixel_nbytes / sizeof(uint64_t),
       .padding = mark_padding(p, pads_with_zero, num_pixels, arena),
       .plane_nbytes = num_pixels + BITPLANE_LANE_SLACK,
       .tap_rows = p->window.rows.size,
@@ -46,21 +45,15 @@ static void plan_image(struct bitplane_convolution* c, bool pads_with_zero, stru
       .row_stride = p->window.rows.stride,
       .output_width = p->output_width,
   };
-  const uint64_t num_planes = (uint64_t)c->lane_image.num_words * BITPLANE_WORD_GROUPS;
-  const uint64_t num_taps = (uint64_t)c->lane_image.tap_rows * c->lane_image.tap_columns;
-  c->planes_nbytes = bitplane_piece_nbytes(num_planes, c->lane_image.plane_nbytes);
-  c->lanes_nbytes = bitplane_piece_nbytes(num_taps * num_planes + BITPLANE_LANE_GAP, BITPLANE_LANE_PIXELS);
-  c->tile_pixels = BITPLANE_LANE_PIXELS;
 }
 
-// K_inside of each output pixel.
-static int32_t inside_at(const struct bitplane_convolution* c, const struct bitplane_filter_rows* filters,
-                         size_t pixel) {
-  const struct bitplane_patches* p = &c->patches;
+// K_inside of an output pixel.
+static int32_t inside_at(const struct bitplane_binary_problem* problem, size_t pixel) {
+  const struct bitplane_patches* p = &problem->patches;
   const struct bitplane_taps *rows = &p->rows[pixel / p->output_width], *columns = &p->columns[pixel % p->output_width];
   const uint32_t inside = (rows->end - rows->first) * (columns->end - columns->first);
   const uint32_t all = p->window.rows.size * p->window.columns.size;
-  return (int32_t)((filters->pads_with_zero ? inside : all) * filters->channels);
+  return (int32_t)((problem->pads_with_zero ? inside : all) * problem->group_channels);
 }
 
 static int16_t clamp(int64_t value) {
@@ -68,67 +61,114 @@ static int16_t clamp(int64_t value) {
 }
 
 // acc >= bound where count - middle is at most this: floor((K_inside - bound) / 2) - middle.
-static int64_t most_at(int64_t parity, int64_t bound) {
+static int64_t max_at(int64_t parity, int64_t bound) {
   const int64_t difference = parity - bound;
   return (difference - (difference & 1)) / 2;
 }
 
-static struct bitplane_lane_limits list_lane_limits(const struct bitplane_binary_lanes* b,
-                                                    const struct bitplane_convolution* c,
-                                                    const struct bitplane_filter_rows* filters,
+static struct bitplane_lane_limits list_lane_limits(const struct bitplane_binary_problem* p, size_t padded_filters,
                                                     struct bitplane_arena* arena) {
-  const struct bitplane_thresholds* t = &c->thresholds;
-  const size_t num = b->num_blocks * b->kernel->filter_block;
-  int16_t* middle = bitplane_arena_take(arena, c->num_pixels, sizeof *middle);
-  int16_t* most = bitplane_arena_take(arena, num, sizeof *most);
-  int16_t* least = t->upper == NULL ? NULL : bitplane_arena_take(arena, num, sizeof *least);
-  const struct bitplane_lane_limits limits = {middle, most, least, t->flip};
-  if (most == NULL) return limits;
-  for (size_t pixel = 0; pixel < c->num_pixels; pixel++) middle[pixel] = (int16_t)(inside_at(c, filters, pixel) / 2);
-  const int64_t parity = inside_at(c, filters, 0) % 2;
-  for (size_t n = 0; n < num; n++) {
-    const bool is_filling = n >= filters->num;
-    most[n] = is_filling ? INT16_MAX : clamp(most_at(parity, bitplane_read_bound(t, t->lower, n)));
-    if (least == NULL) continue;
+  const struct bitplane_thresholds* t = p->thresholds;
+  int16_t* middle = bitplane_arena_take(arena, p->num_pixels, sizeof *middle);
+  int16_t* max_count = bitplane_arena_take(arena, padded_filters, sizeof *max_count);
+  int16_t* min_count = t->upper == NULL ? NULL : bitplane_arena_take(arena, padded_filters, sizeof *min_count);
+  const struct bitplane_lane_limits limits = {middle, max_count, min_count, t->flip};
+  if (max_count == NULL) return limits;
+  for (size_t pixel = 0; pixel < p->num_pixels; pixel++) middle[pixel] = (int16_t)(inside_at(p, pixel) / 2);
+  const int64_t parity = inside_at(p, 0) % 2;
+  for (size_t n = 0; n < padded_filters; n++) {
+    const bool is_filling = n >= p->group_filters;
+    max_count[n] = is_filling ? INT16_MAX : clamp(max_at(parity, bitplane_read_bound(t, t->lower, n)));
+    if (min_count == NULL) continue;
     // Above the upper bound are the counts up to that of the bound plus one.
-    least[n] = is_filling ? INT16_MIN : clamp(most_at(parity, (int64_t)bitplane_read_bound(t, t->upper, n) + 1) + 1);
+    const int64_t beyond = max_at(parity, (int64_t)bitplane_read_bound(t, t->upper, n) + 1);
+    min_count[n] = is_filling ? INT16_MIN : clamp(beyond + 1);
   }
   return limits;
 }
 
-BITPLANE_ONCE struct bitplane_binary_lanes bitplane_prepare_lanes(const struct bitplane_lanes_kernel* kernel,
-                                                                  const struct bitplane_filter_rows* filters,
-                                                                  struct bitplane_convolution* c,
-                                                                  struct bitplane_arena* arena) {
-  struct bitplane_binary_lanes b = {.kernel = kernel, .num_words = filters->num_words};
-  c->lanes = kernel;
-  c->padded_filters = bitplane_pad_filters(filters->num, kernel->filter_block);
-  b.num_blocks = c->padded_filters / kernel->filter_block;
-  plan_image(c, filters->pads_with_zero, arena);
-  void* weights = bitplane_arena_take(arena, kernel->pack(filters->num, filters->num_words, filters->rows, NULL), 1);
-  b.weights = weights;
-  if (weights != NULL) kernel->pack(filters->num, filters->num_words, filters->rows, weights);
-  if (c->has_thresholds) {
-    c->multiplies_to_signs = true;
-    b.limits = list_lane_limits(&b, c, filters, arena);
-    return b;
-  }
-  int32_t* inside = bitplane_arena_take(arena, c->num_pixels, sizeof *inside);
-  b.inside = inside;
-  for (size_t pixel = 0; inside != NULL && pixel < c->num_pixels; pixel++) inside[pixel] = inside_at(c, filters, pixel);
-  return b;
+static const int32_t* list_inside(const struct bitplane_binary_problem* p, struct bitplane_arena* arena) {
+  int32_t* inside = bitplane_arena_take(arena, p->num_pixels, sizeof *inside);
+  for (size_t pixel = 0; inside != NULL && pixel < p->num_pixels; pixel++) inside[pixel] = inside_at(p, pixel);
+  return inside;
 }
 
-void bitplane_multiply_lanes(const struct bitplane_binary_lanes* b, const struct bitplane_tile* tile, const void* lanes,
-                             int32_t* acc) {
-  const struct bitplane_lane_tile lane_tile = {tile->num_pixels, b->num_words, lanes};
-  b->kernel->run(&lane_tile, b->num_blocks, b->weights, b->inside + tile->first_pixel, acc, tile->ldacc);
+static const void* pack_lanes(const struct bitplane_binary_problem* p, const struct bitplane_lanes_kernel* kernel,
+                              struct bitplane_arena* arena) {
+  const uint64_t nbytes = kernel->pack(p->group_filters, p->num_words, p->rows, NULL);
+  void* weights = bitplane_arena_take(arena, nbytes, 1);
+  if (weights != NULL) kernel->pack(p->group_filters, p->num_words, p->rows, weights);
+  return weights;
 }
 
-void bitplane_multiply_lanes_to_signs(const struct bitplane_binary_lanes* b, size_t first_pixel, size_t num_pixels,
-                                      const void* lanes, uint64_t* bits) {
-  const struct bitplane_lane_tile tile = {num_pixels, b->num_words, lanes};
+// The copy is the planes, and after them the bordered image that they are split from.
+static struct bitplane_product_scratch take_lanes_scratch(const void* state, struct bitplane_arena* arena) {
+  const struct bitplane_binary_lanes* b = state;
+  struct bitplane_product_scratch scratch;
+  scratch.copy = bitplane_arena_take(arena, b->planes_nbytes, 1);
+  bitplane_arena_take(arena, bitplane_border_nbytes(&b->patches), 1);
+  scratch.gathered = bitplane_arena_take(arena, b->lanes_nbytes, 1);
+  return scratch;
+}
+
+static const void* begin_lanes_image(const void* state, const void* image, struct bitplane_span rows,
+                                     const struct bitplane_product_scratch* memory) {
+  const struct bitplane_binary_lanes* b = state;
+  uint8_t *planes = memory->copy, *bordered = planes + b->planes_nbytes;
+  const struct bitplane_span pixels = bitplane_add_border(&b->patches, image, rows, bordered);
+  b->kernel->split(&b->image, (const uint64_t*)(void*)bordered, pixels.first, pixels.end, planes);
+  return planes;
+}
+
+static void gather_lanes(const void* state, const struct bitplane_product_tile* tile) {
+  const struct bitplane_binary_lanes* b = state;
+  b->kernel->gather(&b->image, tile->image, tile->first_pixel, tile->num_pixels, tile->gathered);
+}
+
+static void multiply_lanes(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
+  const struct bitplane_binary_lanes* b = state;
+  const struct bitplane_lane_tile lanes = {tile->num_pixels, b->num_words, tile->gathered};
+  b->kernel->run(&lanes, b->num_blocks, b->weights, b->inside + tile->first_pixel, acc, ldacc);
+}
+
+static void multiply_lanes_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
+  const struct bitplane_binary_lanes* b = state;
+  const struct bitplane_lane_tile lanes = {tile->num_pixels, b->num_words, tile->gathered};
   struct bitplane_lane_limits limits = b->limits;
-  limits.middle += first_pixel;
-  b->kernel->run_signs(&tile, b->num_blocks, b->weights, &limits, bits);
+  limits.middle += tile->first_pixel;
+  b->kernel->run_signs(&lanes, b->num_blocks, b->weights, &limits, bits);
+}
+
+BITPLANE_ONCE struct bitplane_form bitplane_prepare_lanes(const struct bitplane_binary_problem* p,
+                                                          const struct bitplane_lanes_kernel* kernel,
+                                                          struct bitplane_arena* arena,
+                                                          struct bitplane_binary_lanes* lanes) {
+  static const struct bitplane_product product = {
+      .tile_pixels = BITPLANE_LANE_PIXELS,
+      .scratch = take_lanes_scratch,
+      .begin_image = begin_lanes_image,
+      .gather = gather_lanes,
+      .multiply = multiply_lanes,
+      .multiply_to_signs = multiply_lanes_to_signs,
+  };
+  const size_t padded_filters = bitplane_pad_filters(p->group_filters, kernel->filter_block);
+  struct bitplane_binary_lanes b = {
+      .kernel = kernel,
+      .patches = p->patches,
+      .image = plan_image(&p->patches, p->pads_with_zero, arena),
+      .num_words = p->num_words,
+      .num_blocks = padded_filters / kernel->filter_block,
+      .weights = pack_lanes(p, kernel, arena),
+  };
+  const uint64_t num_planes = (uint64_t)b.image.num_words * BITPLANE_WORD_GROUPS;
+  const uint64_t num_rows = (uint64_t)p->num_words * BITPLANE_WORD_GROUPS + BITPLANE_LANE_GAP;
+  b.planes_nbytes = bitplane_piece_nbytes(num_planes, b.image.plane_nbytes);
+  b.lanes_nbytes = bitplane_piece_nbytes(num_rows, BITPLANE_LANE_PIXELS);
+  if (p->thresholds != NULL) {
+    b.limits = list_lane_limits(p, padded_filters, arena);
+  } else {
+    b.inside = list_inside(p, arena);
+  }
+  *lanes = b;
+  return (struct bitplane_form){&product, kernel->name, padded_filters, p->thresholds != NULL};
 }

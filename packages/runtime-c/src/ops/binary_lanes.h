@@ -1,21 +1,15 @@
-// A binary convolution by a kernel with pixels in lanes: what it prepares, and its products. Only in libraries that
-// have such kernels.
+// A binary convolution as a product with pixels in the lanes of vectors. Only in libraries that have such kernels.
 #ifndef BITPLANE_OPS_BINARY_LANES_H_
 #define BITPLANE_OPS_BINARY_LANES_H_
 
 #include "../kernels/lanes.h"
-#include "convolution.h"
-
-// Filters as rows of whole taps.
-struct bitplane_filter_rows {
-  size_t num, num_words;
-  const uint64_t* rows;  // [num, num_words]
-  size_t channels;       // of a tap
-  bool pads_with_zero;   // padded taps count nothing; else they are taps like all others
-};
+#include "binary_problem.h"
 
 struct bitplane_binary_lanes {
   const struct bitplane_lanes_kernel* kernel;
+  struct bitplane_patches patches;  // of which only the bordered copy is made
+  struct bitplane_lane_image image;
+  size_t planes_nbytes, lanes_nbytes;  // of the copy split into planes, and of a tile's lanes
   size_t num_words;
   size_t num_blocks;
   const void* weights;
@@ -23,24 +17,14 @@ struct bitplane_binary_lanes {
   struct bitplane_lane_limits limits;  // of the first pixel, where signs are
 };
 
-// The kernel for a convolution whose patches are planned, or NULL where patches serve better: for `rival`, or because
-// windows do not move from one pixel to the next.
-const struct bitplane_lanes_kernel* bitplane_choose_lanes(const struct bitplane_convolution* convolution,
-                                                          const struct bitplane_filter_rows* filters,
-                                                          uint32_t cpu_features,
+// The kernel for a convolution, or NULL where rows serve better: because `rival` is faster, or because windows do not
+// move from one pixel to the next.
+const struct bitplane_lanes_kernel* bitplane_choose_lanes(const struct bitplane_binary_problem* problem,
                                                           const struct bitplane_bgemm_kernel* rival);
 
-// Takes all memory from the arena; plans the convolution's lanes and padded_filters. Signs are made where it has
-// thresholds.
-struct bitplane_binary_lanes bitplane_prepare_lanes(const struct bitplane_lanes_kernel* kernel,
-                                                    const struct bitplane_filter_rows* filters,
-                                                    struct bitplane_convolution* convolution,
-                                                    struct bitplane_arena* arena);
-
-// Of output pixels from first_pixel on, whose lanes are given.
-void bitplane_multiply_lanes(const struct bitplane_binary_lanes* b, const struct bitplane_tile* tile, const void* lanes,
-                             int32_t* acc);
-void bitplane_multiply_lanes_to_signs(const struct bitplane_binary_lanes* b, size_t first_pixel, size_t num_pixels,
-                                      const void* lanes, uint64_t* bits);
+// Fills `lanes` and says how the convolution is to walk. Takes all memory from the arena.
+struct bitplane_form bitplane_prepare_lanes(const struct bitplane_binary_problem* problem,
+                                            const struct bitplane_lanes_kernel* kernel, struct bitplane_arena* arena,
+                                            struct bitplane_binary_lanes* lanes);
 
 #endif

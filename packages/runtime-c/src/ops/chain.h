@@ -1,4 +1,4 @@
-// Layers that work pixel by pixel, one behind the other: a tile of pixels goes through all of them while it is in the
+// Layers that work pixel by pixel, one after the other: a tile of pixels goes through all of them while it is in the
 // cache, and only the last one's output is kept.
 #ifndef BITPLANE_OPS_CHAIN_H_
 #define BITPLANE_OPS_CHAIN_H_
@@ -16,7 +16,7 @@ struct bitplane_link {
 struct bitplane_chain {
   uint32_t num_links;                 // 0 for no chain
   const struct bitplane_link* links;  // NULL while measuring
-  uint64_t longest_nbytes;            // of a pixel that is not kept
+  uint64_t max_link_nbytes;           // of a pixel that is not kept
   uint64_t output_nbytes;             // of a pixel of the last link's output
   const char* kernel;                 // of the first link
 };
@@ -36,17 +36,7 @@ size_t bitplane_chain_scratch_nbytes(const struct bitplane_chain* chain);
 void bitplane_run_chain(const struct bitplane_chain* chain, const struct bitplane_chain_input* input, void* output,
                         void* scratch);
 
-// A chain that no convolution feeds: a step of its own.
-struct bitplane_chain_step {
-  struct bitplane_chain chain;
-  size_t num_pixels;
-  size_t input_nbytes;  // of a pixel
-};
-
-// Its units are pixels.
-struct bitplane_work bitplane_chain_work(const struct bitplane_chain_step* step);
-
-// Only to be run; its state is a bitplane_chain_step.
+// A chain that no convolution feeds: a step of its own, prepared from its first layer and all its links.
 extern const struct bitplane_op bitplane_chain_alone;
 
 #endif

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "../bits.h"
+#include "../tensor.h"
 #include "op.h"
-#include "shapes.h"
 
 struct concat_state {
   bool is_bits;
@@ -59,8 +59,10 @@ static void run_concat(const void* state, const struct bitplane_pixels* pixels) 
 }
 
 const struct bitplane_op bitplane_concat = {
-    .kind = 11,
+    .kind = BITPLANE_KIND_CONCAT,
     .name = "concat",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .has_two_inputs = true,
     .input_elements = 1u << BITPLANE_BITS | 1u << BITPLANE_FLOAT32,
     .keeps_element = true,

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "../bits.h"
-#include "shapes.h"
+#include "../tensor.h"
 
-// So many filters, in blocks of any kernel for each group, have sizes that fit 32 bits.
-enum { MOST_FILTERS = 1 << 24 };
+// Upper bound on filters: padded to any kernel's block in each group, all sizes still fit in 32 bits.
+enum { MAX_FILTERS = 1 << 24 };
 
-BITPLANE_ONCE enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t longest,
+BITPLANE_ONCE enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t max_length,
                                                               struct bitplane_filter* filter) {
   const struct bitplane_window window = bitplane_read_window(layer->attributes);
   const uint32_t groups = layer->attributes[BITPLANE_GROUPS];
@@ -19,222 +19,186 @@ BITPLANE_ONCE enum bitplane_status bitplane_check_convolution(const struct bitpl
     return BITPLANE_BAD_LAYER;
   }
   filter->channels = layer->input.channels / groups;
-  if (num_taps > longest || num_taps * filter->channels > longest) return BITPLANE_TOO_LARGE;
+  if (num_taps > max_length || num_taps * filter->channels > max_length) return BITPLANE_TOO_LARGE;
   filter->num_taps = (uint32_t)num_taps;
-  return layer->output.channels > MOST_FILTERS ? BITPLANE_TOO_LARGE : BITPLANE_OK;
+  return layer->output.channels > MAX_FILTERS ? BITPLANE_TOO_LARGE : BITPLANE_OK;
 }
 
-BITPLANE_ONCE struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup) {
+BITPLANE_ONCE struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup,
+                                                                    const struct bitplane_form* form,
+                                                                    size_t image_nbytes) {
   const struct bitplane_layer* layer = setup->layer;
-  struct bitplane_convolution c;
-  memset(&c, 0, sizeof c);
-  c.num_pixels = (size_t)bitplane_num_pixels(&layer->output);
-  c.filters = layer->output.channels;
-  c.groups = layer->attributes[BITPLANE_GROUPS];
-  c.patches.window = bitplane_read_window(layer->attributes);
-  c.patches.input_height = layer->input.height;
-  c.patches.input_width = layer->input.width;
-  c.patches.output_width = layer->output.width;
-  c.patches.rows = bitplane_list_taps(&c.patches.window.rows, layer->output.height, layer->input.height, setup->arena,
-                                      &c.num_row_patterns);
-  c.patches.columns = bitplane_list_taps(&c.patches.window.columns, layer->output.width, layer->input.width,
-                                         setup->arena, &c.num_column_patterns);
-  c.has_thresholds = setup->threshold != NULL;
+  struct bitplane_convolution c = {
+      .form = *form,
+      .num_pixels = (size_t)bitplane_num_pixels(&layer->output),
+      .width = layer->output.width,
+      .filters = layer->output.channels,
+      .groups = layer->attributes[BITPLANE_GROUPS],
+      .image_nbytes = image_nbytes,
+      .has_thresholds = setup->threshold != NULL,
+      .pools = setup->pool != NULL,
+      .chain = *setup->chain,
+  };
+  c.ldacc = c.filters - c.filters / c.groups + form->padded_filters;
   if (c.has_thresholds) c.thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
-  c.pools = setup->pool != NULL;
   if (c.pools) c.pooling = bitplane_plan_sign_pooling(setup->pool, setup->arena);
-  c.chain = *setup->chain;
-  c.tile_pixels = BITPLANE_TILE_PIXELS;
   return c;
 }
 
-static bool has_lanes(const struct bitplane_convolution* c) {
-  return BITPLANE_NUM_LANES_KERNELS > 0 && c->lanes != NULL;
-}
-
-size_t bitplane_convolution_ldacc(const struct bitplane_convolution* c) {
-  return c->filters - c->filters / c->groups + c->padded_filters;
-}
-
-// A worker's pieces of scratch.
-struct bench {
-  uint8_t* bordered;  // a copy of the image; other workers have made other rows of theirs
-  uint8_t* planes;    // of that copy, where lanes are gathered
-  uint8_t* patches;   // of a tile, or its lanes
-  int32_t* acc;       // of a tile, where sums are needed
-  uint64_t* signs;    // of a tile and of the rest of a row, where they are pooled
-  uint64_t* open;     // rows of the pool
+// The memory of one worker.
+struct scratch {
+  struct bitplane_product_scratch product;
+  int32_t* acc;     // of a tile, where sums are needed
+  uint64_t* signs;  // of a tile and of the rest of a row, where they are pooled
+  uint64_t* open;   // rows of the pool
   void* chain;
 };
 
-static struct bench take_bench(struct bitplane_arena* arena, const struct bitplane_convolution* c) {
-  struct bench bench = {0};
-  bench.bordered = bitplane_arena_take(arena, bitplane_border_nbytes(&c->patches), 1);
-  if (has_lanes(c)) {
-    bench.planes = bitplane_arena_take(arena, c->planes_nbytes, 1);
-    bench.patches = bitplane_arena_take(arena, c->lanes_nbytes, 1);
-  } else {
-    const uint64_t slack =
-        (BITPLANE_PATCHES_SLACK + c->patches.patch_nbytes - 1) / c->patches.patch_nbytes;  // in patches
-    bench.patches = bitplane_arena_take(arena, c->tile_pixels + slack, c->patches.patch_nbytes);
-  }
-  if (!c->multiplies_to_signs) {
-    bench.acc = bitplane_arena_take(arena, (uint64_t)bitplane_convolution_ldacc(c) * c->tile_pixels, sizeof *bench.acc);
-  }
+static struct scratch take_scratch(const struct bitplane_convolution* c, const void* product_state,
+                                   struct bitplane_arena* arena) {
+  const size_t tile_pixels = c->form.product->tile_pixels;
+  struct scratch scratch = {.product = c->form.product->scratch(product_state, arena)};
+  if (!c->form.makes_signs) scratch.acc = bitplane_arena_take(arena, (uint64_t)c->ldacc * tile_pixels, sizeof(int32_t));
   if (c->pools) {
-    const size_t pixel_nbytes = c->pooling.num_words * sizeof *bench.signs;
-    bench.signs = bitplane_arena_take(arena, (uint64_t)c->patches.output_width + c->tile_pixels, pixel_nbytes);
-    bench.open = bitplane_arena_take(arena, c->pooling.num_open, c->pooling.row_words * sizeof *bench.open);
+    const size_t pixel_nbytes = c->pooling.num_words * sizeof *scratch.signs;
+    scratch.signs = bitplane_arena_take(arena, (uint64_t)c->width + tile_pixels, pixel_nbytes);
+    scratch.open = bitplane_arena_take(arena, c->pooling.num_open, c->pooling.row_words * sizeof *scratch.open);
   }
-  const size_t chain_nbytes = bitplane_chain_scratch_nbytes(&c->chain);
-  bench.chain = bitplane_arena_take(arena, chain_nbytes, 1);
-  return bench;
+  scratch.chain = bitplane_arena_take(arena, bitplane_chain_scratch_nbytes(&c->chain), 1);
+  return scratch;
 }
 
-size_t bitplane_convolution_scratch_nbytes(const struct bitplane_convolution* c) {
+BITPLANE_ONCE struct bitplane_ready bitplane_convolution_ready(const struct bitplane_convolution* c,
+                                                               const void* product_state, size_t filter_cost) {
+  const size_t tile_pixels = c->form.product->tile_pixels;
   struct bitplane_arena measure = {NULL, 0};
-  take_bench(&measure, c);
-  return measure.used;
-}
-
-struct bitplane_work bitplane_convolution_work(const struct bitplane_convolution* c, size_t tap_cost) {
-  const float num_taps = (float)c->patches.window.rows.size * (float)c->patches.window.columns.size;
-  const float cost = (float)c->num_pixels * (float)c->filters * num_taps * (float)tap_cost;
-  if (!c->pools) return (struct bitplane_work){c->num_pixels, c->tile_pixels, cost};
+  take_scratch(c, product_state, &measure);
+  struct bitplane_ready ready = {
+      .kernel = c->form.kernel,
+      .scratch_nbytes = measure.used,
+      .shared_nbytes = c->image_nbytes,
+      .work = {c->num_pixels, tile_pixels, (float)c->num_pixels * (float)c->filters * (float)filter_cost},
+  };
   // Parts make the rows of signs between them twice: the fewer, the better.
-  return (struct bitplane_work){c->pooling.geometry.height, c->pooling.geometry.height, cost};
+  if (c->pools) ready.work.num_units = ready.work.tile_units = c->pooling.geometry.height;
+  return ready;
 }
 
 // A walk under way.
-struct way {
+struct walk {
   const struct bitplane_convolution* c;
-  const struct bitplane_walk* walk;
-  const uint8_t* image;
-  struct bench bench;
+  const void* product_state;
+  const struct bitplane_operands* operands;
+  const void* image;  // as the product wants it
+  struct scratch scratch;
 };
 
-static void gather_group(const struct way* way, uint32_t group, size_t first, size_t num) {
-  const struct bitplane_convolution* c = way->c;
-  if (has_lanes(c)) {
-    c->lanes->gather(&c->lane_image, way->image, first, num, way->bench.patches);
-    return;
-  }
-  struct bitplane_patches windows = c->patches;
-  if (windows.pad != NULL) windows.pad = (const uint8_t*)windows.pad + group * c->group_pad_nbytes;
-  bitplane_gather_patches(&windows, way->image + group * c->group_nbytes, first, num, way->bench.patches);
+static struct bitplane_product_tile tile_of(const struct walk* walk, size_t first, size_t num) {
+  return (struct bitplane_product_tile){0, first, num, walk->image, walk->scratch.product.gathered};
 }
 
 // Makes the sums of pixels [first, first + num).
-static struct bitplane_tile make_sums(const struct way* way, size_t first, size_t num) {
-  const struct bitplane_convolution* c = way->c;
-  const struct bitplane_tile tile = {first, num, way->bench.acc, bitplane_convolution_ldacc(c)};
-  for (uint32_t group = 0; group < c->groups; group++) {
-    gather_group(way, group, first, num);
-    int32_t* acc = way->bench.acc + group * (c->filters / c->groups);
-    way->walk->multiply(way->walk->state, group, &tile, way->bench.patches, acc);
+static struct bitplane_tile make_sums(const struct walk* walk, size_t first, size_t num) {
+  const struct bitplane_convolution* c = walk->c;
+  const struct bitplane_product* product = c->form.product;
+  struct bitplane_product_tile tile = tile_of(walk, first, num);
+  for (; tile.group < c->groups; tile.group++) {
+    product->gather(walk->product_state, &tile);
+    product->multiply(walk->product_state, &tile, walk->scratch.acc + tile.group * (c->filters / c->groups), c->ldacc);
   }
-  return tile;
+  return (struct bitplane_tile){first, num, walk->scratch.acc, c->ldacc};
 }
 
-static void make_signs(const struct way* way, size_t first, size_t num, uint64_t* bits) {
-  if (way->c->multiplies_to_signs) {
-    gather_group(way, 0, first, num);
-    way->walk->multiply_to_signs(way->walk->state, first, num, way->bench.patches, bits);
+static void make_signs(const struct walk* walk, size_t first, size_t num, uint64_t* bits) {
+  const struct bitplane_convolution* c = walk->c;
+  if (c->form.makes_signs) {
+    const struct bitplane_product_tile tile = tile_of(walk, first, num);
+    c->form.product->gather(walk->product_state, &tile);
+    c->form.product->multiply_to_signs(walk->product_state, &tile, bits);
     return;
   }
-  const struct bitplane_tile tile = make_sums(way, first, num);
-  bitplane_apply_thresholds(&way->c->thresholds, &tile, bits);
+  const struct bitplane_tile tile = make_sums(walk, first, num);
+  bitplane_apply_thresholds(&c->thresholds, &tile, bits);
 }
 
-static void run_chain(const struct way* way, const struct bitplane_tile* tile) {
-  const struct bitplane_operands* operands = way->walk->operands;
+static void run_chain(const struct walk* walk, const struct bitplane_tile* tile) {
   const struct bitplane_chain_input sums = {
       .first = tile->first_pixel,
       .num = tile->num_pixels,
       .data = tile->acc,
       .step = tile->ldacc * sizeof *tile->acc,
-      .tensors = operands->tensors,
+      .tensors = walk->operands->tensors,
   };
-  bitplane_run_chain(&way->c->chain, &sums, operands->output, way->bench.chain);
+  bitplane_run_chain(&walk->c->chain, &sums, walk->operands->output, walk->scratch.chain);
 }
 
-static void copy_sums(const struct way* way, const struct bitplane_tile* tile) {
-  const size_t filters = way->c->filters;
-  int32_t* rows = (int32_t*)way->walk->operands->output + tile->first_pixel * filters;
+static void copy_sums(const struct walk* walk, const struct bitplane_tile* tile) {
+  const size_t filters = walk->c->filters;
+  int32_t* rows = (int32_t*)walk->operands->output + tile->first_pixel * filters;
   for (size_t m = 0; m < tile->num_pixels; m++) {
     memcpy(rows + m * filters, tile->acc + m * tile->ldacc, filters * sizeof(int32_t));
   }
 }
 
 static size_t next_tile(const struct bitplane_convolution* c, size_t first, size_t end) {
-  return end - first < c->tile_pixels ? end - first : c->tile_pixels;
+  return end - first < c->form.product->tile_pixels ? end - first : c->form.product->tile_pixels;
 }
 
-static void make_pixels(const struct way* way) {
-  const struct bitplane_convolution* c = way->c;
-  const struct bitplane_operands* operands = way->walk->operands;
+static void make_pixels(const struct walk* walk) {
+  const struct bitplane_convolution* c = walk->c;
+  const struct bitplane_operands* operands = walk->operands;
   const size_t num_words = bitplane_row_words(c->filters);
-  for (size_t first = operands->first; first < operands->end; first += c->tile_pixels) {
-    const size_t num = next_tile(c, first, operands->end);
+  size_t num;
+  for (size_t first = operands->first; first < operands->end; first += num) {
+    num = next_tile(c, first, operands->end);
     if (c->has_thresholds) {
-      make_signs(way, first, num, (uint64_t*)operands->output + first * num_words);
+      make_signs(walk, first, num, (uint64_t*)operands->output + first * num_words);
       continue;
     }
-    const struct bitplane_tile tile = make_sums(way, first, num);
+    const struct bitplane_tile tile = make_sums(walk, first, num);
     if (c->chain.num_links > 0) {
-      run_chain(way, &tile);
+      run_chain(walk, &tile);
     } else {
-      copy_sums(way, &tile);
+      copy_sums(walk, &tile);
     }
   }
 }
 
 // Makes the pixels that these rows of the pool read, tile by tile, and pools each row of signs once it is whole.
-static void make_pooled_rows(const struct way* way) {
-  const struct bitplane_operands* operands = way->walk->operands;
-  const struct bitplane_sign_pooling* pooling = &way->c->pooling;
-  struct bitplane_pooled_rows rows = {operands->first, operands->end, way->bench.open, operands->output};
-  const size_t width = way->c->patches.output_width;
-  const struct bitplane_span span = bitplane_rows_read(pooling, operands->first, operands->end);
-  size_t row = span.first, held = 0;  // signs from that row on: so many pixels
-  for (size_t first = span.first * width; first < span.end * width; first += way->c->tile_pixels) {
-    const size_t num = next_tile(way->c, first, span.end * width);
-    make_signs(way, first, num, way->bench.signs + held * pooling->num_words);
-    const uint64_t* signs = way->bench.signs;
-    for (held += num; held >= width; held -= width, signs += pooling->row_words) {
-      bitplane_pool_signs(pooling, row++, signs, &rows);
+static void make_pooled_rows(const struct walk* walk, struct bitplane_span span) {
+  const struct bitplane_convolution* c = walk->c;
+  const struct bitplane_operands* operands = walk->operands;
+  struct bitplane_pooled_rows rows = {operands->first, operands->end, walk->scratch.open, operands->output};
+  const size_t num_words = c->pooling.num_words;
+  size_t row = span.first, held = 0, num;  // held: pixels whose signs wait, from that row on
+  for (size_t first = span.first * c->width; first < span.end * c->width; first += num) {
+    num = next_tile(c, first, span.end * c->width);
+    make_signs(walk, first, num, walk->scratch.signs + held * num_words);
+    const uint64_t* signs = walk->scratch.signs;
+    for (held += num; held >= c->width; held -= c->width, signs += c->pooling.row_words) {
+      bitplane_pool_signs(&c->pooling, row++, signs, &rows);
     }
-    memmove(way->bench.signs, signs, held * pooling->num_words * sizeof *signs);
+    memmove(walk->scratch.signs, signs, held * num_words * sizeof *signs);
   }
 }
 
-// Of the convolution, before a pool.
+// The rows to be made, before a pool.
 static struct bitplane_span output_rows(const struct bitplane_convolution* c,
                                         const struct bitplane_operands* operands) {
   if (c->pools) return bitplane_rows_read(&c->pooling, operands->first, operands->end);
-  const size_t width = c->patches.output_width;
-  return (struct bitplane_span){operands->first / width, (operands->end - 1) / width + 1};
+  return (struct bitplane_span){operands->first / c->width, (operands->end - 1) / c->width + 1};
 }
 
-void bitplane_walk_tiles(const struct bitplane_convolution* c, const struct bitplane_walk* walk) {
-  struct bitplane_arena scratch = {walk->operands->scratch, 0};
-  struct way way = {c, walk, NULL, take_bench(&scratch, c)};
-  const struct bitplane_operands* operands = walk->operands;
-  way.image = c->image_nbytes > 0 ? operands->shared : operands->input;
-  if (c->patches.has_border) {
-    const struct bitplane_span rows = output_rows(c, operands);
-    const struct bitplane_span pixels =
-        bitplane_add_border(&c->patches, way.image, rows.first, rows.end, way.bench.bordered);
-    way.image = way.bench.bordered;
-    if (has_lanes(c)) {
-      const void* bordered = way.bench.bordered;
-      c->lanes->split(&c->lane_image, bordered, pixels.first, pixels.end, way.bench.planes);
-      way.image = way.bench.planes;
-    }
-  }
+void bitplane_walk_tiles(const struct bitplane_convolution* c, const void* product_state,
+                         const struct bitplane_operands* operands) {
+  struct bitplane_arena arena = {operands->scratch, 0};
+  struct walk walk = {c, product_state, operands, NULL, take_scratch(c, product_state, &arena)};
+  const void* image = c->image_nbytes > 0 ? operands->shared : operands->input;
+  const struct bitplane_span rows = output_rows(c, operands);
+  walk.image = c->form.product->begin_image(product_state, image, rows, &walk.scratch.product);
   if (c->pools) {
-    make_pooled_rows(&way);
+    make_pooled_rows(&walk, rows);
   } else {
-    make_pixels(&way);
+    make_pixels(&walk);
   }
 }

@@ -7,33 +7,50 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../tensor.h"
 #include "convolution.h"
-#include "shapes.h"
+#include "patches.h"
 
 enum { NUM_INT8_CONV2D_ATTRIBUTES = BITPLANE_CONVOLUTION_ATTRIBUTES };
 enum { INT8_CONV2D_WEIGHTS = 0, ZERO_POINTS = 1, NUM_INT8_CONV2D_SECTIONS };
 
 // 66311 * 255 * 127 < 2^31: every partial sum fits int32.
-enum { LONGEST_INT8_FILTER = INT32_MAX / (255 * 127) };
+enum { MAX_INT8_LENGTH = INT32_MAX / (255 * 127) };
 
 // Binary products that take as long as one of bytes.
 enum { PRODUCT_COST = 8 };
 
+// The product (product.h) of bytes.
+struct bytes {
+  const struct bitplane_igemm_kernel* kernel;
+  struct bitplane_patches patches;
+  size_t depth;       // weights of a filter, rounded up to whole units
+  size_t num_blocks;  // of a group
+  const uint8_t* weights;
+  size_t weights_nbytes;  // of a group: [num_blocks, depth / depth_unit, filter_block, depth_unit]
+  const int32_t* bases;   // [groups, num_blocks * filter_block]
+  const uint64_t* flip;   // of the threshold whose bounds are in the bases, or NULL
+};
+
 struct int8_conv2d_state {
   struct bitplane_convolution convolution;
-  const struct bitplane_igemm_kernel* kernel;
-  size_t filter_length;    // taps * channels of a group
-  size_t depth;            // the same, rounded up to whole units
-  const uint8_t* weights;  // [groups, padded_filters / filter_block, depth / depth_unit, filter_block, depth_unit]
-  const int32_t* bases;    // [groups, padded_filters]
-  const uint64_t* flip;    // of the threshold whose bounds are in the bases, or NULL
-  const uint8_t* zero_points;
-  size_t input_pixels, input_channels;
+  struct bytes bytes;
+  size_t num_numbers;  // of the image
+};
+
+// What the weights are packed from.
+struct filters {
+  uint32_t groups;
+  size_t num, num_padded;  // of a group; as the kernel counts them
+  size_t length;           // taps * channels of a group
+  size_t group_channels;
+  const int8_t* rows;          // [groups, num, length]
+  const uint8_t* zero_points;  // [groups, group_channels]
 };
 
 BITPLANE_ONCE static enum bitplane_status check_int8_conv2d(const struct bitplane_layer* layer) {
   struct bitplane_filter filter;
-  const enum bitplane_status status = bitplane_check_convolution(layer, LONGEST_INT8_FILTER, &filter);
+  const enum bitplane_status status = bitplane_check_convolution(layer, MAX_INT8_LENGTH, &filter);
   if (status != BITPLANE_OK) return status;
 
   const struct bitplane_section* weights = &layer->sections[INT8_CONV2D_WEIGHTS];
@@ -45,19 +62,17 @@ BITPLANE_ONCE static enum bitplane_status check_int8_conv2d(const struct bitplan
   return memchr(weights->data, INT8_MIN & 0xff, weights->nbytes) == NULL ? BITPLANE_OK : BITPLANE_BAD_VALUE;
 }
 
-static void* pack_int8_weights(const struct int8_conv2d_state* s, const int8_t* rows, struct bitplane_arena* arena) {
-  const struct bitplane_convolution* c = &s->convolution;
-  const size_t block = s->kernel->filter_block, unit = s->kernel->depth_unit, nbytes = s->kernel->element_nbytes;
-  const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
-  int8_t* packed = bitplane_arena_take(arena, num_filters, s->depth * nbytes);
+static const uint8_t* pack_int8_weights(const struct bytes* b, const struct filters* f, struct bitplane_arena* arena) {
+  const size_t block = b->kernel->filter_block, unit = b->kernel->depth_unit, nbytes = b->kernel->element_nbytes;
+  const uint64_t num_filters = (uint64_t)f->groups * f->num_padded;
+  uint8_t* packed = bitplane_arena_take(arena, num_filters, b->depth * nbytes);
   if (packed == NULL) return NULL;
-  memset(packed, 0, (size_t)num_filters * s->depth * nbytes);
-  const size_t group_filters = c->filters / c->groups;
-  for (size_t filter = 0; filter < c->filters; filter++) {
-    const size_t at = filter / group_filters * c->padded_filters + filter % group_filters;
-    const size_t start = at / block * block * s->depth + at % block * unit;
-    for (size_t k = 0; k < s->filter_length; k++) {
-      const int16_t weight = rows[filter * s->filter_length + k];
+  memset(packed, 0, (size_t)num_filters * b->depth * nbytes);
+  for (size_t filter = 0; filter < f->groups * f->num; filter++) {
+    const size_t at = filter / f->num * f->num_padded + filter % f->num;
+    const size_t start = at / block * block * b->depth + at % block * unit;
+    for (size_t k = 0; k < f->length; k++) {
+      const int16_t weight = f->rows[filter * f->length + k];
       memcpy(packed + (start + k / unit * unit * block + k % unit) * nbytes, &weight, nbytes);
     }
   }
@@ -65,41 +80,37 @@ static void* pack_int8_weights(const struct int8_conv2d_state* s, const int8_t* 
 }
 
 // 2 * 33025 * 255 * 127 + 1 < 2^31: a sum minus a bound no farther out than the next sum beyond the range fits int32.
-enum { LONGEST_SIGNED = 33025 };
+enum { MAX_SIGNED_LENGTH = 33025 };
 
-static bool takes_bounds(const struct bitplane_convolution* c, size_t filter_length) {
-  const struct bitplane_thresholds* t = &c->thresholds;
-  return c->has_thresholds && t->upper == NULL && t->bounds_step == 0 && c->groups == 1 &&
-         filter_length <= LONGEST_SIGNED;
+static bool takes_bounds(const struct bitplane_thresholds* t, const struct filters* f) {
+  return t != NULL && t->upper == NULL && t->bounds_step == 0 && f->groups == 1 && f->length <= MAX_SIGNED_LENGTH;
 }
 
-// The filter's lower bound, or the nearest number that tells the same sums apart.
-static int32_t read_bound(const struct int8_conv2d_state* s, size_t filter, const int8_t* weights) {
-  const struct bitplane_thresholds* t = &s->convolution.thresholds;
-  int32_t most = 0;  // of the sums
-  for (size_t k = 0; k < s->filter_length; k++) most += 255 * abs(weights[k]);
+// The filter's lower bound, or the nearest number that separates the same sums.
+static int32_t read_int8_bound(const struct bitplane_thresholds* t, const struct filters* f, size_t filter) {
+  const int8_t* weights = f->rows + filter * f->length;
+  int32_t max_sum = 0;
+  for (size_t k = 0; k < f->length; k++) max_sum += 255 * abs(weights[k]);
   const int32_t bound = bitplane_read_bound(t, t->lower, filter);
-  if (bound < -most) return -most;
-  return bound > most ? most + 1 : bound;
+  if (bound < -max_sum) return -max_sum;
+  return bound > max_sum ? max_sum + 1 : bound;
 }
 
-// What the sums start from: minus what the zero points add to them and, where it is a sign that is wanted, minus the
-// bound; modulo 2^32.
-static const int32_t* list_int8_bases(const struct int8_conv2d_state* s, const int8_t* rows,
+// What the sums start from: minus what the zero points add to them and, where a sign is wanted, minus the bound; modulo
+// 2^32. t: the threshold to take in, or NULL.
+static const int32_t* list_int8_bases(const struct filters* f, const struct bitplane_thresholds* t,
                                       struct bitplane_arena* arena) {
-  const struct bitplane_convolution* c = &s->convolution;
-  const uint64_t num_filters = (uint64_t)c->groups * c->padded_filters;
+  const uint64_t num_filters = (uint64_t)f->groups * f->num_padded;
   uint32_t* bases = bitplane_arena_take(arena, num_filters, sizeof *bases);
   if (bases == NULL) return NULL;
   memset(bases, 0, (size_t)num_filters * sizeof *bases);
-  const size_t group_filters = c->filters / c->groups, group_channels = s->input_channels / c->groups;
-  for (size_t filter = 0; filter < c->filters; filter++) {
-    const int8_t* weights = rows + filter * s->filter_length;
-    const size_t group = filter / group_filters;
-    const uint8_t* zero_points = s->zero_points + group * group_channels;
-    uint32_t* base = bases + group * c->padded_filters + filter % group_filters;
-    if (s->flip != NULL) *base -= (uint32_t)read_bound(s, filter, weights);
-    for (size_t k = 0; k < s->filter_length; k++) *base -= (uint32_t)(weights[k] * zero_points[k % group_channels]);
+  for (size_t filter = 0; filter < f->groups * f->num; filter++) {
+    const int8_t* weights = f->rows + filter * f->length;
+    const size_t group = filter / f->num;
+    const uint8_t* zero_points = f->zero_points + group * f->group_channels;
+    uint32_t* base = bases + group * f->num_padded + filter % f->num;
+    if (t != NULL) *base -= (uint32_t)read_int8_bound(t, f, filter);
+    for (size_t k = 0; k < f->length; k++) *base -= (uint32_t)(weights[k] * zero_points[k % f->group_channels]);
   }
   return (const int32_t*)bases;
 }
@@ -109,90 +120,122 @@ static void widen(size_t num, const uint8_t* bytes, int16_t* restrict to) {
 }
 
 // What lies under a padded tap: the zero points, as wide as the kernel wants them.
-static const void* make_padding(const struct int8_conv2d_state* s, struct bitplane_arena* arena) {
-  if (s->kernel->element_nbytes == 1) return s->zero_points;
-  int16_t* padding = bitplane_arena_take(arena, s->input_channels, sizeof *padding);
-  if (padding != NULL) widen(s->input_channels, s->zero_points, padding);
+static const void* make_padding(const struct filters* f, size_t element_nbytes, struct bitplane_arena* arena) {
+  if (element_nbytes == 1) return f->zero_points;
+  const size_t num = f->groups * f->group_channels;
+  int16_t* padding = bitplane_arena_take(arena, num, sizeof *padding);
+  if (padding != NULL) widen(num, f->zero_points, padding);
   return padding;
+}
+
+static struct bitplane_product_scratch take_int8_scratch(const void* state, struct bitplane_arena* arena) {
+  const struct bytes* b = state;
+  return bitplane_take_patches(&b->patches, arena);
+}
+
+static const void* begin_int8_image(const void* state, const void* image, struct bitplane_span rows,
+                                    const struct bitplane_product_scratch* memory) {
+  const struct bytes* b = state;
+  return bitplane_begin_patches(&b->patches, image, rows, memory->copy);
+}
+
+static void gather_int8(const void* state, const struct bitplane_product_tile* tile) {
+  const struct bytes* b = state;
+  bitplane_gather_patches(&b->patches, tile);
+}
+
+static void multiply_int8(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {
+  const struct bytes* b = state;
+  b->kernel->run(tile->num_pixels, b->num_blocks, b->depth, tile->gathered,
+                 b->weights + tile->group * b->weights_nbytes,
+                 b->bases + tile->group * b->num_blocks * b->kernel->filter_block, acc, ldacc);
+}
+
+static void multiply_int8_to_signs(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits) {
+  const struct bytes* b = state;
+  b->kernel->run_signs(tile->num_pixels, b->num_blocks, b->depth, tile->gathered, b->weights, b->bases, b->flip, bits);
+}
+
+static const struct bitplane_product bytes_product = {
+    .tile_pixels = BITPLANE_TILE_PIXELS,
+    .scratch = take_int8_scratch,
+    .begin_image = begin_int8_image,
+    .gather = gather_int8,
+    .multiply = multiply_int8,
+    .multiply_to_signs = multiply_int8_to_signs,
+};
+
+static struct filters read_filters(const struct bitplane_layer* layer, size_t block) {
+  const struct bitplane_window window = bitplane_read_window(layer->attributes);
+  const uint32_t groups = layer->attributes[BITPLANE_GROUPS];
+  struct filters f = {
+      .groups = groups,
+      .num = layer->output.channels / groups,
+      .group_channels = layer->input.channels / groups,
+      .rows = layer->sections[INT8_CONV2D_WEIGHTS].data,
+      .zero_points = layer->sections[ZERO_POINTS].data,
+  };
+  f.num_padded = bitplane_pad_filters(f.num, block);
+  f.length = (size_t)window.rows.size * window.columns.size * f.group_channels;
+  return f;
+}
+
+// thresholds: NULL for none.
+static struct bitplane_form prepare_bytes(const struct bitplane_setup* setup, const struct filters* f,
+                                          const struct bitplane_thresholds* thresholds, struct bytes* b) {
+  const size_t unit = b->kernel->depth_unit, nbytes = b->kernel->element_nbytes;
+  const bool makes_signs = takes_bounds(thresholds, f);
+  b->depth = (f->length + unit - 1) / unit * unit;
+  b->num_blocks = f->num_padded / b->kernel->filter_block;
+  const struct bitplane_patch_layout layout = {
+      .pixel_nbytes = f->groups * f->group_channels * nbytes,
+      .tap_nbytes = f->group_channels * nbytes,
+      .patch_nbytes = b->depth * nbytes,
+      .pad = make_padding(f, nbytes, setup->arena),
+      .pad_step = f->group_channels * nbytes,
+  };
+  b->patches = bitplane_plan_patches(setup->layer, &layout, setup->arena);
+  b->weights = pack_int8_weights(b, f, setup->arena);
+  b->weights_nbytes = f->num_padded * b->depth * nbytes;
+  b->bases = list_int8_bases(f, makes_signs ? thresholds : NULL, setup->arena);
+  b->flip = makes_signs ? thresholds->flip : NULL;
+  return (struct bitplane_form){&bytes_product, b->kernel->name, f->num_padded, makes_signs};
 }
 
 BITPLANE_ONCE static struct bitplane_ready prepare_int8_conv2d(const struct bitplane_setup* setup) {
   const struct bitplane_layer* layer = setup->layer;
-  struct int8_conv2d_state s;
-  memset(&s, 0, sizeof s);
-  struct int8_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof s);
-  s.kernel = bitplane_select_igemm(setup->cpu_features);
-  s.convolution = bitplane_plan_convolution(setup);
-  struct bitplane_convolution* c = &s.convolution;
-  c->padded_filters = bitplane_pad_filters(c->filters / c->groups, s.kernel->filter_block);
-  const size_t group_channels = layer->input.channels / c->groups;
-  const size_t unit = s.kernel->depth_unit;
-  s.filter_length = (size_t)c->patches.window.rows.size * c->patches.window.columns.size * group_channels;
-  s.depth = (s.filter_length + unit - 1) / unit * unit;
-  s.zero_points = layer->sections[ZERO_POINTS].data;
-  s.input_pixels = (size_t)bitplane_num_pixels(&layer->input);
-  s.input_channels = layer->input.channels;
-
-  const size_t nbytes = s.kernel->element_nbytes;
-  c->group_nbytes = group_channels * nbytes;
-  c->patches.tap_nbytes = c->group_nbytes;
-  c->patches.pixel_nbytes = s.input_channels * nbytes;
-  c->patches.patch_nbytes = s.depth * nbytes;
-  c->patches.pad = make_padding(&s, setup->arena);
-  c->group_pad_nbytes = c->group_nbytes;
-  if (nbytes != 1) c->image_nbytes = bitplane_piece_nbytes((uint64_t)s.input_pixels * s.input_channels, nbytes);
-  bitplane_plan_border(&c->patches);
-  if (takes_bounds(c, s.filter_length)) {
-    s.flip = c->thresholds.flip;
-    c->multiplies_to_signs = true;
-  }
-  s.weights = pack_int8_weights(&s, layer->sections[INT8_CONV2D_WEIGHTS].data, setup->arena);
-  s.bases = list_int8_bases(&s, layer->sections[INT8_CONV2D_WEIGHTS].data, setup->arena);
-
+  struct bitplane_thresholds thresholds;
+  if (setup->threshold != NULL) thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
+  struct int8_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct int8_conv2d_state s = {.num_numbers = (size_t)bitplane_num_elements(&layer->input)};
+  s.bytes.kernel = bitplane_select_igemm(setup->cpu_features);
+  const size_t nbytes = s.bytes.kernel->element_nbytes;
+  const struct filters filters = read_filters(layer, s.bytes.kernel->filter_block);
+  const struct bitplane_form form =
+      prepare_bytes(setup, &filters, setup->threshold != NULL ? &thresholds : NULL, &s.bytes);
+  const size_t image_nbytes = nbytes == 1 ? 0 : bitplane_piece_nbytes(s.num_numbers, nbytes);
+  s.convolution = bitplane_plan_convolution(setup, &form, image_nbytes);
   if (state != NULL) *state = s;
-  return (struct bitplane_ready){
-      .state = state,
-      .kernel = s.kernel->name,
-      .scratch_nbytes = bitplane_convolution_scratch_nbytes(c),
-      .shared_nbytes = c->image_nbytes,
-      .work = bitplane_convolution_work(c, group_channels * PRODUCT_COST),
-  };
-}
 
-static void multiply_int8(const void* state, uint32_t group, const struct bitplane_tile* tile, const void* patches,
-                          int32_t* acc) {
-  const struct int8_conv2d_state* s = state;
-  const size_t padded_filters = s->convolution.padded_filters;
-  s->kernel->run(tile->num_pixels, padded_filters / s->kernel->filter_block, s->depth, patches,
-                 s->weights + group * padded_filters * s->depth * s->kernel->element_nbytes,
-                 s->bases + group * padded_filters, acc, tile->ldacc);
-}
-
-static void multiply_int8_to_signs(const void* state, size_t first_pixel, size_t num_pixels, const void* patches,
-                                   uint64_t* bits) {
-  const struct int8_conv2d_state* s = state;
-  (void)first_pixel;
-  s->kernel->run_signs(num_pixels, s->convolution.padded_filters / s->kernel->filter_block, s->depth, patches,
-                       s->weights, s->bases, s->flip, bits);
+  struct bitplane_ready ready = bitplane_convolution_ready(&s.convolution, &s.bytes, filters.length * PRODUCT_COST);
+  ready.state = state;
+  return ready;
 }
 
 static void begin_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
   const struct int8_conv2d_state* s = state;
-  if (s->kernel->element_nbytes != 1) widen(s->input_pixels * s->input_channels, operands->input, operands->shared);
+  if (s->bytes.kernel->element_nbytes != 1) widen(s->num_numbers, operands->input, operands->shared);
 }
 
 static void run_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
   const struct int8_conv2d_state* s = state;
-  const struct bitplane_walk walk = {s, multiply_int8, multiply_int8_to_signs, operands};
-  bitplane_walk_tiles(&s->convolution, &walk);
+  bitplane_walk_tiles(&s->convolution, &s->bytes, operands);
 }
 
 const struct bitplane_op bitplane_int8_conv2d = {
-    .kind = 1,
+    .kind = BITPLANE_KIND_INT8_CONV2D,
     .name = "int8-conv2d",
-    .name_with_threshold = "int8-conv2d+threshold",
-    .name_with_pool = "int8-conv2d+threshold+bit-max-pool",
-    .takes_chain = true,
+    .fuses = BITPLANE_ROLE_THRESHOLD | BITPLANE_ROLE_SIGN_POOL | BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_UINT8,
     .output_element = BITPLANE_INT32,
     .num_attributes = NUM_INT8_CONV2D_ATTRIBUTES,

@@ -3,9 +3,9 @@
 // Its units are blocks of outputs.
 #include <string.h>
 
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { INT8_DENSE_WEIGHTS = 0, INT8_DENSE_SCALE = 1, INT8_DENSE_OFFSET = 2, NUM_INT8_DENSE_SECTIONS };
 
@@ -91,7 +91,7 @@ static void run_int8_dense(const void* state, const struct bitplane_operands* op
 }
 
 const struct bitplane_op bitplane_int8_dense = {
-    .kind = 15,
+    .kind = BITPLANE_KIND_INT8_DENSE,
     .name = "int8-dense",
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,

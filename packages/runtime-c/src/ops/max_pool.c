@@ -34,7 +34,7 @@ static void run_max_pool(const void* state, const struct bitplane_operands* oper
 }
 
 const struct bitplane_op bitplane_max_pool = {
-    .kind = 12,
+    .kind = BITPLANE_KIND_MAX_POOL,
     .name = "max-pool",
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,

@@ -4,12 +4,12 @@
 
 #include "../bits.h"
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { MULTI_THRESHOLD_PER_ELEMENT = 0, MULTI_THRESHOLD_PLANES = 1, INTERVALS = 2, NUM_MULTI_THRESHOLD_ATTRIBUTES };
 enum { MULTI_THRESHOLD_LOWER = 0, MULTI_THRESHOLD_UPPER = 1, NUM_MULTI_THRESHOLD_SECTIONS };
-enum { MULTI_THRESHOLD_MOST_PLANES = 4, MOST_INTERVALS = 16 };
+enum { MULTI_THRESHOLD_MAX_PLANES = 4, MAX_INTERVALS = 16 };
 
 struct multi_threshold_state {
   const struct bitplane_threshold_kernel* kernel;
@@ -26,8 +26,8 @@ BITPLANE_ONCE static enum bitplane_status check_multi_threshold(const struct bit
   const uint32_t per_element = layer->attributes[MULTI_THRESHOLD_PER_ELEMENT];
   const uint32_t num_planes = layer->attributes[MULTI_THRESHOLD_PLANES], num_intervals = layer->attributes[INTERVALS];
   if (per_element > 1 || acc->height != bits->height || acc->width != bits->width) return BITPLANE_BAD_LAYER;
-  if (num_planes == 0 || num_planes > MULTI_THRESHOLD_MOST_PLANES) return BITPLANE_BAD_LAYER;
-  if (num_intervals == 0 || num_intervals > MOST_INTERVALS) return BITPLANE_BAD_LAYER;
+  if (num_planes == 0 || num_planes > MULTI_THRESHOLD_MAX_PLANES) return BITPLANE_BAD_LAYER;
+  if (num_intervals == 0 || num_intervals > MAX_INTERVALS) return BITPLANE_BAD_LAYER;
   if ((uint64_t)num_planes * acc->channels != bits->channels) return BITPLANE_BAD_LAYER;
 
   const struct bitplane_section *lower = &layer->sections[MULTI_THRESHOLD_LOWER],
@@ -97,8 +97,10 @@ static void run_multi_threshold(const void* state, const struct bitplane_pixels*
 }
 
 const struct bitplane_op bitplane_multi_threshold = {
-    .kind = 16,
+    .kind = BITPLANE_KIND_MULTI_THRESHOLD,
     .name = "multi-threshold",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_BITS,
     .num_attributes = NUM_MULTI_THRESHOLD_ATTRIBUTES,

@@ -1,41 +1,41 @@
-// What every layer kind answers for itself. Shared code asks the op; it never branches on a kind.
+// What every layer kind says of itself. Shared code asks the op; it never branches on a kind.
 #ifndef BITPLANE_OPS_OP_H_
 #define BITPLANE_OPS_OP_H_
 
 #include <stdbool.h>
 
 #include "../arena.h"
-#include "../format.h"
 #include "../once.h"
+#include "../records.h"
 
 struct bitplane_chain;
 
-// What an op gets ready from: pointers are good for the call only, except those into the file.
+// What an op is prepared from. Pointers are valid during the call only, except those into the file.
 struct bitplane_setup {
   const struct bitplane_layer* layer;
-  const struct bitplane_layer* threshold;  // to be applied to the layer's output at once, or NULL
-  const struct bitplane_layer* pool;       // a bit-max-pool for the signs that the threshold gives, or NULL
-  const struct bitplane_chain* chain;      // the same, for an op that takes one; without links for none
+  const struct bitplane_layer* threshold;  // fused with the layer, as its op allows, or NULL
+  const struct bitplane_layer* pool;       // a bit-max-pool for the signs that the threshold makes, or NULL
+  const struct bitplane_chain* chain;      // the links of the step; none where nothing of that kind is fused
   uint32_t cpu_features;
   struct bitplane_arena* arena;  // measures when its base is NULL; the op then writes nothing
 };
 
-// An output as pieces that can be made in any order, and side by side: pixels, rows, blocks of channels.
+// An output as units that can be made in any order and at the same time: pixels, rows, blocks of channels.
 struct bitplane_work {
   size_t num_units;   // 0 for an op that makes its output as a whole
-  size_t tile_units;  // a part of more is no faster for a unit than one of so many
-  float cost;         // of all units: binary products that take about as long
+  size_t tile_units;  // larger parts take no less time per unit
+  float cost;         // of all units, as the number of binary products that take about as long
 };
 
-// One pass over a number, as a loop over floats makes it, takes as long as some hundred binary products.
+// A loop over floats takes as long per number as about a hundred binary products.
 enum { BITPLANE_NUMBER_COST = 100 };
 
-// What it answers.
+// What `prepare` returns.
 struct bitplane_ready {
-  void* state;  // in the arena; handed to `begin` and `run`
+  void* state;  // in the arena; the first argument of `begin` and `run`
   const char* kernel;
-  size_t scratch_nbytes;  // of each `run`; SIZE_MAX if the address space is too small
-  size_t shared_nbytes;   // that `begin` fills and every `run` reads; the same
+  size_t scratch_nbytes;  // that each `run` needs for itself; SIZE_MAX if the address space is too small
+  size_t shared_nbytes;   // that `begin` fills and every `run` reads; SIZE_MAX likewise
   struct bitplane_work work;
 };
 
@@ -57,15 +57,23 @@ struct bitplane_pixels {
   void* output;           // of pixel `first`; overlaps no input
 };
 
+// What a layer is to the step of a layer before it: it joins that step if it alone reads the step's output and the
+// step's first layer fuses its role. steps.c says which role may come after which.
+enum bitplane_role {
+  BITPLANE_ROLE_NONE = 0,
+  BITPLANE_ROLE_THRESHOLD = 1 << 0,
+  BITPLANE_ROLE_SIGN_POOL = 1 << 1,
+  BITPLANE_ROLE_LINK = 1 << 2,  // of a chain: the op has run_pixels
+};
+
 struct bitplane_op {
-  uint32_t kind;  // its code in the file
+  uint32_t kind;  // its code in files
   const char* name;
-  const char* name_with_threshold;  // NULL if a threshold cannot be applied to it at once
-  const char* name_with_pool;       // the same with a bit-max-pool behind it
-  bool takes_chain;                 // makes its output tile by tile, and runs setup's chain on each
-  bool has_two_inputs;              // both of the same element
-  bool keeps_element;               // the output has the inputs' element, and output_element is not read
-  unsigned input_elements;          // set of 1 << enum bitplane_element
+  enum bitplane_role role;
+  unsigned fuses;           // set of the roles that setup may then hold
+  bool has_two_inputs;      // both of the same element
+  bool keeps_element;       // the output has the inputs' element, and output_element is not read
+  unsigned input_elements;  // set of 1 << enum bitplane_element
   enum bitplane_element output_element;
   uint32_t num_attributes;
   uint32_t num_sections;
@@ -83,27 +91,22 @@ struct bitplane_op {
   void (*run_pixels)(const void* state, const struct bitplane_pixels* pixels);
 };
 
-// The op of a kind's code, or NULL.
+// The codes of kinds, and the op of each.
+enum {
+#define KIND(code, NAME, symbol) BITPLANE_KIND_##NAME = code,
+#include "kinds.inc"
+};
+
+#define KIND(code, NAME, symbol) extern const struct bitplane_op bitplane_##symbol;
+#include "kinds.inc"
+
+// The op of a kind's code; NULL if there is no such kind, or this library was built without it.
 const struct bitplane_op* bitplane_find_op(uint32_t kind);
 
-extern const struct bitplane_op bitplane_int8_conv2d;
-extern const struct bitplane_op bitplane_binary_conv2d;
-extern const struct bitplane_op bitplane_threshold;
-extern const struct bitplane_op bitplane_bit_max_pool;
-extern const struct bitplane_op bitplane_affine;
-extern const struct bitplane_op bitplane_prelu;
-extern const struct bitplane_op bitplane_average_pool;
-extern const struct bitplane_op bitplane_relu;
-extern const struct bitplane_op bitplane_sign;
-extern const struct bitplane_op bitplane_add;
-extern const struct bitplane_op bitplane_concat;
-extern const struct bitplane_op bitplane_max_pool;
-extern const struct bitplane_op bitplane_residual_sign;
-extern const struct bitplane_op bitplane_plane_sum;
-extern const struct bitplane_op bitplane_int8_dense;
-extern const struct bitplane_op bitplane_multi_threshold;
+// Whether there is such a kind, in this library or not.
+bool bitplane_knows_kind(uint32_t kind);
 
-// The name of the kernel of an op that is loops alone.
+// The name of the kernel of an op that has only loops of its own.
 extern const char bitplane_plain_loops[];
 
 #endif

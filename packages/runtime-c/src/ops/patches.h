@@ -3,27 +3,39 @@
 #ifndef BITPLANE_OPS_PATCHES_H_
 #define BITPLANE_OPS_PATCHES_H_
 
-#include "window.h"
+#include "product.h"
+
+// Pixels of a tile: their patches and accumulators stay in L1 (32 * (144 B + 512 B) = 21 kB at 3x3x128, 128 filters),
+// and weights are read once for this many pixels.
+enum { BITPLANE_TILE_PIXELS = 32 };
+
+// How an image and its patches lie in memory.
+struct bitplane_patch_layout {
+  size_t pixel_nbytes;  // from one pixel of the image to the next
+  size_t tap_nbytes;    // what a group takes of a pixel, <= pixel_nbytes; the groups lie side by side
+  size_t patch_nbytes;  // from one patch to the next, >= rows * columns * tap_nbytes; the excess may be anything
+  const void* pad;      // [tap_nbytes] of each group, what lies under a padded tap; NULL for zeros
+  size_t pad_step;      // bytes from one group's padding to the next's; 0 where the groups share it
+};
 
 struct bitplane_patches {
   struct bitplane_window window;
+  struct bitplane_patch_layout layout;
   const struct bitplane_taps* rows;     // [output height]
   const struct bitplane_taps* columns;  // [output width]
-  uint32_t input_width, output_width;
-  size_t pixel_nbytes;  // from one pixel of the image to the next
-  size_t tap_nbytes;    // what is taken of a pixel, <= pixel_nbytes
-  size_t patch_nbytes;  // from one patch to the next, >= rows * columns * tap_nbytes; what is left over may be anything
-  const void* pad;      // [tap_nbytes], what lies under a padded tap; NULL for zeros
-  bool has_border;      // the image is gathered from a copy with its padding around it, where all windows lie inside
-  uint32_t input_height;
+  uint32_t num_row_patterns, num_column_patterns;
+  uint32_t input_width, input_height, output_width;
+  bool has_border;  // patches are gathered from a copy of the image with its padding around it, where all windows lie
+                    // inside; so it is where a window row's taps lie side by side and the padding is not larger than
+                    // the image
 };
 
-// Bytes behind the last patch, and behind the last pixel of a bordered image, that may be written and read.
+// Bytes after the last patch, and after the last pixel of a bordered image, that may be written and read.
 enum { BITPLANE_PATCHES_SLACK = 16 };
 
-// Sets has_border: where a window row's taps lie side by side and the padding is no larger than the image. All else of
-// `patches` is set.
-void bitplane_plan_border(struct bitplane_patches* patches);
+// The patches of a checked layer whose window's attributes come first. Takes the lists of taps from the arena.
+struct bitplane_patches bitplane_plan_patches(const struct bitplane_layer* layer,
+                                              const struct bitplane_patch_layout* layout, struct bitplane_arena* arena);
 
 // Bytes of the bordered copy with its slack; 0 where there is none.
 uint64_t bitplane_border_nbytes(const struct bitplane_patches* patches);
@@ -34,14 +46,18 @@ static inline uint64_t bitplane_bordered_width(const struct bitplane_patches* pa
 }
 uint64_t bitplane_bordered_pixels(const struct bitplane_patches* patches);
 
-// Makes those rows of the copy that windows of output rows [first, end) read, first < end, in their place in `to`;
-// bitplane_gather_patches then takes it in place of the image. Returns the pixels that were made.
-struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches, const uint8_t* image, size_t first,
-                                         size_t end, uint8_t* to);
+// Makes the rows of the copy that the windows of these output rows read, at least one, at their place in `to`. Returns
+// the pixels that were made.
+struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches, const void* image,
+                                         struct bitplane_span output_rows, uint8_t* to);
 
-// Writes the patches of output pixels [first, first + num) in row-major order, and up to BITPLANE_PATCHES_SLACK bytes
-// behind them. image: the bordered copy, or the first pixel's first byte to be taken.
-void bitplane_gather_patches(const struct bitplane_patches* patches, const uint8_t* image, size_t first, size_t num,
-                             uint8_t* to);
+// The first three functions of a product (product.h) that multiplies patches in tiles of BITPLANE_TILE_PIXELS:
+// the copy is the bordered one. Gathering writes the patches in row-major order, and up to BITPLANE_PATCHES_SLACK bytes
+// after them.
+struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patches* patches,
+                                                      struct bitplane_arena* arena);
+const void* bitplane_begin_patches(const struct bitplane_patches* patches, const void* image, struct bitplane_span rows,
+                                   void* copy);
+void bitplane_gather_patches(const struct bitplane_patches* patches, const struct bitplane_product_tile* tile);
 
 #endif

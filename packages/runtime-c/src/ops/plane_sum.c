@@ -1,13 +1,13 @@
 // The sums of all planes as one: y_f = c_0f * acc_0f, then for p = 1 ... y_f = y_f + c_pf * acc_pf, one rounding for
 // each product and each sum; acc_pf is channel p * F + f, converted exactly below 2^24 in size.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { PLANE_SUM_PLANES = 0, NUM_PLANE_SUM_ATTRIBUTES };
 enum { PLANE_SUM_SCALES = 0, NUM_PLANE_SUM_SECTIONS };
-enum { PLANE_SUM_MOST_PLANES = 16 };
+enum { PLANE_SUM_MAX_PLANES = 16 };
 
 struct plane_sum_state {
   const struct bitplane_floats_kernel* kernel;
@@ -20,7 +20,7 @@ BITPLANE_ONCE static enum bitplane_status check_plane_sum(const struct bitplane_
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
   const uint32_t num_planes = layer->attributes[PLANE_SUM_PLANES];
-  if (num_planes == 0 || num_planes > PLANE_SUM_MOST_PLANES) return BITPLANE_BAD_LAYER;
+  if (num_planes == 0 || num_planes > PLANE_SUM_MAX_PLANES) return BITPLANE_BAD_LAYER;
   if (x->height != y->height || x->width != y->width) return BITPLANE_BAD_LAYER;
   if ((uint64_t)y->channels * num_planes != x->channels) return BITPLANE_BAD_LAYER;
   bitplane_holds_floats(&layer->sections[PLANE_SUM_SCALES], x->channels, &status);
@@ -59,8 +59,10 @@ static void run_plane_sum(const void* state, const struct bitplane_pixels* pixel
 }
 
 const struct bitplane_op bitplane_plane_sum = {
-    .kind = 14,
+    .kind = BITPLANE_KIND_PLANE_SUM,
     .name = "plane-sum",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_FLOAT32,
     .num_attributes = NUM_PLANE_SUM_ATTRIBUTES,

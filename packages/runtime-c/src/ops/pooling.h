@@ -29,7 +29,7 @@ struct bitplane_pooling bitplane_plan_pooling(const struct bitplane_layer* layer
 // Its units are the blocks of each output pixel, so that a pool over the whole image can be split too.
 struct bitplane_work bitplane_pooling_work(const struct bitplane_pooling* pooling);
 
-// Where the taps inside the image lie when the window stands at one output pixel.
+// Where the taps inside the image lie when the window is at one output pixel.
 struct bitplane_pool_taps {
   size_t num_rows, num_columns;
   size_t first, row_step, column_step;  // in pixels of the input

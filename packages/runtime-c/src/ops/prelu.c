@@ -1,8 +1,8 @@
 // The rectifier with a learned slope below zero: y = x if x >= 0, else slope * x.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { PRELU_PER_ELEMENT = 0, NUM_PRELU_ATTRIBUTES };
 enum { SLOPES = 0, NUM_PRELU_SECTIONS };
@@ -43,8 +43,10 @@ static void run_prelu(const void* state, const struct bitplane_pixels* pixels) {
 }
 
 const struct bitplane_op bitplane_prelu = {
-    .kind = 6,
+    .kind = BITPLANE_KIND_PRELU,
     .name = "prelu",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
     .num_attributes = NUM_PRELU_ATTRIBUTES,

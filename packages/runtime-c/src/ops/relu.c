@@ -1,8 +1,8 @@
 // The rectifier: y = x if x > 0, else +0.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 struct relu_state {
   const struct bitplane_floats_kernel* kernel;
@@ -26,8 +26,10 @@ static void run_relu(const void* state, const struct bitplane_pixels* pixels) {
 }
 
 const struct bitplane_op bitplane_relu = {
-    .kind = 8,
+    .kind = BITPLANE_KIND_RELU,
     .name = "relu",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_FLOAT32,
     .check = check_relu,

@@ -1,13 +1,13 @@
 // Signs of several planes: r_1 = x, b_p = sign(r_p), r_(p+1) = r_p - s_p * b_p with one rounding; plane p is the
 // channels p * C ... p * C + C - 1 of the output.
 #include "../kernels/signs.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 enum { RESIDUAL_SIGN_PLANES = 0, NUM_RESIDUAL_SIGN_ATTRIBUTES };
 enum { RESIDUAL_SIGN_SCALES = 0, NUM_RESIDUAL_SIGN_SECTIONS };
-enum { RESIDUAL_SIGN_MOST_PLANES = 4 };
+enum { RESIDUAL_SIGN_MAX_PLANES = 4 };
 
 struct residual_sign_state {
   size_t num_planes, channels;  // channels of the input
@@ -18,7 +18,7 @@ BITPLANE_ONCE static enum bitplane_status check_residual_sign(const struct bitpl
   enum bitplane_status status = BITPLANE_OK;
   const struct bitplane_tensor *x = &layer->input, *y = &layer->output;
   const uint32_t num_planes = layer->attributes[RESIDUAL_SIGN_PLANES];
-  if (num_planes == 0 || num_planes > RESIDUAL_SIGN_MOST_PLANES) return BITPLANE_BAD_LAYER;
+  if (num_planes == 0 || num_planes > RESIDUAL_SIGN_MAX_PLANES) return BITPLANE_BAD_LAYER;
   if (x->height != y->height || x->width != y->width) return BITPLANE_BAD_LAYER;
   if ((uint64_t)x->channels * num_planes != y->channels) return BITPLANE_BAD_LAYER;
   if (!bitplane_holds_floats(&layer->sections[RESIDUAL_SIGN_SCALES], num_planes, &status)) return status;
@@ -65,8 +65,10 @@ static void run_residual_sign(const void* state, const struct bitplane_pixels* p
 }
 
 const struct bitplane_op bitplane_residual_sign = {
-    .kind = 13,
+    .kind = BITPLANE_KIND_RESIDUAL_SIGN,
     .name = "residual-sign",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_BITS,
     .num_attributes = NUM_RESIDUAL_SIGN_ATTRIBUTES,

@@ -1,8 +1,8 @@
 // From floats to signs: bit = x < 0.
 #include "../kernels/kernels.h"
+#include "../tensor.h"
 #include "float32.h"
 #include "op.h"
-#include "shapes.h"
 
 struct sign_state {
   const struct bitplane_floats_kernel* kernel;
@@ -26,8 +26,10 @@ static void run_sign(const void* state, const struct bitplane_pixels* pixels) {
 }
 
 const struct bitplane_op bitplane_sign = {
-    .kind = 9,
+    .kind = BITPLANE_KIND_SIGN,
     .name = "sign",
+    .role = BITPLANE_ROLE_LINK,
+    .fuses = BITPLANE_ROLE_LINK,
     .input_elements = 1u << BITPLANE_FLOAT32,
     .output_element = BITPLANE_BITS,
     .check = check_sign,

@@ -1,17 +1,13 @@
 // From accumulators to signs by comparison with integers.
-#include "threshold.h"
-
 #include "../bits.h"
-#include "shapes.h"
-
-enum { THRESHOLD_PER_ELEMENT = 0 };
-enum { THRESHOLD_LOWER = 0, THRESHOLD_UPPER = 1, FLIP = 2 };
+#include "../tensor.h"
+#include "thresholds.h"
 
 BITPLANE_ONCE static enum bitplane_status check_threshold(const struct bitplane_layer* layer) {
-  const struct bitplane_section* lower = &layer->sections[THRESHOLD_LOWER];
-  const struct bitplane_section* upper = &layer->sections[THRESHOLD_UPPER];
-  const struct bitplane_section* flip = &layer->sections[FLIP];
-  const uint32_t per_element = layer->attributes[THRESHOLD_PER_ELEMENT];
+  const struct bitplane_section* lower = &layer->sections[BITPLANE_THRESHOLD_LOWER];
+  const struct bitplane_section* upper = &layer->sections[BITPLANE_THRESHOLD_UPPER];
+  const struct bitplane_section* flip = &layer->sections[BITPLANE_THRESHOLD_FLIP];
+  const uint32_t per_element = layer->attributes[BITPLANE_THRESHOLD_PER_ELEMENT];
   if (per_element > 1 || !bitplane_same_shape(&layer->input, &layer->output)) return BITPLANE_BAD_LAYER;
 
   const uint64_t rows = per_element ? bitplane_num_pixels(&layer->input) : 1;
@@ -25,50 +21,6 @@ BITPLANE_ONCE static enum bitplane_status check_threshold(const struct bitplane_
   if (!bitplane_section_holds(flip, BITPLANE_SECTION_BITS, rows * bitplane_row_words(channels)))
     return BITPLANE_BAD_LAYER;
   return bitplane_padding_is_zero(flip->data, (size_t)rows, channels) ? BITPLANE_OK : BITPLANE_BAD_VALUE;
-}
-
-struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer* layer, uint32_t cpu_features) {
-  const bool per_element = layer->attributes[THRESHOLD_PER_ELEMENT] != 0;
-  const size_t channels = layer->output.channels;
-  const struct bitplane_thresholds thresholds = {
-      .kernel = bitplane_select_threshold(cpu_features),
-      .channels = channels,
-      .bound_nbytes =
-          layer->sections[THRESHOLD_LOWER].type == BITPLANE_SECTION_INT16 ? sizeof(int16_t) : sizeof(int32_t),
-      .bounds_step = per_element ? channels : 0,
-      .lower = layer->sections[THRESHOLD_LOWER].data,
-      .upper = layer->sections[THRESHOLD_UPPER].data,
-      .flip_step = per_element ? bitplane_row_words(channels) : 0,
-      .flip = layer->sections[FLIP].data,
-  };
-  return thresholds;
-}
-
-int32_t bitplane_read_bound(const struct bitplane_thresholds* t, const void* bounds, size_t index) {
-  return t->bound_nbytes == sizeof(int16_t) ? ((const int16_t*)bounds)[index] : ((const int32_t*)bounds)[index];
-}
-
-void bitplane_apply_thresholds(const struct bitplane_thresholds* t, const struct bitplane_tile* tile, uint64_t* bits) {
-  const size_t num_words = bitplane_row_words(t->channels);
-  for (size_t m = 0; m < tile->num_pixels; m++) {
-    const size_t pixel = tile->first_pixel + m;
-    const size_t first_bound = pixel * t->bounds_step * t->bound_nbytes;
-    const struct bitplane_bounds bounds = {
-        .nbytes = t->bound_nbytes,
-        .lower = t->lower + first_bound,
-        .upper = t->upper == NULL ? NULL : t->upper + first_bound,
-        .flip = t->flip + pixel * t->flip_step,
-    };
-    t->kernel->run(t->channels, tile->acc + m * tile->ldacc, &bounds, bits + m * num_words);
-  }
-}
-
-void bitplane_flip_signs(const struct bitplane_thresholds* t, size_t first_pixel, size_t num_pixels, uint64_t* bits) {
-  const size_t num_words = bitplane_row_words(t->channels);
-  for (size_t m = 0; m < num_pixels; m++, bits += num_words) {
-    const uint64_t* flip = t->flip + (first_pixel + m) * t->flip_step;
-    for (size_t k = 0; k < num_words; k++) bits[k] ^= flip[k];
-  }
 }
 
 struct threshold_state {
@@ -94,12 +46,13 @@ static void run_threshold(const void* state_, const struct bitplane_operands* op
 }
 
 const struct bitplane_op bitplane_threshold = {
-    .kind = 3,
+    .kind = BITPLANE_KIND_THRESHOLD,
     .name = "threshold",
+    .role = BITPLANE_ROLE_THRESHOLD,
     .input_elements = 1u << BITPLANE_INT32,
     .output_element = BITPLANE_BITS,
-    .num_attributes = 1,
-    .num_sections = 3,
+    .num_attributes = BITPLANE_THRESHOLD_ATTRIBUTES,
+    .num_sections = BITPLANE_THRESHOLD_SECTIONS,
     .check = check_threshold,
     .prepare = prepare_threshold,
     .run = run_threshold,

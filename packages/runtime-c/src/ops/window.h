@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "../arena.h"
-#include "../format.h"
+#include "../records.h"
 
 enum { BITPLANE_WINDOW_ATTRIBUTES = 10 };
 
@@ -29,7 +29,7 @@ struct bitplane_window bitplane_read_window(const uint32_t attributes[BITPLANE_W
 // Whether the window fits into the padded image, and moving it gives the output's height and width.
 bool bitplane_window_fits(const struct bitplane_window* window, const struct bitplane_layer* layer);
 
-// The taps of one axis that lie inside the image when the window stands at one output position. Equal for all that have
+// The taps of one axis that lie inside the image when the window is at one output position. Equal for all that have
 // the same pattern; patterns count up from 0 along the axis.
 struct bitplane_taps {
   uint32_t first, end;  // first <= end <= size

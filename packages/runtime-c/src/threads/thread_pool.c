@@ -88,7 +88,7 @@ static uint32_t take_parts(struct bitplane_thread_pool* pool, struct member* own
   return num_done;
 }
 
-// Its own parts first, then those of the workers behind it.
+// Its own parts first, then those of the workers after it.
 static uint32_t work(struct bitplane_thread_pool* pool, uint32_t worker) {
   uint32_t num_done = 0;
   for (uint32_t k = 0; k < pool->num_threads; k++) {

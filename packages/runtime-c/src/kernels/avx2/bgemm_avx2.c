@@ -8,7 +8,7 @@ bitplane_bgemm_fn bitplane_bgemm_2x8__avx2;
 
 enum { FILTERS = 8 };
 
-// A byte gains at most 8 a word and holds 255: so many words may be added before the bytes must be emptied.
+// A byte gains at most 8 a word and holds 255: this many words may be added before the bytes must be emptied.
 enum { MAX_WORDS_IN_BYTES = 31 };
 
 // Popcount of each byte of a XOR w.

@@ -3,7 +3,7 @@
 #define BITPLANE_VECTOR_LANES 32
 
 #include "../kernels.h"
-#include "../lookup_tile.h"
+#include "../x86/lookup_tile.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x128__avx2;
 bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x128__avx2;
@@ -36,18 +36,20 @@ static inline void store_acc(int32_t* acc, const int32_t* from, const __m256i su
   }
 }
 
-// The signs of a vector's filters: bit = count > most or, unless that is NULL, count < least.
-static inline uint32_t signs_of(const int16_t* most, const int16_t* least, const __m256i sums[SUMS / 2]) {
-  __m256i first = _mm256_cmpgt_epi16(sums[0], load(most)), last = _mm256_cmpgt_epi16(sums[1], load(most + 16));
-  if (least != NULL) {
-    first = _mm256_or_si256(first, _mm256_cmpgt_epi16(load(least), sums[0]));
-    last = _mm256_or_si256(last, _mm256_cmpgt_epi16(load(least + 16), sums[1]));
+// The signs of a vector's filters: bit = count > max_count or, unless min_count is NULL,
+// count < min_count.
+static inline uint32_t signs_of(const int16_t* max_count, const int16_t* min_count, const __m256i sums[SUMS / 2]) {
+  __m256i first = _mm256_cmpgt_epi16(sums[0], load(max_count)),
+          last = _mm256_cmpgt_epi16(sums[1], load(max_count + 16));
+  if (min_count != NULL) {
+    first = _mm256_or_si256(first, _mm256_cmpgt_epi16(load(min_count), sums[0]));
+    last = _mm256_or_si256(last, _mm256_cmpgt_epi16(load(min_count + 16), sums[1]));
   }
   const __m256i quarters = _mm256_packs_epi16(first, last);  // of first, last, first, last
   return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(quarters, _MM_SHUFFLE(3, 1, 2, 0)));
 }
 
-#include "../lookup_bgemm.h"
+#include "../x86/lookup_bgemm.h"
 
 BITPLANE_ONCE uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, size_t num_words,
                                                    const uint64_t* rows, void* packed) {
@@ -61,7 +63,6 @@ void bitplane_bgemm_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num
 }
 
 void bitplane_bgemm_signs_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                      const void* packed, const int16_t* const* limits, bool has_least,
-                                      uint64_t* bits) {
-  multiply_to_signs(num_pixels, num_blocks, num_words, a, packed, limits, has_least, bits);
+                                      const void* packed, const int16_t* const* limits, bool has_min, uint64_t* bits) {
+  multiply_to_signs(num_pixels, num_blocks, num_words, a, packed, limits, has_min, bits);
 }

@@ -3,14 +3,16 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "../../bits.h"
-#include "../igemm_rows.h"
 #include "../kernels.h"
 
 bitplane_igemm_fn bitplane_igemm_4x16__avx2;
 bitplane_igemm_signs_fn bitplane_igemm_signs_4x16__avx2;
 
-enum { FILTERS = 16, LANES = 8, PAIR = 2 };
+enum { PIXELS = 4, FILTERS = 16, LANES = 8, PAIR = 2 };
+
+struct sums {
+  __m256i of[PIXELS][2];
+};
 
 static inline __m256i broadcast_pair(const int16_t* pair) {
   int32_t both;
@@ -20,10 +22,10 @@ static inline __m256i broadcast_pair(const int16_t* pair) {
 
 static inline __m256i load(const void* from) { return _mm256_loadu_si256((const __m256i*)from); }
 
-// rows: the four pixels' activations, some of which may be the same. base, w: of sixteen filters.
-static inline __attribute__((always_inline)) void multiply_4x16(size_t depth, const int16_t* const rows[PIXELS],
-                                                                const int16_t* w, const int32_t* base,
-                                                                __m256i sums[PIXELS][2]) {
+// base, w: of sixteen filters.
+static inline __attribute__((always_inline)) void multiply(size_t depth, const int16_t* const rows[PIXELS],
+                                                           const int16_t* w, const int32_t* base, struct sums* to) {
+  __m256i sums[PIXELS][2];
   for (size_t i = 0; i < PIXELS; i++) {
     sums[i][0] = load(base);
     sums[i][1] = load(base + LANES);
@@ -38,10 +40,19 @@ static inline __attribute__((always_inline)) void multiply_4x16(size_t depth, co
       __asm__("" : "+x"(sums[i][0]), "+x"(sums[i][1]));  // else gcc 12 holds each sum twice, and some in memory
     }
   }
+  for (size_t i = 0; i < PIXELS; i++) {
+    to->of[i][0] = sums[i][0];
+    to->of[i][1] = sums[i][1];
+  }
+}
+
+static inline void store_sums(const struct sums* sums, size_t pixel, int32_t* acc) {
+  _mm256_storeu_si256((__m256i*)acc, sums->of[pixel][0]);
+  _mm256_storeu_si256((__m256i*)(acc + LANES), sums->of[pixel][1]);
 }
 
 // Sixteen signs of each of two pixels, the first one's in the lower half.
-static inline uint32_t signs_of(const __m256i first[2], const __m256i second[2]) {
+static inline uint32_t signs_of_two(const __m256i first[2], const __m256i second[2]) {
   // Saturation keeps signs. Of each 128-bit lane come four signs of first[0], first[1], second[0], second[1].
   const __m256i bytes =
       _mm256_packs_epi16(_mm256_packs_epi32(first[0], first[1]), _mm256_packs_epi32(second[0], second[1]));
@@ -49,52 +60,22 @@ static inline uint32_t signs_of(const __m256i first[2], const __m256i second[2])
   return (uint32_t)_mm256_movemask_epi8(in_order);
 }
 
-void bitplane_igemm_4x16__avx2(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* weights,
+static inline void signs_of(const struct sums* sums, uint64_t signs[PIXELS]) {
+  for (size_t i = 0; i < PIXELS; i += 2) {
+    const uint32_t both = signs_of_two(sums->of[i], sums->of[i + 1]);
+    signs[i] = (uint16_t)both;
+    signs[i + 1] = both >> FILTERS;
+  }
+}
+
+#include "../igemm_tiles.h"
+
+void bitplane_igemm_4x16__avx2(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
                                const int32_t* base, int32_t* acc, size_t ldacc) {
-  const int16_t* w = weights;
-  for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const int16_t* rows[PIXELS];
-    const size_t num_rows = find_rows(num_pixels, m, depth, a, rows);
-    for (size_t n = 0; n < num_blocks * FILTERS; n += FILTERS) {
-      __m256i sums[PIXELS][2];
-      multiply_4x16(depth, rows, w + n * depth, base + n, sums);
-      for (size_t i = 0; i < PIXELS; i++) {
-        if (i >= num_rows) break;
-        _mm256_storeu_si256((__m256i*)(acc + (m + i) * ldacc + n), sums[i][0]);
-        _mm256_storeu_si256((__m256i*)(acc + (m + i) * ldacc + n + LANES), sums[i][1]);
-      }
-    }
-  }
+  multiply_tiles(num_pixels, num_blocks, depth, a, w, base, acc, ldacc);
 }
 
-// Writes sixteen signs of filters from `n` on.
-static inline void store_signs(uint64_t* row, size_t n, uint16_t signs) {
-  memcpy((uint8_t*)row + n / 8, &signs, sizeof signs);
-}
-
-static inline uint16_t load_signs(const uint64_t* row, size_t n) {
-  uint16_t signs;
-  memcpy(&signs, (const uint8_t*)row + n / 8, sizeof signs);
-  return signs;
-}
-
-void bitplane_igemm_signs_4x16__avx2(size_t num_pixels, size_t num_blocks, size_t depth, const void* a,
-                                     const void* weights, const int32_t* base, const uint64_t* flip, uint64_t* bits) {
-  const int16_t* w = weights;
-  const size_t num_words = bitplane_row_words(num_blocks * FILTERS);
-  for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const int16_t* rows[PIXELS];
-    const size_t num_rows = find_rows(num_pixels, m, depth, a, rows);
-    uint64_t* to = bits + m * num_words;
-    for (size_t i = 0; i < num_rows; i++) to[i * num_words + num_words - 1] = 0;
-    for (size_t n = 0; n < num_blocks * FILTERS; n += FILTERS) {
-      __m256i sums[PIXELS][2];
-      multiply_4x16(depth, rows, w + n * depth, base + n, sums);
-      const uint32_t flips = load_signs(flip, n) * UINT32_C(0x10001);
-      const uint32_t signs[] = {signs_of(sums[0], sums[1]) ^ flips, signs_of(sums[2], sums[3]) ^ flips};
-      for (size_t i = 0; i < num_rows; i++) {
-        store_signs(to + i * num_words, n, (uint16_t)(signs[i / 2] >> i % 2 * FILTERS));
-      }
-    }
-  }
+void bitplane_igemm_signs_4x16__avx2(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
+                                     const int32_t* base, const uint64_t* flip, uint64_t* bits) {
+  multiply_tiles_to_signs(num_pixels, num_blocks, depth, a, w, base, flip, bits);
 }

@@ -1,14 +1,12 @@
-// Sixty-four channels at a time: the masks of eight comparisons are packed to bytes, whose sign bits are the signs. The
-// last channels go one by one.
+// Sixty-four channels at a time: the masks of eight comparisons are packed to bytes, whose sign bits are the signs.
 #include <immintrin.h>
 #include <stdbool.h>
 
 #include "../kernels.h"
 
 bitplane_threshold_fn bitplane_threshold_64__avx2;
-bitplane_threshold_fn bitplane_threshold_1__portable;
 
-enum { LANES = 8, HALF_WORD = 32, WORD_BITS = 64 };
+enum { LANES = 8, HALF_WORD = 32 };
 
 static inline __m256i load(const void* from) { return _mm256_loadu_si256((const __m256i*)from); }
 
@@ -39,27 +37,16 @@ static inline uint32_t outside_32(const int32_t* acc, const struct bitplane_boun
   return (uint32_t)_mm256_movemask_epi8(in_order);
 }
 
-// Both flags are constants.
-static inline __attribute__((always_inline)) void compare_words(size_t num_words, const int32_t* acc,
-                                                                const struct bitplane_bounds* bounds, bool is_wide,
-                                                                bool has_upper, uint64_t* bits) {
-  for (size_t word = 0; word < num_words; word++) {
-    const uint64_t low = outside_32(acc, bounds, is_wide, has_upper, word * WORD_BITS);
-    const uint64_t high = outside_32(acc, bounds, is_wide, has_upper, word * WORD_BITS + HALF_WORD);
-    bits[word] = (low | high << HALF_WORD) ^ bounds->flip[word];
-  }
+static inline uint64_t outside_64(const int32_t* acc, const struct bitplane_bounds* bounds, bool is_wide,
+                                  bool has_upper, size_t channel) {
+  const uint64_t low = outside_32(acc, bounds, is_wide, has_upper, channel);
+  const uint64_t high = outside_32(acc, bounds, is_wide, has_upper, channel + HALF_WORD);
+  return low | high << HALF_WORD;
 }
+
+#include "../threshold_words.h"
 
 void bitplane_threshold_64__avx2(size_t num_channels, const int32_t* acc, const struct bitplane_bounds* bounds,
                                  uint64_t* bits) {
-  const size_t num_words = num_channels / WORD_BITS;
-  const bool is_wide = bounds->nbytes == sizeof(int32_t), has_upper = bounds->upper != NULL;
-  if (is_wide && has_upper) compare_words(num_words, acc, bounds, true, true, bits);
-  if (is_wide && !has_upper) compare_words(num_words, acc, bounds, true, false, bits);
-  if (!is_wide && has_upper) compare_words(num_words, acc, bounds, false, true, bits);
-  if (!is_wide && !has_upper) compare_words(num_words, acc, bounds, false, false, bits);
-  const size_t done = num_words * WORD_BITS;
-  if (done == num_channels) return;
-  const struct bitplane_bounds rest = bitplane_bounds_after(bounds, num_words);
-  bitplane_threshold_1__portable(num_channels - done, acc + done, &rest, bits + num_words);
+  compare_channels(num_channels, acc, bounds, bits);
 }

@@ -12,11 +12,11 @@ bitplane_bgemm_pack_fn bitplane_pack_quarters__avx512;
 
 enum {
   PIXELS = 4,
-  MOST_PIXELS = 5,
-  LANES = 32,        // filters of a vector, the filter block
-  MOST_VECTORS = 2,  // that share a pixel's broadcasts
-  QUARTERS = 4,      // of a word, 16 bits each
-  MOST_WORDS = 1023  // whose counts fit 16 bits: 64 * 1023 = 65472
+  MAX_PIXELS = 5,
+  LANES = 32,       // filters of a vector, the filter block
+  MAX_VECTORS = 2,  // that share a pixel's broadcasts
+  QUARTERS = 4,     // of a word, 16 bits each
+  MAX_WORDS = 1023  // whose counts fit 16 bits: 64 * 1023 = 65472
 };
 
 static size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
@@ -59,12 +59,12 @@ struct product {
 // Of the pixels that are left, how many make a tile: fours, and fives where they take up what would be a small rest.
 static inline size_t tile_pixels(size_t left) {
   const size_t rest = left % PIXELS;
-  return rest > 0 && left >= rest * MOST_PIXELS ? MOST_PIXELS : min_size(left, PIXELS);
+  return rest > 0 && left >= rest * MAX_PIXELS ? MAX_PIXELS : min_size(left, PIXELS);
 }
 
 // num (a constant) pixels' words from pixel m on; past the last pixel pixel m again.
 static inline __attribute__((always_inline)) void list_rows(size_t num, const struct product* product, size_t m,
-                                                            const uint64_t* rows[MOST_PIXELS]) {
+                                                            const uint64_t* rows[MAX_PIXELS]) {
   for (size_t i = 0; i < num; i++) {
     rows[i] = product->a + (m + i < product->num_pixels ? m + i : m) * product->num_words;
   }
@@ -78,11 +78,11 @@ struct part {
 // Counts num_pixels pixels under num_vectors blocks of filters from this one on; both numbers are constants.
 static inline __attribute__((always_inline)) void count(size_t num_pixels, size_t num_vectors,
                                                         const struct product* product, const struct part* part,
-                                                        size_t block, const uint64_t* const rows[MOST_PIXELS],
-                                                        __m512i sums[MOST_PIXELS][MOST_VECTORS]) {
+                                                        size_t block, const uint64_t* const rows[MAX_PIXELS],
+                                                        __m512i sums[MAX_PIXELS][MAX_VECTORS]) {
   const size_t step = LANES * QUARTERS * product->num_words, end = part->end_word * QUARTERS;
   const uint16_t* w = product->w + block * step;
-  __m512i first[MOST_PIXELS], second[MOST_PIXELS];  // one array of both gcc 12 would hold in memory
+  __m512i first[MAX_PIXELS], second[MAX_PIXELS];  // one array of both gcc 12 would hold in memory
 #pragma GCC unroll 5
   for (size_t i = 0; i < num_pixels; i++) first[i] = second[i] = _mm512_setzero_si512();
   for (size_t k = part->first_word * QUARTERS; k < end; k++) {
@@ -107,10 +107,11 @@ static inline void store_acc(int32_t* acc, const int32_t* base, __m512i counts) 
   _mm512_storeu_si512(acc + 16, _mm512_sub_epi32(load(base + 16), _mm512_slli_epi32(last, 1)));
 }
 
-// The signs of a vector's filters: bit = count > most or, unless that is NULL, count < least.
-static inline uint32_t signs_of(const int16_t* most, const int16_t* least, __m512i counts) {
-  const __mmask32 above = _mm512_cmpgt_epi16_mask(counts, load(most));
-  return least == NULL ? above : above | _mm512_cmplt_epi16_mask(counts, load(least));
+// The signs of a vector's filters: bit = count > max_count or, unless min_count is NULL,
+// count < min_count.
+static inline uint32_t signs_of(const int16_t* max_count, const int16_t* min_count, __m512i counts) {
+  const __mmask32 above = _mm512_cmpgt_epi16_mask(counts, load(max_count));
+  return min_count == NULL ? above : above | _mm512_cmplt_epi16_mask(counts, load(min_count));
 }
 
 // Where the sums of pixels go; base: NULL to add to what is there.
@@ -125,10 +126,10 @@ struct sums {
 static inline __attribute__((always_inline)) void multiply_tile(size_t num_vectors, size_t m, size_t num,
                                                                 const struct product* product, const struct part* part,
                                                                 const struct sums* to) {
-  const uint64_t* rows[MOST_PIXELS];
+  const uint64_t* rows[MAX_PIXELS];
   list_rows(PIXELS, product, m, rows);
   for (size_t block = part->first_block; block < part->end_block; block += num_vectors) {
-    __m512i sums[MOST_PIXELS][MOST_VECTORS];
+    __m512i sums[MAX_PIXELS][MAX_VECTORS];
     count(PIXELS, num_vectors, product, part, block, rows, sums);
 #pragma GCC unroll 1
     for (size_t i = 0; i < num; i++) {
@@ -145,13 +146,13 @@ static inline __attribute__((always_inline)) void multiply_tile(size_t num_vecto
 void bitplane_bgemm_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                  const void* w, const int32_t* const* base, int32_t* acc, size_t ldacc) {
   const struct product product = {num_pixels, num_blocks, num_words, a, w};
-  const size_t paired = num_blocks - num_blocks % MOST_VECTORS;
-  for (size_t word = 0; word < num_words; word += MOST_WORDS) {
-    const size_t end = min_size(num_words, word + MOST_WORDS);
+  const size_t paired = num_blocks - num_blocks % MAX_VECTORS;
+  for (size_t word = 0; word < num_words; word += MAX_WORDS) {
+    const size_t end = min_size(num_words, word + MAX_WORDS);
     const struct part pairs = {word, end, 0, paired}, last = {word, end, paired, num_blocks};
     const struct sums to = {word == 0 ? base : NULL, acc, ldacc};
     for (size_t m = 0; paired > 0 && m < num_pixels; m += PIXELS) {
-      multiply_tile(MOST_VECTORS, m, min_size(num_pixels - m, PIXELS), &product, &pairs, &to);
+      multiply_tile(MAX_VECTORS, m, min_size(num_pixels - m, PIXELS), &product, &pairs, &to);
     }
     for (size_t m = 0; paired < num_blocks && m < num_pixels; m += PIXELS) {
       multiply_tile(1, m, min_size(num_pixels - m, PIXELS), &product, &last, &to);
@@ -162,28 +163,29 @@ void bitplane_bgemm_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t nu
 // What the signs of pixels are told by, and where they go.
 struct signs {
   const int16_t* const* limits;
-  size_t least_at;  // behind most, in numbers; 0 where there is none
+  size_t min_at;  // after max_count, in numbers; 0 where there is none
   uint64_t* bits;
   size_t row_words;
 };
 
-// Pixels [m, m + num) under num_vectors (a constant) blocks at a time; most (a constant): pixels that are counted.
-static inline __attribute__((always_inline)) void sign_tile(size_t most, size_t num_vectors, size_t m, size_t num,
+// Pixels [m, m + num) under num_vectors (a constant) blocks at a time; max_pixels (a constant): pixels that are
+// counted.
+static inline __attribute__((always_inline)) void sign_tile(size_t max_pixels, size_t num_vectors, size_t m, size_t num,
                                                             const struct product* product, const struct part* part,
                                                             const struct signs* to) {
-  const uint64_t* rows[MOST_PIXELS];
-  list_rows(most, product, m, rows);
+  const uint64_t* rows[MAX_PIXELS];
+  list_rows(max_pixels, product, m, rows);
   uint64_t* bits = to->bits + m * to->row_words;
   for (size_t block = part->first_block; block < part->end_block; block += num_vectors) {
-    __m512i sums[MOST_PIXELS][MOST_VECTORS];
-    count(most, num_vectors, product, part, block, rows, sums);
+    __m512i sums[MAX_PIXELS][MAX_VECTORS];
+    count(max_pixels, num_vectors, product, part, block, rows, sums);
 #pragma GCC unroll 1
     for (size_t i = 0; i < num; i++) {
       for (size_t v = 0; v < num_vectors; v++) {
         const size_t n = (block + v) * LANES;
-        const int16_t* greatest = to->limits[m + i] + n;
-        const int16_t* least = to->least_at == 0 ? NULL : greatest + to->least_at;
-        const uint32_t word = signs_of(greatest, least, sums[i][v]);
+        const int16_t* max_count = to->limits[m + i] + n;
+        const int16_t* min_count = to->min_at == 0 ? NULL : max_count + to->min_at;
+        const uint32_t word = signs_of(max_count, min_count, sums[i][v]);
         memcpy((uint8_t*)(bits + i * to->row_words) + n / 8, &word, sizeof word);
       }
     }
@@ -191,17 +193,17 @@ static inline __attribute__((always_inline)) void sign_tile(size_t most, size_t 
 }
 
 void bitplane_bgemm_signs_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                       const void* w, const int16_t* const* limits, bool has_least, uint64_t* bits) {
+                                       const void* w, const int16_t* const* limits, bool has_min, uint64_t* bits) {
   const struct product product = {num_pixels, num_blocks, num_words, a, w};
-  const size_t num_filters = num_blocks * LANES, paired = num_blocks - num_blocks % MOST_VECTORS;
+  const size_t num_filters = num_blocks * LANES, paired = num_blocks - num_blocks % MAX_VECTORS;
   const struct part pairs = {0, num_words, 0, paired}, last = {0, num_words, paired, num_blocks};
-  const struct signs to = {limits, has_least ? num_filters : 0, bits, (num_filters + 63) / 64};
+  const struct signs to = {limits, has_min ? num_filters : 0, bits, (num_filters + 63) / 64};
   for (size_t m = 0, num; paired > 0 && m < num_pixels; m += num) {
     num = tile_pixels(num_pixels - m);
-    if (num == MOST_PIXELS) {
-      sign_tile(MOST_PIXELS, MOST_VECTORS, m, MOST_PIXELS, &product, &pairs, &to);
+    if (num == MAX_PIXELS) {
+      sign_tile(MAX_PIXELS, MAX_VECTORS, m, MAX_PIXELS, &product, &pairs, &to);
     } else {
-      sign_tile(PIXELS, MOST_VECTORS, m, num, &product, &pairs, &to);
+      sign_tile(PIXELS, MAX_VECTORS, m, num, &product, &pairs, &to);
     }
   }
   if (paired == num_blocks) return;

@@ -9,7 +9,7 @@
 bitplane_igemm_fn bitplane_igemm_4x64__avx512;
 bitplane_igemm_signs_fn bitplane_igemm_signs_4x64__avx512;
 
-enum { PIXELS = 4, LANES = 16, MOST_VECTORS = 4, UNIT = 4 };
+enum { PIXELS = 4, LANES = 16, MAX_VECTORS = 4, UNIT = 4 };
 
 // Pixels side by side under the same filters, which begin at `n`. The sums go to acc or, where that is NULL, their
 // signs to bits.
@@ -43,7 +43,7 @@ static inline __attribute__((always_inline)) void store_signs(size_t num_vectors
   memcpy(bits, &signs, num_vectors * LANES / 8);
 }
 
-// num_vectors is a constant. block: the first of so many.
+// num_vectors is a constant. block: the first of this many.
 static inline __attribute__((always_inline)) void multiply_blocks(const struct tile* tile, size_t num_vectors,
                                                                   size_t block) {
   const int32_t* base = tile->base + block * LANES;
@@ -51,13 +51,13 @@ static inline __attribute__((always_inline)) void multiply_blocks(const struct t
   for (size_t m = 0; m < tile->num_pixels; m += PIXELS) {
     const size_t num_rows = tile->num_pixels - m < PIXELS ? tile->num_pixels - m : PIXELS;
     const uint8_t* rows[PIXELS];  // some of which may be the same
-    __m512i sums[PIXELS][MOST_VECTORS];
+    __m512i sums[PIXELS][MAX_VECTORS];
     for (size_t i = 0; i < PIXELS; i++) {
       rows[i] = tile->a + (m + (i < num_rows ? i : 0)) * tile->depth;
       for (size_t v = 0; v < num_vectors; v++) sums[i][v] = _mm512_loadu_si512(base + v * LANES);
     }
     for (size_t k = 0; k < tile->depth; k += UNIT) {
-      __m512i weights[MOST_VECTORS];
+      __m512i weights[MAX_VECTORS];
       for (size_t v = 0; v < num_vectors; v++) weights[v] = _mm512_loadu_si512(w + (v * tile->depth + k) * LANES);
       for (size_t i = 0; i < PIXELS; i++) {
         const __m512i x = broadcast_unit(rows[i] + k);

@@ -13,12 +13,12 @@ bitplane_bgemm_pack_fn bitplane_pack_nibbles__neon;
 enum {
   PIXELS = 4,
   PAIRS = PIXELS / 2,
-  LANES = 16,        // filters of a vector, the filter block
-  MOST_VECTORS = 4,  // that share the rows of a tile
-  STEP_GROUPS = 3,   // counts of a nibble, <= 4 each, may be added: 12 < 16
-  CHUNK_WORDS = 3,   // 48 groups: counts <= 192 fit a byte; 3 kB of lanes stay in L1
+  LANES = 16,       // filters of a vector, the filter block
+  MAX_VECTORS = 4,  // that share the rows of a tile
+  STEP_GROUPS = 3,  // counts of a nibble, <= 4 each, may be added: 12 < 16
+  CHUNK_WORDS = 3,  // 48 groups: counts <= 192 fit a byte; 3 kB of lanes stay in L1
   CHUNK_GROUPS = CHUNK_WORDS * BITPLANE_WORD_GROUPS,
-  MOST_WORDS = 1023,   // whose counts fit 16 bits; whole chunks
+  MAX_WORDS = 1023,    // whose counts fit 16 bits; whole chunks
   PANEL_PIXELS = 16,   // 6 kB of rows
   PANEL_VECTORS = 16,  // 8 kB of sums; both stay in L1 beside the lanes
   GROUP_NBYTES = PAIRS * LANES,
@@ -33,7 +33,7 @@ static size_t padded_groups(size_t num_words) {
 }
 
 // Weights in the order of reading: [blocks / 4][groups][4][lanes]; what is left over of the blocks has its own number
-// in place of 4.
+// instead of 4.
 BITPLANE_ONCE uint64_t bitplane_pack_nibbles__neon(size_t filter_block, size_t num_filters, size_t num_words,
                                                    const uint64_t* rows, void* packed) {
   const size_t num_blocks = (num_filters + filter_block - 1) / filter_block, num_groups = padded_groups(num_words);
@@ -41,8 +41,8 @@ BITPLANE_ONCE uint64_t bitplane_pack_nibbles__neon(size_t filter_block, size_t n
   if (packed == NULL) return nbytes;
   memset(packed, 0, (size_t)nbytes);
   for (size_t filter = 0; filter < num_filters; filter++) {
-    const size_t block = filter / LANES, vector = block % MOST_VECTORS, first_block = block - vector;
-    const size_t num_vectors = min_size(num_blocks - first_block, MOST_VECTORS);
+    const size_t block = filter / LANES, vector = block % MAX_VECTORS, first_block = block - vector;
+    const size_t num_vectors = min_size(num_blocks - first_block, MAX_VECTORS);
     uint8_t* to = (uint8_t*)packed + first_block * LANES * num_groups + vector * LANES + filter % LANES;
     for (size_t k = 0; k < num_words; k++) {
       for (size_t group = 0; group < BITPLANE_WORD_GROUPS; group++, to += num_vectors * LANES) {
@@ -101,7 +101,7 @@ static inline void add_bytes(uint16_t* sums, uint8x16_t counts) {
 // below 256. sums: of the first pixel, step from one to the next.
 static inline __attribute__((always_inline)) void count_tile(size_t num_vectors, size_t num_groups, const uint8_t* rows,
                                                              const uint8_t* lanes, uint16_t* sums, size_t step) {
-  uint8x16_t both[PAIRS][MOST_VECTORS], second[PAIRS][MOST_VECTORS];
+  uint8x16_t both[PAIRS][MAX_VECTORS], second[PAIRS][MAX_VECTORS];
   for (size_t p = 0; p < PAIRS; p++) {
     for (size_t v = 0; v < num_vectors; v++) both[p][v] = second[p][v] = vdupq_n_u8(0);
   }
@@ -170,13 +170,13 @@ struct product {
 static void multiply_panel(const struct product* product, struct panel* panel, size_t vector, const uint64_t* a,
                            const int32_t* const* base, int32_t* acc) {
   const size_t num_words = product->num_words, num_filters = panel->num_vectors * LANES;
-  for (size_t first = 0; first < num_words; first += MOST_WORDS) {
-    const size_t end = min_size(num_words, first + MOST_WORDS);
+  for (size_t first = 0; first < num_words; first += MAX_WORDS) {
+    const size_t end = min_size(num_words, first + MAX_WORDS);
     memset(panel->sums, 0, sizeof panel->sums);
     for (size_t k = first; k < end; k += CHUNK_WORDS) {
       fill_panel(panel, min_size(end - k, CHUNK_WORDS), a + k, num_words);
-      for (size_t v = 0; v < panel->num_vectors; v += MOST_VECTORS) {
-        const size_t num_vectors = min_size(panel->num_vectors - v, MOST_VECTORS);
+      for (size_t v = 0; v < panel->num_vectors; v += MAX_VECTORS) {
+        const size_t num_vectors = min_size(panel->num_vectors - v, MAX_VECTORS);
         const uint8_t* lanes = product->w + (vector + v) * product->vector_nbytes;
         count_panel(panel, v, num_vectors, lanes + k * BITPLANE_WORD_GROUPS * num_vectors * LANES);
       }

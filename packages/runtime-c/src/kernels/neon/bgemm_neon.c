@@ -53,7 +53,7 @@ static inline uint64x2_t load_next(const uint64_t** from) {
   const uint64x2_t loaded = vld1q_u64(*from);
   *from += 2;
 #ifndef __aarch64__
-  ADDRESS(*from);  // which the load can leave behind; loads of two vectors at once exist on A64 only
+  ADDRESS(*from);  // which the load can leave after; loads of two vectors at once exist on A64 only
 #endif
   return loaded;
 }

@@ -52,8 +52,8 @@ bool bitplane_is_lookup_faster(enum bitplane_core core, const struct bitplane_ch
 }
 
 // Eight pixels of the reference network's first binary layer, 3x3 over 64 channels: 0.6 M products or about 20,000
-// instructions a call (by count/), 10 us at one a cycle and 2 GHz; what a kernel touches fits 32 kB of L1. The least of
-// three calls is one without an interrupt or a cold cache.
+// instructions a call (by count/), 10 us at one a cycle and 2 GHz; what a kernel touches fits 32 kB of L1. The shortest
+// of three calls is one without an interrupt or a cold cache.
 enum { PIXELS = 8, FILTERS = 128, WORDS = 9, TRIES = 3 };
 
 struct problem {
@@ -69,14 +69,14 @@ static uint64_t now_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-// Lowers `least` to the time of a call, which is at least 1 ns.
-static void time_call(const struct bitplane_bgemm_kernel* kernel, struct problem* problem, uint32_t* least) {
+// Lowers `min` to the time of a call, which is at least 1 ns.
+static void time_call(const struct bitplane_bgemm_kernel* kernel, struct problem* problem, uint32_t* min) {
   const int32_t* base[PIXELS];
   for (size_t m = 0; m < PIXELS; m++) base[m] = problem->base;
   const uint64_t start = now_ns();
   kernel->run(PIXELS, FILTERS / kernel->filter_block, WORDS, problem->a, problem->w, base, problem->acc, FILTERS);
   const uint64_t ns = now_ns() - start;
-  if (ns < *least) *least = ns > 0 ? (uint32_t)ns : 1;
+  if (ns < *min) *min = ns > 0 ? (uint32_t)ns : 1;
 }
 
 static struct bitplane_choice race(void) {

@@ -1,18 +1,20 @@
 // Four pixels by eight filters, for A32 and A64: vmlal of eight weights by one activation.
 #include <arm_neon.h>
 
-#include "../../bits.h"
-#include "../igemm_rows.h"
 #include "../kernels.h"
 
 bitplane_igemm_fn bitplane_igemm_4x8__neon;
 bitplane_igemm_signs_fn bitplane_igemm_signs_4x8__neon;
 
-enum { FILTERS = 8 };
+enum { PIXELS = 4, FILTERS = 8 };
 
-// rows: the four pixels' activations, some of which may be the same.
-static inline void multiply_4x8(size_t depth, const int16_t* const rows[PIXELS], const int16_t* w, const int32_t* base,
-                                int32x4_t sums[PIXELS][2]) {
+struct sums {
+  int32x4_t of[PIXELS][2];
+};
+
+static inline __attribute__((always_inline)) void multiply(size_t depth, const int16_t* const rows[PIXELS],
+                                                           const int16_t* w, const int32_t* base, struct sums* to) {
+  int32x4_t sums[PIXELS][2];
   for (int m = 0; m < PIXELS; m++) {
     sums[m][0] = vld1q_s32(base);
     sums[m][1] = vld1q_s32(base + FILTERS / 2);
@@ -25,53 +27,37 @@ static inline void multiply_4x8(size_t depth, const int16_t* const rows[PIXELS],
       sums[m][1] = vmlal_s16(sums[m][1], vget_high_s16(filters), x);
     }
   }
-}
-
-void bitplane_igemm_4x8__neon(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* weights,
-                              const int32_t* base, int32_t* acc, size_t ldacc) {
-  const int16_t* w = weights;
-  for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const int16_t* rows[PIXELS];
-    const size_t num_rows = find_rows(num_pixels, m, depth, a, rows);
-    for (size_t n = 0; n < num_blocks * FILTERS; n += FILTERS) {
-      int32x4_t sums[PIXELS][2];
-      multiply_4x8(depth, rows, w + n * depth, base + n, sums);
-      for (size_t i = 0; i < num_rows; i++) {
-        int32_t* to = acc + (m + i) * ldacc + n;
-        vst1q_s32(to, sums[i][0]);
-        vst1q_s32(to + FILTERS / 2, sums[i][1]);
-      }
-    }
+  for (int m = 0; m < PIXELS; m++) {
+    to->of[m][0] = sums[m][0];
+    to->of[m][1] = sums[m][1];
   }
 }
 
-// Eight signs: three pairwise sums of their bits make one byte.
-static inline uint64_t signs_of(const int32x4_t sums[2]) {
+static inline void store_sums(const struct sums* sums, size_t pixel, int32_t* acc) {
+  vst1q_s32(acc, sums->of[pixel][0]);
+  vst1q_s32(acc + FILTERS / 2, sums->of[pixel][1]);
+}
+
+// Eight signs of each pixel: three pairwise sums of their bits make one byte.
+static inline void signs_of(const struct sums* sums, uint64_t signs[PIXELS]) {
   static const uint8_t bit_of_lane[FILTERS] = {1, 2, 4, 8, 16, 32, 64, 128};
-  const uint16x4_t low = vmovn_u32(vcltq_s32(sums[0], vdupq_n_s32(0)));
-  const uint16x4_t high = vmovn_u32(vcltq_s32(sums[1], vdupq_n_s32(0)));
-  uint8x8_t bits = vand_u8(vmovn_u16(vcombine_u16(low, high)), vld1_u8(bit_of_lane));
-  bits = vpadd_u8(bits, bits);
-  bits = vpadd_u8(bits, bits);
-  bits = vpadd_u8(bits, bits);
-  return vget_lane_u8(bits, 0);
+  for (int m = 0; m < PIXELS; m++) {
+    const uint16x4_t low = vmovn_u32(vcltq_s32(sums->of[m][0], vdupq_n_s32(0)));
+    const uint16x4_t high = vmovn_u32(vcltq_s32(sums->of[m][1], vdupq_n_s32(0)));
+    uint8x8_t bits = vand_u8(vmovn_u16(vcombine_u16(low, high)), vld1_u8(bit_of_lane));
+    for (int i = 0; i < 3; i++) bits = vpadd_u8(bits, bits);
+    signs[m] = vget_lane_u8(bits, 0);
+  }
 }
 
-void bitplane_igemm_signs_4x8__neon(size_t num_pixels, size_t num_blocks, size_t depth, const void* a,
-                                    const void* weights, const int32_t* base, const uint64_t* flip, uint64_t* bits) {
-  const int16_t* w = weights;
-  const size_t num_words = bitplane_row_words(num_blocks * FILTERS);
-  for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const int16_t* rows[PIXELS];
-    const size_t num_rows = find_rows(num_pixels, m, depth, a, rows);
-    uint64_t* to = bits + m * num_words;
-    for (size_t k = 0; k < num_rows * num_words; k++) to[k] = flip[k % num_words];
-    for (size_t n = 0; n < num_blocks * FILTERS; n += FILTERS) {
-      int32x4_t sums[PIXELS][2];
-      multiply_4x8(depth, rows, w + n * depth, base + n, sums);
-      for (size_t i = 0; i < num_rows; i++) {
-        to[i * num_words + n / BITPLANE_WORD_BITS] ^= signs_of(sums[i]) << n % BITPLANE_WORD_BITS;
-      }
-    }
-  }
+#include "../igemm_tiles.h"
+
+void bitplane_igemm_4x8__neon(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
+                              const int32_t* base, int32_t* acc, size_t ldacc) {
+  multiply_tiles(num_pixels, num_blocks, depth, a, w, base, acc, ldacc);
+}
+
+void bitplane_igemm_signs_4x8__neon(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
+                                    const int32_t* base, const uint64_t* flip, uint64_t* bits) {
+  multiply_tiles_to_signs(num_pixels, num_blocks, depth, a, w, base, flip, bits);
 }

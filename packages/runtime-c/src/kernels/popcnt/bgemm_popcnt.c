@@ -25,7 +25,7 @@ static inline void count_2x2(size_t num_words, const uint64_t* const a[PIXELS], 
   counts[1][1] = c11;
 }
 
-// Past the last pixel or filter the last one stands again, and is written twice.
+// After the last pixel or filter the last one is repeated, and written twice.
 void bitplane_bgemm_2x2__popcnt(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
                                 const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
   const uint64_t* w = packed;

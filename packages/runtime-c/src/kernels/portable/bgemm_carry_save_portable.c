@@ -14,23 +14,23 @@ enum {
   CHUNK_WORDS = 30,  // a byte gains at most 24 a step: 240 fits
 };
 
-typedef uint64_t lanes __attribute__((vector_size(LANES * sizeof(uint64_t))));
+typedef uint64_t word_lanes __attribute__((vector_size(LANES * sizeof(uint64_t))));
 
-static inline lanes count_nibbles(lanes x) {
-  const lanes pairs = x - ((x >> 1) & UINT64_C(0x5555555555555555));
+static inline word_lanes count_nibbles(word_lanes x) {
+  const word_lanes pairs = x - ((x >> 1) & UINT64_C(0x5555555555555555));
   return (pairs & UINT64_C(0x3333333333333333)) + ((pairs >> 2) & UINT64_C(0x3333333333333333));
 }
 
 // Ones in the three bytes at the same place.
-static inline lanes count_bytes(lanes x, lanes y, lanes z) {
-  const lanes odd = x ^ y;
-  const lanes ones = odd ^ z, twos = (x & y) | (odd & z);
-  const lanes nibbles = count_nibbles(ones) + (count_nibbles(twos) << 1);  // at most 4 + 8
+static inline word_lanes count_bytes(word_lanes x, word_lanes y, word_lanes z) {
+  const word_lanes odd = x ^ y;
+  const word_lanes ones = odd ^ z, twos = (x & y) | (odd & z);
+  const word_lanes nibbles = count_nibbles(ones) + (count_nibbles(twos) << 1);  // at most 4 + 8
   return (nibbles & UINT64_C(0x0f0f0f0f0f0f0f0f)) + ((nibbles >> 4) & UINT64_C(0x0f0f0f0f0f0f0f0f));
 }
 
-static inline lanes add_bytes(lanes bytes) {
-  lanes sums = (bytes & UINT64_C(0x00ff00ff00ff00ff)) + ((bytes >> 8) & UINT64_C(0x00ff00ff00ff00ff));
+static inline word_lanes add_bytes(word_lanes bytes) {
+  word_lanes sums = (bytes & UINT64_C(0x00ff00ff00ff00ff)) + ((bytes >> 8) & UINT64_C(0x00ff00ff00ff00ff));
   sums += sums >> 16;
   sums += sums >> 32;
   return sums & 0xffff;
@@ -39,25 +39,25 @@ static inline lanes add_bytes(lanes bytes) {
 // Four pixels' words of a chunk, side by side.
 struct chunk {
   size_t num_words;
-  lanes words[CHUNK_WORDS][PAIRS];
+  word_lanes words[CHUNK_WORDS][PAIRS];
 };
 
 static void load_chunk(struct chunk* chunk, const uint64_t* a, size_t row_words) {
   for (size_t k = 0; k < chunk->num_words; k++) {
     for (size_t i = 0; i < PAIRS; i++) {
       const uint64_t* first = a + i * LANES * row_words + k;
-      chunk->words[k][i] = (lanes){first[0], first[row_words]};
+      chunk->words[k][i] = (word_lanes){first[0], first[row_words]};
     }
   }
 }
 
 // Counts where four pixels and a filter differ.
-static inline void count_chunk(const struct chunk* chunk, const uint64_t* w, lanes counts[PAIRS]) {
-  const lanes zero = {0};
-  lanes bytes[PAIRS] = {zero, zero};
+static inline void count_chunk(const struct chunk* chunk, const uint64_t* w, word_lanes counts[PAIRS]) {
+  const word_lanes zero = {0};
+  word_lanes bytes[PAIRS] = {zero, zero};
   size_t k = 0;
   for (; k + STEP_WORDS <= chunk->num_words; k += STEP_WORDS) {
-    const lanes(*a)[PAIRS] = chunk->words + k;
+    const word_lanes(*a)[PAIRS] = chunk->words + k;
     for (size_t i = 0; i < PAIRS; i++) bytes[i] += count_bytes(a[0][i] ^ w[k], a[1][i] ^ w[k + 1], a[2][i] ^ w[k + 2]);
   }
   for (; k < chunk->num_words; k++) {
@@ -75,7 +75,7 @@ void bitplane_bgemm_4x1__portable(size_t num_pixels, size_t num_blocks, size_t n
       struct chunk chunk = {.num_words = num_words - k < CHUNK_WORDS ? num_words - k : CHUNK_WORDS};
       load_chunk(&chunk, a + m * num_words + k, num_words);
       for (size_t n = 0; n < num_blocks; n++) {
-        lanes counts[PAIRS];
+        word_lanes counts[PAIRS];
         count_chunk(&chunk, w + n * num_words + k, counts);
         for (size_t i = 0; i < PIXELS; i++) {
           int32_t* to = acc + (m + i) * ldacc + n;

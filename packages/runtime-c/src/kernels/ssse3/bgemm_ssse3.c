@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../kernels.h"
-#include "../lookup_tile.h"
+#include "../x86/lookup_tile.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x64__ssse3;
 bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x64__ssse3;
@@ -48,18 +48,19 @@ static inline __m128i in_order(__m128i sums) {
   return _mm_packs_epi32(_mm_and_si128(sums, _mm_set1_epi32(0xffff)), _mm_srli_epi32(sums, 16));
 }
 
-// The signs of a vector's filters: bit = count > most or, unless that is NULL, count < least.
-static inline uint16_t signs_of(const int16_t* most, const int16_t* least, const __m128i sums[SUMS / 2]) {
+// The signs of a vector's filters: bit = count > max_count or, unless min_count is NULL,
+// count < min_count.
+static inline uint16_t signs_of(const int16_t* max_count, const int16_t* min_count, const __m128i sums[SUMS / 2]) {
   __m128i outside[SUMS / 2];
   for (size_t i = 0; i < SUMS / 2; i++) {
     const __m128i counts = in_order(sums[i]);
-    outside[i] = _mm_cmpgt_epi16(counts, load(most + 8 * i));
-    if (least != NULL) outside[i] = _mm_or_si128(outside[i], _mm_cmpgt_epi16(load(least + 8 * i), counts));
+    outside[i] = _mm_cmpgt_epi16(counts, load(max_count + 8 * i));
+    if (min_count != NULL) outside[i] = _mm_or_si128(outside[i], _mm_cmpgt_epi16(load(min_count + 8 * i), counts));
   }
   return (uint16_t)_mm_movemask_epi8(_mm_packs_epi16(outside[0], outside[1]));
 }
 
-#include "../lookup_bgemm.h"
+#include "../x86/lookup_bgemm.h"
 
 BITPLANE_ONCE uint64_t bitplane_pack_nibbles__ssse3(size_t filter_block, size_t num_filters, size_t num_words,
                                                     const uint64_t* rows, void* packed) {
@@ -73,7 +74,6 @@ void bitplane_bgemm_2x64__ssse3(size_t num_pixels, size_t num_blocks, size_t num
 }
 
 void bitplane_bgemm_signs_2x64__ssse3(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                      const void* packed, const int16_t* const* limits, bool has_least,
-                                      uint64_t* bits) {
-  multiply_to_signs(num_pixels, num_blocks, num_words, a, packed, limits, has_least, bits);
+                                      const void* packed, const int16_t* const* limits, bool has_min, uint64_t* bits) {
+  multiply_to_signs(num_pixels, num_blocks, num_words, a, packed, limits, has_min, bits);
 }

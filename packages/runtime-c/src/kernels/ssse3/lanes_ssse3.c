@@ -2,7 +2,7 @@
 #define BITPLANE_VECTOR_LANES 16
 
 #include "../lanes.h"
-#include "../lookup_tile.h"
+#include "../x86/lookup_tile.h"
 
 static inline vector words_of(const uint64_t* const rows[LANES], size_t k, size_t i) {
   return _mm_set_epi64x((int64_t)rows[2 * i + 1][k], (int64_t)rows[2 * i][k]);
@@ -26,16 +26,16 @@ static inline void store_sums(vector counts, size_t m, size_t num, const int32_t
   store(acc + m * ldacc + 4, _mm_sub_epi32(from, zip_high16(twice, zero())));
 }
 
-#include "../lookup_lanes.h"
+#include "../x86/lookup_lanes.h"
 
 const struct bitplane_lanes_kernel bitplane_lanes_128x2__ssse3 = {
     .name = "bitplane_lanes_128x2__ssse3",
     .cpu_features = BITPLANE_CPU_SSSE3,
     .filter_block = BLOCK,
     .outdone_by = BITPLANE_CPU_AVX2 | BITPLANE_CPU_AVX512BW,
-    .least_filters = 5,
-    .most_filters = 128,
-    .least_pixels_per_filter = 1,
+    .min_filters = 5,
+    .max_filters = 128,
+    .min_pixels_per_filter = 1,
     .pack = pack,
     .split = split,
     .gather = gather,

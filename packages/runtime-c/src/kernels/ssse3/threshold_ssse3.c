@@ -1,5 +1,4 @@
-// A word of signs at a time: the masks of four comparisons are packed to bytes, whose sign bits are sixteen signs. The
-// last channels go one by one.
+// A word of signs at a time: the masks of four comparisons are packed to bytes, whose sign bits are sixteen signs.
 #include <stdbool.h>
 #include <tmmintrin.h>
 
@@ -7,7 +6,6 @@
 #include "../kernels.h"
 
 bitplane_threshold_fn bitplane_threshold_64__ssse3;
-bitplane_threshold_fn bitplane_threshold_1__portable;
 
 enum { LANES = 4, MASK_BITS = 16 };
 
@@ -39,29 +37,18 @@ static inline uint64_t outside_16(const int32_t* acc, const struct bitplane_boun
   return (uint64_t)_mm_movemask_epi8(bytes);
 }
 
-// Both flags are constants.
-static inline __attribute__((always_inline)) void compare_words(size_t num_words, const int32_t* acc,
-                                                                const struct bitplane_bounds* bounds, bool is_wide,
-                                                                bool has_upper, uint64_t* bits) {
-  for (size_t word = 0; word < num_words; word++) {
-    uint64_t outside = 0;
-    for (size_t j = 0; j < BITPLANE_WORD_BITS; j += MASK_BITS) {
-      outside |= outside_16(acc, bounds, is_wide, has_upper, word * BITPLANE_WORD_BITS + j) << j;
-    }
-    bits[word] = outside ^ bounds->flip[word];
+static inline uint64_t outside_64(const int32_t* acc, const struct bitplane_bounds* bounds, bool is_wide,
+                                  bool has_upper, size_t channel) {
+  uint64_t outside = 0;
+  for (size_t j = 0; j < BITPLANE_WORD_BITS; j += MASK_BITS) {
+    outside |= outside_16(acc, bounds, is_wide, has_upper, channel + j) << j;
   }
+  return outside;
 }
+
+#include "../threshold_words.h"
 
 void bitplane_threshold_64__ssse3(size_t num_channels, const int32_t* acc, const struct bitplane_bounds* bounds,
                                   uint64_t* bits) {
-  const size_t num_words = num_channels / BITPLANE_WORD_BITS;
-  const bool is_wide = bounds->nbytes == sizeof(int32_t), has_upper = bounds->upper != NULL;
-  if (is_wide && has_upper) compare_words(num_words, acc, bounds, true, true, bits);
-  if (is_wide && !has_upper) compare_words(num_words, acc, bounds, true, false, bits);
-  if (!is_wide && has_upper) compare_words(num_words, acc, bounds, false, true, bits);
-  if (!is_wide && !has_upper) compare_words(num_words, acc, bounds, false, false, bits);
-  const size_t done = num_words * BITPLANE_WORD_BITS;
-  if (done == num_channels) return;
-  const struct bitplane_bounds rest = bitplane_bounds_after(bounds, num_words);
-  bitplane_threshold_1__portable(num_channels - done, acc + done, &rest, bits + num_words);
+  compare_channels(num_channels, acc, bounds, bits);
 }

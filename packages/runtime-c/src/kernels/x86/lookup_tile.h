@@ -1,20 +1,20 @@
 // What the two layouts of table look-up (lookup.h) share on x86: vectors of lanes counted against rows of the table.
-#ifndef BITPLANE_KERNELS_LOOKUP_TILE_H_
-#define BITPLANE_KERNELS_LOOKUP_TILE_H_
+#ifndef BITPLANE_KERNELS_X86_LOOKUP_TILE_H_
+#define BITPLANE_KERNELS_X86_LOOKUP_TILE_H_
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lookup.h"
-#include "x86_vectors.h"
+#include "../lookup.h"
+#include "vectors.h"
 
 enum {
-  MOST_VECTORS = 4,   // that share a row of the table
-  STEP_GROUPS = 3,    // counts of a nibble, <= 4 each, may be added: 12 < 16
-  CHUNK_WORDS = 3,    // 48 groups: counts <= 192 stay below 256, which decode() needs; their lanes stay in L1
-  MOST_CHUNKS = 170,  // twice a count of so many chunks fits 16 bits: 2 * 192 * 170 = 65280
-  SUMS = 4,           // vectors of 16-bit counts: both of a pair, even and odd lanes
+  MAX_VECTORS = 4,   // that share a row of the table
+  STEP_GROUPS = 3,   // counts of a nibble, <= 4 each, may be added: 12 < 16
+  CHUNK_WORDS = 3,   // 48 groups: counts <= 192 stay below 256, which decode() needs; their lanes stay in L1
+  MAX_CHUNKS = 170,  // twice a count of this many chunks fits 16 bits: 2 * 192 * 170 = 65280
+  SUMS = 4,          // vectors of 16-bit counts: both of a pair, even and odd lanes
 };
 
 static inline size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
@@ -62,7 +62,7 @@ static inline __attribute__((always_inline)) void count_tile(size_t num_pairs, s
   const uint16_t* offsets = counted->offsets;
   const uint8_t* lanes = counted->lanes;
   const size_t pair_offsets = counted->pair_offsets, group_lanes = counted->group_lanes;
-  vector raw[MOST_VECTORS], shifted[MOST_VECTORS];
+  vector raw[MAX_VECTORS], shifted[MAX_VECTORS];
   for (size_t i = 0; i < num_pairs * num_vectors; i++) raw[i] = shifted[i] = zero();
   for (size_t step = 0; step < num_steps; step++) {
     for (size_t p = 0; p < num_pairs; p++) {

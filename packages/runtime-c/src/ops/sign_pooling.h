@@ -1,8 +1,10 @@
 // Max-pool on signs, row by row: for the layer itself and for the convolutions that pool what they make.
-#ifndef BITPLANE_OPS_BIT_MAX_POOL_H_
-#define BITPLANE_OPS_BIT_MAX_POOL_H_
+#ifndef BITPLANE_OPS_SIGN_POOLING_H_
+#define BITPLANE_OPS_SIGN_POOLING_H_
 
 #include "pooling.h"
+
+enum { BITPLANE_SIGN_POOLING_MINIMUM = 0, BITPLANE_SIGN_POOLING_SECTIONS };
 
 struct bitplane_sign_pooling {
   struct bitplane_pooling geometry;

@@ -1,9 +1,17 @@
-// From accumulators to signs, for the layer itself and for the convolutions that apply one at once.
-#ifndef BITPLANE_OPS_THRESHOLD_H_
-#define BITPLANE_OPS_THRESHOLD_H_
+// From accumulators to signs, for the layer itself and for the convolutions that it is fused with.
+#ifndef BITPLANE_OPS_THRESHOLDS_H_
+#define BITPLANE_OPS_THRESHOLDS_H_
 
 #include "../kernels/kernels.h"
 #include "op.h"
+
+enum { BITPLANE_THRESHOLD_PER_ELEMENT = 0, BITPLANE_THRESHOLD_ATTRIBUTES };
+enum {
+  BITPLANE_THRESHOLD_LOWER = 0,
+  BITPLANE_THRESHOLD_UPPER = 1,
+  BITPLANE_THRESHOLD_FLIP = 2,
+  BITPLANE_THRESHOLD_SECTIONS
+};
 
 struct bitplane_thresholds {
   const struct bitplane_threshold_kernel* kernel;

@@ -1,16 +1,17 @@
-// The layout with filters in lanes, two pixels by some vectors of filters, as the x86 kernels have it. What is a
-// width's own comes before this:
+// The layout with filters in lanes, two pixels by some vectors of filters, as the x86 kernels have it. The
+// including file must define, before this header:
 //   lane_of(filter): where a filter goes within a vector;
 //   expand(num_words, first, second, offsets): where in the table each group of two pixels is, as 16-bit offsets in
-//     bytes, and a word of zeros behind them;
+//     bytes, and a word of zeros after them;
 //   store_acc(acc, from, sums): acc = from - 2 * count for a vector's filters;
-//   signs_of(most, least, sums): their signs, bit = count > most or, unless that is NULL, count < least.
-#ifndef BITPLANE_KERNELS_LOOKUP_BGEMM_H_
-#define BITPLANE_KERNELS_LOOKUP_BGEMM_H_
+//   signs_of(max_count, min_count, sums): their signs, bit = count > max_count or, unless min_count is NULL,
+//     count < min_count.
+#ifndef BITPLANE_KERNELS_X86_LOOKUP_BGEMM_H_
+#define BITPLANE_KERNELS_X86_LOOKUP_BGEMM_H_
 
 #include <string.h>
 
-#include "../bits.h"
+#include "../../bits.h"
 #include "lookup_tile.h"
 
 enum {
@@ -21,8 +22,8 @@ enum {
 // Packed weights begin at the first aligned byte.
 static inline size_t alignment_gap(const void* packed) { return (size_t)-(uintptr_t)packed % LANES_ALIGNMENT; }
 
-// Vectors that share rows of the table, of so many that are left: a tile of each number has its own loop.
-static size_t next_vectors(size_t left) { return left >= MOST_VECTORS ? MOST_VECTORS : left >= 2 ? 2 : 1; }
+// Vectors that share rows of the table, of this many that are left: a tile of each number has its own loop.
+static size_t next_vectors(size_t left) { return left >= MAX_VECTORS ? MAX_VECTORS : left >= 2 ? 2 : 1; }
 
 // The blocks that share rows of the table with `block`.
 struct span {
@@ -30,7 +31,7 @@ struct span {
 };
 
 static struct span span_of(size_t block, size_t num_blocks) {
-  const size_t first = block / MOST_VECTORS * MOST_VECTORS, num = next_vectors(num_blocks - first);
+  const size_t first = block / MAX_VECTORS * MAX_VECTORS, num = next_vectors(num_blocks - first);
   if (block < first + num) return (struct span){first, num};
   return (struct span){first + num, next_vectors(num_blocks - first - num)};
 }
@@ -56,7 +57,7 @@ BITPLANE_ONCE static uint64_t pack_nibbles(size_t num_filters, size_t num_words,
   return nbytes;
 }
 
-// Pixels side by side under the same vectors of filters. Pairs fill up the last loop over them; those behind the last
+// Pixels side by side under the same vectors of filters. Pairs fill up the last loop over them; those after the last
 // pixel repeat it.
 struct tile {
   size_t num_pixels, num_pairs, num_vectors;
@@ -103,9 +104,9 @@ static void count_words(const struct tile* tile, size_t first, size_t end, const
 
 static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const int32_t* const* base, size_t n,
                           int32_t* acc, size_t ldacc) {
-  vector sums[TILE_PAIRS * MOST_VECTORS * SUMS];
-  for (size_t k = 0; k < tile->num_words; k += MOST_CHUNKS * CHUNK_WORDS) {
-    count_words(tile, k, min_size(tile->num_words, k + MOST_CHUNKS * CHUNK_WORDS), lanes, sums);
+  vector sums[TILE_PAIRS * MAX_VECTORS * SUMS];
+  for (size_t k = 0; k < tile->num_words; k += MAX_CHUNKS * CHUNK_WORDS) {
+    count_words(tile, k, min_size(tile->num_words, k + MAX_CHUNKS * CHUNK_WORDS), lanes, sums);
     for (size_t m = 0; m < tile->num_pixels; m++) {
       int32_t* to = acc + m * ldacc + n;
       const int32_t* from = k == 0 ? base[m] + n : to;
@@ -120,32 +121,32 @@ static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const i
 // What the signs of pixels are told by, and where they go.
 struct signs {
   const int16_t* const* limits;
-  size_t least_at;  // behind most, in numbers; 0 where there is none
+  size_t min_at;  // after max_count, in numbers; 0 where there is none
   uint8_t* bits;
   size_t row_nbytes;
 };
 
 // Under the vectors from n on.
 static void sign_tile(const struct tile* tile, const uint8_t* lanes, size_t n, const struct signs* signs) {
-  vector sums[TILE_PAIRS * MOST_VECTORS * SUMS];
+  vector sums[TILE_PAIRS * MAX_VECTORS * SUMS];
   count_words(tile, 0, tile->num_words, lanes, sums);
   // Copies, which no byte written can change.
   const size_t num_pixels = tile->num_pixels, num_vectors = tile->num_vectors;
   const struct signs to = *signs;
   for (size_t m = 0; m < num_pixels; m++) {
-    const int16_t* most = to.limits[m] + n;
+    const int16_t* max_count = to.limits[m] + n;
     const vector* counts = sums + m / 2 * num_vectors * SUMS + m % 2 * (SUMS / 2);
     uint8_t* bits = to.bits + m * to.row_nbytes + n / 8;
     for (size_t v = 0; v < num_vectors; v++) {
-      const int16_t* least = to.least_at == 0 ? NULL : most + to.least_at + v * LANES;
-      const vector_bits some = signs_of(most + v * LANES, least, counts + v * SUMS);
+      const int16_t* min_count = to.min_at == 0 ? NULL : max_count + to.min_at + v * LANES;
+      const vector_bits some = signs_of(max_count + v * LANES, min_count, counts + v * SUMS);
       memcpy(bits + v * sizeof some, &some, sizeof some);
     }
   }
 }
 
 static size_t whole_pairs(size_t num_pixels, size_t num_vectors) {
-  const size_t pairs = MOST_VECTORS / num_vectors;  // of a tile
+  const size_t pairs = MAX_VECTORS / num_vectors;  // of a tile
   return ((num_pixels + 1) / 2 + pairs - 1) / pairs * pairs;
 }
 
@@ -175,11 +176,11 @@ static inline void multiply(size_t num_pixels, size_t num_blocks, size_t num_wor
 
 // As bitplane_bgemm_signs_fn.
 static inline void multiply_to_signs(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                     const void* packed, const int16_t* const* limits, bool has_least, uint64_t* bits) {
+                                     const void* packed, const int16_t* const* limits, bool has_min, uint64_t* bits) {
   const uint8_t* w = (const uint8_t*)packed + alignment_gap(packed);
   const size_t block_nbytes = (size_t)row_groups(num_words) * LANES;
   const size_t row_words = bitplane_row_words(num_blocks * LANES);
-  struct signs signs = {limits, has_least ? num_blocks * LANES : 0, (uint8_t*)bits, row_words * sizeof *bits};
+  struct signs signs = {limits, has_min ? num_blocks * LANES : 0, (uint8_t*)bits, row_words * sizeof *bits};
   for (size_t m = 0; m < num_pixels; m++) bits[(m + 1) * row_words - 1] = 0;
   for (size_t m = 0; m < num_pixels; m += 2 * TILE_PAIRS) {
     for (size_t block = 0; block < num_blocks; block += next_vectors(num_blocks - block)) {

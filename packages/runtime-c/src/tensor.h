@@ -1,11 +1,11 @@
 // Small questions about tensor types that several kinds ask.
-#ifndef BITPLANE_OPS_SHAPES_H_
-#define BITPLANE_OPS_SHAPES_H_
+#ifndef BITPLANE_TENSOR_H_
+#define BITPLANE_TENSOR_H_
 
 #include <stdbool.h>
 
-#include "../bits.h"
-#include "../format.h"
+#include "bits.h"
+#include "format.h"
 
 static inline bool bitplane_same_shape(const struct bitplane_tensor* a, const struct bitplane_tensor* b) {
   return a->height == b->height && a->width == b->width && a->channels == b->channels;

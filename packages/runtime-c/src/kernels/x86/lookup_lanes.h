@@ -1,18 +1,18 @@
 // The layout with pixels in lanes, 128 pixels by two filters, as the x86 kernels have it: for layers of few filters,
-// which would leave lanes idle or share a row of the table among too few vectors. What is a width's own comes before
-// this:
+// which would leave lanes idle or share a row of the table among too few vectors. The including file must define,
+// before this header:
 //   words_of(rows, k, i): word k of rows 2 * i and 2 * i + 1, and of those 16 further on in a second half;
 //   split_parity(low, high): 16-bit numbers, one for each lane, as decode() has them;
 //   store_rows(words, i, first, last): words of rows 4 * i ... 4 * i + 3, and of those 16 further on in a second half;
 //   store_sums(counts, m, num, inside, acc, ldacc): acc = inside - 2 * count under a block for pixel m of a vector, and
 //     for that 16 further on in a second half; num: of pixels in the vector.
-#ifndef BITPLANE_KERNELS_LOOKUP_LANES_H_
-#define BITPLANE_KERNELS_LOOKUP_LANES_H_
+#ifndef BITPLANE_KERNELS_X86_LOOKUP_LANES_H_
+#define BITPLANE_KERNELS_X86_LOOKUP_LANES_H_
 
 #include <string.h>
 
-#include "../bits.h"
-#include "lanes.h"
+#include "../../bits.h"
+#include "../lanes.h"
 #include "lookup_tile.h"
 
 enum {
@@ -70,7 +70,7 @@ static void split(const struct bitplane_lane_image* image, const uint64_t* pixel
   }
 }
 
-// Whole vectors: what is too much is overwritten by the next move, the next row, or lies in the gap.
+// Moves whole vectors: the excess is overwritten by the next move or the next row, or lies in the gap.
 static void gather(const struct bitplane_lane_image* image, const uint8_t* planes, size_t first, size_t num,
                    uint8_t* lanes) {
   struct bitplane_move moves[BITPLANE_LANE_PIXELS + TILE_VECTORS];
@@ -89,7 +89,7 @@ static void gather(const struct bitplane_lane_image* image, const uint8_t* plane
 }
 
 // Counts all words under a block of filters, for the vectors from `first` on that share rows of the table. sums:
-// [pairs][MOST_VECTORS][SUMS].
+// [pairs][MAX_VECTORS][SUMS].
 static void count_block(const struct bitplane_lane_tile* tile, size_t first, size_t num_vectors,
                         const uint16_t* offsets, vector* sums) {
   const size_t num_groups = (size_t)row_groups(tile->num_words);
@@ -102,7 +102,7 @@ static void count_block(const struct bitplane_lane_tile* tile, size_t first, siz
           .group_lanes = BITPLANE_LANE_PIXELS,
           .begins = k == 0,
       };
-      vector* to = sums + p * MOST_VECTORS * SUMS;
+      vector* to = sums + p * MAX_VECTORS * SUMS;
       // Two loops are enough: there is always room for a whole tile's lanes.
       if (num_vectors > 2) {
         count_tile(1, 4, num_steps, &counted, to);
@@ -121,7 +121,7 @@ static size_t block_offsets(const struct bitplane_lane_tile* tile) {
 
 // A block's counts of one filter in a vector, even and odd lanes.
 static inline const vector* counts_of(const vector* sums, size_t filter, size_t v) {
-  return sums + (filter / 2 * MOST_VECTORS + v) * SUMS + filter % 2 * 2;
+  return sums + (filter / 2 * MAX_VECTORS + v) * SUMS + filter % 2 * 2;
 }
 
 // Eight vectors of eight 16-bit lanes in each half, rows for columns.
@@ -157,9 +157,9 @@ static void run(const struct bitplane_lane_tile* tile, size_t num_blocks, const 
   const size_t num_vectors = vectors_of(tile);
   for (size_t block = 0; block < num_blocks; block++) {
     const uint16_t* offsets = (const uint16_t*)w + block * block_offsets(tile);
-    for (size_t first = 0; first < num_vectors; first += MOST_VECTORS) {
-      vector sums[BLOCK_PAIRS * MOST_VECTORS * SUMS];
-      const size_t num = min_size(num_vectors - first, MOST_VECTORS);
+    for (size_t first = 0; first < num_vectors; first += MAX_VECTORS) {
+      vector sums[BLOCK_PAIRS * MAX_VECTORS * SUMS];
+      const size_t num = min_size(num_vectors - first, MAX_VECTORS);
       count_block(tile, first, num, offsets, sums);
       for (size_t v = 0; v < num; v++) {
         const size_t m = (first + v) * LANES;
@@ -185,13 +185,13 @@ static inline vector signs_of(const struct bitplane_lane_limits* limits, size_t 
   vector bytes = zero();
   for (size_t i = BLOCK; i-- > 0;) {
     const vector* counts = counts_of(sums, i, v);
-    const vector most = all16(limits->most[n + i]);
-    vector even = greater16(counts[0], add16_saturated(middles->even, most));
-    vector odd = greater16(counts[1], add16_saturated(middles->odd, most));
-    if (limits->least != NULL) {
-      const vector least = all16(limits->least[n + i]);
-      even = or_bits(even, greater16(add16_saturated(middles->even, least), counts[0]));
-      odd = or_bits(odd, greater16(add16_saturated(middles->odd, least), counts[1]));
+    const vector max_count = all16(limits->max_count[n + i]);
+    vector even = greater16(counts[0], add16_saturated(middles->even, max_count));
+    vector odd = greater16(counts[1], add16_saturated(middles->odd, max_count));
+    if (limits->min_count != NULL) {
+      const vector min_count = all16(limits->min_count[n + i]);
+      even = or_bits(even, greater16(add16_saturated(middles->even, min_count), counts[0]));
+      odd = or_bits(odd, greater16(add16_saturated(middles->odd, min_count), counts[1]));
     }
     bytes = sub8(add8(bytes, bytes), pack16(even, odd));
   }
@@ -245,9 +245,9 @@ static void run_signs(const struct bitplane_lane_tile* tile, size_t num_blocks, 
     for (size_t i = 0; i < word_blocks; i++) {
       const size_t block = word * WORD_BLOCKS + i;
       const uint16_t* offsets = (const uint16_t*)w + block * block_offsets(tile);
-      for (size_t first = 0; first < num_vectors; first += MOST_VECTORS) {
-        vector sums[BLOCK_PAIRS * MOST_VECTORS * SUMS];
-        const size_t num = min_size(num_vectors - first, MOST_VECTORS);
+      for (size_t first = 0; first < num_vectors; first += MAX_VECTORS) {
+        vector sums[BLOCK_PAIRS * MAX_VECTORS * SUMS];
+        const size_t num = min_size(num_vectors - first, MAX_VECTORS);
         count_block(tile, first, num, offsets, sums);
         for (size_t v = 0; v < num; v++) {
           bytes[first + v][i] = signs_of(limits, block * BLOCK, &middles[first + v], sums, v);

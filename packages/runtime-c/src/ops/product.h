@@ -1,0 +1,45 @@
+// What a convolution multiplies with. The walk over tiles (convolution.h) calls these functions and does not ask which
+// form it has: rows of gathered patches (binary_rows.c), pixels in lanes (binary_lanes.c), or bytes (int8_conv2d.c).
+#ifndef BITPLANE_OPS_PRODUCT_H_
+#define BITPLANE_OPS_PRODUCT_H_
+
+#include "window.h"
+
+// The memory of one worker.
+struct bitplane_product_scratch {
+  void* copy;      // of the image, laid out as `gather` reads it
+  void* gathered;  // of a tile, laid out as the multiplications read it
+};
+
+// The output pixels [first_pixel, first_pixel + num_pixels) under the filters of one group.
+struct bitplane_product_tile {
+  uint32_t group;
+  size_t first_pixel, num_pixels;
+  const void* image;  // as begin_image returned it
+  void* gathered;
+};
+
+// Each function gets the form's own state.
+struct bitplane_product {
+  size_t tile_pixels;  // max pixels of a tile
+
+  // Takes the memory of one worker from the arena.
+  struct bitplane_product_scratch (*scratch)(const void* state, struct bitplane_arena* arena);
+
+  // Prepares what the output rows [rows.first, rows.end) read, and returns the image that the tiles are to be given:
+  // the scratch's copy, or the image itself for a form that reads pixels where they lie.
+  const void* (*begin_image)(const void* state, const void* image, struct bitplane_span rows,
+                             const struct bitplane_product_scratch* scratch);
+
+  // Fills tile->gathered, if the form needs it.
+  void (*gather)(const void* state, const struct bitplane_product_tile* tile);
+
+  // Writes the sums of a tile that has been gathered. acc: the group's first column in [num_pixels, ldacc]; whole
+  // blocks of filters are written.
+  void (*multiply)(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc);
+
+  // Writes the signs of the thresholds that the form was prepared with. bits: [num_pixels] rows of whole words.
+  void (*multiply_to_signs)(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits);
+};
+
+#endif
