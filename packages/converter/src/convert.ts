@@ -1,8 +1,8 @@
 // From a trained network on disk to one that runtimes can hold: what `export` writes and `check` looks at.
 import type { DataRecord, Model } from '@bitplane/model';
 import { demandRunnable } from './demand-runnable';
-import { importDataRecord } from './importers/data-record';
-import { importLayersModel } from './importers/layers-model';
+import { importDataRecord } from './importers/layers-model/data-record';
+import { importLayersModel } from './importers/layers-model/import-layers-model';
 import { applyPasses } from './passes';
 
 export interface Converted {

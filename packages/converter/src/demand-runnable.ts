@@ -1,6 +1,6 @@
 // The last check before the exporters: what the passes left must be what a runtime can do.
 import { BitplaneError, type Layer, type Model } from '@bitplane/model';
-import { accumulatorRange } from './passes/accumulator-range';
+import { accumulatorRange } from './passes/thresholds/accumulator-range';
 
 interface Complaint {
   readonly expected: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onnx } from 'onnx-proto';
 import { inferTypes, randomImages, readGolden, readModel, run, type DataRecord } from '@bitplane/model';
 import { exportModel } from './export';
-import { importLayersModel } from './importers/layers-model';
+import { importLayersModel } from './importers/layers-model/import-layers-model';
 import { applyPasses } from './passes';
 import { errorLike } from './test-support/error-like';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';

@@ -2,7 +2,7 @@
 export { exportModel, type ExportOptions } from './export';
 export { EXPORTERS } from './exporters';
 export type { Exporter, ExportSubject } from './exporters/exporter';
-export { importLayersModel } from './importers/layers-model';
+export { importLayersModel } from './importers/layers-model/import-layers-model';
 export { applyPasses, PASSES, type Pass } from './passes';
 export type { ExportReport, LayerReport } from './report/report';
 export type { ThresholdSummary } from './report/summarize-threshold';

@@ -1,7 +1,7 @@
 import { randomImages, randomModel } from '@bitplane/model';
 import type { Layer, Model } from '@bitplane/model';
 import { referenceTensors } from '../verify/reference';
-import { largestMagnitude } from './largest-magnitude';
+import { largestMagnitude } from './ops/largest-magnitude';
 import { tolerances } from './tolerance';
 
 /** The same network with a head that rounds to float64, which is as good as not at all beside float32. */

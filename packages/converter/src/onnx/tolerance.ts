@@ -1,7 +1,7 @@
 // How far an exported graph may lie from the reference: derived from the layers and the image, not chosen.
 import { INPUT } from '@bitplane/model';
 import type { Model, Tensor } from '@bitplane/model';
-import { largestMagnitude } from './largest-magnitude';
+import { largestMagnitude } from './ops/largest-magnitude';
 import { onnxNodeOf } from './nodes';
 
 /**

@@ -1,9 +1,9 @@
 // Replaces each chain accumulator → … → sign by integer thresholds, and its max-pool by one on bits.
 import { inferTypes, type BitMaxPool, type Layer, type Model, type TensorType } from '@bitplane/model';
-import { findChains, type Chain } from './find-chain';
-import { multiThresholdLayer } from './multi-threshold-layer';
-import { direction, isPerChannel } from './scalar-chain';
-import { thresholdLayer } from './threshold-layer';
+import { findChains, type Chain } from './thresholds/find-chain';
+import { multiThresholdLayer } from './thresholds/multi-threshold-layer';
+import { direction, isPerChannel } from './thresholds/scalar-chain';
+import { thresholdLayer } from './thresholds/threshold-layer';
 
 /**
  * Each sign that hangs on a convolution by elementwise layers and at most one max-pool becomes a `threshold` and, with the pool, a

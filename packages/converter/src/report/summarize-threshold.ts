@@ -1,6 +1,6 @@
 // What a threshold layer says about its elements.
 import type { BinaryConv2D, Int8Conv2D, Threshold } from '@bitplane/model';
-import { accumulatorRange } from '../passes/accumulator-range';
+import { accumulatorRange } from '../passes/thresholds/accumulator-range';
 
 const FORMS = ['atLeast', 'atMost', 'inside', 'outside', 'constant'] as const;
 export type ThresholdForm = (typeof FORMS)[number];

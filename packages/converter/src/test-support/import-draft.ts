@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Model } from '@bitplane/model';
-import { importLayersModel } from '../importers/layers-model';
+import { importLayersModel } from '../importers/layers-model/import-layers-model';
 import { writeLayersModel, type LayersModelFiles } from './layers-model-files';
 
 export function importDraft(draft: LayersModelFiles): Model {

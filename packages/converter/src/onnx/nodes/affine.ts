@@ -1,7 +1,7 @@
 // Scale and offset per channel, one rounding each.
 import type { Affine } from '@bitplane/model';
-import { finishedSumAsFloat } from '../exact-sum';
-import { largestMagnitude } from '../largest-magnitude';
+import { finishedSumAsFloat } from '../ops/exact-sum';
+import { largestMagnitude } from '../ops/largest-magnitude';
 import type { LayerScope } from '../layer-scope';
 import { roundings, type OnnxNode } from './onnx-node';
 

@@ -1,10 +1,10 @@
 // Means of windows, in the order that docs/bits.md demands.
 import type { AveragePool, Shape, Window } from '@bitplane/model';
-import { finishedSum } from '../exact-sum';
+import { finishedSum } from '../ops/exact-sum';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
-import { sumInOrder } from '../sum-in-order';
-import { insideCounts, sumWindows } from '../window-sum';
+import { sumInOrder } from '../ops/sum-in-order';
+import { insideCounts, sumWindows } from '../ops/window-sum';
 import { roundings, type OnnxNode, type Value } from './onnx-node';
 
 /**

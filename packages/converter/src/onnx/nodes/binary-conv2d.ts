@@ -1,9 +1,9 @@
 // Convolution of signs: ±1 in float32, whose sums are exact, with weights that the file stores as bits.
 import { BitplaneError } from '@bitplane/model';
 import type { BinaryConv2D } from '@bitplane/model';
-import { demandExactSum } from '../exact-sum';
-import { addSignWeights } from '../sign-weights';
-import { hasPadding, padImage, windowAttributes } from '../window';
+import { demandExactSum } from '../ops/exact-sum';
+import { addSignWeights } from '../ops/sign-weights';
+import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
 
 /** acc = Conv(a, w) over ±1, of w 0 as well where a mask leaves it out. Conv pads with 0, which contributes 0 exactly; ±1 padding takes a Pad node. */

@@ -1,7 +1,7 @@
 // Max-pool on signs, the minimum in some channels.
 import type { BitMaxPool } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
-import { hasPadding, padImage, windowAttributes } from '../window';
+import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
 
 /**

@@ -1,9 +1,9 @@
 // The first layer: uint8 image × int8 weights, in float32 whose sums are exact.
 import type { Int8Conv2D } from '@bitplane/model';
-import { demandExactSum } from '../exact-sum';
+import { demandExactSum } from '../ops/exact-sum';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
-import { windowAttributes } from '../window';
+import { windowAttributes } from '../ops/window';
 import type { OnnxNode, Value } from './onnx-node';
 
 /** acc = Conv(Cast(u) − zeroPoints, Cast(w)); zero padding comes after the subtraction, so it contributes 0. */

@@ -1,8 +1,8 @@
 // A classifier of 8-bit weights on numbers, in the order that docs/format.md demands.
 import type { Int8Dense } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
-import { largestMagnitude } from '../largest-magnitude';
-import { sumInOrder } from '../sum-in-order';
+import { largestMagnitude } from '../ops/largest-magnitude';
+import { sumInOrder } from '../ops/sum-in-order';
 import { roundings, type OnnxNode } from './onnx-node';
 
 /** Products q·x by Mul over [N, O, K], summed in order, then Mul scale and Add offset: a MatMul may take any order. */

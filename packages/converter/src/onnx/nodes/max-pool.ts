@@ -1,6 +1,6 @@
 // Max-pool on numbers.
 import type { MaxPool } from '@bitplane/model';
-import { hasPadding, padImage, windowAttributes } from '../window';
+import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
 
 /** Padded taps must not take part: they are the least float32. MaxPool's own pads would do, but onnxruntime refuses ones as large as the window. */

@@ -1,7 +1,7 @@
 // From sums to planes of signs by comparison.
 import type { MultiThreshold } from '@bitplane/model';
-import { addIntegers } from '../integer-constant';
-import { broadcastOverImages } from '../per-channel';
+import { addIntegers } from '../ops/integer-constant';
+import { broadcastOverImages } from '../ops/per-channel';
 import type { OnnxNode } from './onnx-node';
 import { clampTo } from './threshold';
 

@@ -1,7 +1,7 @@
 // Sums of pairs of planes as one number.
 import type { PlaneSum } from '@bitplane/model';
-import { finishedSumAsFloat } from '../exact-sum';
-import { largestMagnitude } from '../largest-magnitude';
+import { finishedSumAsFloat } from '../ops/exact-sum';
+import { largestMagnitude } from '../ops/largest-magnitude';
 import { roundings, type OnnxNode } from './onnx-node';
 
 /** y = c_0·acc_0, then y + c_p·acc_p, by Mul and Add over the slices of the channels, in that order. */

@@ -1,7 +1,7 @@
 // ReLU with a slope for negative values.
 import type { PRelu } from '@bitplane/model';
-import { largestMagnitude } from '../largest-magnitude';
-import { broadcastOverImages } from '../per-channel';
+import { largestMagnitude } from '../ops/largest-magnitude';
+import { broadcastOverImages } from '../ops/per-channel';
 import { roundings, type OnnxNode } from './onnx-node';
 
 /** y = x if x ≥ 0, else slope·x: ONNX's PRelu, slope [C, 1, 1] or [C, H, W]. */

@@ -1,6 +1,6 @@
 // From numbers to several planes of signs.
 import type { ResidualSign } from '@bitplane/model';
-import { signOperands } from '../signs-of';
+import { signOperands } from '../ops/signs-of';
 import type { OnnxNode } from './onnx-node';
 
 const CHANNEL_AXIS = 1;

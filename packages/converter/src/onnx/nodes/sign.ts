@@ -1,6 +1,6 @@
 // From numbers to signs at run time.
 import type { Sign } from '@bitplane/model';
-import { signOperands } from '../signs-of';
+import { signOperands } from '../ops/signs-of';
 import type { OnnxNode } from './onnx-node';
 
 /** −1 where x < 0, else +1. */

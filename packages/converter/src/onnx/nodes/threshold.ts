@@ -1,7 +1,7 @@
 // From sums to signs by comparison.
 import type { Threshold } from '@bitplane/model';
-import { addIntegers } from '../integer-constant';
-import { broadcastOverImages } from '../per-channel';
+import { addIntegers } from '../ops/integer-constant';
+import { broadcastOverImages } from '../ops/per-channel';
 import type { OnnxNode } from './onnx-node';
 
 /** sign = Where(lower ≤ acc [And acc ≤ upper], inside, outside) with inside = −outside = −1 where flipped, else +1. */

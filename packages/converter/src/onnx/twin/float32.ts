@@ -2,8 +2,8 @@
 import type { Affine, BatchNorm, Normalize, PRelu } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
-import { broadcastOverImages } from '../per-channel';
-import { averageAttributes, windowAttributes } from '../window';
+import { broadcastOverImages } from '../ops/per-channel';
+import { averageAttributes, windowAttributes } from '../ops/window';
 import { denseConv, floatConv, type AnyConv } from './float-conv';
 import { asFloats, type Activation, type Twin, type TwinInput } from './twin';
 

@@ -2,7 +2,7 @@
 // path is many times slower), PReLU as the ReLU that saturation at 0 gives for nothing, batch norm folded into the next convolution.
 import type { Add, AveragePool } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
-import { averageAttributes, windowAttributes } from '../window';
+import { averageAttributes, windowAttributes } from '../ops/window';
 import { affineOf, batchNormAffine, compose, foldIntoConv } from './channel-affine';
 import { denseConv, floatConv, type AnyConv } from './float-conv';
 import { outputScale, quantizeWeights } from './quantize-conv';

@@ -1,0 +1,58 @@
+// What the convolution classes have in common.
+import type { Affine, Window } from '@bitplane/model';
+import type { LayerSource } from '../layer-source';
+import type { Kernel } from '../quantizers/kernel-planes';
+import { toOhwi } from '../../lowering/to-ohwi';
+import { resolvePadding } from './padding';
+
+export interface Geometry {
+  readonly filters: number;
+  readonly window: Window;
+  readonly groups: number;
+}
+
+/** What readConvolutionWindow and readBias read. */
+export const CONVOLUTION_KEYS: readonly string[] = [
+  ...['kernel_size', 'strides', 'padding', 'dilation_rate'],
+  ...['data_format', 'activation', 'use_bias'],
+];
+
+/** The window of a layer with `kernel_size`, `strides`, `dilation_rate` and `padding`. */
+export function readConvolutionWindow(source: LayerSource): Window {
+  source.demand('data_format', 'channels_last');
+  const size = source.pair('kernel_size', 1);
+  const [stride, dilation] = [source.pair('strides', 1), source.pair('dilation_rate', 1)];
+  return resolvePadding(source, { size, stride, dilation });
+}
+
+export function readGeometry(source: LayerSource): Geometry {
+  const window = readConvolutionWindow(source);
+  const filters = source.positiveInteger('filters');
+  const groups = source.positiveInteger('groups', 1);
+  const { channels } = source.shape;
+  if (filters % groups !== 0 || channels % groups !== 0) {
+    source.refuse(`expected groups to divide ${channels} channels and ${filters} filters`, groups);
+  }
+  return { filters, groups, window };
+}
+
+export function readKernel(source: LayerSource, { filters, groups, window }: Geometry): Kernel {
+  const shape = [...window.size, source.shape.channels / groups, filters];
+  return { values: toOhwi(source.weight('kernel', shape), filters), filters, shape };
+}
+
+/** Null without a bias. */
+export function readBias(source: LayerSource, filters: number): Float64Array | null {
+  return source.boolean('use_bias', true) ? Float64Array.from(source.weight('bias', [filters])) : null;
+}
+
+export interface ScaleAndOffset {
+  readonly scale: Float64Array | null;
+  readonly offset: Float64Array | null;
+}
+
+/** Scales and the bias of a layer whose sums are integers are a layer of their own. */
+export const affineLayer = (name: string, input: string, { scale, offset }: ScaleAndOffset): Affine => ({
+  ...{ kind: 'affine', name, inputs: [input], element: 'float64' },
+  ...{ scale, offset },
+});

@@ -1,0 +1,129 @@
+import type { BinaryConv2D, Conv2D, Layer, Model } from '@bitplane/model';
+import { errorLike } from '../../../test-support/error-like';
+import { importDraft } from '../../../test-support/import-draft';
+import { LayersModelDraft, type LayerConfig } from '../../../test-support/layers-model-files';
+
+const SIZE = 6;
+
+const rescaled = () => new LayersModelDraft(1, SIZE).add('Rescaling', { name: 'rescale', scale: 1, offset: -128 });
+
+const binary = (draft: LayersModelDraft, config: object) =>
+  draft.add(
+    'BinaryConv2D',
+    { name: 'conv', filters: 2, kernel_size: [3, 3], use_bias: false, ...config },
+    { kernel: [3, 3, 3, 2] },
+  );
+
+const zeroPadding = (padding: unknown): [string, LayerConfig] => [
+  'ZeroPadding2D',
+  { name: 'pad', padding, data_format: 'channels_last' },
+];
+
+const windowOf = (model: Model, kind: Layer['kind']) => {
+  const layer = model.layers.find((each) => each.kind === kind) as BinaryConv2D | Conv2D;
+  return { padding: layer.window.padding, padValue: 'padValue' in layer ? layer.padValue : undefined };
+};
+
+describe('explicit padding', () => {
+  test.each([
+    [1, { top: 1, bottom: 1, left: 1, right: 1 }],
+    [0, { top: 0, bottom: 0, left: 0, right: 0 }],
+    [[1, 2], { top: 1, bottom: 1, left: 2, right: 2 }],
+    [
+      [
+        [0, 1],
+        [2, 3],
+      ],
+      { top: 0, bottom: 1, left: 2, right: 3 },
+    ],
+  ])('%j', (padding, expected) => {
+    const model = importDraft(binary(rescaled(), { padding, strides: [2, 2], pad_value: -1 }));
+    expect(windowOf(model, 'binary-conv2d')).toEqual({ padding: expected, padValue: -1 });
+  });
+
+  test.each([-1, 0.5, [1], [1, 2, 3], [[1, 2], [3]], 'full', { top: 1 }])('%j is refused', (padding) => {
+    expect(() => importDraft(binary(rescaled(), { padding }))).toThrow(
+      errorLike('E_LAYER', /layer conv: expected padding "same", "valid", a whole number, \[rows, columns\] or/),
+    );
+  });
+});
+
+describe('ZeroPadding2D', () => {
+  test('becomes the padding of the first convolution, whose own is added', () => {
+    const first = (padding: unknown) =>
+      importDraft(
+        rescaled()
+          .add(
+            ...zeroPadding([
+              [0, 1],
+              [2, 3],
+            ]),
+          )
+          .add(
+            'QuantizedConv2D',
+            { name: 'conv', filters: 2, kernel_size: [3, 3], padding },
+            { kernel: [3, 3, 3, 2], bias: [2] },
+          ),
+      );
+    expect(windowOf(first('valid'), 'conv2d').padding).toEqual({ top: 0, bottom: 1, left: 2, right: 3 });
+    expect(windowOf(first('same'), 'conv2d').padding).toEqual({ top: 1, bottom: 2, left: 3, right: 4 });
+    expect(windowOf(first(1), 'conv2d').padding).toEqual({ top: 1, bottom: 2, left: 3, right: 4 });
+  });
+
+  test('before a binary layer is padding with +1, the sign of 0', () => {
+    const model = importDraft(binary(rescaled().add(...zeroPadding(1)), { padding: 'valid', pad_value: 0 }));
+    expect(windowOf(model, 'binary-conv2d')).toEqual({
+      padding: { top: 1, bottom: 1, left: 1, right: 1 },
+      padValue: 1,
+    });
+  });
+
+  test('is added to a padding with +1, and to another ZeroPadding2D', () => {
+    const twice = rescaled()
+      .add(...zeroPadding(1))
+      .add('ZeroPadding2D', {
+        name: 'more',
+        padding: [
+          [1, 0],
+          [0, 0],
+        ],
+      });
+    const model = importDraft(binary(twice, { padding: 'same', pad_value: 1 }));
+    expect(windowOf(model, 'binary-conv2d')).toEqual({
+      padding: { top: 3, bottom: 2, left: 2, right: 2 },
+      padValue: 1,
+    });
+  });
+
+  test.each([
+    [
+      'around a layer that pads with nothing',
+      { padding: 'same', pad_value: 0 },
+      /expected padding "valid" .*leave ZeroPadding2D out and give the layer's own padding/,
+    ],
+    [
+      'before a learned shift',
+      { padding: 'valid', input_quantizer: 'react-sign' },
+      /expected an input_quantizer among sign, .*leave ZeroPadding2D out/,
+    ],
+    [
+      'before several bits',
+      { padding: 'valid', input_quantizer: { name: 'residual-sign', bits: 2 } },
+      /got residual-sign; leave ZeroPadding2D out/,
+    ],
+  ])('%s is refused with what to do', (_, config, message) => {
+    const draft = binary(rescaled().add(...zeroPadding(1)), config);
+    expect(() => importDraft(draft)).toThrow(errorLike('E_LAYER', message));
+  });
+
+  test('before anything else is refused, and at the end', () => {
+    const draft = () => rescaled().add(...zeroPadding(1));
+    expect(() => importDraft(draft().add('MaxPooling2D', { name: 'pool' }))).toThrow(
+      errorLike(
+        'E_LAYER',
+        /layer pool: expected a convolution right after ZeroPadding2D, got class MaxPooling2D; .*leave/,
+      ),
+    );
+    expect(() => importDraft(draft())).toThrow(/layer pad: .*got the end of the network; leave it out/);
+  });
+});

@@ -1,0 +1,46 @@
+// A number of bits for each weight, as the trainer's quantizer bit-map takes it.
+import { toOhwi } from '../../lowering/to-ohwi';
+import type { QuantizerSource } from './quantizer-config';
+
+const MOST_BITS = 4;
+
+/**
+ * The setting `bits`, nested arrays of 1 … 4 that broadcast to the kernel's shape from its last axis on, for every weight in OHWI order.
+ * shape: [..., filters]. Throws E_LAYER for another form.
+ */
+export function readBitMap(quantizer: QuantizerSource, shape: readonly number[]): Uint8Array {
+  const nested = quantizer.setting('bits');
+  const sizes = sizesOf(nested);
+  const leading = shape.length - (sizes?.length ?? 0);
+  const fits = sizes?.every((size, axis) => size === 1 || size === shape[leading + axis]) ?? false;
+  if (sizes === null || leading < 0 || !fits) {
+    quantizer.refuse(`expected bits to be nested arrays that broadcast to [${shape.join()}]`, nested);
+  }
+  const flat = (Array.isArray(nested) ? nested.flat(Infinity) : []) as unknown[];
+  const wrong = flat.find((bits) => !Number.isInteger(bits) || (bits as number) < 1 || (bits as number) > MOST_BITS);
+  if (wrong !== undefined) quantizer.refuse(`expected bits from 1 to ${MOST_BITS}`, wrong);
+  const broadcast = new Uint8Array(shape.reduce((product, size) => product * size, 1));
+  for (let k = 0; k < broadcast.length; k++) broadcast[k] = flat[broadcastIndex(k, shape, sizes)] as number;
+  return toOhwi(broadcast, shape[shape.length - 1]);
+}
+
+/** Null where the parts of an array differ in shape, or where it is empty. */
+function sizesOf(value: unknown): number[] | null {
+  if (!Array.isArray(value)) return [];
+  const parts = value.map(sizesOf);
+  const [first] = parts;
+  const isRectangular = parts.every((part) => part !== null && part.join() === first?.join());
+  return first != null && isRectangular ? [parts.length, ...first] : null;
+}
+
+/** Where element k of an array of `shape` finds its value in one of `sizes` that broadcasts to it. */
+function broadcastIndex(k: number, shape: readonly number[], sizes: readonly number[]): number {
+  let [index, stride, rest] = [0, 1, k];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = sizes[axis - (shape.length - sizes.length)] ?? 1;
+    if (size > 1) index += (rest % shape[axis]) * stride;
+    stride *= size;
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return index;
+}

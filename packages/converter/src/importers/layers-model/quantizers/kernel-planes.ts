@@ -1,0 +1,72 @@
+// The quantizers of latent weights, as planes of signs.
+import { residualPlanes, type KernelPlane } from '../../lowering/residual-planes';
+import { readBitMap } from './bit-map';
+import type { QuantizerSource } from './quantizer-config';
+
+/** A latent kernel. */
+export interface Kernel {
+  /** OHWI */
+  readonly values: Float32Array;
+  readonly filters: number;
+  /** As TensorFlow stores it: HWIO, or [inputs, units] of a dense layer. */
+  readonly shape: readonly number[];
+}
+
+type MakePlanes = (kernel: Kernel, quantizer: QuantizerSource) => KernelPlane[];
+
+const KERNEL_QUANTIZERS: ReadonlyMap<string, MakePlanes> = new Map<string, MakePlanes>([
+  // They differ in their gradients only.
+  ['sign', signs],
+  ['approx-sign', signs],
+  ['swish-sign', signs],
+  ['magnitude-aware-sign', (kernel) => residual(kernel, 1, true)],
+  ['residual-sign', (kernel, quantizer) => residual(kernel, numBits(quantizer), false)],
+  ['residual-sign-kernel', (kernel, quantizer) => residual(kernel, numBits(quantizer), true)],
+  ['bit-map', bitMap],
+  ['ste-tern', ternary],
+  ['ste-heaviside', ({ values }) => masked(values, (weight) => weight > 0)],
+]);
+
+/** What to train instead of those that cannot be exported. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  dorefa: "train with { name: 'residual-sign-kernel', bits: 2 }",
+  'mean-bits': "its map is not saved: train with { name: 'bit-map', bits: [[…]] }",
+};
+
+/** The planes whose scaled sum is the quantized kernel. Throws E_LAYER for a quantizer that cannot be exported, with one that can. */
+export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): KernelPlane[] {
+  const { name, role, layer } = quantizer;
+  const make = KERNEL_QUANTIZERS.get(name);
+  if (make !== undefined) return make(kernel, quantizer);
+  const next = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
+  return layer.refuse(`expected ${role} ${[...KERNEL_QUANTIZERS.keys()].join(', ')}`, name, next);
+}
+
+const numBits = (quantizer: QuantizerSource): number => quantizer.integer('bits', [1, 4], 2);
+
+function signs({ values }: Kernel): KernelPlane[] {
+  return [{ latents: values, mask: null, scales: null }];
+}
+
+const residual = ({ values, filters }: Kernel, numPlanes: number, perFilter: boolean): KernelPlane[] =>
+  residualPlanes(values, { numPlanes, filters, perFilter, map: null });
+
+function bitMap({ values, filters, shape }: Kernel, quantizer: QuantizerSource): KernelPlane[] {
+  const map = readBitMap(quantizer, shape);
+  const numPlanes = map.reduce((most, n) => Math.max(most, n), 1);
+  return residualPlanes(values, { numPlanes, filters, perFilter: false, map });
+}
+
+/** −1, 0 and +1; the trainer compares in float32. */
+function ternary({ values }: Kernel, quantizer: QuantizerSource): KernelPlane[] {
+  const meanMagnitude = values.reduce((sum, weight) => sum + Math.abs(weight), 0) / values.length;
+  const isAdaptive = quantizer.oneOf('adaptive', false, true);
+  const threshold = Math.fround(isAdaptive ? 0.7 * meanMagnitude : quantizer.positive('threshold', 0.05));
+  return masked(values, (weight) => Math.abs(weight) > threshold);
+}
+
+/** One plane without scale in which only some weights are there. */
+function masked(latents: Float32Array, isThere: (weight: number) => boolean): KernelPlane[] {
+  const mask = Uint8Array.from(latents, (weight) => (isThere(weight) ? 1 : 0));
+  return [{ latents, mask: mask.includes(0) ? mask : null, scales: null }];
+}

@@ -1,0 +1,92 @@
+// The weights of a LayersModel: float32 arrays by name.
+import { dirname, join } from 'node:path';
+import { BitplaneError } from '@bitplane/model';
+import { readFile } from '../read-file';
+import { shown } from './shown';
+
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** By name, in the order of the file: layers of nested models may share a name. */
+export type Weights = ReadonlyMap<string, readonly Weight[]>;
+
+interface ManifestWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: unknown;
+  readonly quantization?: unknown;
+}
+
+interface ManifestGroup {
+  readonly paths: readonly string[];
+  readonly weights: readonly ManifestWeight[];
+}
+
+const FLOAT_NBYTES = 4;
+
+/**
+ * Reads what the `weightsManifest` of `file` lists; the weights' files lie beside it. Throws E_MISSING_FILE, and E_FILE for a list of another form,
+ * another number of bytes, another type or quantised weights.
+ */
+export function readWeights(file: string, manifest: unknown): Weights {
+  if (!isManifest(manifest)) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${file}: expected a weightsManifest of groups with paths and weights, got ${shown(manifest)}; save the network with model.save()`,
+    );
+  }
+  const weights = new Map<string, Weight[]>();
+  for (const [name, weight] of manifest.flatMap((group) => readGroup(file, group)))
+    weights.set(name, [...(weights.get(name) ?? []), weight]);
+  return weights;
+}
+
+function isManifest(value: unknown): value is ManifestGroup[] {
+  return Array.isArray(value) && value.every(isGroup);
+}
+
+function isGroup(value: unknown): value is ManifestGroup {
+  const { paths, weights } = (value ?? {}) as Partial<ManifestGroup>;
+  const listsFiles = Array.isArray(paths) && paths.every((path) => typeof path === 'string');
+  return listsFiles && Array.isArray(weights) && weights.every(isWeight);
+}
+
+function isWeight(value: unknown): value is ManifestWeight {
+  const { name, shape } = (value ?? {}) as Partial<ManifestWeight>;
+  const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 0;
+  return typeof name === 'string' && Array.isArray(shape) && shape.every(isSize);
+}
+
+function readGroup(file: string, { paths, weights }: ManifestGroup): [string, Weight][] {
+  const shards = paths.map((path) => join(dirname(file), path));
+  const bytes = Buffer.concat(
+    shards.map((path) => readFile(path, `expected the weights of ${file}, found no file ${path}`)),
+  );
+  const expected = weights.reduce((sum, weight) => sum + numBytes(file, weight), 0);
+  if (bytes.length !== expected) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${shards.join(', ')}: expected ${expected} bytes of weights as ${file} lists them, got ${bytes.length}; one of the files is damaged or from another run`,
+    );
+  }
+  let offset = 0;
+  return weights.map((weight) => {
+    const end = offset + numBytes(file, weight);
+    // Copied: a Float32Array must start at a multiple of four.
+    const values = new Float32Array(Uint8Array.from(bytes.subarray(offset, end)).buffer);
+    offset = end;
+    return [weight.name, { shape: weight.shape, values }];
+  });
+}
+
+function numBytes(file: string, { name, shape, dtype, quantization }: ManifestWeight): number {
+  if (dtype !== 'float32' || quantization !== undefined) {
+    throw new BitplaneError(
+      'E_FILE',
+      `${file}: weight ${name}: expected plain float32, got ${quantization === undefined ? shown(dtype) : 'quantised weights'}`,
+    );
+  }
+  return FLOAT_NBYTES * shape.reduce((product, size) => product * size, 1);
+}
