@@ -1,8 +1,7 @@
 // From a trained network on disk to one that runtimes can hold: what `export` writes and `check` looks at.
 import type { DataRecord, Model } from '@bitplane/model';
 import { demandRunnable } from './demand-runnable';
-import { importDataRecord } from './importers/layers-model/data-record';
-import { importLayersModel } from './importers/layers-model/import-layers-model';
+import { importNetwork } from './importers';
 import { applyPasses } from './passes';
 
 export interface Converted {
@@ -15,12 +14,10 @@ export interface Converted {
 }
 
 /**
- * Throws what importLayersModel and importDataRecord throw, and E_LAYER for a network that no runtime could run exactly; all say what to do
- * instead.
+ * Throws what importNetwork throws, and E_LAYER for a network that no runtime could run exactly; all say what to do instead.
  */
 export function convert(path: string, name: string): Converted {
-  const network = importLayersModel(path);
-  const data = importDataRecord(path);
+  const { model: network, data } = importNetwork(path);
   const imported = { ...network, name, ...(data === null ? {} : { classes: data.classes }) };
   const model = applyPasses(imported);
   demandRunnable(model);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onnx } from 'onnx-proto';
 import { inferTypes, randomImages, readGolden, readModel, run, type DataRecord } from '@bitplane/model';
 import { exportModel } from './export';
-import { importLayersModel } from './importers/layers-model/import-layers-model';
+import { importNetwork } from './importers';
 import { applyPasses } from './passes';
 import { errorLike } from './test-support/error-like';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
@@ -52,7 +52,7 @@ test('the twins are written when they are asked for, and --only narrows down', (
 
 test('what is read back computes what training left: the same signs, logits but for float32', () => {
   exportAll();
-  const imported = importLayersModel(join(folder, 'train'));
+  const { model: imported } = importNetwork(join(folder, 'train'));
   const model = readModel(readFileSync(join(folder, 'export/model.bpm')));
   expect({ ...model, name: '' }).toEqual({ ...applyPasses(imported), name: '' });
   expect(model.name).toBe('small');
@@ -76,7 +76,7 @@ test('golden vectors belong to the model and hold all signs', () => {
 
 test('the report accounts for every imported layer, once, and for the file', () => {
   const report = exportAll();
-  const imported = importLayersModel(join(folder, 'train'));
+  const { model: imported } = importNetwork(join(folder, 'train'));
   expect(report.layers.flatMap(({ from }) => from).sort()).toEqual(imported.layers.map(({ name }) => name).sort());
   expect(report.binaryWeights).toBe(9 * 8 * 40 + 40 * 10);
   const [first, second] = report.layers

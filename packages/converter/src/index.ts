@@ -2,7 +2,8 @@
 export { exportModel, type ExportOptions } from './export';
 export { EXPORTERS } from './exporters';
 export type { Exporter, ExportSubject } from './exporters/exporter';
-export { importLayersModel } from './importers/layers-model/import-layers-model';
+export { IMPORTERS, importNetwork } from './importers';
+export type { ImportedNetwork, Importer } from './importers/importer';
 export { applyPasses, PASSES, type Pass } from './passes';
 export type { ExportReport, LayerReport } from './report/report';
 export type { ThresholdSummary } from './report/summarize-threshold';

@@ -5,7 +5,7 @@ import { compareGolden } from './verify/golden-pair';
 import { compareOnnxLayers, compareOnnxLogits } from './verify/onnx-pairs';
 import type { PairReport } from './verify/pair';
 import { convert } from './convert';
-import { locateModel } from './importers/locate-model';
+import { importerOf } from './importers';
 import { compareProgram } from './verify/program-pairs';
 import { referenceLogits } from './verify/reference';
 import { readSubject, type SubjectOptions } from './verify/subject';
@@ -26,7 +26,7 @@ export interface VerifyOptions extends SubjectOptions {
  */
 export async function verify(options: VerifyOptions): Promise<PairReport[]> {
   // Said before the export is looked for, which may have been given in its place.
-  if (options.model !== undefined) locateModel(options.model);
+  if (options.model !== undefined) importerOf(options.model);
   const subject = readSubject(options);
   const references = subject.images.map((image) => referenceLogits(subject.model, image));
   const trained =

@@ -3,8 +3,8 @@ import { inferTypes, INPUT, kindOf, type Layer, type Model, type TensorType } fr
 import { FLATTEN, KERAS_CLASSES, ZERO_PADDING } from './keras';
 import { addPadding, explicitPadding, NO_PADDING } from './keras/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
-import { locateModel } from '../locate-model';
 import { demandKnownLayer, demandPlace, demandUnpaddedEnd } from './may-stand';
+import { modelFile } from './model-file';
 import { readFile } from '../read-file';
 import { readTopology } from './topology';
 import { readWeights } from './weights';
@@ -18,7 +18,7 @@ import { readWeights } from './weights';
  * anything else about the layers; E_SHAPE, and E_VALUE for weights that are not finite; each with the layer's name.
  */
 export function importLayersModel(path: string): Model {
-  const file = locateModel(path);
+  const file = modelFile(path);
   const text = readFile(file, `expected a trained network, found no file ${file}`).toString();
   const topology = readTopology(file, text, (layer) => demandKnownLayer(file, layer));
   const weights = readWeights(file, topology.weightsManifest);

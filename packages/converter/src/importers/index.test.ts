@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { errorLike } from '../test-support/error-like';
+import { referenceTopology, writeLayersModel } from '../test-support/layers-model-files';
+import { importerOf, importNetwork } from '.';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-locate-'));
+  process.env.BITPLANE_OUT = join(folder, 'out');
+});
+afterEach(() => {
+  delete process.env.BITPLANE_OUT;
+  rmSync(folder, { recursive: true });
+});
+
+const put = (path: string, content = '{}'): string => {
+  const file = join(folder, path);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+};
+
+describe('a LayersModel is recognized', () => {
+  test.each(['run', 'run/model.json'])('as %s, damaged or not', (path) => {
+    put('run/model.json');
+    expect(importerOf(join(folder, path)).name).toBe('layers-model');
+  });
+
+  test.each(['network', 'network.old', 'network.onnx'])('by its content, in a file named %s', (name) => {
+    writeLayersModel(folder, referenceTopology(1, 8));
+    const { model } = importNetwork(folder);
+    renameSync(join(folder, 'model.json'), join(folder, name));
+    expect(importNetwork(join(folder, name))).toEqual({ model, data: null });
+  });
+});
+
+test('a file of another kind hears what can be given', () => {
+  for (const content of ['', '{"graph": []}', 'modelTopology'])
+    expect(() => importerOf(put('network.xyz', content))).toThrow(
+      errorLike('E_FILE', /network\.xyz: expected .*LayersModel, got a file of another kind; .*trainer:train/),
+    );
+});
+
+test.each([
+  ['network.h5', /an HDF5 file of Keras; .*trainer:train/],
+  ['network.keras', /a file of Keras 3; /],
+  ['network.onnx', /an ONNX file; /],
+  ['network.tflite', /TensorFlow Lite; /],
+  ['model.bpm', /an exported network; give the trained network it was made from/],
+])('%s is named for what it is', (name, message) => {
+  expect(() => importerOf(put(name))).toThrow(errorLike('E_FILE', message));
+});
+
+test('a SavedModel is named for what it is', () => {
+  put('saved/saved_model.pb');
+  expect(() => importerOf(join(folder, 'saved'))).toThrow(errorLike('E_FILE', /SavedModel/));
+});
+
+test.each([
+  ['run/train/model.json', 'run', /did you mean .*run.train\?/],
+  ['run/checkpoint/checkpoint.json', 'run', /has not finished: .*--resume/],
+  ['export/model.bpm', 'export', /holds an export, .*--out; --model/],
+  ['out/small/train/model.json', 'out/smal/train', /trainer:train.*did you mean "small"\?/],
+  ['elsewhere/file', 'nothing', /trainer:train"$/],
+])('with %s, %s says what to do', (made, asked, message) => {
+  put(made);
+  expect(() => importerOf(join(folder, asked))).toThrow(errorLike('E_MISSING_FILE', message));
+});

@@ -1,0 +1,56 @@
+// What to say of a path where no importer recognizes a network, by what a user typed and what is there.
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { BitplaneError, didYouMean, madeNetworks, outFolder } from '@bitplane/model';
+import { isFile } from './read-file';
+
+/** Ending → what people keep in such files. */
+const OTHER_FORMATS: Readonly<Record<string, string>> = {
+  '.h5': 'an HDF5 file of Keras',
+  '.hdf5': 'an HDF5 file of Keras',
+  '.keras': 'a file of Keras 3',
+  '.pb': 'a SavedModel of TensorFlow',
+  '.tflite': 'a file of TensorFlow Lite',
+  '.pt': 'a file of PyTorch',
+  '.pth': 'a file of PyTorch',
+  '.onnx': 'an ONNX file',
+  '.bpm': 'an exported network',
+};
+
+const TRAIN = 'make it with "npx nx run trainer:train"';
+const TRAIN_HERE =
+  'build the network from the layers of docs/networks.md and train it with "npx nx run trainer:train --network FILE.ts"';
+
+/**
+ * The error for a path where no importer recognizes a network: E_MISSING_FILE with what makes one, E_FILE for files
+ * and folders that hold something else, with what that is.
+ *
+ * @param understood what the importers take.
+ */
+export function unrecognized(path: string, understood: string): BitplaneError {
+  const got = foreignFormat(path);
+  if (got !== null) {
+    const next = path.endsWith('.bpm') ? 'give the trained network it was made from' : TRAIN_HERE;
+    return new BitplaneError('E_FILE', `${path}: expected ${understood}, got ${got}; ${next}`);
+  }
+  const file = path.endsWith('.json') ? path : join(path, 'model.json');
+  return new BitplaneError('E_MISSING_FILE', `expected a trained network, found no file ${file}: ${nextStep(path)}`);
+}
+
+/** What is there instead, as far as its name or its folder says; null where there is nothing. */
+function foreignFormat(path: string): string | null {
+  const ending = Object.keys(OTHER_FORMATS).find((each) => path.endsWith(each));
+  if (ending !== undefined) return OTHER_FORMATS[ending];
+  if (existsSync(join(path, 'saved_model.pb'))) return OTHER_FORMATS['.pb'];
+  return isFile(path) ? 'a file of another kind' : null;
+}
+
+function nextStep(path: string): string {
+  if (existsSync(join(path, 'checkpoint')))
+    return 'its run has not finished: go on with "npx nx run trainer:train --resume"';
+  if (existsSync(join(path, 'train', 'model.json'))) return `did you mean ${join(path, 'train')}?`;
+  if (existsSync(join(path, 'model.bpm')))
+    return 'the folder holds an export, which "verify" takes with --out; --model is the trained network, such as out/<network>/train';
+  const asked = path.startsWith(outFolder()) ? basename(join(path, '..')) : null;
+  return asked === null ? TRAIN : `${TRAIN}${didYouMean(asked, madeNetworks('train', 'model.json'))}`;
+}
