@@ -1,5 +1,5 @@
 // Gives layers of floats that read a convolution's sums numbers to read.
-import type { Affine, Layer, Model } from '@bitplane/model';
+import { affineLayer, type Layer, type Model } from '@bitplane/model';
 import { readersOf } from './readers';
 
 /** What a .bpm file lets read int32; everything else reads floats. */
@@ -25,17 +25,12 @@ export function convertSums(model: Model): Model {
     if (layer.kind !== 'binary-conv2d' && layer.kind !== 'int8-conv2d') return [reading];
     if (layer === output) {
       const sums = `${layer.name}/sums`;
-      return [{ ...reading, name: sums }, conversion(layer.name, sums)];
+      return [{ ...reading, name: sums }, affineLayer(layer.name, sums)];
     }
     if (readers.get(layer.name)?.every(({ kind }) => READS_SUMS.has(kind)) ?? true) return [reading];
     const name = `${layer.name}/float`;
     converted.set(layer.name, name);
-    return [reading, conversion(name, layer.name)];
+    return [reading, affineLayer(name, layer.name)];
   });
   return { ...model, layers };
 }
-
-const conversion = (name: string, sums: string): Affine => ({
-  ...{ kind: 'affine', name, inputs: [sums], element: 'float64' },
-  ...{ scale: null, offset: null },
-});

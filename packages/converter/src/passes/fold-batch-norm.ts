@@ -1,5 +1,5 @@
 // Turns each batch norm into one multiply and one add per channel.
-import type { Affine, BatchNorm, Model } from '@bitplane/model';
+import { affineLayer, type Affine, type BatchNorm, type Model } from '@bitplane/model';
 
 /**
  * y = gamma·(x − mean)/sqrt(variance + epsilon) + beta   becomes   y = scale·x + offset, with
@@ -16,5 +16,5 @@ export function foldBatchNorm(model: Model): Model {
 function fold({ name, inputs, gamma, beta, mean, variance, epsilon }: BatchNorm): Affine {
   const scale = gamma.map((value, c) => value / Math.sqrt(variance[c] + epsilon));
   const offset = beta.map((value, c) => value - mean[c] * scale[c]);
-  return { kind: 'affine', name, inputs, element: 'float64', scale, offset };
+  return affineLayer(name, inputs[0], { scale, offset });
 }

@@ -16,6 +16,16 @@ export interface Affine extends LayerBase {
   readonly offset: Float64Array | Float32Array | null;
 }
 
+/** In float64, as all layers are before the last pass; a part that is not given is left out. */
+export function affineLayer(
+  name: string,
+  input: string,
+  parts: Partial<Pick<Affine, 'scale' | 'offset'>> = {},
+): Affine {
+  const { scale = null, offset = null } = parts;
+  return { kind: 'affine', name, inputs: [input], element: 'float64', scale, offset };
+}
+
 export const affine: LayerKind<Affine> = {
   kind: 'affine',
 

@@ -15,6 +15,15 @@ export interface AveragePool extends LayerBase {
   readonly window: Window;
 }
 
+/** In float64, as all layers are before the last pass. */
+export const averagePoolLayer = (name: string, input: string, window: Window): AveragePool => ({
+  kind: 'average-pool',
+  name,
+  inputs: [input],
+  element: 'float64',
+  window,
+});
+
 export const averagePool: LayerKind<AveragePool> = {
   kind: 'average-pool',
 

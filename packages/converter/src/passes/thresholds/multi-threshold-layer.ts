@@ -26,7 +26,12 @@ export function multiThresholdLayer(chain: Chain, sums: TensorType, name: string
     Array.from({ length: intervals }, (__, t) => elements.map((planes) => planes[plane][t] ?? EMPTY)),
   ).flat(2);
   return {
-    ...{ kind: 'multi-threshold', name, inputs: [convolution.name], perElement, planes: scales.length, intervals },
+    kind: 'multi-threshold',
+    name,
+    inputs: [convolution.name],
+    perElement,
+    planes: scales.length,
+    intervals,
     lower: Int32Array.from(bounds, ({ lower }) => lower),
     upper: Int32Array.from(bounds, ({ upper }) => upper),
   };

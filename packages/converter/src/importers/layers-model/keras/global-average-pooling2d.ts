@@ -1,14 +1,9 @@
-import { wholeWindow, type AveragePool } from '@bitplane/model';
+import { averagePoolLayer, wholeWindow, type AveragePool } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
 export function importGlobalAveragePooling2D(source: LayerSource): AveragePool[] {
   source.demand('data_format', 'channels_last');
   // A mean is one pixel here in both forms.
   source.demand('keepdims', false, true);
-  return [
-    {
-      ...{ kind: 'average-pool', name: source.name, inputs: [source.input], element: 'float64' },
-      window: wholeWindow(source.shape),
-    },
-  ];
+  return [averagePoolLayer(source.name, source.input, wholeWindow(source.shape))];
 }

@@ -1,8 +1,8 @@
-import type { Affine } from '@bitplane/model';
+import { affineLayer, type Affine } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
 /** One learned offset for each channel. */
 export function importLearnedShift(source: LayerSource): Affine[] {
   const offset = Float64Array.from(source.weight('shift', [source.shape.channels]));
-  return [{ kind: 'affine', name: source.name, inputs: [source.input], element: 'float64', scale: null, offset }];
+  return [affineLayer(source.name, source.input, { offset })];
 }

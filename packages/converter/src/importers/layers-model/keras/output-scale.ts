@@ -1,8 +1,8 @@
-import type { Affine } from '@bitplane/model';
+import { affineLayer, type Affine } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 
 /** One learned factor for each class. */
 export function importOutputScale(source: LayerSource): Affine[] {
   const scale = Float64Array.from(source.weight('scale', [source.shape.channels]));
-  return [{ kind: 'affine', name: source.name, inputs: [source.input], element: 'float64', scale, offset: null }];
+  return [affineLayer(source.name, source.input, { scale })];
 }
