@@ -74,6 +74,20 @@ test("only the deployer's ssh folder imports ssh2, the converter never TensorFlo
   );
 });
 
+test('what lowers and what passes does not know where a network comes from, though its tests may', () => {
+  const source = "import type { LayerSource } from '../layers-model/layer-source';";
+  for (const [path, text] of [
+    ['packages/converter/src/importers/lowering/pairwise.ts', source],
+    ['packages/converter/src/passes/thresholds/find-chain.ts', "import '../../importers';"],
+  ]) {
+    assert.match(violationsOf(path, text)[0], /which is outside .*(lowering|passes)\/: give it as plain data/);
+    assert.deepEqual(violationsOf(path.replace('.ts', '.test.ts'), text), []);
+  }
+  const own = "import { readersOf } from '../readers'; import { PASSES } from '..';";
+  assert.deepEqual(violationsOf('packages/converter/src/passes/thresholds/find-chain.ts', own), []);
+  assert.deepEqual(violationsOf('packages/converter/src/importers/layers-model/keras/add.ts', source), []);
+});
+
 /** The violations of one C file that includes another, both being files of runtime-c. */
 const includeViolation = (path, included) =>
   findIncludeViolations([

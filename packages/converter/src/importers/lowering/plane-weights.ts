@@ -1,6 +1,6 @@
 // The planes of a kernel as the weights of one binary convolution.
 import { signBit, type BinaryConv2D } from '@bitplane/model';
-import type { KernelPlane } from './residual-planes';
+import type { KernelPlane } from './kernel-plane';
 
 /**
  * [copies, planes, filters, …]: every plane of the input meets all planes of the kernel. Latent for as long as nothing is

@@ -1,5 +1,6 @@
 import { seededRandom } from '@bitplane/model';
-import { residualPlanes, type KernelPlane } from './residual-planes';
+import type { KernelPlane } from './kernel-plane';
+import { residualPlanes } from './residual-planes';
 
 const random = seededRandom(7);
 const FILTERS = 3;

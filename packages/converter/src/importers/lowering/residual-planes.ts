@@ -1,14 +1,5 @@
 // Weights of several bits as planes of scaled signs, each of what the ones before it left over.
-
-/** One plane of a kernel. */
-export interface KernelPlane {
-  /** Of the same shape as the kernel, OHWI; only the signs count: what the planes before this one left over. */
-  readonly latents: Float32Array;
-  /** 1 where an element has this plane; null: all have. */
-  readonly mask: Uint8Array | null;
-  /** [filters]; null: 1 */
-  readonly scales: Float64Array | null;
-}
+import type { KernelPlane } from './kernel-plane';
 
 export interface ResidualPlan {
   readonly numPlanes: number;

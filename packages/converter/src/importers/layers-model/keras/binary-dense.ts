@@ -1,9 +1,10 @@
 import type { Layer } from '@bitplane/model';
+import { binaryLayers } from '../../lowering/binary-layers';
+import { toOhwi } from '../../lowering/to-ohwi';
 import type { LayerSource } from '../layer-source';
+import { readInputPlanes } from '../quantizers/input-planes';
 import { kernelPlanes } from '../quantizers/kernel-planes';
 import { QuantizerSource } from '../quantizers/quantizer-config';
-import { toOhwi } from '../../lowering/to-ohwi';
-import { binaryLayers } from '../../lowering/binary-layers';
 import { readBias } from './convolution';
 import { readDenseShape } from './dense';
 
@@ -12,10 +13,13 @@ export function importBinaryDense(source: LayerSource): Layer[] {
   const { units, numInputs, window } = readDenseShape(source);
   const shape = [numInputs, units];
   const kernel = { values: toOhwi(source.weight('kernel', shape), units), filters: units, shape };
-  return binaryLayers(source, {
+  return binaryLayers({
+    name: source.name,
     geometry: { filters: units, window, groups: 1 },
     padValue: 0,
-    planes: kernelPlanes(kernel, new QuantizerSource(source, 'kernel_quantizer')),
+    kernelPlanes: kernelPlanes(kernel, new QuantizerSource(source, 'kernel_quantizer')),
     bias: readBias(source, units),
+    inputPlanes: readInputPlanes(source),
+    reject: (expected, got) => source.refuse(expected, got),
   });
 }

@@ -1,4 +1,4 @@
-import type { Layer, Shape } from '@bitplane/model';
+import { affineLayer, type Layer, type Shape } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 import { pairwise } from '../../lowering/pairwise';
 
@@ -11,12 +11,9 @@ export function importConcatenate(source: LayerSource): Layer[] {
   // Sums of integers stand beside numbers as numbers.
   const sums = inputs.filter(({ element }) => element === 'int32').map(({ name }) => name);
   const converted = (sum: string): string => `${source.name}/${sum}`;
-  const conversions = [...new Set(sums)].map((sum): Layer => {
-    const name = converted(sum);
-    return { kind: 'affine', name, inputs: [sum], element: 'float64', scale: null, offset: null };
-  });
+  const conversions = [...new Set(sums)].map((sum): Layer => affineLayer(converted(sum), sum));
   const tensors = inputs.map(({ name }) => (sums.includes(name) ? converted(name) : name));
-  return [...conversions, ...pairwise(source, tensors, (name, pair) => ({ kind: 'concat', name, inputs: pair }))];
+  return [...conversions, ...pairwise(source.name, tensors, (name, pair) => ({ kind: 'concat', name, inputs: pair }))];
 }
 
 const sizeOf = ({ height, width }: Shape): string => `${height}×${width}`;

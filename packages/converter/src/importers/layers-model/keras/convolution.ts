@@ -1,15 +1,10 @@
 // What the convolution classes have in common.
-import type { Affine, Window } from '@bitplane/model';
+import type { Window } from '@bitplane/model';
+import type { Geometry } from '../../lowering/binary-layers';
+import { toOhwi } from '../../lowering/to-ohwi';
 import type { LayerSource } from '../layer-source';
 import type { Kernel } from '../quantizers/kernel-planes';
-import { toOhwi } from '../../lowering/to-ohwi';
 import { resolvePadding } from './padding';
-
-export interface Geometry {
-  readonly filters: number;
-  readonly window: Window;
-  readonly groups: number;
-}
 
 /** What readConvolutionWindow and readBias read. */
 export const CONVOLUTION_KEYS: readonly string[] = [
@@ -45,14 +40,3 @@ export function readKernel(source: LayerSource, { filters, groups, window }: Geo
 export function readBias(source: LayerSource, filters: number): Float64Array | null {
   return source.boolean('use_bias', true) ? Float64Array.from(source.weight('bias', [filters])) : null;
 }
-
-export interface ScaleAndOffset {
-  readonly scale: Float64Array | null;
-  readonly offset: Float64Array | null;
-}
-
-/** Scales and the bias of a layer whose sums are integers are a layer of their own. */
-export const affineLayer = (name: string, input: string, { scale, offset }: ScaleAndOffset): Affine => ({
-  ...{ kind: 'affine', name, inputs: [input], element: 'float64' },
-  ...{ scale, offset },
-});

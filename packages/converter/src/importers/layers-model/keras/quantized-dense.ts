@@ -1,6 +1,6 @@
 import { quantizeInt8, type Int8Dense } from '@bitplane/model';
-import type { LayerSource } from '../layer-source';
 import { toOhwi } from '../../lowering/to-ohwi';
+import type { LayerSource } from '../layer-source';
 import { readBias } from './convolution';
 import { readDenseShape } from './dense';
 

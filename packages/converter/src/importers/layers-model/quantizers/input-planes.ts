@@ -1,16 +1,8 @@
-// The quantizers of activations: what stands between a tensor of numbers and the bits that a convolution reads.
-import { BitplaneError, type Affine, type Layer } from '@bitplane/model';
+// The quantizers of activations, as planes of signs.
+import { BitplaneError } from '@bitplane/model';
+import { residualSigns, shiftedSigns, signs, type InputPlanes } from '../../lowering/input-planes';
 import type { LayerSource } from '../layer-source';
 import { QuantizerSource } from './quantizer-config';
-
-export interface InputPlanes {
-  /** They end in the layer that makes the bits. */
-  readonly layers: readonly Layer[];
-  /** The bits' name. */
-  readonly bits: string;
-  /** One for each plane; null: plain signs, without a scale. */
-  readonly scales: Float64Array | null;
-}
 
 type ReadPlanes = (quantizer: QuantizerSource) => InputPlanes;
 
@@ -44,22 +36,17 @@ export function readInputPlanes(source: LayerSource): InputPlanes {
   );
 }
 
-const signOf = (name: string, input: string): Layer => ({ kind: 'sign', name, inputs: [input] });
-
 function plainSign({ layer }: QuantizerSource): InputPlanes {
-  const bits = `${layer.name}/input`;
-  return { layers: [signOf(bits, layer.input)], bits, scales: null };
+  return signs(layer);
 }
 
 /** sign(x − shift[c]) */
 function shiftedSign({ layer }: QuantizerSource): InputPlanes {
-  const [shifted, bits] = [`${layer.name}/shift`, `${layer.name}/input`];
-  const offset = Float64Array.from(layer.weight('input_shift', [layer.shape.channels]), (shift) => -shift);
-  const shift: Affine = {
-    ...{ kind: 'affine', name: shifted, inputs: [layer.input], element: 'float64' },
-    ...{ scale: null, offset },
-  };
-  return { layers: [shift, signOf(bits, shifted)], bits, scales: null };
+  const shift = layer.weight('input_shift', [layer.shape.channels]);
+  return shiftedSigns(
+    layer,
+    Float64Array.from(shift, (value) => -value),
+  );
 }
 
 /** Σ s_p·b_p with scales that do not depend on the image. */
@@ -72,11 +59,7 @@ function residualSign(quantizer: QuantizerSource): InputPlanes {
   }
   const scales = Float64Array.from(layer.weight('input_scale', [numPlanes]));
   demandPositive(layer, scales);
-  const bits = `${layer.name}/input`;
-  // A single plane's bits are the sign: its scale comes after the sums.
-  if (numPlanes === 1) return { layers: [signOf(bits, layer.input)], bits, scales };
-  const planes: Layer = { kind: 'residual-sign', name: bits, inputs: [layer.input], element: 'float64', scales };
-  return { layers: [planes], bits, scales };
+  return residualSigns(layer, scales);
 }
 
 function demandPositive({ name }: LayerSource, scales: Float64Array): void {

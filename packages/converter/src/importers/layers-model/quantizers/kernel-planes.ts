@@ -1,5 +1,6 @@
 // The quantizers of latent weights, as planes of signs.
-import { residualPlanes, type KernelPlane } from '../../lowering/residual-planes';
+import { maskedPlane, signPlane, type KernelPlane } from '../../lowering/kernel-plane';
+import { residualPlanes } from '../../lowering/residual-planes';
 import { readBitMap } from './bit-map';
 import type { QuantizerSource } from './quantizer-config';
 
@@ -24,7 +25,7 @@ const KERNEL_QUANTIZERS: ReadonlyMap<string, MakePlanes> = new Map<string, MakeP
   ['residual-sign-kernel', (kernel, quantizer) => residual(kernel, numBits(quantizer), true)],
   ['bit-map', bitMap],
   ['ste-tern', ternary],
-  ['ste-heaviside', ({ values }) => masked(values, (weight) => weight > 0)],
+  ['ste-heaviside', ({ values }) => [maskedPlane(values, (weight) => weight > 0)]],
 ]);
 
 /** What to train instead of those that cannot be exported. */
@@ -45,7 +46,7 @@ export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): Kernel
 const numBits = (quantizer: QuantizerSource): number => quantizer.integer('bits', [1, 4], 2);
 
 function signs({ values }: Kernel): KernelPlane[] {
-  return [{ latents: values, mask: null, scales: null }];
+  return [signPlane(values)];
 }
 
 const residual = ({ values, filters }: Kernel, numPlanes: number, perFilter: boolean): KernelPlane[] =>
@@ -62,11 +63,5 @@ function ternary({ values }: Kernel, quantizer: QuantizerSource): KernelPlane[] 
   const meanMagnitude = values.reduce((sum, weight) => sum + Math.abs(weight), 0) / values.length;
   const isAdaptive = quantizer.oneOf('adaptive', false, true);
   const threshold = Math.fround(isAdaptive ? 0.7 * meanMagnitude : quantizer.positive('threshold', 0.05));
-  return masked(values, (weight) => Math.abs(weight) > threshold);
-}
-
-/** One plane without scale in which only some weights are there. */
-function masked(latents: Float32Array, isThere: (weight: number) => boolean): KernelPlane[] {
-  const mask = Uint8Array.from(latents, (weight) => (isThere(weight) ? 1 : 0));
-  return [{ latents, mask: mask.includes(0) ? mask : null, scales: null }];
+  return [maskedPlane(values, (weight) => Math.abs(weight) > threshold)];
 }
