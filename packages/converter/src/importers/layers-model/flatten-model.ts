@@ -24,7 +24,8 @@ export function flattenModel(file: string, model: RawModel): LayerEntry[] {
   const names = nameLeaves(file, leaves);
   const layers = leaves.map(({ path, className, config, sources }) => ({
     name: names.get(joined(path))!,
-    ...{ className, config },
+    className,
+    config,
     sources: sources.map((source) => names.get(source) ?? source),
     weights: weightsOf(file, leaves, path),
   }));

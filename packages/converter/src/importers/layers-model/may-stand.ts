@@ -14,7 +14,9 @@ const RESCALE = 'tf.layers.rescaling({ scale: 1 / 256, inputShape: [...inputShap
 
 const sourceOf = (file: string, { name, className, config }: Looked): LayerSource =>
   new LayerSource({
-    ...{ file, weights: new Map(), inputs: [] },
+    file,
+    weights: new Map(),
+    inputs: [],
     entry: { name, className, config, sources: [], weights: { prefix: name, index: 0 } },
   });
 

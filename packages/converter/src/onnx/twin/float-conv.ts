@@ -7,7 +7,13 @@ export type AnyConv = Conv2D | BinaryConv2D;
 export function denseConv({ name, inputs, filters, weights, scale, offset }: Int8Dense, input: Shape): Conv2D {
   const length = weights.length / filters;
   return {
-    ...{ kind: 'conv2d', name, inputs, filters, groups: 1, weightBits: 8, window: wholeWindow(input) },
+    kind: 'conv2d',
+    name,
+    inputs,
+    filters,
+    groups: 1,
+    weightBits: 8,
+    window: wholeWindow(input),
     weights: Float32Array.from(weights, (weight, k) => weight * scale[Math.floor(k / length)]),
     bias: offset && Float64Array.from(offset),
   };

@@ -7,8 +7,10 @@ type Unpadded = Pick<Window, 'size' | 'stride' | 'dilation'>;
 export const NO_PADDING: Padding = { top: 0, left: 0, bottom: 0, right: 0 };
 
 export const addPadding = (a: Padding, b: Padding): Padding => ({
-  ...{ top: a.top + b.top, left: a.left + b.left },
-  ...{ bottom: a.bottom + b.bottom, right: a.right + b.right },
+  top: a.top + b.top,
+  left: a.left + b.left,
+  bottom: a.bottom + b.bottom,
+  right: a.right + b.right,
 });
 
 export const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;
