@@ -1,7 +1,7 @@
 // Writes a folder whole or not at all.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { BitplaneError } from '@bitplane/model';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { BitplaneError, makeFolder, systemFailure, writeTogether } from '@bitplane/model';
 import { uninterrupted } from './uninterrupted';
 
 export interface FolderContent {
@@ -21,11 +21,10 @@ export function replaceFolder(folder: string, { files, replaceable }: FolderCont
   try {
     uninterrupted(() => stageAndSwap(folder, files));
   } catch (cause) {
-    throw new BitplaneError(
-      'E_FILE',
-      `${folder}: expected to be able to write there, got ${(cause as Error).message}; choose another --out or make room`,
-      { cause },
-    );
+    // Of the folder that the user named, not of what is staged beside it.
+    const reason = cause instanceof BitplaneError ? cause.cause : cause;
+    const advice = 'make room there, or choose another --out';
+    throw systemFailure(reason, { attempt: 'write the folder', path: folder, advice }) ?? cause;
   }
 }
 
@@ -49,21 +48,12 @@ function filesOf(folder: string): string[] {
 function stageAndSwap(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   const staging = `${folder}.writing-${process.pid}`;
   try {
-    for (const [path, bytes] of files) {
-      makeFolder(dirname(join(staging, path)));
-      writeFileSync(join(staging, path), bytes);
-    }
+    makeFolder(staging);
+    writeTogether(new Map([...files].map(([path, bytes]) => [join(staging, path), bytes])));
     swap(staging, folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-}
-
-/** Step by step: where nobody can make folders, as in /proc, `recursive` never returns (Node 20.20). */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 /** Two renames, since a folder that is not empty cannot be renamed over. */

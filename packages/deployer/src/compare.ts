@@ -1,10 +1,9 @@
 // compare: reports side by side, in the terminal and as a page.
-import { BitplaneError, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, outFolder, requireWritable, userPath, writeWhole } from '@bitplane/model';
 import { compareReports } from './report/comparison';
 import { newestReportFiles, readReport } from './report/files';
 import { renderPage } from './report/page/page';
 import { comparisonTable } from './report/terminal-table';
-import { requireWritable, writeOutput } from './write-output';
 
 /** Without files named, so many of the newest reports are taken. */
 const NUM_NEWEST = 6;
@@ -22,6 +21,6 @@ export function compare(files: readonly string[], options: { readonly out?: stri
   requireWritable(page);
   const comparison = compareReports([readReport(first), ...others.map(readReport)]);
   console.log(comparisonTable(comparison));
-  writeOutput(page, renderPage(comparison));
+  writeWhole(page, renderPage(comparison));
   return page;
 }

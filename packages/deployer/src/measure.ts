@@ -1,6 +1,6 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { BitplaneError, outFolder, readModel, userPath } from '@bitplane/model';
+import { BitplaneError, outFolder, readModel, requireWritable, userPath } from '@bitplane/model';
 import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
 import type { SourceState } from './commit';
@@ -13,7 +13,6 @@ import { makeReport } from './report/make-report';
 import type { Report } from './report/schema';
 import { layerTable } from './report/terminal-table';
 import { sha256 } from './ssh';
-import { requireWritable } from './write-output';
 
 /** Options of push and bench. */
 export interface MeasureOptions extends HostOptions {

@@ -1,6 +1,6 @@
 // The program for a board: the one that the user gives, or one that is built for it.
-import { existsSync, readFileSync } from 'node:fs';
-import { BitplaneError, userPath } from '@bitplane/model';
+import { existsSync } from 'node:fs';
+import { BitplaneError, readWhole, userPath } from '@bitplane/model';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { UNKNOWN } from './board/probe';
 import { UNKNOWN_SOURCES, workspaceState, type SourceState } from './commit';
@@ -35,7 +35,7 @@ export async function obtainProgram(board: OpenBoard, options: ProgramOptions): 
   const toolchain = toolchainFor(host, probe, options.toolchain);
   const path = await crossCompile(toolchain, signal);
   console.log(`program: built with ${toolchain.name}`);
-  const program = readFileSync(path);
+  const program = readWhole(path);
   requireArchitecture(board, program, { name: `the build of ${toolchain.name}`, advice: 'choose another --toolchain' });
   return { program, sources: workspaceState() };
 }
@@ -70,6 +70,6 @@ function requireArchitecture(
 /** Throws E_MISSING_FILE. */
 function readProgram(path: string): Buffer {
   const file = userPath(path);
-  if (existsSync(file)) return readFileSync(file);
+  if (existsSync(file)) return readWhole(file);
   throw new BitplaneError('E_MISSING_FILE', `--program: expected a file, found none at ${file}`);
 }

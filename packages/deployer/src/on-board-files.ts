@@ -1,8 +1,8 @@
 // What lies where on the board, and what of it is what we have here.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { BitplaneError, didYouMean, madeNetworks, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, didYouMean, madeNetworks, outFolder, readWhole, userPath } from '@bitplane/model';
 import { checkedJson } from './checked-json';
 import { UNKNOWN_SOURCES, type SourceState } from './commit';
 import { checksumCommand, type OpenBoard } from './open-board';
@@ -50,8 +50,8 @@ export function readExport(network: string, folder?: string): ExportedFiles {
   const modelFile = find('model.bpm');
   return {
     modelFile,
-    model: readFileSync(modelFile),
-    golden: readFileSync(find('golden/golden.bpv', 'golden.bpv')),
+    model: readWhole(modelFile),
+    golden: readWhole(find('golden/golden.bpv', 'golden.bpv')),
   };
 }
 

@@ -7,7 +7,7 @@ export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './b
 export { writeModel } from './blob/write';
 export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
-export { failureExitCode, failureLine } from './failure';
+export { failureExitCode, failureLine, superviseCommandLine } from './failure';
 export { lockFolder } from './folder-lock';
 export { INPUT, type Layer, type Model } from './graph';
 export { inferTypes, modelCost, run, type LayerCost } from './interpreter';
@@ -51,7 +51,17 @@ export {
   type TensorOf,
   type TensorType,
 } from './tensor';
+export { systemFailure } from './system-failure';
 export { usageError } from './usage';
+export {
+  appendWhole,
+  makeFolder,
+  readStart,
+  readWhole,
+  requireWritable,
+  writeTogether,
+  writeWhole,
+} from './whole-files';
 export {
   buildFolder,
   cacheFolder,

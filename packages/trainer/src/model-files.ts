@@ -1,9 +1,8 @@
 // A standard LayersModel on disk, model.json and weights.bin, with and without TensorFlow's C library.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
-import { BitplaneError, readDataRecord, type DataRecord } from '@bitplane/model';
+import { BitplaneError, readDataRecord, readWhole, writeTogether, type DataRecord } from '@bitplane/model';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -11,11 +10,16 @@ const WEIGHTS = 'weights.bin';
 /** Whether a folder holds a trained network. */
 export const hasModel = (folder: string): boolean => existsSync(join(folder, TOPOLOGY));
 
+/** Writes `folder`/model.json and weights.bin, both or none. Throws E_FILE where they cannot be written. */
+export function saveModel(model: tf.LayersModel, folder: string, data?: DataRecord): void {
+  writeTogether(modelFiles(model, folder, data));
+}
+
 /**
- * Writes `folder`/model.json and weights.bin, each atomically, model.json last: what `model.save('file://…')` of tfjs-node writes.
+ * The files of a model, path → content: what `model.save('file://…')` of tfjs-node writes.
  * data: the images that it was trained on, for model.json's userDefinedMetadata.
  */
-export function saveModel(model: tf.LayersModel, folder: string, data?: DataRecord): void {
+export function modelFiles(model: tf.LayersModel, folder: string, data?: DataRecord): Map<string, string | Uint8Array> {
   const weights = model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
   const manifest = weights.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: tensor.dtype }));
   const json = {
@@ -26,9 +30,10 @@ export function saveModel(model: tf.LayersModel, folder: string, data?: DataReco
     weightsManifest: [{ paths: [WEIGHTS], weights: manifest }],
     ...(data === undefined ? {} : { userDefinedMetadata: { bitplane: data } }),
   };
-  mkdirSync(folder, { recursive: true });
-  writeFileAtomic.sync(join(folder, WEIGHTS), float32Bytes(weights.map(({ tensor }) => tensor)));
-  writeFileAtomic.sync(join(folder, TOPOLOGY), `${JSON.stringify(json)}\n`);
+  return new Map<string, string | Uint8Array>([
+    [join(folder, WEIGHTS), float32Bytes(weights.map(({ tensor }) => tensor))],
+    [join(folder, TOPOLOGY), `${JSON.stringify(json)}\n`],
+  ]);
 }
 
 /** The values of float32 tensors, one after the other. */
@@ -53,7 +58,7 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
   }
   const { modelTopology, weightsManifest } = readTopology(join(folder, TOPOLOGY));
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const bytes = readFileSync(join(folder, WEIGHTS));
+  const bytes = readWhole(join(folder, WEIGHTS));
   const expected = weightSpecs.reduce(
     (sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1),
     0,
@@ -121,9 +126,10 @@ interface Topology {
 }
 
 function readTopology(path: string): Topology {
+  const text = readWhole(path).toString();
   let content: Partial<Topology>;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8')) as Partial<Topology>;
+    content = JSON.parse(text) as Partial<Topology>;
   } catch (cause) {
     throw new BitplaneError('E_FILE', `${path}: expected the JSON of a LayersModel, got something else: train again`, {
       cause,

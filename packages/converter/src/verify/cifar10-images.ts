@@ -1,6 +1,6 @@
 // Images out of an official CIFAR-10 binary file.
-import { existsSync, readFileSync } from 'node:fs';
-import { BitplaneError, zeros } from '@bitplane/model';
+import { existsSync } from 'node:fs';
+import { BitplaneError, readWhole, zeros } from '@bitplane/model';
 import type { Shape, TensorOf } from '@bitplane/model';
 
 const SHAPE: Shape = { height: 32, width: 32, channels: 3 };
@@ -21,7 +21,7 @@ export function readCifar10Images(
     );
   }
   if (!existsSync(path)) throw new BitplaneError('E_MISSING_FILE', `expected CIFAR-10 images, found no file ${path}`);
-  const bytes = readFileSync(path);
+  const bytes = readWhole(path);
   if (bytes.length === 0 || bytes.length % RECORD_NBYTES !== 0) {
     throw new BitplaneError(
       'E_FILE',

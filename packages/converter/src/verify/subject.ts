@@ -1,7 +1,7 @@
 // What is verified: the files of one export, and images.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError, readGolden, readModel } from '@bitplane/model';
+import { BitplaneError, readGolden, readModel, readWhole } from '@bitplane/model';
 import type { Golden, Model, TensorOf } from '@bitplane/model';
 import { readCifar10Images } from './cifar10-images';
 
@@ -32,13 +32,13 @@ export function readSubject({ export: folder, images, limit = DEFAULT_LIMIT }: S
   const [modelFile, goldenFile, onnxFile] = ['model.bpm', 'golden/golden.bpv', 'model.onnx'].map((file) =>
     demandFile(join(folder, file)),
   );
-  const model = readModel(readFileSync(modelFile), modelFile);
-  const golden = readGolden(readFileSync(goldenFile), goldenFile);
+  const model = readModel(readWhole(modelFile), modelFile);
+  const golden = readGolden(readWhole(goldenFile), goldenFile);
   const goldenImages = golden.images.slice(0, limit).map(([image]) => image as TensorOf<'uint8'>);
   const further = images === undefined ? [] : readCifar10Images(images, model.input, limit);
   return {
     ...{ model, modelFile, golden, goldenFile, goldenImages },
-    onnx: readFileSync(onnxFile),
+    onnx: readWhole(onnxFile),
     images: [...goldenImages, ...further],
   };
 }

@@ -1,9 +1,8 @@
 // Reports as files: checked when they come in and when they go out.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { BitplaneError, outFolder } from '@bitplane/model';
-import { writeOutput } from '../write-output';
+import { BitplaneError, outFolder, readWhole, writeWhole } from '@bitplane/model';
 import { REPORT_SCHEMA, reportSchema, type Report } from './schema';
 
 /** Throws E_MISSING_FILE, or E_FILE with the first field that is not as docs/report.md says. */
@@ -14,7 +13,7 @@ export function readReport(file: string): Report {
       `expected a report, found no file ${file}: make one with "npx nx run deployer:push"`,
     );
   }
-  return parseReport(readFileSync(file, 'utf8'), file);
+  return parseReport(readWhole(file).toString(), file);
 }
 
 export function parseReport(text: string, file: string): Report {
@@ -33,7 +32,7 @@ export function parseReport(text: string, file: string): Report {
 export function writeReport(file: string, report: Report): void {
   const result = reportSchema.safeParse(report);
   if (!result.success) throw new BitplaneError('E_VALUE', `report for ${file}: ${describeIssue(result.error)}`);
-  writeOutput(file, `${JSON.stringify(result.data, null, 2)}\n`);
+  writeWhole(file, `${JSON.stringify(result.data, null, 2)}\n`);
 }
 
 /** Where a report goes if the user names no file: out/reports/<host>-<time>.json, the time as 20260131T120000Z. */

@@ -1,7 +1,7 @@
 // Puts a report together, for our own program and for the engines that stand beside it.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { readWhole } from '@bitplane/model';
 import { REPORT_SCHEMA, type Report } from './schema';
 
 /** All that the measurement knows; the schema's name and the time come from here. */
@@ -18,7 +18,7 @@ export function describeModel(
   file: string,
   { name, weightBits }: { name: string; weightBits: number },
 ): Report['model'] {
-  const bytes = readFileSync(file);
+  const bytes = readWhole(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { name, file: basename(file), sha256, nbytes: bytes.length, weight_bits: weightBits };
 }

@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { BitplaneError, userPath, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, userPath, workspaceRoot, writeWhole } from '@bitplane/model';
 import { pytorchProgram } from './pytorch';
 import type { OperationTime } from './profile';
 import { ratioLines, speedLines, timeTable, type BenchRecord } from './report';
@@ -51,7 +50,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     const record = await measure(workers, { ...options, threads, folder });
     const about = { date: new Date().toISOString(), commit: commit(), cpu: cpus()[0].model, load, ...record };
     if (options.json !== undefined) {
-      writeFileAtomic.sync(userPath(options.json), `${JSON.stringify(about, null, 2)}\n`);
+      writeWhole(userPath(options.json), `${JSON.stringify(about, null, 2)}\n`);
     }
     [...timeTable(record), ...speedLines(record), ...ratioLines(record)].forEach((line) => options.print(line));
   } finally {

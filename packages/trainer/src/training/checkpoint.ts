@@ -1,12 +1,11 @@
 // A run on disk: checkpoint.json says where it stands and names the file with weights and optimizer slots. That file is written first and
 // under a name of its own, so that checkpoint.json, replaced atomically, always stands for a complete state.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import type { Dataset, Reading } from '@bitplane/data';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, readWhole, writeWhole } from '@bitplane/model';
 import { float32Bytes } from '../model-files';
 import { fromFirstSchema, isFirstSchema } from './checkpoint-1';
 import type { Position } from './history';
@@ -49,14 +48,13 @@ export function writeCheckpoint(
   const bytes = float32Bytes(variables);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = `variables-${sha256.slice(0, 16)}.bin`;
-  mkdirSync(folder, { recursive: true });
-  writeFileAtomic.sync(join(folder, file), bytes);
+  writeWhole(join(folder, file), bytes);
   const checkpoint: Checkpoint = {
     schema: 'bitplane-checkpoint/2',
     ...state,
     variables: { file, sha256, shapes: variables.map((variable) => variable.shape) },
   };
-  writeFileAtomic.sync(join(folder, INDEX), `${JSON.stringify(checkpoint, null, 2)}\n`);
+  writeWhole(join(folder, INDEX), `${JSON.stringify(checkpoint, null, 2)}\n`);
   for (const other of readdirSync(folder)) {
     if (other.startsWith('variables-') && other !== file) rmSync(join(folder, other));
   }
@@ -84,7 +82,7 @@ export function restoreVariables(
   const path = join(folder, saved.file);
   if (!existsSync(path))
     throw new BitplaneError('E_FILE', `${path} is missing: the checkpoint is incomplete; train anew with --overwrite`);
-  const bytes = readFileSync(path);
+  const bytes = readWhole(path);
   if (createHash('sha256').update(bytes).digest('hex') !== saved.sha256) {
     throw new BitplaneError(
       'E_FILE',
@@ -107,8 +105,9 @@ export function restoreVariables(
 }
 
 function parse(path: string): Checkpoint {
+  const text = readWhole(path).toString();
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Checkpoint;
+    return JSON.parse(text) as Checkpoint;
   } catch (cause) {
     throw new BitplaneError('E_FILE', `${path} is not JSON: the checkpoint is damaged; train anew with --overwrite`, {
       cause,

@@ -1,10 +1,9 @@
 // The files of a run: what is written while it goes on, and what a finished one leaves.
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
-import { BitplaneError, networkName } from '@bitplane/model';
-import { saveModel } from '../model-files';
+import { BitplaneError, makeFolder, networkName, writeTogether, writeWhole } from '@bitplane/model';
+import { modelFiles } from '../model-files';
 import type { RunRecord } from '../run-record';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
 import { drawCurves } from './curves';
@@ -45,14 +44,10 @@ export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunF
   const log = openEventLog(join(folder, 'tensorboard'), run);
   let saved = performance.now();
 
-  const writeCurves = (target: string): void => {
-    writeFileAtomic.sync(join(target, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
-    writeFileAtomic.sync(join(target, 'curves.html'), curvesPage(position.history, runTitle(settings)));
-  };
   const checkpoint = (finished: boolean): void => {
     writeCheckpoint(checkpoints, { finished, settings, data, position }, variables);
     if (!finished && position.history.points.length > 0) {
-      writeFileAtomic.sync(join(checkpoints, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
+      writeWhole(join(checkpoints, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
     }
     saved = performance.now();
   };
@@ -66,10 +61,15 @@ export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunF
       checkpoint(false);
     },
     finish(record) {
-      saveModel(model, folder, record.data);
-      writeFileAtomic.sync(join(folder, 'history.json'), `${JSON.stringify(position.history, null, 2)}\n`);
-      writeCurves(folder);
-      writeFileAtomic.sync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
+      writeTogether(
+        new Map([
+          ...modelFiles(model, folder, record.data),
+          [join(folder, 'history.json'), `${JSON.stringify(position.history, null, 2)}\n`],
+          [join(folder, 'curves.svg'), drawCurves(position.history, runTitle(settings))],
+          [join(folder, 'curves.html'), curvesPage(position.history, runTitle(settings))],
+          [join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`],
+        ]),
+      );
       checkpoint(true);
     },
   };
@@ -87,13 +87,6 @@ export function demandWritable(folder: string): void {
       { cause },
     );
   }
-}
-
-/** Step by step: Node's own recursive mkdir never returns below a folder such as /proc that takes no entries. */
-function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 const runTitle = ({ network, recipe }: Settings): string =>

@@ -1,8 +1,8 @@
 // What the zoo says about a network: card.json.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, readWhole, workspaceRoot } from '@bitplane/model';
 import { z } from 'zod';
 
 const count = z.int().min(0);
@@ -60,7 +60,7 @@ export function readCard(folder: string): ZooCard {
   const path = join(folder, CARD);
   const card = parseCard(path);
   const sha256 = createHash('sha256')
-    .update(readFileSync(join(folder, card.file)))
+    .update(readWhole(join(folder, card.file)))
     .digest('hex');
   if (sha256 === card.sha256) return card;
   throw new BitplaneError(
@@ -70,8 +70,9 @@ export function readCard(folder: string): ZooCard {
 }
 
 function parseCard(path: string): ZooCard {
+  const text = readWhole(path).toString();
   try {
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
     const reason =
       cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : (cause as Error).message;

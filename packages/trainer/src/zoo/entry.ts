@@ -1,7 +1,7 @@
 // The files of one network in the zoo.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, writeTogether } from '@bitplane/model';
 import { CARD, type ZooCard } from './card';
 import { cardPage } from './pages';
 import type { Run } from './run';
@@ -22,10 +22,14 @@ export function stageEntry(folder: string, { card, run, model }: Entry): void {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   mkdirSync(folder);
   copyFileSync(model, join(folder, card.file));
-  writeFileSync(join(folder, CARD), json(card));
-  writeFileSync(join(folder, 'README.md'), cardPage(card));
-  writeFileSync(join(folder, 'recipe.json'), json(recipe));
-  writeFileSync(join(folder, 'history.json'), json(checkpoint.position.history));
+  writeTogether(
+    new Map([
+      [join(folder, CARD), json(card)],
+      [join(folder, 'README.md'), cardPage(card)],
+      [join(folder, 'recipe.json'), json(recipe)],
+      [join(folder, 'history.json'), json(checkpoint.position.history)],
+    ]),
+  );
   copyFileSync(curvesOf(checkpointFolder), join(folder, 'curves.svg'));
   if (checkpoint.finished) return;
   demandSmall(checkpointFolder);

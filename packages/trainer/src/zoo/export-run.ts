@@ -1,6 +1,6 @@
 // The converter, spawned: from a trained network to model.bpm.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readWhole } from '@bitplane/model';
 import { z } from 'zod';
 import { runConverter } from '../converter';
 
@@ -23,6 +23,6 @@ export interface Exported {
 /** Exports the LayersModel in `source` under `name` into `folder`. Throws E_PROGRAM with the converter's own line if it refuses. */
 export function exportRun(source: string, { name, folder }: { name: string; folder: string }): Exported {
   runConverter(['export', '--network', name, '--model', source, '--out', folder, '--only', 'blob']);
-  const report = schema.parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')));
+  const report = schema.parse(JSON.parse(readWhole(join(folder, 'report.json')).toString()));
   return { model: join(folder, 'model.bpm'), report };
 }

@@ -1,12 +1,11 @@
 // The command `publish`: puts a trained network into the zoo, with the record of how it was made.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import { dataFolder, readCifar10, TEST_FILE } from '@bitplane/data';
-import { networkName, outFolder, userPath, workspaceRoot } from '@bitplane/model';
+import { makeFolder, networkName, outFolder, readWhole, userPath, workspaceRoot, writeWhole } from '@bitplane/model';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
 import { KernelLayer } from '../layers';
 import { saveModel } from '../model-files';
@@ -48,7 +47,7 @@ export function publish(options: PublishOptions): void {
     options.run === undefined ? outFolder(networkName(network), 'train') : userPath(options.run),
     readCifar10(data),
   );
-  mkdirSync(zoo, { recursive: true });
+  makeFolder(zoo);
   // In the zoo, so that a rename puts the entry in its place.
   const staging = mkdtempSync(join(zoo, '.publish-'));
   try {
@@ -69,7 +68,7 @@ export function publish(options: PublishOptions): void {
   }
   const page = join(zoo, 'README.md');
   const cards = zooNames(zoo).map((each) => readCard(join(zoo, each)));
-  if (existsSync(page)) writeFileAtomic.sync(page, replaceTable(readFileSync(page, 'utf8'), cards));
+  if (existsSync(page)) writeWhole(page, replaceTable(readWhole(page).toString(), cards));
 }
 
 function describe(
@@ -85,7 +84,7 @@ function describe(
     name,
     network: settings.network,
     file: 'model.bpm',
-    sha256: createHash('sha256').update(readFileSync(model)).digest('hex'),
+    sha256: createHash('sha256').update(readWhole(model)).digest('hex'),
     accuracy: (100 * correct) / images,
     images,
     correct,

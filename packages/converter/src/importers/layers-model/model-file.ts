@@ -1,7 +1,8 @@
 // Where the model.json of a LayersModel is, whatever it is called.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFile, readStart } from '../read-file';
+import { readStart } from '@bitplane/model';
+import { isFile } from '../read-file';
 
 /** The file itself, or the model.json in a folder. */
 export const modelFile = (path: string): string =>

@@ -1,8 +1,8 @@
 // The built-in server's host key and the one client key that it accepts: made once, kept in the cache folder.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { utils } from 'ssh2';
-import { sync as writeFileAtomic } from 'write-file-atomic';
+import { readWhole, writeWhole } from '@bitplane/model';
 
 export interface KeyFile {
   readonly file: string;
@@ -16,9 +16,9 @@ export function keyFile(folder: string, name: string): KeyFile {
   const file = join(folder, name);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileAtomic(file, newPrivateKey(), { mode: 0o600 });
+    writeWhole(file, newPrivateKey(), 0o600);
   }
-  const privateKey = readFileSync(file, 'utf8');
+  const privateKey = readWhole(file).toString();
   const key = utils.parseKey(privateKey);
   if (key instanceof Error) throw key;
   return { file, privateKey, publicKey: `${key.type} ${key.getPublicSSH().toString('base64')}` };

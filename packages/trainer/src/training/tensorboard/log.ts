@@ -1,7 +1,8 @@
 // A run's history as an event file for TensorBoard: `tensorboard --logdir out`.
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { appendWhole, makeFolder } from '@bitplane/model';
 import type { HistoryEpoch, HistoryPoint, Position } from '../history';
 import { scalarsEvent, versionEvent, type Scalar } from './event';
 import { tfRecord } from './tf-record';
@@ -21,13 +22,13 @@ export interface EventLog {
  * checkpoint and a kill twice.
  */
 export function openEventLog(folder: string, { position, stepsPerEpoch }: LoggedRun): EventLog {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const file of readdirSync(folder)) if (file.startsWith('events.out.tfevents.')) rmSync(join(folder, file));
   const file = join(
     folder,
     `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${hostname()}.${process.pid}.bitplane`,
   );
-  writeFileSync(file, tfRecord(versionEvent()));
+  appendWhole(file, tfRecord(versionEvent()));
   const { history } = position;
   const written = { points: 0, epochs: 0 };
 
@@ -39,7 +40,7 @@ export function openEventLog(folder: string, { position, stepsPerEpoch }: Logged
       ...points.map((point) => scalarsEvent(Math.round(point.epoch * stepsPerEpoch), ofPoint(point))),
       ...epochs.map((epoch) => scalarsEvent(epoch.epoch * stepsPerEpoch, ofEpoch(epoch))),
     ];
-    appendFileSync(file, Buffer.concat(events.map(tfRecord)));
+    appendWhole(file, Buffer.concat(events.map(tfRecord)));
     written.points = history.points.length;
     written.epochs = history.epochs.length;
   };

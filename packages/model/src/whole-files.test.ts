@@ -1,0 +1,84 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { appendWhole, makeFolder, readWhole, requireWritable, writeTogether, writeWhole } from './whole-files';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bitplane-files-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const at = (...names: string[]): string => join(folder, ...names);
+const text = (...names: string[]): string => readFileSync(at(...names), 'utf8');
+
+test('writes into folders that are not there yet, and replaces what is', () => {
+  writeWhole(at('a/b/file'), 'one', 0o600);
+  writeWhole(at('a/b/file'), 'two');
+  expect([text('a/b/file'), readdirSync(at('a/b'))]).toEqual(['two', ['file']]);
+  expect(statSync(at('a/b/file')).mode & 0o777).toBe(0o600);
+});
+
+test('a folder in the place of one file: no file is replaced and nothing is left over', () => {
+  mkdirSync(at('b'));
+  writeFileSync(at('a'), 'before');
+  const files = new Map(['a', 'b', 'c'].map((name) => [at(name), 'after']));
+  expect(() => writeTogether(files)).toThrow(`cannot write ${at('b')}: it is a folder, not a file (EISDIR)`);
+  expect([text('a'), readdirSync(folder)]).toEqual(['before', ['a', 'b']]);
+});
+
+test('a link stays one, with the new content where it leads', () => {
+  writeFileSync(at('far'), 'before');
+  symlinkSync('far', at('link'));
+  writeWhole(at('link'), 'after');
+  expect([text('far'), text('link')]).toEqual(['after', 'after']);
+});
+
+test('a device stays one', () => {
+  writeWhole('/dev/null', 'gone');
+  expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+test('a name as long as the disk takes', () => {
+  writeWhole(at('x'.repeat(255)), 'here');
+  expect(text('x'.repeat(255))).toBe('here');
+});
+
+test('reading says the path, whatever is wrong with it', () => {
+  expect(() => readWhole(folder)).toThrow(`cannot read ${folder}: it is a folder, not a file (EISDIR)`);
+  expect(() => readWhole(at('no'))).toThrow(`cannot read ${at('no')}: there is no such file`);
+});
+
+test('what could not be written is known before the work, and trying leaves nothing', () => {
+  mkdirSync(at('folder'));
+  writeFileSync(at('file'), 'kept');
+  for (const path of [folder, at('file/under'), '/proc/file', '/proc/none/file']) {
+    expect(() => requireWritable(path)).toThrow(/^cannot (write|make the folder) /);
+    expect(() => writeWhole(path, '')).toThrow(/^cannot (write|make the folder) /);
+  }
+  for (const path of [at('file'), at('new'), at('a/b/new'), '/dev/null']) requireWritable(path);
+  expect([text('file'), readdirSync(folder)]).toEqual(['kept', ['file', 'folder']]);
+});
+
+test('appends', () => {
+  appendWhole(at('log'), Buffer.from('one'));
+  appendWhole(at('log'), Buffer.from('two'));
+  expect(text('log')).toBe('onetwo');
+});
+
+test('a folder that cannot be', () => {
+  writeFileSync(at('file'), '');
+  expect(() => makeFolder(at('file/under'))).toThrow(/cannot make the folder .*: .*(EEXIST|ENOTDIR)/);
+  expect(() => makeFolder('/proc/bitplane/under')).toThrow('cannot make the folder /proc/bitplane: ');
+});
