@@ -1,5 +1,6 @@
 // Everything that the other packages may use.
 export { packBits, packedRowNbytes, unpackBits } from './bits';
+export { modelBytes, paddingAdvice, type LayerBytes, type ModelBytes } from './blob/account';
 export { makeGolden, type Golden, type NamedType } from './blob/golden';
 export { readGolden, writeGolden } from './blob/golden-file';
 export { readModel } from './blob/read';

@@ -1,4 +1,4 @@
-// The command `summary`: what a network costs, layer by layer.
+// What a network's layers compute and hold, one by one.
 import Table from 'cli-table3';
 import * as tf from '@tensorflow/tfjs';
 import { KernelLayer } from './layers';
@@ -18,9 +18,7 @@ export interface LayerSummary {
   readonly binaryMacs: number;
   readonly integerMacs: number;
   readonly floatMacs: number;
-  /** Of the weights in an exported model: planes of bits, bytes, and float32 for all else, before the converter folds it into thresholds. */
-  readonly nbytes: number;
-  /** Of the same weights in float32. */
+  /** Of all weights in float32. What they take in an exported file: exported-file.ts. */
   readonly float32Nbytes: number;
 }
 
@@ -31,7 +29,6 @@ const COLUMNS = [
   'binaryMacs',
   'integerMacs',
   'floatMacs',
-  'nbytes',
   'float32Nbytes',
 ] as const;
 type Costs = Record<(typeof COLUMNS)[number], number>;
@@ -58,7 +55,7 @@ function summarizeLayer(layer: tf.layers.Layer): LayerSummary {
 }
 
 function kernelCosts(layer: KernelLayer): Costs & Pick<LayerSummary, 'bits'> {
-  const { binaryMacs, integerMacs, inputBits, kernelBits, exportedNbits } = layer.cost();
+  const { binaryMacs, integerMacs, inputBits, kernelBits } = layer.cost();
   const kernel = tf.util.sizeFromShape(layer.kernel.shape as number[]);
   const float32Weights = layer.countParams() - kernel;
   const isBinary = layer.latentWeights.length > 0;
@@ -70,7 +67,6 @@ function kernelCosts(layer: KernelLayer): Costs & Pick<LayerSummary, 'bits'> {
     binaryMacs,
     integerMacs,
     floatMacs: 0,
-    nbytes: exportedNbits / 8 + 4 * float32Weights,
     float32Nbytes: 4 * layer.countParams(),
   };
 }
@@ -78,11 +74,10 @@ function kernelCosts(layer: KernelLayer): Costs & Pick<LayerSummary, 'bits'> {
 function floatCosts(layer: tf.layers.Layer): Costs & Pick<LayerSummary, 'bits'> {
   const float32Weights = layer.countParams();
   const floatMacs = floatMacsOf(layer);
-  const nbytes = 4 * float32Weights;
   return {
     bits: floatMacs === 0 ? '' : '32 × 32',
     ...{ binaryWeights: 0, int8Weights: 0, float32Weights, binaryMacs: 0, integerMacs: 0, floatMacs },
-    ...{ nbytes, float32Nbytes: nbytes },
+    float32Nbytes: 4 * float32Weights,
   };
 }
 
@@ -95,7 +90,7 @@ function floatMacsOf(layer: tf.layers.Layer): number {
 
 const HEAD = [
   ...['layer', 'kind', 'output', 'bits', 'binary weights', '8-bit weights', '32-bit weights'],
-  ...['binary MACs', '8-bit MACs', 'float MACs', 'kB', 'float32 kB'],
+  ...['binary MACs', '8-bit MACs', 'float MACs', 'float32 kB'],
 ];
 
 /** The summary as a table for a terminal, with what it comes to in a line below. */
@@ -112,14 +107,10 @@ export function formatSummary(rows: readonly LayerSummary[]): string {
   return `${table.toString()}\n${conclusion(rows[rows.length - 1])}`;
 }
 
-function conclusion({ nbytes, float32Nbytes, binaryMacs, integerMacs, floatMacs }: LayerSummary): string {
+function conclusion({ binaryMacs, integerMacs, floatMacs }: LayerSummary): string {
   const macs = binaryMacs + integerMacs + floatMacs;
   const share = macs === 0 ? 0 : (100 * binaryMacs) / macs;
-  const ratio = nbytes === 0 ? 1 : float32Nbytes / nbytes;
-  return (
-    `weights: ${kilobytes(nbytes)} kB, ${ratio.toFixed(1)} times smaller than the ${kilobytes(float32Nbytes)} kB of float32; ` +
-    `${share.toFixed(1)} % of ${macs.toLocaleString('en-US')} multiply-adds are binary`
-  );
+  return `${share.toFixed(1)} % of ${macs.toLocaleString('en-US')} multiply-adds are binary`;
 }
 
 const kilobytes = (nbytes: number): string => (nbytes / 1000).toFixed(1);

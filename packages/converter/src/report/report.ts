@@ -1,7 +1,9 @@
 // What an export did: what was folded into what, thresholds, sizes. Written as report.json.
 import { createHash } from 'node:crypto';
 import {
+  modelBytes,
   modelCost,
+  paddingAdvice,
   type BinaryConv2D,
   type DataRecord,
   type Int8Conv2D,
@@ -25,6 +27,8 @@ export interface LayerReport {
   readonly thresholdBytes: number;
   /** Slopes, scales and offsets of what is computed in numbers; zero points. */
   readonly otherBytes: number;
+  /** Zeros that fill rows of bits to whole 64-bit words. */
+  readonly paddingBytes: number;
   readonly binaryMacs: number;
   readonly integerMacs: number;
   readonly threshold?: ThresholdSummary;
@@ -41,14 +45,24 @@ export interface ExportReport {
   readonly binaryWeights: number;
   readonly binaryMacs: number;
   readonly integerMacs: number;
-  /** `float32`: all imported parameters at four bytes each. */
+  /**
+   * Of model.bpm: all but the last two add up to `file`. header: with the section table; records: what tensors and layers are; alignment: zeros
+   * before sections. `float32`: all imported parameters at four bytes each.
+   */
   readonly bytes: {
     readonly weights: number;
     readonly thresholds: number;
     readonly other: number;
+    readonly padding: number;
+    readonly header: number;
+    readonly names: number;
+    readonly records: number;
+    readonly alignment: number;
     readonly file: number;
     readonly float32: number;
   };
+  /** What to do about much padding; empty where there is little. */
+  readonly advice: readonly string[];
   readonly goldenImages: { readonly count: number; readonly from: string };
   readonly files: readonly { readonly path: string; readonly nbytes: number; readonly sha256: string }[];
 }
@@ -64,10 +78,11 @@ interface ReportSource {
 export function makeReport({ imported, model, files, data, goldenImages }: ReportSource): ExportReport {
   const origins = foldedInto(imported, model);
   const costs = modelCost(model);
+  const { layers: bytesOfLayers, numbers: other, ...bytes } = modelBytes(model);
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   const layers = model.layers.map((layer, index): LayerReport => {
-    const { weightBits, binaryMacs, integerMacs } = costs[index];
-    const isThreshold = layer.kind === 'threshold' || layer.kind === 'multi-threshold';
+    const { binaryMacs, integerMacs } = costs[index];
+    const { weights, thresholds, numbers, padding } = bytesOfLayers[index];
     const detail = detailOf(layer);
     const summary =
       layer.kind === 'threshold'
@@ -78,9 +93,10 @@ export function makeReport({ imported, model, files, data, goldenImages }: Repor
       kind: layer.kind,
       ...(detail === null ? {} : { detail }),
       from: origins.get(layer.name) ?? [],
-      weightBytes: Math.ceil((weightBits.binary + weightBits.int8) / 8),
-      thresholdBytes: isThreshold ? Math.ceil(weightBits.other / 8) : 0,
-      otherBytes: isThreshold ? 0 : Math.ceil(weightBits.other / 8),
+      weightBytes: weights,
+      thresholdBytes: thresholds,
+      otherBytes: numbers,
+      paddingBytes: padding,
       binaryMacs,
       integerMacs,
       ...summary,
@@ -96,13 +112,8 @@ export function makeReport({ imported, model, files, data, goldenImages }: Repor
     binaryWeights: costs.reduce((total, { weightBits }) => total + weightBits.binary, 0),
     binaryMacs: sum(({ binaryMacs }) => binaryMacs),
     integerMacs: sum(({ integerMacs }) => integerMacs),
-    bytes: {
-      weights: sum(({ weightBytes }) => weightBytes),
-      thresholds: sum(({ thresholdBytes }) => thresholdBytes),
-      other: sum(({ otherBytes }) => otherBytes),
-      file: files.get('model.bpm')?.length ?? 0,
-      float32: 4 * countParameters(imported),
-    },
+    bytes: { ...bytes, other, float32: 4 * countParameters(imported) },
+    advice: paddingAdvice(model),
     goldenImages,
     files: [...files].map(([path, bytes]) => ({
       path,

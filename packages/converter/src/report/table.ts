@@ -7,8 +7,9 @@ const kilobytes = (nbytes: number): string => (nbytes === 0 ? '' : (nbytes / 100
 const sized = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
 const millions = (macs: number): string => (macs === 0 ? '' : (macs / 1e6).toFixed(2));
 
-/** About 130 columns wide. "Numbers" are the parameters of what is computed in float32 or int8 beside the weights. */
-export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, goldenImages }: ExportReport): string {
+/** About 140 columns wide. "Numbers" are the parameters of what is computed in float32 or int8 beside the weights. */
+export function reportTable(report: ExportReport): string {
+  const { layers, bytes, binaryMacs, integerMacs, files, goldenImages, advice } = report;
   const table = new Table({
     head: [
       'layer',
@@ -18,10 +19,11 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, gol
       'weights\nkB',
       'thresholds\nkB',
       'numbers\nkB',
+      'padding\nkB',
       'binary\nMMAC',
       'integer\nMMAC',
     ],
-    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
   for (const layer of layers) {
@@ -33,6 +35,7 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, gol
       kilobytes(layer.weightBytes),
       kilobytes(layer.thresholdBytes),
       kilobytes(layer.otherBytes),
+      kilobytes(layer.paddingBytes),
       millions(layer.binaryMacs),
       millions(layer.integerMacs),
     ]);
@@ -45,6 +48,7 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, gol
     kilobytes(bytes.weights),
     kilobytes(bytes.thresholds),
     kilobytes(bytes.other),
+    kilobytes(bytes.padding),
     millions(binaryMacs),
     millions(integerMacs),
   ]);
@@ -52,11 +56,15 @@ export function reportTable({ layers, bytes, binaryMacs, integerMacs, files, gol
     `weights ${sized(bytes.weights)}`,
     `thresholds ${sized(bytes.thresholds)}`,
     `numbers ${sized(bytes.other)}`,
+    `padding ${sized(bytes.padding)}`,
+    `header, names and records ${sized(bytes.header + bytes.names + bytes.records)}`,
+    `alignment ${sized(bytes.alignment)}`,
   ];
   const sizes = files.map(({ path, nbytes }) => `${path} ${sized(nbytes)}`).join(', ');
   return [
     table.toString(),
-    `${parts.join(' + ')} + rest = model.bpm ${sized(bytes.file)}; the float32 network ${sized(bytes.float32)}`,
+    `${parts.join(' + ')} = model.bpm ${sized(bytes.file)}; the float32 network ${sized(bytes.float32)}`,
+    ...advice,
     sizes,
     `golden vectors: ${goldenImages.count} images, ${goldenImages.from}`,
   ].join('\n');

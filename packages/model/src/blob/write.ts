@@ -1,5 +1,5 @@
 // A Model as the bytes of a .bpm file (docs/format.md section 1).
-import { INPUT, type Model } from '../graph';
+import { INPUT, type Layer, type Model } from '../graph';
 import { demandAllRead, inferTypes } from '../interpreter';
 import type { TensorType } from '../tensor';
 import {
@@ -19,17 +19,37 @@ import { seal, viewOf } from './envelope';
 import { littleEndian } from './little-endian';
 import { encodeNames } from './names';
 import { recordOf } from './records';
-import type { Section } from './records/layer-record';
+import type { ParameterSection, Section } from './records/layer-record';
+
+/** What a file is made of. */
+export interface ModelParts {
+  /** All of them, in their order. */
+  readonly sections: readonly Section[];
+  /** Those of them that are a layer's. */
+  readonly parameters: readonly LayerSection[];
+  /** Four numbers of the header: sections, tensors, layers, the model's name. */
+  readonly counts: readonly number[];
+}
+
+export interface LayerSection extends ParameterSection {
+  readonly layer: Layer;
+}
 
 /**
  * The file of a model whose passes are done. Throws E_LAYER, with the layer's name, for a kind or an element type that
  * files do not hold or an output that nobody reads, and what inferTypes throws.
  */
 export function writeModel(model: Model): Uint8Array {
+  const { sections, counts } = modelParts(model);
+  return seal(layOut(sections, counts), MODEL_FORMAT);
+}
+
+/** Throws what writeModel throws. */
+export function modelParts(model: Model): ModelParts {
   const types = inferTypes(model);
   demandAllRead(model);
   const names = encodeNames([model.name, ...model.layers.map((layer) => layer.name)]);
-  const parameters: Section[] = [];
+  const parameters: LayerSection[] = [];
   const records = layerRecords(model, { types, nameOffsets: names.offsets, parameters });
   const tensors = [...types.values()].flatMap(tensorRow);
   const sections: Section[] = [
@@ -40,14 +60,14 @@ export function writeModel(model: Model): Uint8Array {
     ...classSection(model, types),
   ];
   const counts = [sections.length, types.size, model.layers.length, names.offsets[0]];
-  return seal(layOut(sections, counts), MODEL_FORMAT);
+  return { sections, parameters, counts };
 }
 
 interface FileParts {
   readonly types: ReadonlyMap<string, TensorType>;
   readonly nameOffsets: readonly number[];
   /** Grows by the sections of each layer. */
-  readonly parameters: Section[];
+  readonly parameters: LayerSection[];
 }
 
 function layerRecords({ layers }: Model, { types, nameOffsets, parameters }: FileParts): number[][] {
@@ -67,7 +87,7 @@ function layerRecords({ layers }: Model, { types, nameOffsets, parameters }: Fil
     sections.forEach((section, slot) => {
       if (section === null) return;
       record[6 + NUM_ATTRIBUTES + slot] = numFixed + parameters.length;
-      parameters.push(section);
+      parameters.push({ ...section, layer });
     });
     return record;
   });
@@ -82,13 +102,8 @@ const tensorRow = ({ element, height, width, channels }: TensorType): number[] =
 
 /** Header (but for its first 24 bytes), section table and sections in place. */
 function layOut(sections: readonly Section[], counts: readonly number[]): Uint8Array {
-  const offsets: number[] = [];
-  let end = HEADER_NBYTES + sections.length * SECTION_ROW_NBYTES;
-  for (const { bytes } of sections) {
-    offsets.push(align(end));
-    end = align(end) + bytes.length;
-  }
-  const file = new Uint8Array(end);
+  const { offsets, nbytes } = placeSections(sections);
+  const file = new Uint8Array(nbytes);
   const view = viewOf(file);
   file.set(littleEndian(counts), 24);
   sections.forEach(({ type, bytes }, k) => {
@@ -99,4 +114,15 @@ function layOut(sections: readonly Section[], counts: readonly number[]): Uint8A
     file.set(bytes, offsets[k]);
   });
   return file;
+}
+
+/** Where each section starts, and how long that makes the file. */
+export function placeSections(sections: readonly Section[]): { offsets: number[]; nbytes: number } {
+  const offsets: number[] = [];
+  let nbytes = HEADER_NBYTES + sections.length * SECTION_ROW_NBYTES;
+  for (const { bytes } of sections) {
+    offsets.push(align(nbytes));
+    nbytes = align(nbytes) + bytes.length;
+  }
+  return { offsets, nbytes };
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { networkName } from '@bitplane/model';
 import { loadBackend } from '../backend';
 import { exportObstacle } from '../converter';
 import { modelFolder, type EvaluateOptions } from '../evaluate';
+import { exportedModel, formatFile, unsettle } from '../exported-file';
 import { buildNetwork, loadNetwork } from '../networks';
 import { formatSummary, summarize } from '../summary';
 import { configure, NETWORK_HELP } from './options';
@@ -11,16 +13,22 @@ type Options = Pick<EvaluateOptions, 'network' | 'model'>;
 export function addSummaryCommand(program: Command): void {
   configure(program.command('summary'))
     .description(
-      'Print what a network costs (output shapes, weights by width, multiply-adds of one image, kB), and whether it can be exported.',
+      'Print what a network costs (output shapes, weights by width, multiply-adds of one image, bytes of its file), and whether it can be exported.',
     )
     .option('--network <name|file>', NETWORK_HELP, 'reference')
     .option('--model <dir>', 'a trained network in place of a named one')
     .action(async (options: Options) => {
       await loadBackend();
-      const model = await networkToSummarize(options);
-      console.log(formatSummary(summarize(model)));
-      const obstacle = exportObstacle(model);
-      console.log(obstacle === null ? 'It can be exported.' : `It cannot be exported: ${obstacle}`);
+      const network = await networkToSummarize(options);
+      const isTrained = options.model !== undefined;
+      const rows = summarize(network);
+      console.log(formatSummary(rows));
+      if (!isTrained) unsettle(network);
+      const obstacle = exportObstacle(network);
+      if (obstacle !== null) return console.log(`It cannot be exported: ${obstacle}`);
+      const { float32Nbytes } = rows[rows.length - 1];
+      console.log(formatFile(exportedModel(network, networkName(options.network)), { isTrained, float32Nbytes }));
+      console.log('It can be exported.');
     });
 }
 

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { zooFolder } from '../zoo/card';
 import { checkZoo, type CheckZooOptions } from '../zoo/check-zoo';
+import { rewriteZoo } from '../zoo/rewrite';
 import { CIFAR10_HELP, configure } from './options';
 
 export function addZooCommand(program: Command): void {
@@ -10,5 +12,9 @@ export function addZooCommand(program: Command): void {
     .option('--name <name>', 'only this one')
     .option('--data <dir>', CIFAR10_HELP)
     .option('--zoo <dir>', "folder with the networks (default: the repository's)")
-    .action((options: Omit<CheckZooOptions, 'print'>) => checkZoo({ ...options, print: (line) => console.log(line) }));
+    .option('--rewrite', 'run nothing: make the bytes of the cards, their pages and the table anew from the files')
+    .action(({ rewrite, ...options }: Omit<CheckZooOptions, 'print'> & { rewrite?: true }) => {
+      if (rewrite === true) rewriteZoo(options.zoo ?? zooFolder());
+      else checkZoo({ ...options, print: (line) => console.log(line) });
+    });
 }

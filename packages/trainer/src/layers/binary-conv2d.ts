@@ -70,7 +70,7 @@ export class BinaryConv2D extends KernelConv2D {
   }
 
   override cost(): LayerCost {
-    return this.#operands.cost(this.numWeights(), this.macs());
+    return this.#operands.cost(this.macs());
   }
 
   override getConfig(): tf.serialization.ConfigDict {

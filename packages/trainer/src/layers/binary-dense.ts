@@ -43,8 +43,7 @@ export class BinaryDense extends KernelDense {
   }
 
   override cost(): LayerCost {
-    const weights = this.numWeights();
-    return this.#operands.cost(weights, weights);
+    return this.#operands.cost(this.numWeights());
   }
 
   override getConfig(): tf.serialization.ConfigDict {

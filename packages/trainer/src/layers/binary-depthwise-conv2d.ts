@@ -85,8 +85,7 @@ export class BinaryDepthwiseConv2D extends KernelLayer {
 
   override cost(): LayerCost {
     const [, height, width] = this.outputShape as number[];
-    const weights = this.numWeights();
-    return this.#operands.cost(weights, height * width * weights);
+    return this.#operands.cost(height * width * this.numWeights());
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -34,17 +34,15 @@ export class BinaryOperands {
   }
 
   /**
-   * What a kernel of so many weights and multiply-adds costs. A product of n planes by m planes is n·m binary ones. The exported model holds the
-   * kernel's planes and masks once for each plane of the input, as groups of one convolution.
+   * What a kernel of so many multiply-adds costs. A product of n planes by m planes is n·m binary ones.
    */
-  cost(weights: number, macs: number): LayerCost {
+  cost(macs: number): LayerCost {
     const { input, kernel } = this;
     return {
-      binaryMacs: macs * input.planes.signs * kernel.planes.signs,
+      binaryMacs: macs * input.numPlanes * kernel.numPlanes,
       integerMacs: 0,
       inputBits: input.numBits,
       kernelBits: kernel.numBits,
-      exportedNbits: weights * input.planes.signs * (kernel.planes.signs + kernel.planes.masks),
     };
   }
 }

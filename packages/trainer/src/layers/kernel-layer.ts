@@ -21,8 +21,6 @@ export interface LayerCost {
   /** Of an element of each operand, in the mean; 32 for a float one. */
   readonly inputBits: number;
   readonly kernelBits: number;
-  /** Bits of the whole kernel in the exported model, without scales. */
-  readonly exportedNbits: number;
 }
 
 /** y = compute(x, kernel) + bias, with a kernel of latent float32 weights. A subclass says what is computed, and adds the kernel in its build. */

@@ -32,8 +32,7 @@ export class QuantizedConv2D extends KernelConv2D {
 
   override cost(): LayerCost {
     const { kernelBits } = this;
-    const exportedNbits = kernelBits * this.numWeights();
-    return { binaryMacs: 0, integerMacs: this.macs(), inputBits: 8, kernelBits, exportedNbits };
+    return { binaryMacs: 0, integerMacs: this.macs(), inputBits: 8, kernelBits };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -28,9 +28,7 @@ export class QuantizedDense extends KernelDense {
   }
 
   override cost(): LayerCost {
-    const weights = this.numWeights();
-    const { kernelBits } = this;
-    return { binaryMacs: 0, integerMacs: weights, inputBits: 32, kernelBits, exportedNbits: kernelBits * weights };
+    return { binaryMacs: 0, integerMacs: this.numWeights(), inputBits: 32, kernelBits: this.kernelBits };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -36,7 +36,7 @@ export const BIT_MAP: QuantizerKind<{ bits: BitMap; scale: ActivationScale }> = 
       range: [-Infinity, Infinity],
       numBits: flat.reduce((sum, n) => sum + n, 0) / flat.length,
       // All elements have the first min(n) bits.
-      planes: { signs: numPlanes, masks: numPlanes - Math.min(...flat) },
+      numPlanes,
       build: (shape) => {
         demandBroadcast(shapeOf(bits) ?? [], shape, where);
         return build?.(shape) ?? [];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createQuantizer, type QuantizerConfig } from '.';
-import type { Place, Planes, Quantizer } from './quantizer';
+import type { Place, Quantizer } from './quantizer';
 
 /** Adds a weight [length] to the layer; its first values do not matter. */
 export type AddVariable = (name: string, length: number, trainable: boolean) => tf.LayerVariable;
@@ -27,8 +27,8 @@ export class LayerQuantizer {
     return this.#quantizer.numBits;
   }
 
-  get planes(): Planes {
-    return this.#quantizer.planes ?? { signs: this.numBits, masks: 0 };
+  get numPlanes(): number {
+    return this.#quantizer.numPlanes ?? this.numBits;
   }
 
   /**

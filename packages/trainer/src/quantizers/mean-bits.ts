@@ -44,7 +44,7 @@ export const MEAN_BITS: QuantizerKind<{ meanBits: number; seed: number; scale: A
     return {
       range: [-Infinity, Infinity],
       numBits: meanBits,
-      planes: { signs: numPlanes, masks: Number.isInteger(meanBits) ? 0 : 1 },
+      numPlanes,
       ...scaledResidual(scale, numPlanes, (x) => {
         const shape = role === 'input' ? x.shape.slice(1) : x.shape;
         return { numPlanes, bitMap: () => bitMap(shape) };

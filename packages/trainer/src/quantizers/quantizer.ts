@@ -24,21 +24,14 @@ export interface QuantizerState {
   readonly training: boolean;
 }
 
-export interface Planes {
-  /** Planes of signs; a product is a binary multiply-add for each. */
-  readonly signs: number;
-  /** How many of them have a mask of the elements that have this bit. */
-  readonly masks: number;
-}
-
 /** A quantizer with its settings. */
 export interface Quantizer {
   /** Every value it returns lies here, ends included; infinite where a scale depends on the data. */
   readonly range: readonly [number, number];
   /** Bits that an element takes, in the mean: 1 for a sign, 2 for a ternary value. */
   readonly numBits: number;
-  /** As the exported model holds it; left out: `numBits` planes without masks. */
-  readonly planes?: Planes;
+  /** Planes of signs in the exported model, each a binary multiply-add of a product; left out: `numBits` of them. */
+  readonly numPlanes?: number;
   /** Once, with the operand's shape, without the batch: the variables it needs. Throws E_LAYER for a shape that it cannot quantize. */
   readonly build?: (shape: tf.Shape) => readonly QuantizerVariable[];
   /** float32 → float32 of the same shape, with a pseudo-gradient. */

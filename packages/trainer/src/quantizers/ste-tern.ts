@@ -45,7 +45,7 @@ export const STE_TERN: QuantizerKind<SteTernSettings> = {
     range: [-1, 1],
     numBits: 2,
     // The mask is of what is not 0.
-    planes: { signs: 1, masks: 1 },
+    numPlanes: 1,
     quantize: (x) => steTern(x, settings),
   }),
 };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, readWhole, workspaceRoot } from '@bitplane/model';
+import { BitplaneError, modelBytes, readModel, readWhole, workspaceRoot } from '@bitplane/model';
 import { z } from 'zod';
 
 const count = z.int().min(0);
@@ -24,7 +24,12 @@ const schema = z.strictObject({
   logits: z.strictObject({ testSet: sha256, slice: sha256 }),
   /** The widest binary weights: 1, or more for residual ones. */
   weightBits: z.int().min(1),
-  bytes: z.strictObject({ file: count, weights: count, thresholds: count, other: count, float32: count }),
+  /** Of the file, all but the last two add up to it: packages/model/src/blob/account.ts says what each is. */
+  bytes: z.strictObject({
+    ...{ weights: count, thresholds: count, other: count, padding: count },
+    ...{ header: count, names: count, records: count, alignment: count },
+    ...{ file: count, float32: count },
+  }),
   /** Multiply-adds of one image. */
   macs: z.strictObject({ binary: count, integer: count }),
   recipe: z.string(),
@@ -67,6 +72,13 @@ export function readCard(folder: string): ZooCard {
     'E_CHECKSUM',
     `${join(folder, card.file)}: expected SHA-256 ${card.sha256.slice(0, 12)}… as ${CARD} says, got ${sha256.slice(0, 12)}…: restore the file, or publish the network anew`,
   );
+}
+
+/** What a card says of the bytes of `model`, a .bpm file, and of the same weights in float32. */
+export function cardBytes(model: string, float32: number): ZooCard['bytes'] {
+  const bytes = modelBytes(readModel(readWhole(model), model));
+  const { weights, thresholds, numbers: other, padding, header, names, records, alignment, file } = bytes;
+  return { weights, thresholds, other, padding, header, names, records, alignment, file, float32 };
 }
 
 function parseCard(path: string): ZooCard {

@@ -11,7 +11,7 @@ const schema = z.object({
   schema: z.literal('bitplane-export/1'),
   binaryMacs: count,
   integerMacs: count,
-  bytes: z.object({ file: count, weights: count, thresholds: count, other: count, float32: count }),
+  bytes: z.object({ float32: count }),
 });
 
 export interface Exported {

@@ -15,7 +15,7 @@ export function cardPage(card: ZooCard): string {
     '',
     '| | |',
     '|---|---|',
-    `| file | [${card.file}](${card.file}), ${kilobytes(bytes.file)}: weights ${kilobytes(bytes.weights)}, thresholds ${kilobytes(bytes.thresholds)}, other ${kilobytes(bytes.other)} |`,
+    `| file | [${card.file}](${card.file}), ${count(bytes.file)} bytes: ${PARTS.map(([part, what]) => `${what} ${count(bytes[part])}`).join(', ')} |`,
     `| the same in float32 | ${kilobytes(bytes.float32)} |`,
     `| an image | ${millions(macs.binary)} M binary and ${millions(macs.integer)} M integer multiply-adds |`,
     `| trained as | network \`${network}\`, recipe \`${recipe}\` ([recipe.json](recipe.json)), seed ${seed}, commit ${commit?.slice(0, 7) ?? 'unknown'} |`,
@@ -36,6 +36,20 @@ export function cardPage(card: ZooCard): string {
   ];
   return lines.join('\n');
 }
+
+/** What a file is made of, all of it. */
+const PARTS: readonly [keyof ZooCard['bytes'], string][] = [
+  ['weights', 'weights'],
+  ['thresholds', 'thresholds'],
+  ['other', 'other numbers'],
+  ['padding', 'padding of rows to 64 bits'],
+  ['header', 'header'],
+  ['names', 'names'],
+  ['records', 'records'],
+  ['alignment', 'alignment'],
+];
+
+const count = (nbytes: number): string => nbytes.toLocaleString('en-US');
 
 /** Rows of zoo/README.md, best first. */
 export function zooTable(cards: readonly ZooCard[]): string {

@@ -5,16 +5,16 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { dataFolder, readCifar10, TEST_FILE } from '@bitplane/data';
-import { makeFolder, networkName, outFolder, readWhole, userPath, workspaceRoot, writeWhole } from '@bitplane/model';
+import { makeFolder, networkName, outFolder, readWhole, userPath, workspaceRoot } from '@bitplane/model';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
 import { KernelLayer } from '../layers';
 import { saveModel } from '../model-files';
 import { allLayers } from '../networks/all-layers';
 import { gitCommit } from '../run-record';
-import { readCard, zooFolder, zooNames, type ZooCard } from './card';
+import { cardBytes, zooFolder, type ZooCard } from './card';
 import { stageEntry } from './entry';
 import { exportRun, type Exported } from './export-run';
-import { replaceTable } from './pages';
+import { rewriteTable } from './rewrite';
 import { readRun, type Run } from './run';
 
 export interface PublishOptions {
@@ -66,9 +66,7 @@ export function publish(options: PublishOptions): void {
   } finally {
     rmSync(staging, { recursive: true });
   }
-  const page = join(zoo, 'README.md');
-  const cards = zooNames(zoo).map((each) => readCard(join(zoo, each)));
-  if (existsSync(page)) writeWhole(page, replaceTable(readWhole(page).toString(), cards));
+  rewriteTable(zoo);
 }
 
 function describe(
@@ -90,7 +88,7 @@ function describe(
     correct,
     logits,
     weightBits: widestBinaryWeights(network),
-    bytes: report.bytes,
+    bytes: cardBytes(model, report.bytes.float32),
     macs: { binary: report.binaryMacs, integer: report.integerMacs },
     recipe: recipe.name,
     seed: settings.seed,

@@ -24,4 +24,4 @@ export const affineRecord: RecordFormat<Affine> = {
 };
 
 const optionalSection = (values: Affine['scale']) =>
-  values === null ? null : numbersSection('float32', Float32Array.from(values));
+  values === null ? null : numbersSection('numbers', 'float32', Float32Array.from(values));

@@ -13,7 +13,7 @@ export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
     const rowLength = input.channels / groups;
     return {
       attributes: [...windowAttributes(window), groups, padValue >>> 0],
-      sections: [bitsSection(weightBits(layer), rowLength), mask && bitsSection(mask, rowLength)],
+      sections: [bitsSection('weights', weightBits(layer), rowLength), mask && bitsSection('weights', mask, rowLength)],
     };
   },
 

@@ -9,7 +9,7 @@ export const bitMaxPoolRecord: RecordFormat<BitMaxPool> = {
 
   encode: ({ window, minimum }) => ({
     attributes: windowAttributes(window),
-    sections: [bitsSection(minimum, minimum.length)],
+    sections: [bitsSection('numbers', minimum, minimum.length)],
   }),
 
   decode: (stored) => ({

@@ -16,7 +16,7 @@ export const int8Conv2DRecord: RecordFormat<Int8Conv2D> = {
 
   encode: ({ window, groups, weights, zeroPoints }) => ({
     attributes: [...windowAttributes(window), groups],
-    sections: [numbersSection('int8', weights), numbersSection('uint8', zeroPoints)],
+    sections: [numbersSection('weights', 'int8', weights), numbersSection('numbers', 'uint8', zeroPoints)],
   }),
 
   decode(stored) {

@@ -11,9 +11,9 @@ export const int8DenseRecord: RecordFormat<Int8Dense> = {
   encode: ({ weights, scale, offset }) => ({
     attributes: [],
     sections: [
-      numbersSection('int8', weights),
-      numbersSection('float32', Float32Array.from(scale)),
-      offset === null ? null : numbersSection('float32', Float32Array.from(offset)),
+      numbersSection('weights', 'int8', weights),
+      numbersSection('numbers', 'float32', Float32Array.from(scale)),
+      offset === null ? null : numbersSection('numbers', 'float32', Float32Array.from(offset)),
     ],
   }),
 

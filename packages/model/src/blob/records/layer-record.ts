@@ -13,12 +13,22 @@ export interface Section {
   readonly bytes: Uint8Array;
 }
 
+/** What a section's bytes are for, in an account of a file. */
+export type Purpose = 'weights' | 'thresholds' | 'numbers';
+
+/** A section as it is written, with what an account of the file wants to know. */
+export interface ParameterSection extends Section {
+  readonly purpose: Purpose;
+  /** Bits of a row, which is padded to whole words; null where there are no rows of bits. */
+  readonly columns: number | null;
+}
+
 /** A section as it was read, with where it was found. */
 export interface FoundSection extends Section {
   readonly offset: number;
 }
 
-export interface LayerRecord<StoredSection extends Section = Section> {
+export interface LayerRecord<StoredSection extends Section = ParameterSection> {
   /** Up to 16 numbers; the rest is 0. */
   readonly attributes: readonly number[];
   /** Up to 10; null and the rest are absent. */
@@ -48,15 +58,18 @@ export interface RecordFormat<Layer extends LayerBase> {
   decode(stored: StoredLayer): Layer;
 }
 
-export const numbersSection = <Type extends NumberType>(type: Type, array: NumbersOf<Type>): Section => ({
-  type,
-  bytes: bytesOf(array),
-});
+export const numbersSection = <Type extends NumberType>(
+  purpose: Purpose,
+  type: Type,
+  array: NumbersOf<Type>,
+): ParameterSection => ({ purpose, type, bytes: bytesOf(array), columns: null });
 
 /** bits: [rows, columns] */
-export const bitsSection = (bits: Uint8Array, columns: number): Section => ({
+export const bitsSection = (purpose: Purpose, bits: Uint8Array, columns: number): ParameterSection => ({
+  purpose,
   type: 'bits',
   bytes: packBits(bits, columns),
+  columns,
 });
 
 export interface NumbersWanted<Type extends NumberType> {

@@ -12,7 +12,8 @@ export const multiThresholdRecord: RecordFormat<MultiThreshold> = {
   encode(layer) {
     const { lower, upper, perElement, planes, intervals } = layer;
     const type = boundsFitInt16(layer) ? 'int16' : 'int32';
-    const section = (bounds: Int32Array) => numbersSection(type, type === 'int16' ? Int16Array.from(bounds) : bounds);
+    const section = (bounds: Int32Array) =>
+      numbersSection('thresholds', type, type === 'int16' ? Int16Array.from(bounds) : bounds);
     return { attributes: [Number(perElement), planes, intervals], sections: [section(lower), section(upper)] };
   },
 

@@ -9,7 +9,7 @@ export const planeSumRecord: RecordFormat<PlaneSum> = {
 
   encode: ({ planes, scales }) => ({
     attributes: [planes],
-    sections: [numbersSection('float32', Float32Array.from(scales))],
+    sections: [numbersSection('numbers', 'float32', Float32Array.from(scales))],
   }),
 
   decode: (stored) => ({

@@ -10,7 +10,7 @@ export const preluRecord: RecordFormat<PRelu> = {
 
   encode: ({ slopes, perElement }) => ({
     attributes: [Number(perElement)],
-    sections: [numbersSection('float32', Float32Array.from(slopes))],
+    sections: [numbersSection('numbers', 'float32', Float32Array.from(slopes))],
   }),
 
   decode(stored) {

@@ -9,7 +9,7 @@ export const residualSignRecord: RecordFormat<ResidualSign> = {
 
   encode: ({ scales }) => ({
     attributes: [scales.length],
-    sections: [numbersSection('float32', Float32Array.from(scales))],
+    sections: [numbersSection('numbers', 'float32', Float32Array.from(scales))],
   }),
 
   decode: (stored) => ({

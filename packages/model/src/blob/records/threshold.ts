@@ -1,6 +1,13 @@
 import { boundsFitInt16, type Threshold } from '../../layers/threshold';
 import { numElements } from '../../tensor';
-import { bitsIn, bitsSection, numbersIn, numbersSection, type RecordFormat, type Section } from './layer-record';
+import {
+  bitsIn,
+  bitsSection,
+  numbersIn,
+  numbersSection,
+  type ParameterSection,
+  type RecordFormat,
+} from './layer-record';
 
 export const thresholdRecord: RecordFormat<Threshold> = {
   kind: 'threshold',
@@ -13,7 +20,7 @@ export const thresholdRecord: RecordFormat<Threshold> = {
     const bounds = boundsFitInt16(layer) ? narrowSection : wideSection;
     return {
       attributes: [Number(perElement)],
-      sections: [bounds(lower), upper === null ? null : bounds(upper), bitsSection(flip, input.channels)],
+      sections: [bounds(lower), upper === null ? null : bounds(upper), bitsSection('thresholds', flip, input.channels)],
     };
   },
 
@@ -35,5 +42,6 @@ export const thresholdRecord: RecordFormat<Threshold> = {
   },
 };
 
-const narrowSection = (bounds: Int32Array): Section => numbersSection('int16', Int16Array.from(bounds));
-const wideSection = (bounds: Int32Array): Section => numbersSection('int32', bounds);
+const narrowSection = (bounds: Int32Array): ParameterSection =>
+  numbersSection('thresholds', 'int16', Int16Array.from(bounds));
+const wideSection = (bounds: Int32Array): ParameterSection => numbersSection('thresholds', 'int32', bounds);

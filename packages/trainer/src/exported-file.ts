@@ -1,0 +1,75 @@
+// What a network takes as a .bpm file: the converter's own answer, before training too.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import Table from 'cli-table3';
+import { modelBytes, paddingAdvice, readModel, readWhole, type LayerBytes, type Model } from '@bitplane/model';
+import { saveModel } from './model-files';
+import { allLayers } from './networks/all-layers';
+import { exportRun } from './zoo/export-run';
+
+/** The network as the converter exports it. Throws E_PROGRAM with the converter's own line where it rejects it. */
+export function exportedModel(network: tf.LayersModel, name: string): Model {
+  const folder = mkdtempSync(join(tmpdir(), 'bitplane-summary-'));
+  try {
+    saveModel(network, join(folder, 'train'));
+    const exported = exportRun(join(folder, 'train'), { name, folder: join(folder, 'export') });
+    return readModel(readWhole(exported.model), name);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const REACH = 0.3;
+
+/**
+ * Moves slopes and norms of an untrained network off their first values, as training does: thresholds then have the forms that cost most,
+ * with a bound on either side and one for each element that has a slope of its own. Untrained, they would all collapse into the cheapest.
+ */
+export function unsettle(network: tf.LayersModel): void {
+  for (const layer of allLayers(network)) {
+    const isSlope = layer.getClassName() === 'PReLU';
+    if (!isSlope && layer.getClassName() !== 'BatchNormalization') continue;
+    const moved = layer.weights.map((weight, index) => {
+      const offsets = tf.randomUniform(weight.shape as number[], -REACH, REACH, 'float32', index + 1);
+      return isSlope ? offsets : weight.read().add(offsets);
+    });
+    layer.setWeights(moved);
+    tf.dispose(moved);
+  }
+}
+
+const PARTS = ['weights', 'thresholds', 'numbers', 'padding'] as const satisfies (keyof LayerBytes)[];
+const REST = ['header', 'names', 'records', 'alignment'] as const;
+
+interface Origin {
+  /** Else it was moved by `unsettle`. */
+  readonly isTrained: boolean;
+  readonly float32Nbytes: number;
+}
+
+/** The bytes of the file by layer, as a table that adds up, advice where padding is much, and what it comes to. */
+export function formatFile(model: Model, { isTrained, float32Nbytes }: Origin): string {
+  const bytes = modelBytes(model);
+  const table = new Table({
+    head: ['in the file, bytes', 'kind', ...PARTS, 'together'],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  const cells = (of: LayerBytes): string[] => PARTS.map((part) => count(of[part]));
+  for (const { layer, ...of } of bytes.layers) {
+    const together = PARTS.reduce((sum, part) => sum + of[part], 0);
+    if (together > 0) table.push([layer.name, layer.kind, ...cells(of), count(together)]);
+  }
+  for (const part of REST) table.push([part, '', '', '', '', '', count(bytes[part])]);
+  table.push(['model.bpm', '', ...cells(bytes), count(bytes.file)]);
+  const size = isTrained ? kilobytes(bytes.file) : `up to ${kilobytes(bytes.file)} once trained`;
+  const ratio = (float32Nbytes / bytes.file).toFixed(1);
+  const conclusion = `model.bpm: ${size}, ${ratio} times smaller than the ${kilobytes(float32Nbytes)} of float32`;
+  return [table.toString(), ...paddingAdvice(model), conclusion].join('\n');
+}
+
+const kilobytes = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
+
+const count = (value: number): string => (value === 0 ? '' : value.toLocaleString('en-US'));
