@@ -22,9 +22,8 @@ export function replaceFolder(folder: string, { files, replaceable }: FolderCont
     uninterrupted(() => stageAndSwap(folder, files));
   } catch (cause) {
     // Of the folder that the user named, not of what is staged beside it.
-    const reason = cause instanceof BitplaneError ? cause.cause : cause;
     const advice = 'make room there, or choose another --out';
-    throw systemFailure(reason, { attempt: 'write the folder', path: folder, advice }) ?? cause;
+    throw systemFailure(cause, { attempt: 'write the folder', path: folder, advice }) ?? cause;
   }
 }
 

@@ -67,6 +67,14 @@ test('a program that is not there', () => {
   });
 });
 
+test('a user id without a name, and a folder that is gone', () => {
+  const failed = (syscall: string) => Object.assign(new Error(), { code: 'ENOENT', errno: -2, syscall });
+  expect(systemFailure(failed('uv_os_get_passwd'))?.message).toMatch(
+    /name of the user: this user id has none \(ENOENT\)/,
+  );
+  expect(systemFailure(failed('uv_cwd'))?.message).toMatch(/^cannot start in the current folder: it was removed/);
+});
+
 test('every code of the system makes one line with advice', () => {
   for (const errno of getSystemErrorMap().keys()) {
     const code = getSystemErrorName(errno);

@@ -35,7 +35,9 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   getaddrinfo: 'look up',
   listen: 'listen on',
   bind: 'listen on',
-  uv_cwd: 'stay in the current folder',
+  uv_cwd: 'start in the current folder',
+  uv_os_get_passwd: 'find out the name of the user',
+  uv_os_homedir: 'find out the home folder of the user',
 };
 
 interface Reason {
@@ -74,6 +76,16 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ERR_FS_FILE_TOO_LARGE: { why: 'it has more than 2 GiB', advice: 'give a smaller file' },
 };
 
+/** Of calls that only one thing goes wrong with. */
+const REASONS_OF_CALLS: Readonly<Record<string, Reason>> = {
+  uv_cwd: { why: 'it was removed', advice: 'go to another one' },
+  uv_os_get_passwd: {
+    why: 'this user id has none',
+    advice: 'name the user where one is needed, as "User" in ssh_config',
+  },
+  uv_os_homedir: { why: 'this user id has none', advice: 'set HOME' },
+};
+
 const NO_PROGRAM: Reason = { why: 'there is no such program', advice: 'install it; "npm run doctor" says how' };
 
 /** What the error itself does not say or says less well. */
@@ -84,8 +96,12 @@ interface About {
   readonly advice?: string;
 }
 
-/** An error of the operating system as one of ours, in one line; null for any other error. */
+/**
+ * An error of the operating system as one of ours, in one line; null for any other error. One that was made into ours before is said anew,
+ * by a caller who knows more about it.
+ */
 export function systemFailure(error: unknown, about: About = {}): BitplaneError | null {
+  if (error instanceof BitplaneError) return systemFailure(error.cause, about);
   if (!isSystemError(error)) return null;
   const { code, syscall = '', path = addressOf(error), dest } = error;
   const isSpawn = syscall.startsWith('spawn');
@@ -94,10 +110,11 @@ export function systemFailure(error: unknown, about: About = {}): BitplaneError 
   const attempt = about.attempt ?? (isSpawn ? 'start' : (ATTEMPTS[syscall] ?? syscall));
   const unnamed = ['read', 'write'].includes(attempt) ? 'a file' : '';
   const place = about.path ?? [path ?? unnamed, dest].filter(Boolean).join(' to ');
+  const shown = error.info?.code ?? code;
   const tried = `cannot ${[attempt, place].filter(Boolean).join(' ')}`;
   return new BitplaneError(
     codeOf(error, attempt),
-    `${tried}: ${reason.why} (${code}); ${about.advice ?? reason.advice}`,
+    `${tried}: ${reason.why} (${shown}); ${about.advice ?? reason.advice}`,
     { cause: error },
   );
 }
@@ -105,6 +122,8 @@ export function systemFailure(error: unknown, about: About = {}): BitplaneError 
 interface SystemError extends NodeJS.ErrnoException {
   readonly code: string;
   readonly dest?: string;
+  /** Of an error that Node wraps: the code of the system is in it. */
+  readonly info?: { readonly code: string };
   /** Of a network's error. */
   readonly address?: string;
   readonly hostname?: string;
@@ -115,7 +134,8 @@ const isSystemError = (error: unknown): error is SystemError =>
   typeof (error as Partial<SystemError> | null | undefined)?.code === 'string';
 
 /** Null for an error that no system call gave. */
-function reasonOf({ code, errno }: SystemError): Reason | null {
+function reasonOf({ code, errno, syscall = '' }: SystemError): Reason | null {
+  if (Object.hasOwn(REASONS_OF_CALLS, syscall)) return REASONS_OF_CALLS[syscall];
   if (Object.hasOwn(REASONS, code)) return REASONS[code];
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
   return known === undefined ? null : { why: known[1], advice: 'check what is there and try again' };

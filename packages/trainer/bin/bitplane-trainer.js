@@ -3,8 +3,11 @@
 try {
   require('tsx/cjs');
 } catch (error) {
-  if (error.code !== 'MODULE_NOT_FOUND') throw error;
-  process.stderr.write('error (E_SETUP): the npm packages are not installed: run "npm run setup" first\n');
+  const reason =
+    error.syscall === 'uv_cwd'
+      ? 'the current folder is not there any more: go to another one'
+      : `the npm packages cannot be loaded (${error.message.split('\n')[0]}): run "npm run setup" first`;
+  process.stderr.write(`error (E_SETUP): ${reason}\n`);
   process.exit(1);
 }
 require('../src/cli.ts');

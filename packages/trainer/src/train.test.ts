@@ -216,7 +216,7 @@ test('a network for other images is refused with both shapes', async () => {
   );
   expect(await thrownBy(() => run('other', { network: other }))).toMatchObject({
     code: 'E_SHAPE',
-    message: expect.stringMatching(/\[32,32,3\].*\[28,28,1\].*inputShape/) as string,
+    message: expect.stringMatching(/32×32×3.*28×28×1.*inputShape/) as string,
   });
 });
 

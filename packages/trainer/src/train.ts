@@ -121,6 +121,10 @@ function announce(course: Course, { settings, dataName, position, folder }: Anno
     `Training ${settings.network} with recipe ${settings.recipe.name}: ${course.train.count} images of ${dataName}${held}, ` +
       `${plural(course.epochs, 'epoch')} of ${plural(stepsPerEpoch(course), 'step')}, seed ${settings.seed}${begin}`,
   );
+  const { batchSize } = course;
+  if (batchSize > course.train.count) {
+    console.log(`A batch of ${batchSize} is more than there are images: each step takes all ${course.train.count}.`);
+  }
   if (hasModel(folder)) console.log(`${folder} holds a finished run; it stays until this one is finished.`);
 }
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BitplaneError, userPath, workspaceRoot, writeWhole } from '@bitplane/model';
+import { BitplaneError, requireWritable, userPath, workspaceRoot, writeWhole } from '@bitplane/model';
 import { pytorchProgram } from './pytorch';
 import type { OperationTime } from './profile';
 import { ratioLines, speedLines, timeTable, type BenchRecord } from './report';
@@ -40,6 +40,7 @@ const LOSS_TOLERANCE = 0.02;
  */
 export async function bench(options: BenchOptions): Promise<void> {
   const threads = options.threads ?? availableParallelism();
+  if (options.json !== undefined) requireWritable(userPath(options.json));
   const load = loadavg()[0];
   if (load > 0.5 * cpus().length) options.print(`This machine is busy (load ${load.toFixed(1)}): times will scatter.`);
   const programs = [tensorFlowJs('plain', threads), tensorFlowJs('ours', threads)];
@@ -115,7 +116,7 @@ function tensorFlowJs(variant: 'plain' | 'ours', threads: number): Program {
   return {
     name: variant === 'plain' ? 'plain TensorFlow.js' : 'ours',
     command: process.execPath,
-    args: ['--require', 'tsx/cjs', join(__dirname, 'tensorflow-js.ts'), variant],
+    args: ['--require', require.resolve('tsx/cjs'), join(__dirname, 'tensorflow-js.ts'), variant],
     env: { TF_NUM_INTRAOP_THREADS: String(threads), TF_CPP_MIN_LOG_LEVEL: '2' },
   };
 }

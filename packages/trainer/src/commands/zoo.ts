@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { userPath } from '@bitplane/model';
 import { zooFolder } from '../zoo/card';
 import { checkZoo, type CheckZooOptions } from '../zoo/check-zoo';
 import { rewriteZoo } from '../zoo/rewrite';
@@ -14,7 +15,8 @@ export function addZooCommand(program: Command): void {
     .option('--zoo <dir>', "folder with the networks (default: the repository's)")
     .option('--rewrite', 'run nothing: make the bytes of the cards, their pages and the table anew from the files')
     .action(({ rewrite, ...options }: Omit<CheckZooOptions, 'print'> & { rewrite?: true }) => {
-      if (rewrite === true) rewriteZoo(options.zoo ?? zooFolder());
-      else checkZoo({ ...options, print: (line) => console.log(line) });
+      const zoo = options.zoo === undefined ? zooFolder() : userPath(options.zoo);
+      if (rewrite === true) rewriteZoo(zoo);
+      else checkZoo({ ...options, zoo, print: (line) => console.log(line) });
     });
 }

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BitplaneError, didYouMean, isNetworkFile, userPath } from '@bitplane/model';
 import * as layers from '../layers';
 import { loadModel } from '../model-files';
-import type { BuildNetwork, NetworkStart } from './network';
+import { IMAGE_SHAPE, NUM_CLASSES, type BuildNetwork, type NetworkStart } from './network';
 import { binaryNet } from './binary-net';
 import { quicknetSmall } from './quicknet-small';
 import { reference } from './reference';
@@ -29,10 +29,13 @@ export const NETWORKS: Readonly<Record<string, BuildNetwork>> = {
 
 /**
  * Builds a network of the list, or one of the user's: a TypeScript or JavaScript file whose default export is a BuildNetwork.
- * Throws E_USAGE for an unknown name, E_MISSING_FILE, and E_FILE when the file cannot be run or gives something else.
+ * Throws E_USAGE for an unknown name, E_SHAPE for images that are too small for a network of the list, E_MISSING_FILE, and E_FILE when the
+ * file cannot be run or gives something else.
  */
-export function buildNetwork(network: string, start: NetworkStart): tf.LayersModel {
-  if (Object.hasOwn(NETWORKS, network)) return NETWORKS[network](start, { tf, layers });
+export function buildNetwork(network: string, given: NetworkStart): tf.LayersModel {
+  // A user's file may do without the defaults that ours have.
+  const start = { inputShape: IMAGE_SHAPE, numClasses: NUM_CLASSES, ...given };
+  if (Object.hasOwn(NETWORKS, network)) return buildListed(network, start);
   const path = networkFile(network);
   const model = runNetworkFile(path, start);
   if (model instanceof tf.LayersModel) return model;
@@ -49,6 +52,17 @@ export function buildNetwork(network: string, start: NetworkStart): tf.LayersMod
 export function loadNetwork(network: string, folder: string): Promise<tf.LayersModel> {
   if (isNetworkFile(network)) buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 }).dispose();
   return loadModel(folder);
+}
+
+/** A network of the list is sound but for images that its windows are too large for. */
+function buildListed(network: string, start: Required<NetworkStart>): tf.LayersModel {
+  try {
+    return NETWORKS[network](start, { tf, layers });
+  } catch (cause) {
+    const images = start.inputShape.join('×');
+    const message = `network ${network} cannot take images of ${images} (${reasonOf(cause)}): give a larger --image-size`;
+    throw new BitplaneError('E_SHAPE', message, { cause });
+  }
 }
 
 function networkFile(network: string): string {

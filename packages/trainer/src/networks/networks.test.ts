@@ -73,6 +73,18 @@ test('a network file is built with the TensorFlow.js that runs', () => {
   expect([model.name, networkName(path)]).toEqual(['mine1', 'mine']);
 });
 
+test('a network file gets the image and the classes of CIFAR-10 where nobody says others', () => {
+  const path = networkFile(
+    'shaped.js',
+    'exports.default = ({ inputShape, numClasses }, { tf }) => tf.sequential({ layers: [tf.layers.flatten({ inputShape }), tf.layers.dense({ units: numClasses })] });',
+  );
+  const model = buildNetwork(path, { seed: 1, initialSlopes: 0, initialOutputScale: 1 });
+  expect([model.inputs[0].shape, model.outputs[0].shape]).toEqual([
+    [null, 32, 32, 3],
+    [null, 10],
+  ]);
+});
+
 test.each([
   ['E_USAGE', /expected a network \(reference, /, () => 'unknown'],
   ['E_USAGE', /did you mean "reference-plus"\?$/, () => 'referenceplus'],

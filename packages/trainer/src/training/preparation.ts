@@ -11,6 +11,7 @@ import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint';
 import { describePosition } from './history';
 import type { Course } from './loop';
+import { requireFit } from './require-fit';
 import type { Settings } from './settings';
 import { sortWeights, type Learner } from './step';
 
@@ -84,23 +85,14 @@ export function prepareCourse(settings: Settings, data: Dataset): Course {
 }
 
 /**
- * A learner at its beginning, without the teacher that its recipe may have. Throws E_SHAPE for a network that does not take the images or
- * has no score for some of their classes, E_LAYER for a layer that cannot be trained, and what buildNetwork and adaptNetwork throw.
+ * A learner at its beginning, without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be trained, and what
+ * buildNetwork, requireFit and adaptNetwork throw.
  */
 export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: Course): Learner {
   const { initialSlopes, initialOutputScale } = recipe;
   const inputShape = [train.height, train.width, train.channels] as const;
   const built = buildNetwork(network, { seed, initialSlopes, initialOutputScale, inputShape, numClasses });
-  const [[, ...image], [, ...scores]] = [built.inputs[0].shape, built.outputs[0].shape];
-  if (image.join() !== inputShape.join() || scores.length !== 1 || (scores[0] ?? 0) < numClasses) {
-    throw new BitplaneError(
-      'E_SHAPE',
-      `network ${network}: expected images [${inputShape.join()}] → [${numClasses}] scores, got [${image.join()}] → [${scores.join()}]: ` +
-        (scores.length === 1
-          ? 'take inputShape and numClasses as they are given to the network'
-          : 'end it with tf.layers.globalAveragePooling2d({}), or with tf.layers.flatten() and a dense layer'),
-    );
-  }
+  requireFit(built, network, { inputShape, numClasses });
   demandTrainableNorms(built);
   const model = adaptNetwork(built, recipe, train);
   const weights = sortWeights(model);

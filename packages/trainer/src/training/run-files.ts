@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { BitplaneError, makeFolder, networkName, writeTogether, writeWhole } from '@bitplane/model';
+import { makeFolder, networkName, systemFailure, writeTogether, writeWhole } from '@bitplane/model';
 import { modelFiles } from '../model-files';
 import type { RunRecord } from '../run-record';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
@@ -81,10 +81,8 @@ export function demandWritable(folder: string): void {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (cause) {
-    throw new BitplaneError(
-      'E_FILE',
-      `${folder}: expected a folder to write into, got ${(cause as Error).message}: choose another --out`,
-      { cause },
+    throw (
+      systemFailure(cause, { attempt: 'write into the folder', path: folder, advice: 'choose another --out' }) ?? cause
     );
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { dataFolder, TEST_FILE } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
-import { readCard, zooFolder, zooNames } from './card';
+import { CARD, readCard, zooFolder, zooNames } from './card';
 
 export interface CheckZooOptions {
   /** Only this one. */
@@ -38,6 +38,8 @@ export function checkZoo({ name, data, zoo = zooFolder(), print }: CheckZooOptio
 
 function namesToCheck(zoo: string, name: string | undefined): string[] {
   const names = zooNames(zoo);
+  if (names.length === 0)
+    throw new BitplaneError('E_MISSING_FILE', `expected folders with ${CARD} in ${zoo}, found none: check --zoo`);
   if (name === undefined) return names;
   if (names.includes(name)) return [name];
   throw new BitplaneError('E_USAGE', `expected a network of the zoo (${names.join(', ')}), got "${name}"`);
