@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/model';
-import { runDoor, runNx } from './command-line';
+import { runDoor, runNx, type Outcome } from './command-line';
 
 const DOORS = [
   ['trainer', 'train'],
@@ -15,6 +15,8 @@ const DOORS = [
   ['deployer', 'bench'],
   ['deployer', 'compare'],
 ] as const;
+
+type Door = Parameters<typeof runDoor>[0];
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
@@ -73,6 +75,50 @@ test('a failed command leaves nothing behind', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+/** What exists, but is not what is asked for: a folder for a file, a file for a folder, a device. */
+const MISTAKEN: readonly [Door, string[], RegExp][] = [
+  ['trainer', ['train', '--data', 'package.json'], /no images found in/],
+  [
+    'trainer',
+    ['train', '--data', 'test/data/cifar10-slice', '--out', 'package.json'],
+    /cannot write into the folder .*package\.json/,
+  ],
+  [
+    'trainer',
+    ['train', '--data', 'test/data/cifar10-slice', '--out', '/proc/run'],
+    /cannot write into the folder \/proc\/run/,
+  ],
+  [
+    'trainer',
+    ['train', '--data', 'test/data/cifar10-slice', '--recipe', 'docs/report.schema.json'],
+    /report\.schema\.json/,
+  ],
+  ['trainer', ['train', '--data', 'test/data/cifar10-slice', '--limit', '0'], /--limit/],
+  ['trainer', ['train', '--data', 'test/data/cifar10-slice', '--validation', '400'], /below the 400 training images/],
+  ['trainer', ['evaluate', '--model', 'zoo'], /no model\.json in/],
+  ['trainer', ['summary', '--model', 'package.json'], /no model\.json in/],
+  ['trainer', ['zoo', '--zoo', 'docs'], /expected folders with card\.json/],
+  ['converter', ['export', '--model', 'package.json'], /package\.json/],
+  ['converter', ['export', '--model', 'zoo/reference-2bit/trained', '--out', 'docs'], /an earlier export/],
+  [
+    'converter',
+    ['export', '--model', 'zoo/reference-2bit/trained', '--images', 'docs'],
+    /cannot read .*docs: it is a folder/,
+  ],
+  ['converter', ['verify', '--export', 'zoo'], /converter:export/],
+  ['deployer', ['push', '--export', 'docs'], /expected model\.bpm in/],
+  ['deployer', ['compare', 'docs'], /cannot read .*docs: it is a folder/],
+  ['deployer', ['compare', 'package.json'], /expected a report/],
+];
+
+test.each(MISTAKEN)('%s %j is one line that helps', async (door, args, message) => {
+  const { exitCode, stderr } = await runDoor(door, args, { env });
+  const errors = stderr.split('\n').filter((line) => line.startsWith('error ('));
+  expect(errors).toEqual([expect.stringMatching(message)]);
+  expect(stderr).not.toMatch(/internal error|^\s+at /m);
+  expect([1, 2]).toContain(exitCode);
+});
+
 test('a relative path counts from the folder in which the user stands', async () => {
   writeFileSync(join(folder, 'model.json'), '{"not": "a model"}');
   const { exitCode, stderr } = await runDoor('converter', ['export', '--model', '.', '--out', 'made'], {
@@ -82,6 +128,24 @@ test('a relative path counts from the folder in which the user stands', async ()
   expect(exitCode).toBe(1);
   expect(stderr).toContain('model.json');
   expect(readdirSync(folder)).toEqual(['model.json']);
+});
+
+test('two runs in one folder: the second says which process the first is', async () => {
+  const args = ['train', '--data', 'test/data/cifar10-slice', '--recipe', 'quickstart', '--network', 'reference-plus'];
+  const run = [...args, '--epochs', '500', '--out', join(folder, 'run'), '--overwrite'];
+  let second: Promise<Outcome> | null = null;
+  const first = await runDoor('trainer', run, {
+    env,
+    onOutput(text, kill) {
+      if (second !== null || !text.includes('Training ')) return;
+      second = runDoor('trainer', run, { env }).finally(() => kill('SIGINT'));
+    },
+  });
+  expect(first.exitCode).toBe(130);
+  const { exitCode, stderr } = await second!;
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/error \(E_USAGE\): process \d+ works in .*: wait until it ends, or give another folder/);
+  rmSync(join(folder, 'run'), { recursive: true });
 });
 
 test.each(['trainer:train', 'converter:export', 'deployer:push', 'deployer:compare'])(

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockFolder } from './folder-lock';
+import { claimFolder, lockFolder } from './folder-lock';
 
 let parent: string;
 let folder: string;
@@ -51,6 +51,19 @@ test('nobody waits for a process that is not there any more', async () => {
   expect(readdirSync(`${folder}.lock`)).toEqual(['3']);
   releaseNext();
   expect(readdirSync(`${folder}.lock`)).toEqual(['3.free']);
+});
+
+test('a claim does not wait: it names the process, and is free again after it', async () => {
+  const script = `const release = require('./folder-lock').claimFolder(${JSON.stringify(folder)}); process.stdin.on('end', release).resume()`;
+  const other = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', script], { cwd: __dirname });
+  const end = new Promise((resolve) => other.on('exit', resolve));
+  while (!existsSync(join(`${folder}.lock`, '1'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(() => claimFolder(folder)).toThrow(`process ${other.pid} works in ${folder}: wait until it ends`);
+  other.stdin.end();
+  await end;
+  claimFolder(folder);
+  claimFolder(folder)();
+  (await lockFolder(folder))();
 });
 
 test('a wait can be interrupted', async () => {

@@ -2,10 +2,11 @@
 //
 // The lock is a folder of numbered files. `7` is the seventh turn, and says whose; it becomes `7.free` when that process is through. The
 // greatest number counts, and never gets smaller: who comes late with a smaller one sees it, and steps back.
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BitplaneError } from './errors';
+import { makeFolder } from './whole-files';
 
 const MILLISECONDS_BETWEEN_LOOKS = 100;
 
@@ -14,18 +15,44 @@ const MILLISECONDS_BETWEEN_LOOKS = 100;
  * Says once whom it waits for. Throws E_INTERRUPTED if the signal is aborted meanwhile.
  */
 export async function lockFolder(folder: string, signal?: AbortSignal): Promise<() => void> {
-  const turns = `${folder}.lock`;
-  mkdirSync(turns, { recursive: true });
+  const turns = turnsOf(folder);
   let isTold = false;
   for (;;) {
-    const last = lastTurn(turns);
-    if (last.owner === null || !isRunning(last.owner)) {
-      if (takeTurn(turns, last.number + 1)) return () => endTurn(turns, last.number + 1);
-      continue;
-    }
-    if (!isTold) process.stderr.write(`waiting for process ${last.owner}, which builds in ${folder} …\n`);
+    const taken = tryTurn(turns);
+    if ('release' in taken) return taken.release;
+    if (!isTold) process.stderr.write(`waiting for process ${taken.owner}, which builds in ${folder} …\n`);
     isTold = true;
     await pause(folder, signal);
+  }
+}
+
+/**
+ * As lockFolder, but throws E_USAGE where another process holds the lock: for work that takes hours. What this process has claimed it may
+ * claim again, as after an error that it survived.
+ */
+export function claimFolder(folder: string): () => void {
+  const turns = turnsOf(folder);
+  const taken = tryTurn(turns);
+  if ('release' in taken) return taken.release;
+  if (taken.owner === process.pid) return () => endTurn(turns, lastTurn(turns).number);
+  throw new BitplaneError(
+    'E_USAGE',
+    `process ${taken.owner} works in ${folder}: wait until it ends, or give another folder (if it is another program, remove ${turns})`,
+  );
+}
+
+function turnsOf(folder: string): string {
+  const turns = `${folder}.lock`;
+  makeFolder(turns);
+  return turns;
+}
+
+/** What gives the turn back, or the process that has it. */
+function tryTurn(turns: string): { readonly release: () => void } | { readonly owner: number } {
+  for (;;) {
+    const last = lastTurn(turns);
+    if (last.owner !== null && isRunning(last.owner)) return { owner: last.owner };
+    if (takeTurn(turns, last.number + 1)) return { release: () => endTurn(turns, last.number + 1) };
   }
 }
 

@@ -9,7 +9,7 @@ export { writeModel } from './blob/write';
 export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { failureExitCode, failureLine, superviseCommandLine } from './failure';
-export { lockFolder } from './folder-lock';
+export { claimFolder, lockFolder } from './folder-lock';
 export { INPUT, type Layer, type Model } from './graph';
 export { inferTypes, modelCost, run, type LayerCost } from './interpreter';
 export { kindOf, LAYER_KINDS } from './layers';

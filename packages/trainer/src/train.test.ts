@@ -53,6 +53,7 @@ function interruptAfter(turns: number, signal: 'SIGINT' | 'SIGTERM'): void {
 test('a run leaves model, history, curves, record and checkpoint, and can be evaluated', async () => {
   await run('whole', { epochs: 2, validation: 50 });
   expect(readdirSync(join(folder, 'whole')).sort()).toEqual([
+    '.run.lock',
     'checkpoint',
     'curves.html',
     'curves.svg',

@@ -10,7 +10,7 @@ import {
   type Reading,
   type ReadOptions,
 } from '@bitplane/data';
-import { BitplaneError, networkName, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError, claimFolder, networkName, outFolder, userPath } from '@bitplane/model';
 import type { Backend } from './backend';
 import { hasModel } from './model-files';
 import { describeRun, recordData, type RunRecord } from './run-record';
@@ -73,6 +73,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const variables = allVariables(learner);
   if (checkpoint !== null) restoreVariables(checkpointFolder, checkpoint, variables);
   demandWritable(folder);
+  const release = claimFolder(join(folder, '.run'));
   const position = checkpoint?.position ?? startPosition();
   const reading = readingOf(recordData(data, course));
   const checkpointData = { name: data.name, sha256: data.sha256, reading };
@@ -96,7 +97,10 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
       onCheckpoint: () => files.saveCheckpoint(),
       shouldStop: () => interruption.requested(),
     });
-    if (!complete) throw interrupted(options, position, folder);
+    if (!complete) {
+      release();
+      throw interrupted(options, position, folder);
+    }
   } finally {
     progress.stop();
     interruption.release();
@@ -104,6 +108,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
 
   const record = describeRun({ settings, data, course, position, backend });
   files.finish(record);
+  release();
   report(record.result, folder);
 }
 
