@@ -25,7 +25,16 @@ Steps:
 ${STEPS.map(({ name, gives, onlyForTests }) => `  ${name.padEnd(20)}${gives}${onlyForTests ? ' (only if named; `npm test` does)' : ''}`).join('\n')}
 `;
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // The table of the system's errors (packages/model) cannot be imported before the packages are there.
+  if (error.syscall === undefined) throw error;
+  console.error(
+    `The set-up cannot use ${cacheFolder()} (${error.message}): set BITPLANE_CACHE to a folder that can be written.`,
+  );
+  process.exitCode = 1;
+}
 
 async function main() {
   const options = readOptions();

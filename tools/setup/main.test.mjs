@@ -19,6 +19,14 @@ test('help names every step, a wrong option or step is told', async () => {
   }
 });
 
+test('a cache that is a file is said in one line', async () => {
+  const env = { ...process.env, BITPLANE_CACHE: join(root, 'package.json') };
+  const program = join(root, 'tools/setup/main.mjs');
+  const { exitCode, stderr } = await tryCommand(process.execPath, [program, '--only', 'check-machine'], { env });
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /^The set-up cannot use .*package\.json \(ENOTDIR: .*\): set BITPLANE_CACHE to a folder .*\n$/);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM']) {
   test(`${signal} ends the programs that were started`, async () => {
     const program = `
