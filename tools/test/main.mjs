@@ -17,7 +17,7 @@ Options:
   --help           this text
 
 Suites:
-${SUITES.map(({ name, what }) => `  ${name.padEnd(16)}${what}`).join('\n')}
+${SUITES.map(({ name, what }) => `  ${name.padEnd(23)}${what}`).join('\n')}
 `;
 
 process.exitCode = await main();

@@ -5,7 +5,7 @@ export function summaryOf(results) {
   const total = (count) => results.reduce((sum, result) => sum + count(result), 0);
   const [passed, failed, skipped] = [total((r) => r.passed), total((r) => r.failed), total((r) => r.skipped.length)];
   const row = (...cells) =>
-    cells.map((cell, i) => (i === 0 ? String(cell).padEnd(14) : String(cell).padStart(9))).join('');
+    cells.map((cell, i) => (i === 0 ? String(cell).padEnd(23) : String(cell).padStart(9))).join('');
   return {
     lines: [
       row('', 'passed', 'failed', 'skipped', 'seconds'),
