@@ -77,7 +77,7 @@ test('a failed command leaves nothing behind', () => {
 
 /** What exists, but is not what is asked for: a folder for a file, a file for a folder, a device. */
 const MISTAKEN: readonly [Door, string[], RegExp][] = [
-  ['trainer', ['train', '--data', 'package.json'], /no images found in/],
+  ['trainer', ['train', '--data', 'package.json'], /expected a folder of images, got a file/],
   [
     'trainer',
     ['train', '--data', 'test/data/cifar10-slice', '--out', 'package.json'],

@@ -1,8 +1,8 @@
 // CIFAR-10 from its official binary files: records of one label and three planes of 32 × 32 bytes.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, readWhole } from '@bitplane/model';
 import { KNOWN_SETS } from './cifar10-sets';
 import type { Dataset, DataSource, Folder, LabelledImages } from './dataset';
 import { shallowest } from './folder-tree';
@@ -74,7 +74,7 @@ function trainingFiles(folder: string): string[] {
 }
 
 function readRecords(path: string): Buffer {
-  const content = readFileSync(path);
+  const content = readWhole(path);
   if (content.length === 0 || content.length % RECORD_NBYTES !== 0) {
     throw new BitplaneError(
       'E_FILE',

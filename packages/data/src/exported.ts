@@ -1,12 +1,20 @@
 // What an export says about its network: model.bpm, and the report.json beside it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError, inferTypes, numElements, readDataRecord, readModel, type DataRecord } from '@bitplane/model';
+import {
+  BitplaneError,
+  inferTypes,
+  numElements,
+  readDataRecord,
+  readModel,
+  readWhole,
+  type DataRecord,
+} from '@bitplane/model';
 import type { Trained } from './test-images';
 
 /** Of a .bpm file. Throws what readModel throws, and E_FILE for a damaged report. */
 export function describeExport(file: string): Trained {
-  const model = readModel(readFileSync(file), file);
+  const model = readModel(readWhole(file), file);
   const record = readReport(join(dirname(file), 'report.json'));
   const output = [...inferTypes(model).values()].at(-1)!;
   return { input: model.input, numScores: numElements(output), classes: model.classes ?? null, record };
@@ -17,7 +25,7 @@ function readReport(path: string): DataRecord | null {
   if (!existsSync(path)) return null;
   let report: { data?: unknown };
   try {
-    report = JSON.parse(readFileSync(path, 'utf8')) as { data?: unknown };
+    report = JSON.parse(readWhole(path).toString()) as { data?: unknown };
   } catch (cause) {
     throw new BitplaneError('E_FILE', `${path}: expected the report of an export, got no JSON: export again`, {
       cause,

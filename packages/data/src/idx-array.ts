@@ -1,7 +1,6 @@
 // One IDX file: http://yann.lecun.com/exdb/mnist, "The IDX file format".
-import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, readWhole } from '@bitplane/model';
 
 const UNSIGNED_BYTES = 8;
 
@@ -40,7 +39,7 @@ export function readIdxArray(path: string, dimensions: readonly number[]): IdxAr
 
 /** The file's bytes; those of a .gz file unpacked. Throws E_FILE for a .gz file that is not one. */
 export function readUnpacked(path: string): Buffer {
-  const bytes = readFileSync(path);
+  const bytes = readWhole(path);
   if (!path.endsWith('.gz')) return bytes;
   try {
     return gunzipSync(bytes);

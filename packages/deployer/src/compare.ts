@@ -18,7 +18,7 @@ export function compare(files: readonly string[], options: { readonly out?: stri
     );
   }
   const page = options.out === undefined ? outFolder('reports', 'compare.html') : userPath(options.out);
-  requireWritable(page);
+  requireWritable(page, 'choose another with --out');
   const comparison = compareReports([readReport(first), ...others.map(readReport)]);
   console.log(comparisonTable(comparison));
   writeWhole(page, renderPage(comparison));

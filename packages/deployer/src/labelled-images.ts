@@ -1,7 +1,7 @@
 // The images that push counts right answers on, as the program on the board reads them.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { describeExport, readTestImages, toRecords } from '@bitplane/data';
-import { BitplaneError, userPath } from '@bitplane/model';
+import { BitplaneError, readWhole, userPath } from '@bitplane/model';
 
 export interface LabelledImagesOptions {
   /** A folder of images, as for training; or a file of records (`bitplane --help`). */
@@ -22,7 +22,7 @@ export async function labelledImages({ data, splitSeed }: LabelledImagesOptions,
       `--data: expected a folder of images or a file, found nothing at ${path}`,
     );
   }
-  if (!statSync(path).isDirectory()) return readFileSync(path);
+  if (!statSync(path).isDirectory()) return readWhole(path);
   const { images, notes } = await readTestImages(path, describeExport(model), { splitSeed });
   console.log(`data: ${images.count} test images of ${path}`);
   for (const note of notes) console.log(note);

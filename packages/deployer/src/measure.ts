@@ -44,7 +44,8 @@ export const runSettings = (options: MeasureOptions): RunSettings => ({
 
 /** Throws E_FILE where the report could not be written, before anything is measured. */
 export function requireReportFile({ out }: MeasureOptions): void {
-  requireWritable(out === undefined ? outFolder('reports', 'report.json') : userPath(out));
+  const file = out === undefined ? outFolder('reports', 'report.json') : userPath(out);
+  requireWritable(file, 'choose another with --out');
 }
 
 /** Throws E_USAGE for more threads than the board has cores. Where the board does not say, the user knows. */

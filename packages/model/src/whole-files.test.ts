@@ -64,10 +64,10 @@ test('what could not be written is known before the work, and trying leaves noth
   mkdirSync(at('folder'));
   writeFileSync(at('file'), 'kept');
   for (const path of [folder, at('file/under'), '/proc/file', '/proc/none/file']) {
-    expect(() => requireWritable(path)).toThrow(/^cannot (write|make the folder) /);
+    expect(() => requireWritable(path, 'give --out')).toThrow(/^cannot write .*; give --out$/);
     expect(() => writeWhole(path, '')).toThrow(/^cannot (write|make the folder) /);
   }
-  for (const path of [at('file'), at('new'), at('a/b/new'), '/dev/null']) requireWritable(path);
+  for (const path of [at('file'), at('new'), at('a/b/new'), '/dev/null']) requireWritable(path, '');
   expect([text('file'), readdirSync(folder)]).toEqual(['kept', ['file', 'folder']]);
 });
 

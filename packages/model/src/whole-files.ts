@@ -84,15 +84,23 @@ export function appendWhole(path: string, content: Uint8Array): void {
   });
 }
 
-/** Before long work: throws what writeWhole would throw if it wrote this file. Leaves nothing. */
-export function requireWritable(path: string): void {
-  const there = saying('write', path, () => statSync(path, { throwIfNoEntry: false }));
-  if (there?.isDirectory()) return saying('write', path, () => closeSync(openSync(path, 'w')));
+/** Before long work: throws E_FILE, with the caller's advice, if writeWhole could not write this file. Leaves nothing. */
+export function requireWritable(path: string, advice: string): void {
+  try {
+    tryToWrite(path);
+  } catch (error) {
+    throw systemFailure(error, { attempt: 'write', path, advice }) ?? error;
+  }
+}
+
+function tryToWrite(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return closeSync(openSync(path, 'w'));
   const made = makeFolder(dirname(path));
   try {
     const trial = join(dirname(path), `.part-${process.pid}-trial`);
     if (there === undefined || there.isFile()) {
-      saying('write', path, () => writeFileSync(trial, ''));
+      writeFileSync(trial, '');
       rmSync(trial);
     }
   } finally {

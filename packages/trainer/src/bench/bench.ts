@@ -40,7 +40,7 @@ const LOSS_TOLERANCE = 0.02;
  */
 export async function bench(options: BenchOptions): Promise<void> {
   const threads = options.threads ?? availableParallelism();
-  if (options.json !== undefined) requireWritable(userPath(options.json));
+  if (options.json !== undefined) requireWritable(userPath(options.json), 'choose another with --json');
   const load = loadavg()[0];
   if (load > 0.5 * cpus().length) options.print(`This machine is busy (load ${load.toFixed(1)}): times will scatter.`);
   const programs = [tensorFlowJs('plain', threads), tensorFlowJs('ours', threads)];
