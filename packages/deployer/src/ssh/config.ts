@@ -76,9 +76,10 @@ function trustOf(options: Options, tokens: Tokens) {
   const files = (option: string): string[] => (options.get(option) ?? []).filter((file) => !isNone(file));
   const strictness = options.get('stricthostkeychecking')?.[0] ?? 'ask';
   const command = options.get('knownhostscommand')?.[0] ?? 'none';
+  const userKnownHostsFiles = files('userknownhostsfile');
   return {
-    userKnownHostsFiles: files('userknownhostsfile'),
-    globalKnownHostsFiles: files('globalknownhostsfile'),
+    knownHostsFiles: [...userKnownHostsFiles, ...files('globalknownhostsfile')],
+    userKnownHostsFiles,
     checkHostIp: options.get('checkhostip')?.[0] === 'yes',
     strictHostKeyChecking: { true: 'yes', false: 'no', off: 'no' }[strictness] ?? strictness,
     hostKeyAlgorithms: listOf(options, 'hostkeyalgorithms'),

@@ -10,8 +10,10 @@ export interface Target {
   readonly user: string;
   /** The name under which known_hosts lists the key, in lower case; null for the host's own. */
   readonly hostKeyAlias: string | null;
+  /** Where a known key may be listed: the user's files, then the system's. */
+  readonly knownHostsFiles: readonly string[];
+  /** The user's alone; a new key goes into the first. */
   readonly userKnownHostsFiles: readonly string[];
-  readonly globalKnownHostsFiles: readonly string[];
   readonly identityFiles: readonly string[];
   readonly certificateFiles: readonly string[];
   /** Whether only the keys of identityFiles may be offered, from files or from the agent. */

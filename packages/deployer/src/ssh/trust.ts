@@ -29,8 +29,7 @@ export interface Trust {
 }
 
 /** What the files list under a name, which is the one that counts if none is given. */
-const keysOf = (target: Target, name = hostNames(target).name): KnownKey[] =>
-  knownKeys([...target.userKnownHostsFiles, ...target.globalKnownHostsFiles], name);
+const keysOf = (target: Target, name = hostNames(target).name): KnownKey[] => knownKeys(target.knownHostsFiles, name);
 
 /** The types of the keys that the host is known by. */
 export const plainTypes = (target: Target): string[] =>
