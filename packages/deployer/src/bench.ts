@@ -1,7 +1,7 @@
 // bench: verify and time once more what push has put on the board.
+import { boardFiles, demandPushed, readExport } from './board/files';
+import { withBoard } from './board/open';
 import { measure, requireReportFile, requireThreads, type MeasureOptions } from './measure';
-import { boardFiles, demandPushed, readExport } from './on-board-files';
-import { withBoard } from './open-board';
 
 /** Returns the report's path. Throws E_BOARD naming push if the board lacks the program or has another model. */
 export async function bench(options: MeasureOptions): Promise<string> {

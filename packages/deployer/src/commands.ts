@@ -2,10 +2,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { networkName, usageError } from '@bitplane/model';
 import { bench } from './bench';
-import { BOARDS } from './boards';
+import { BOARDS } from './board/kinds';
+import { LOCAL_HOST } from './board/open';
 import { compare } from './compare';
 import type { MeasureOptions } from './measure';
-import { LOCAL_HOST } from './open-board';
 import { push, type PushOptions } from './push';
 import { reportJsonSchema } from './report/schema';
 

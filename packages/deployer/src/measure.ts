@@ -1,15 +1,15 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
 import { BitplaneError, outFolder, readModel, requireWritable, userPath } from '@bitplane/model';
-import { benchOnBoard, verifyOnBoard, type RunSettings } from './board-program';
 import { describeBoard } from './board/describe';
+import { boardFiles, type BoardFiles, type ExportedFiles } from './board/files';
+import { askBoard, type HostOptions, type OpenBoard } from './board/open';
+import { benchOnBoard, verifyOnBoard, type RunSettings } from './board/program';
+import type { BenchOutput, EvalOutput } from './board/program-output';
 import type { SourceState } from './commit';
-import { boardFiles, type BoardFiles, type ExportedFiles } from './on-board-files';
-import { askBoard, type HostOptions, type OpenBoard } from './open-board';
-import type { BenchOutput, EvalOutput } from './program-output';
 import { defaultReportFile, writeReport } from './report/files';
-import { numCores } from './report/quantities';
 import { makeReport } from './report/make-report';
+import { numCores } from './report/quantities';
 import type { Report } from './report/schema';
 import { layerTable } from './report/terminal-table';
 import { sha256 } from './ssh';

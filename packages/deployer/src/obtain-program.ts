@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { BitplaneError, readWhole, userPath } from '@bitplane/model';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
+import type { OpenBoard } from './board/open';
 import { UNKNOWN } from './board/probe';
 import { UNKNOWN_SOURCES, workspaceState, type SourceState } from './commit';
 import { crossCompile } from './cross-compile';
-import type { OpenBoard } from './open-board';
 import { builderFor, toolchainFor } from './toolchains';
 
 export interface ProgramOptions {

@@ -1,14 +1,14 @@
 // push: connect, probe, cross-compile, upload what changed, verify, time, report.
 import { posix } from 'node:path';
-import { prepareFolder } from './board-folder';
-import { evalOnBoard } from './board-program';
+import { boardFiles, originBytes, readExport, type BoardFiles } from './board/files';
+import { prepareFolder } from './board/folder';
+import { checksumCommand, withBoard, type OpenBoard } from './board/open';
 import { UNKNOWN } from './board/probe';
+import { evalOnBoard } from './board/program';
+import type { EvalOutput } from './board/program-output';
 import { labelledImages } from './labelled-images';
 import { measure, requireReportFile, requireThreads, runSettings, verify, type MeasureOptions } from './measure';
-import { boardFiles, originBytes, readExport, type BoardFiles } from './on-board-files';
 import { obtainProgram, type ProgramOptions } from './obtain-program';
-import { checksumCommand, withBoard, type OpenBoard } from './open-board';
-import type { EvalOutput } from './program-output';
 import { startProgress } from './progress';
 import { kilobytes, numCores } from './report/quantities';
 import { put, remoteSums, sha256, type FileToPut } from './ssh';

@@ -1,6 +1,6 @@
 // A probe and what is known of the kind of board, as a report tells it.
-import type { Board } from '../boards';
 import type { BoardDescription } from '../report/schema';
+import type { Board } from './kinds';
 import type { Probe } from './probe';
 
 /** Instruction sets that a kernel could be written for; /proc/cpuinfo lists a hundred others. */

@@ -1,5 +1,5 @@
-import { boardOf } from '../boards';
 import { describeBoard } from './describe';
+import { boardOf } from './kinds';
 import { isWhole, parseProbe } from './probe';
 import { probeThisMachine } from './this-machine';
 

@@ -1,8 +1,8 @@
 // This computer, as a report describes a board: for engines that are measured here.
 import { spawnSync } from 'node:child_process';
-import { boardOf } from '../boards';
 import type { BoardDescription } from '../report/schema';
 import { describeBoard } from './describe';
+import { boardOf } from './kinds';
 import { parseProbe, type Probe } from './probe';
 import { PROBE_SCRIPT } from './probe-script';
 

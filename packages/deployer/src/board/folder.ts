@@ -1,7 +1,7 @@
 // The folder on the board, before anything is sent: it can be written, and programs can run from it.
 import { BitplaneError } from '@bitplane/model';
-import type { OpenBoard } from './open-board';
-import { exec, lastLine, quote } from './ssh';
+import { exec, lastLine, quote } from '../ssh';
+import type { OpenBoard } from './open';
 
 const EXIT_CANNOT_WRITE = 65;
 const EXIT_CANNOT_RUN = 66;

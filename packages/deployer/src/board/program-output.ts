@@ -1,7 +1,7 @@
 // The JSON lines of the on-board program, as far as they are used. packages/runtime-c/README.md shows them whole.
 import { z } from 'zod';
-import { checkedJson } from './checked-json';
-import { kernelChoiceSchema } from './report/schema';
+import { checkedJson } from '../checked-json';
+import { kernelChoiceSchema } from '../report/schema';
 
 export const verifySchema = z.object({
   schema: z.literal('bitplane-verify/1'),

@@ -1,7 +1,9 @@
 // Runs the on-board program over SSH and reads its JSON lines. docs: packages/runtime-c/README.md.
 import { BitplaneError } from '@bitplane/model';
-import type { TimeoutForm } from './board/probe';
-import type { OpenBoard } from './open-board';
+import { exec, quote, type ExecOutcome } from '../ssh';
+import type { OpenBoard } from './open';
+import type { TimeoutForm } from './probe';
+import { programFailure } from './program-failure';
 import {
   benchSchema,
   evalSchema,
@@ -11,8 +13,6 @@ import {
   type EvalOutput,
   type Verification,
 } from './program-output';
-import { programFailure } from './program-failure';
-import { exec, quote, type ExecOutcome } from './ssh';
 
 export interface RunSettings {
   /** The program's path on the board. */

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { BitplaneError, didYouMean, madeNetworks, outFolder, readWhole, userPath } from '@bitplane/model';
-import { checkedJson } from './checked-json';
-import { UNKNOWN_SOURCES, type SourceState } from './commit';
-import { checksumCommand, type OpenBoard } from './open-board';
-import { exec, quote, remoteSums, sha256 } from './ssh';
+import { checkedJson } from '../checked-json';
+import { UNKNOWN_SOURCES, type SourceState } from '../commit';
+import { exec, quote, remoteSums, sha256 } from '../ssh';
+import { checksumCommand, type OpenBoard } from './open';
 
 /** Paths on the board, relative to the login folder unless --remote-dir is absolute. */
 export interface BoardFiles {

@@ -1,7 +1,7 @@
 // Why the on-board program did not run, or failed, in words that lead on.
-import type { Board } from './boards';
-import type { Probe } from './board/probe';
-import { lastLine, said, type ExecOutcome } from './ssh';
+import { lastLine, said, type ExecOutcome } from '../ssh';
+import type { Board } from './kinds';
+import type { Probe } from './probe';
 
 export interface Circumstances {
   readonly probe: Probe;

@@ -1,5 +1,5 @@
 // The kinds of boards; the first that fits is taken. A new one is a file and a line.
-import type { Probe } from '../board/probe';
+import type { Probe } from '../probe';
 import type { Board } from './board';
 import { genericLinux } from './generic-linux';
 import { local } from './local';

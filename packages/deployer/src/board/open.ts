@@ -1,10 +1,10 @@
 // A board to work with: connected, probed, recognised; closed again whatever happens.
 import { BitplaneError, userPath } from '@bitplane/model';
-import { isWhole, parseProbe, type Probe } from './board/probe';
-import { PROBE_SCRIPT } from './board/probe-script';
-import { boardOf, type Board } from './boards';
-import { withInterruption } from './interruption';
-import { acceptingNewKeys, connect, exec, resolveTarget, said, startLocalBoard, type Link } from './ssh';
+import { withInterruption } from '../interruption';
+import { acceptingNewKeys, connect, exec, resolveTarget, said, startLocalBoard, type Link } from '../ssh';
+import { boardOf, type Board } from './kinds';
+import { isWhole, parseProbe, type Probe } from './probe';
+import { PROBE_SCRIPT } from './probe-script';
 
 export interface OpenBoard {
   /** The host's name, without the user and port that may have come with it. */
