@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onBoardProgram } from '@bitplane/model';
+import { onBoardProgram } from '@bitplane/cli';
 import { readReport } from '@bitplane/deployer';
 import { runCommand, runDoor, type Outcome } from './command-line';
 

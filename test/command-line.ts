@@ -1,7 +1,7 @@
 // Runs command lines of the repository and keeps what they print.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 
 export interface Outcome {
   readonly exitCode: number | null;

@@ -2,16 +2,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import {
-  makeGolden,
-  randomFloatModel,
-  randomImages,
-  run,
-  workspaceRoot,
-  writeGolden,
-  writeModel,
-} from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 import { applyPasses } from '@bitplane/converter';
+import { makeGolden, randomFloatModel, randomImages, run, writeGolden, writeModel } from '@bitplane/model';
 import { runCommand } from './command-line';
 
 const ARCHITECTURES = [

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 
 const KILLS = 3;
 const LONGEST_DELAY_MS = 1200;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appendWhole, workspaceRoot, writeTogether, writeWhole } from '@bitplane/model';
+import { appendWhole, workspaceRoot, writeTogether, writeWhole } from '@bitplane/cli';
 import { runDoor, type Outcome } from './command-line';
 
 const DISK_NBYTES = 4 * 2 ** 20;

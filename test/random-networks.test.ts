@@ -3,7 +3,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { makeGolden, randomImages, randomModel, workspaceRoot, writeGolden, writeModel } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
+import { makeGolden, randomImages, randomModel, writeGolden, writeModel } from '@bitplane/model';
 import { runCommand } from './command-line';
 
 const NUM_NETWORKS = Number(process.env.BITPLANE_RANDOM_NETWORKS ?? 30);

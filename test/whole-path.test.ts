@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onBoardProgram, workspaceRoot } from '@bitplane/model';
+import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
 import { readReport } from '@bitplane/deployer';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { findChromium, launchChromium } from './chromium';

@@ -10,7 +10,7 @@ import { sourceFiles } from './source-files.mjs';
 
 const RUNTIME = 'packages/runtime-c';
 const FOLDERS = [
-  ...['packages/model', 'packages/data', 'packages/trainer', 'packages/converter', 'packages/deployer'],
+  ...['packages/model', 'packages/cli', 'packages/data', 'packages/trainer', 'packages/converter', 'packages/deployer'],
   ...['test', 'tools'],
 ];
 

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, onBoardProgram, workspaceRoot } from '@bitplane/model';
+import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 export type Door = 'trainer' | 'converter' | 'deployer';
 

@@ -2,7 +2,8 @@
 // A commit that changes the files says why they changed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeGolden, randomImages, randomModel, workspaceRoot, writeGolden, writeModel } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
+import { makeGolden, randomImages, randomModel, writeGolden, writeModel } from '@bitplane/model';
 
 /**
  * Chosen so that together they hold: every kind; rows of 1, 63, 64, 65 and 129 bits; groups that do not start at a word, depthwise

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BitplaneError, buildFolder, cacheFolder, lockFolder, workspaceRoot } from '@bitplane/model';
+import { buildFolder, cacheFolder, lockFolder, workspaceRoot } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { OURS, PEERS, type Peer } from './peers';
 
 /** Resolves to the root folder of all peers' unpacked packages; nothing outside the cache is changed, and root is not needed. Throws E_SETUP. */

@@ -1,7 +1,7 @@
 // The reference network's export with its twins, which onnxruntime runs. How well it was trained does not matter to its speed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFolder, outFolder, workspaceRoot } from '@bitplane/model';
+import { buildFolder, outFolder, workspaceRoot } from '@bitplane/cli';
 import { runDoor } from '../doors';
 
 const FILES = ['model.bpm', 'golden/golden.bpv', 'twin-float.onnx', 'twin-int8.onnx'];

@@ -44,6 +44,20 @@ test('products do not import each other, model imports none of them', () => {
   assert.deepEqual(violationsOf('test/path.test.ts', trainer), []);
 });
 
+test('model touches no file; its tests may, and so may the other packages', () => {
+  const text = "import { readFileSync } from 'node:fs';";
+  assert.match(violationsOf('packages/model/src/graph.ts', text)[0], /bytes in, bytes out/);
+  assert.deepEqual(violationsOf('packages/model/src/graph.test.ts', text), []);
+  assert.deepEqual(violationsOf('packages/cli/src/workspace.ts', text), []);
+});
+
+test('cli imports model, and model does not import cli', () => {
+  const cli = "import { readWhole } from '@bitplane/cli';";
+  assert.match(violationsOf('packages/model/src/graph.ts', cli)[0], /which @bitplane\/model may not do/);
+  assert.deepEqual(violationsOf('packages/data/src/idx.ts', cli, { '@bitplane/cli': '0.1.0' }), []);
+  assert.deepEqual(violationsOf('packages/cli/src/usage.ts', "import { BitplaneError } from '@bitplane/model';"), []);
+});
+
 test('an example of a package imports it by its public name, its source does not', () => {
   const text = "import type { BuildNetwork } from '@bitplane/trainer';";
   assert.deepEqual(violationsOf('packages/trainer/examples/mine.ts', text), []);

@@ -1,6 +1,7 @@
 // `npm run quickstart`, after the set-up: train, export, verify, run, push, benchmark, compare; then one table.
 import { Command } from 'commander';
-import { BitplaneError, failureExitCode, failureLine } from '@bitplane/model';
+import { failureExitCode, failureLine } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { runQuickstart } from './quickstart';
 import { printResults } from './results';
 

@@ -1,7 +1,7 @@
 // The steps of the quickstart, in order. Each is a front door that a user can call alone.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cifar10Folder, outFolder, userPath } from '@bitplane/model';
+import { cifar10Folder, outFolder, userPath } from '@bitplane/cli';
 import { runDoor, runProgram, setUp } from '../doors';
 import { countReferenceAnswers } from './reference-answers';
 import { openTwins } from './twins';

@@ -1,7 +1,7 @@
 // The same network in float32 and int8 in onnxruntime-node, timed in turns with the board's benchmarks.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 import { describeModel, describeThisMachine, makeReport, summarizeTimes, writeReport } from '@bitplane/deployer';
 import { openGraph, type TimedGraph } from './onnxruntime-bench';
 

@@ -28,7 +28,7 @@ ${STEPS.map(({ name, gives, onlyForTests }) => `  ${name.padEnd(20)}${gives}${on
 try {
   process.exitCode = await main();
 } catch (error) {
-  // The table of the system's errors (packages/model) cannot be imported before the packages are there.
+  // The table of the system's errors (packages/cli) cannot be imported before the packages are there.
   if (error.syscall === undefined) throw error;
   console.error(
     `The set-up cannot use ${cacheFolder()} (${error.message}): set BITPLANE_CACHE to a folder that can be written.`,

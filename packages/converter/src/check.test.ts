@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from './commands';
+import { runConverter } from './commands';
 import { exportFolder, trainedFolder } from './export';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 
@@ -19,7 +19,7 @@ afterEach(() => {
 
 test('a network that can be exported: says so, and writes nothing', async () => {
   writeLayersModel(folder, referenceTopology(1, 8));
-  await runCommandLine(['check', '--network', './mine.ts', '--model', folder]);
+  await runConverter(['check', '--network', './mine.ts', '--model', folder]);
   expect(said).toHaveBeenCalledWith('mine can be exported');
   expect(readdirSync(folder).sort()).toEqual(['model.json', 'weights.bin']);
 });
@@ -27,7 +27,7 @@ test('a network that can be exported: says so, and writes nothing', async () => 
 test('one that cannot: what the export would say', async () => {
   writeLayersModel(folder, referenceTopology(1, 8).add('Softmax', { name: 'softmax' }));
   for (const command of ['check', 'export'])
-    await expect(runCommandLine([command, '--model', folder])).rejects.toMatchObject({
+    await expect(runConverter([command, '--model', folder])).rejects.toMatchObject({
       code: 'E_LAYER',
       message: expect.stringMatching(/layer softmax: .*leave it out/) as string,
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from './commands';
+import { runConverter } from './commands';
 
 test.each([
   [[], /expected a command/],
@@ -15,7 +15,7 @@ test.each([
   [['verify', '--modle', 'out'], /--modle.*--model/],
   [['chek'], /chek.*check/],
 ])('%j is a usage error', async (args, message) => {
-  await expect(runCommandLine(args)).rejects.toMatchObject({
+  await expect(runConverter(args)).rejects.toMatchObject({
     code: 'E_USAGE',
     message: expect.stringMatching(message) as string,
   });
@@ -25,7 +25,7 @@ test('without a trained network it names what makes one, and writes nothing', as
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-converter-'));
   try {
     await expect(
-      runCommandLine(['export', '--model', join(folder, 'none'), '--out', join(folder, 'out')]),
+      runConverter(['export', '--model', join(folder, 'none'), '--out', join(folder, 'out')]),
     ).rejects.toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
     expect(readdirSync(folder)).toEqual([]);
   } finally {

@@ -1,11 +1,9 @@
 // The commands and their options.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { networkName, usageError, userPath } from '@bitplane/model';
+import { networkName, positiveInteger, runCommandLine, userPath, type Command } from '@bitplane/cli';
 import { convert } from './convert';
 import { exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
 import { verify } from './verify';
 
-const COMMANDS = ['export', 'verify', 'check'];
 const DEFAULT_NETWORK = 'reference';
 const NETWORK_HELP =
   'the network, by its name or its file: says what the default folders and the network in the files are called';
@@ -21,23 +19,18 @@ interface VerifyCommandOptions {
 }
 
 /** Runs the command line. Throws E_USAGE for one that is wrong, and what the commands throw. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  try {
-    await program().parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    throw usageError(error, { program: 'bitplane-converter', commands: COMMANDS, argv });
-  }
-}
+export const runConverter = (argv: readonly string[]): Promise<void> =>
+  runCommandLine(
+    {
+      program: 'bitplane-converter',
+      description: 'Turns a trained network into a .bpm file, an ONNX file and golden vectors, and verifies them.',
+      commands: [addExport, addVerify, addCheck],
+    },
+    argv,
+  );
 
-function program(): Command {
-  const root = new Command('bitplane-converter')
-    .description('Turns a trained network into a .bpm file, an ONNX file and golden vectors, and verifies them.')
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-    .showSuggestionAfterError();
-  root
+const addExport = (program: Command): Command =>
+  program
     .command('export')
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
@@ -52,7 +45,9 @@ function program(): Command {
     .action((options: Omit<ExportOptions, 'print'>) => {
       exportModel({ ...options, print: (line) => console.log(line) });
     });
-  root
+
+const addVerify = (program: Command): Command =>
+  program
     .command('verify')
     .description(
       'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
@@ -72,7 +67,9 @@ function program(): Command {
         print: (line) => console.log(line),
       });
     });
-  root
+
+const addCheck = (program: Command): Command =>
+  program
     .command('check')
     .description('says whether a network can be exported, trained or not, and writes nothing')
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
@@ -82,11 +79,3 @@ function program(): Command {
       convert(trainedFolder(options), name);
       console.log(`${name} can be exported`);
     });
-  return root;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a positive integer.');
-  return value;
-}

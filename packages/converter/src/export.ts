@@ -1,13 +1,6 @@
 // The command `export`: import, passes in order, exporters, report; all files or none.
-import {
-  BitplaneError,
-  didYouMean,
-  networkName,
-  outFolder,
-  userPath,
-  type Model,
-  type TensorOf,
-} from '@bitplane/model';
+import { didYouMean, networkName, outFolder, userPath } from '@bitplane/cli';
+import { BitplaneError, type Model, type TensorOf } from '@bitplane/model';
 import { convert } from './convert';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';

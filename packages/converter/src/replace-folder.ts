@@ -1,7 +1,8 @@
 // Writes a folder whole or not at all.
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { BitplaneError, makeFolder, systemFailure, writeTogether } from '@bitplane/model';
+import { makeFolder, systemFailure, writeTogether } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { uninterrupted } from './uninterrupted';
 
 export interface FolderContent {

@@ -1,17 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  makeGolden,
-  randomImages,
-  randomModel,
-  wholeWindow,
-  workspaceRoot,
-  writeGolden,
-  writeModel,
-} from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
+import { makeGolden, randomImages, randomModel, wholeWindow, writeGolden, writeModel } from '@bitplane/model';
 import type { BinaryConv2D, Golden, Model } from '@bitplane/model';
-import { runCommandLine } from './commands';
+import { runConverter } from './commands';
 import { exportOnnx } from './exporters/onnx';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 import { verify } from './verify';
@@ -93,11 +86,11 @@ test('compares an export with the trained network that it was made from', async 
   mkdirSync(trained);
   const out = join(folder, 'export');
   const verifyBoth = () =>
-    runCommandLine(['verify', '--network', 'small', '--model', trained, '--out', out, '--limit', '1']);
+    runConverter(['verify', '--network', 'small', '--model', trained, '--out', out, '--limit', '1']);
   writeLayersModel(trained, referenceTopology(1, 8));
   const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
-    await runCommandLine(['export', '--network', 'small', '--model', trained, '--out', out]);
+    await runConverter(['export', '--network', 'small', '--model', trained, '--out', out]);
     await verifyBoth();
     expect(said.mock.lastCall?.[0] ?? '').toContain('│ trained network = export');
     writeLayersModel(trained, referenceTopology(2, 8));

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 import { readDataset } from '.';
 import { readCifar10 } from './cifar10';
 import { errorLike, writePhoto } from './test-support/photo-folders';

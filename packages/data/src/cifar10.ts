@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BitplaneError, readWhole } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { KNOWN_SETS } from './cifar10-sets';
 import type { Dataset, DataSource, Folder, LabelledImages } from './dataset';
 import { shallowest } from './folder-tree';

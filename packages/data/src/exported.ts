@@ -1,15 +1,8 @@
 // What an export says about its network: model.bpm, and the report.json beside it.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  BitplaneError,
-  inferTypes,
-  numElements,
-  readDataRecord,
-  readModel,
-  readWhole,
-  type DataRecord,
-} from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
+import { BitplaneError, inferTypes, numElements, readDataRecord, readModel, type DataRecord } from '@bitplane/model';
 import type { Trained } from './test-images';
 
 /** Of a .bpm file. Throws what readModel throws, and E_FILE for a damaged report. */

@@ -1,6 +1,7 @@
 // One IDX file: http://yann.lecun.com/exdb/mnist, "The IDX file format".
 import { gunzipSync } from 'node:zlib';
-import { BitplaneError, readWhole } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 const UNSIGNED_BYTES = 8;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 import { readCifar10 } from './cifar10';
 import { relabel, sliceImages, toRecords } from './images';
 

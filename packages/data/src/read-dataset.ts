@@ -1,5 +1,6 @@
 // The sources of images. A new one is a file and a line here.
-import { BitplaneError, cifar10Folder, userPath } from '@bitplane/model';
+import { cifar10Folder, userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { CIFAR10 } from './cifar10';
 import { DEFAULT_READING, type Dataset, type DataSource, type FolderTree, type ReadOptions } from './dataset';
 import { readTree } from './folder-tree';

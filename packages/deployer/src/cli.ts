@@ -1,5 +1,5 @@
 // The command line: runs a command; the only place that catches, says an error in one line and sets the exit code.
-import { superviseCommandLine } from '@bitplane/model';
-import { runCommandLine } from './commands';
+import { superviseCommandLine } from '@bitplane/cli';
+import { runDeployer } from './commands';
 
-superviseCommandLine(() => runCommandLine(process.argv.slice(2)));
+superviseCommandLine(() => runDeployer(process.argv.slice(2)));

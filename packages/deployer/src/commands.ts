@@ -1,6 +1,5 @@
 // The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { networkName, usageError } from '@bitplane/model';
+import { integer, networkName, runCommandLine, type Command } from '@bitplane/cli';
 import { bench } from './bench';
 import { BOARDS } from './board/kinds';
 import { LOCAL_HOST } from './board/open';
@@ -9,24 +8,18 @@ import type { MeasureOptions } from './measure';
 import { push, type PushOptions } from './push';
 import { reportJsonSchema } from './report/schema';
 
-const COMMANDS = ['push', 'bench', 'compare', 'boards', 'schema'];
-
 /** Runs a command line; rejects with the error that ended it. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  try {
-    await commands().parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    throw usageError(error, { program: 'bitplane-deployer', commands: COMMANDS, argv });
-  }
-}
-
-function commands(): Command {
-  const program = new Command('bitplane-deployer').description(
-    'Runs exported networks on boards over SSH, measures and compares.',
+export const runDeployer = (argv: readonly string[]): Promise<void> =>
+  runCommandLine(
+    {
+      program: 'bitplane-deployer',
+      description: 'Runs exported networks on boards over SSH, measures and compares.',
+      commands: [addPush, addBench, addCompare, addBoards, addSchema],
+    },
+    argv,
   );
-  configure(program);
+
+const addPush = (program: Command): Command =>
   measuring(program.command('push'))
     .description(
       'Build for a board, upload what changed, verify bit for bit, benchmark. The last line is `report: PATH`.',
@@ -43,39 +36,48 @@ function commands(): Command {
     .option(
       '--split-seed <n>',
       'which photos of that folder are for testing, for a network that does not know it (default: 1)',
-      integer(0, Number.MAX_SAFE_INTEGER),
+      integer(0),
     )
     .option('--no-bench', 'end after the verification and --data, without a report')
     .action(async (options: PushOptions) => {
       const report = await push(options);
       if (report !== null) console.log(`report: ${report}`);
     });
+
+const addBench = (program: Command): Command =>
   measuring(program.command('bench'))
     .description('Verify and benchmark once more what is on the board already. The last line is `report: PATH`.')
     .action(async (options: MeasureOptions) => console.log(`report: ${await bench(options)}`));
-  configure(program.command('compare'))
+
+const addCompare = (program: Command): Command =>
+  program
+    .command('compare')
     .description(
       'Put reports side by side: a table here, and a page. The first one is what the others are measured against.',
     )
     .argument('[reports...]', 'reports in JSON (default: the newest in out/reports)')
     .option('--out <file>', 'the page (default: out/reports/compare.html)')
     .action((files: string[], options: { out?: string }) => console.log(`page: ${compare(files, options)}`));
-  configure(program.command('boards'))
+
+const addBoards = (program: Command): Command =>
+  program
+    .command('boards')
     .description('List the kinds of boards that are known, with advice for steady times.')
     .action(() =>
       console.log(
         BOARDS.map(({ name, title, advice }) => `${name.padEnd(16)}${title}\n${' '.repeat(16)}${advice}`).join('\n'),
       ),
     );
-  configure(program.command('schema'))
+
+const addSchema = (program: Command): Command =>
+  program
+    .command('schema')
     .description('Print the JSON schema of reports, docs/report.schema.json.')
     .action(() => console.log(JSON.stringify(reportJsonSchema(), null, 2)));
-  return program;
-}
 
 /** Options of push and bench. */
 const measuring = (command: Command): Command =>
-  configure(command)
+  command
     .option(
       '--host <host>',
       `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
@@ -103,20 +105,3 @@ const measuring = (command: Command): Command =>
     .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)
     .option('--label <text>', 'what tables and pages call this measurement')
     .option('--out <file>', 'the report (default: out/reports/<host>-<time>.json)');
-
-/** Errors are thrown, not printed: runCommandLine's caller says them once. */
-const configure = (command: Command): Command =>
-  command
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-    .allowExcessArguments(false)
-    .showSuggestionAfterError();
-
-/** A parser of whole numbers from `least` to `most`. */
-function integer(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
-  };
-}

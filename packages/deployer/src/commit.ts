@@ -1,6 +1,6 @@
 // Which sources a program was built from.
 import { spawnSync } from 'node:child_process';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 
 export interface SourceState {
   /** Null where nobody knows: no git, or a program that was given. */

@@ -1,5 +1,6 @@
 // compare: reports side by side, in the terminal and as a page.
-import { BitplaneError, outFolder, requireWritable, userPath, writeWhole } from '@bitplane/model';
+import { outFolder, requireWritable, userPath, writeWhole } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { compareReports } from './report/comparison';
 import { newestReportFiles, readReport } from './report/files';
 import { renderPage } from './report/page/page';

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildFolder, cacheFolder, workspaceRoot } from '@bitplane/model';
+import { buildFolder, cacheFolder, workspaceRoot } from '@bitplane/cli';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { crossCompile } from './cross-compile';
 import { runCMake } from './run-cmake';

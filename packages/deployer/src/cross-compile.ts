@@ -1,7 +1,8 @@
 // Builds the on-board program with CMake. What has not changed is not built again: CMake sees to that.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, buildFolder, cacheFolder, didYouMean, lockFolder, workspaceRoot } from '@bitplane/model';
+import { buildFolder, cacheFolder, didYouMean, lockFolder, workspaceRoot } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { startProgress } from './progress';
 import { runCMake } from './run-cmake';
 import { HOST_TOOLCHAIN, type Toolchain } from './toolchains';

@@ -1,7 +1,8 @@
 // The images that push counts right answers on, as the program on the board reads them.
 import { existsSync, statSync } from 'node:fs';
+import { readWhole, userPath } from '@bitplane/cli';
 import { describeExport, readTestImages, toRecords } from '@bitplane/data';
-import { BitplaneError, readWhole, userPath } from '@bitplane/model';
+import { BitplaneError } from '@bitplane/model';
 
 export interface LabelledImagesOptions {
   /** A folder of images, as for training; or a file of records (`bitplane --help`). */

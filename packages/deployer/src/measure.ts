@@ -1,6 +1,7 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { BitplaneError, outFolder, readModel, requireWritable, userPath } from '@bitplane/model';
+import { outFolder, requireWritable, userPath } from '@bitplane/cli';
+import { BitplaneError, readModel } from '@bitplane/model';
 import { describeBoard } from './board/describe';
 import { boardFiles, type BoardFiles, type ExportedFiles } from './board/files';
 import { askBoard, type HostOptions, type OpenBoard } from './board/open';

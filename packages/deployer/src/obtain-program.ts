@@ -1,6 +1,7 @@
 // The program for a board: the one that the user gives, or one that is built for it.
 import { existsSync } from 'node:fs';
-import { BitplaneError, readWhole, userPath } from '@bitplane/model';
+import { readWhole, userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import type { OpenBoard } from './board/open';
 import { UNKNOWN } from './board/probe';

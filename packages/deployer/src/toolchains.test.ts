@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 import { parseProbe, type Probe } from './board/probe';
 import { toolchainFor } from './toolchains';
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 
 const NOBODY = 65534;
 const uid = process.getuid?.() === 0 ? NOBODY : undefined;
@@ -27,7 +27,7 @@ function ask(home: string, changes: Record<string, string> = {}): string {
   const script = `
     require(${JSON.stringify(require.resolve('tsx/cjs'))});
     const { writableFolder } = require(${JSON.stringify(join(__dirname, 'writable-cache.ts'))});
-    const { cacheFolder } = require(${JSON.stringify(join(workspaceRoot(), 'packages/model/src/workspace.ts'))});
+    const { cacheFolder } = require(${JSON.stringify(join(workspaceRoot(), 'packages/cli/src/workspace.ts'))});
     try { console.log(writableFolder(cacheFolder('build', 'host'))) } catch (error) { console.log(error.message) }`;
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
     uid,

@@ -2,7 +2,8 @@
 // has a cache that may only be read: then these go to the user's own.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { BitplaneError, cacheFolder } from '@bitplane/model';
+import { cacheFolder } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 /** `preferred` if it can be made or written; else the same place in the user's cache. Throws E_SETUP if neither can. */
 export function writableFolder(preferred: string): string {

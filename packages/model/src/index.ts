@@ -8,8 +8,6 @@ export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './b
 export { writeModel } from './blob/write';
 export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
-export { failureExitCode, failureLine, superviseCommandLine } from './failure';
-export { claimFolder, lockFolder } from './folder-lock';
 export { INPUT, type Layer, type Model } from './graph';
 export { inferTypes, modelCost, run, type LayerCost } from './interpreter';
 export { kindOf, LAYER_KINDS } from './layers';
@@ -35,8 +33,6 @@ export type { ResidualSign } from './layers/residual-sign';
 export type { Sign } from './layers/sign';
 export type { Threshold } from './layers/threshold';
 export { wholeWindow, type Padding, type Pair, type Window } from './layers/window';
-export { madeNetworks } from './made-networks';
-export { didYouMean, nearestName } from './nearest';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
 export { seededRandom, type Random } from './random';
 export { randomFloatModel } from './random-model/random-float-model';
@@ -52,25 +48,3 @@ export {
   type TensorOf,
   type TensorType,
 } from './tensor';
-export { systemFailure } from './system-failure';
-export { usageError } from './usage';
-export {
-  appendWhole,
-  makeFolder,
-  readStart,
-  readWhole,
-  requireWritable,
-  writeTogether,
-  writeWhole,
-} from './whole-files';
-export {
-  buildFolder,
-  cacheFolder,
-  cifar10Folder,
-  isNetworkFile,
-  networkName,
-  onBoardProgram,
-  outFolder,
-  userPath,
-  workspaceRoot,
-} from './workspace';

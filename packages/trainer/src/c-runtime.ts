@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { BitplaneError, onBoardProgram } from '@bitplane/model';
+import { onBoardProgram } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 export interface RuntimeEvaluationOptions {
   /** A .bpm file. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluationLine } from './evaluate';
-import { runCommandLine } from './commands';
+import { runTrainer } from './commands';
 import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
 
@@ -33,24 +33,24 @@ test.each([
   [['evaluate', '--limit', '0'], /--limit/],
   [['evaluate', '--runtime', 'rust'], /--runtime.*tensorflow, c/],
 ])('%j is refused in one line that says what to do', async (argv, message) => {
-  const error = (await thrownBy(() => runCommandLine(argv))) as Error;
+  const error = (await thrownBy(() => runTrainer(argv))) as Error;
   expect(error).toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) as string });
   expect(error.message).not.toContain('\n');
 });
 
 test('without a trained network the command to run first is named', async () => {
-  const error = await thrownBy(() => runCommandLine(['evaluate', '--model', 'nowhere']));
+  const error = await thrownBy(() => runTrainer(['evaluate', '--model', 'nowhere']));
   expect(error).toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
 });
 
 test('the C runtime needs a trained network too', async () => {
-  const error = await thrownBy(() => runCommandLine(['evaluate', '--runtime', 'c', '--model', 'nowhere']));
+  const error = await thrownBy(() => runTrainer(['evaluate', '--runtime', 'c', '--model', 'nowhere']));
   expect(error).toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
 });
 
 test('a recipe is printed whole, overrides included, as a file that can be trained', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-  await runCommandLine(['recipe', '--recipe', 'plus', '--set', 'labelSmoothing=0.1', '--epochs', '3']);
+  await runTrainer(['recipe', '--recipe', 'plus', '--set', 'labelSmoothing=0.1', '--epochs', '3']);
   const [[printed]] = log.mock.calls as [[string]];
   log.mockRestore();
   expect(JSON.parse(printed)).toEqual({
@@ -63,7 +63,7 @@ test('a recipe is printed whole, overrides included, as a file that can be train
 
 test('help is no error', async () => {
   const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
-  await runCommandLine(['train', '--help']);
+  await runTrainer(['train', '--help']);
   expect(write.mock.calls.join('')).toContain('--batch-size');
   write.mockRestore();
 });

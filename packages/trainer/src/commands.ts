@@ -1,9 +1,7 @@
 // The commands of bitplane-trainer: each is a file, and a line here.
-import { Command, CommanderError } from 'commander';
-import { usageError } from '@bitplane/model';
+import { runCommandLine, type Command } from '@bitplane/cli';
 import { addBenchCommand } from './commands/bench';
 import { addEvaluateCommand } from './commands/evaluate';
-import { configure } from './commands/options';
 import { addPublishCommand } from './commands/publish';
 import { addRecipeCommand } from './commands/recipe';
 import { addSummaryCommand } from './commands/summary';
@@ -21,16 +19,12 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 ];
 
 /** Runs a command line; rejects with the error that ended it. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  const program = new Command('bitplane-trainer').description('Trains binary convolution networks with TensorFlow.js.');
-  configure(program);
-  for (const add of COMMANDS) add(program);
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    const commands = program.commands.map((command) => command.name());
-    throw usageError(error, { program: 'bitplane-trainer', commands, argv });
-  }
-}
+export const runTrainer = (argv: readonly string[]): Promise<void> =>
+  runCommandLine(
+    {
+      program: 'bitplane-trainer',
+      description: 'Trains binary convolution networks with TensorFlow.js.',
+      commands: COMMANDS,
+    },
+    argv,
+  );

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { BitplaneError, workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { saveModel } from './model-files';
 
 /** Runs a command of it. Throws E_PROGRAM with its last line if it fails. */

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
+import { networkName, outFolder, userPath } from '@bitplane/cli';
 import {
   dataFolder,
   describeExport,
@@ -13,7 +14,7 @@ import {
   type ReadOptions,
   type Trained,
 } from '@bitplane/data';
-import { BitplaneError, networkName, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError } from '@bitplane/model';
 import { evaluateInRuntime } from './c-runtime';
 import { hasModel, readTrainedData } from './model-files';
 import { loadNetwork } from './networks';

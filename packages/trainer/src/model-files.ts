@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { BitplaneError, readDataRecord, readWhole, writeTogether, type DataRecord } from '@bitplane/model';
+import { readWhole, writeTogether } from '@bitplane/cli';
+import { BitplaneError, readDataRecord, type DataRecord } from '@bitplane/model';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';

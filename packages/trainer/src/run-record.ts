@@ -1,7 +1,8 @@
 // run.json: how a network came to be.
 import { execFileSync } from 'node:child_process';
+import { workspaceRoot } from '@bitplane/cli';
 import type { Dataset } from '@bitplane/data';
-import { workspaceRoot, type DataRecord } from '@bitplane/model';
+import type { DataRecord } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from './backend';
 import type { Position } from './training/history';

@@ -1,6 +1,7 @@
 // The command `train`: from options to a trained network in a folder.
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
+import { claimFolder, networkName, outFolder, userPath } from '@bitplane/cli';
 import {
   dataFolder,
   describeDataset,
@@ -10,7 +11,7 @@ import {
   type Reading,
   type ReadOptions,
 } from '@bitplane/data';
-import { BitplaneError, claimFolder, networkName, outFolder, userPath } from '@bitplane/model';
+import { BitplaneError } from '@bitplane/model';
 import type { Backend } from './backend';
 import { hasModel } from './model-files';
 import { describeRun, recordData, type RunRecord } from './run-record';

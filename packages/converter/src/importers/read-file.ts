@@ -1,6 +1,7 @@
 // Reads one file of a trained network.
 import { existsSync, statSync } from 'node:fs';
-import { BitplaneError, readWhole } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 /** Throws E_MISSING_FILE with `missing`, E_FILE for one that cannot be read. */
 export function readFile(path: string, missing: string): Buffer {

@@ -1,7 +1,8 @@
 // What to say of a path where no importer recognizes a network, by what a user typed and what is there.
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BitplaneError, didYouMean, madeNetworks, outFolder } from '@bitplane/model';
+import { didYouMean, madeNetworks, outFolder } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { isFile } from './read-file';
 
 /** Ending → what people keep in such files. */

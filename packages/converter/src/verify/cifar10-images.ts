@@ -1,6 +1,7 @@
 // Images out of an official CIFAR-10 binary file.
 import { existsSync } from 'node:fs';
-import { BitplaneError, readWhole, zeros } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
+import { BitplaneError, zeros } from '@bitplane/model';
 import type { Shape, TensorOf } from '@bitplane/model';
 
 const SHAPE: Shape = { height: 32, width: 32, channels: 3 };

@@ -1,7 +1,8 @@
 // The C program, if it is there: its own check against the golden vectors, and its logits.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { BitplaneError, onBoardProgram } from '@bitplane/model';
+import { onBoardProgram } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import type { Difference } from './differences';
 
 /** The environment that a program runs in: its best kernels, or the portable ones. */

@@ -1,7 +1,8 @@
 // What is verified: the files of one export, and images.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError, readGolden, readModel, readWhole } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
+import { BitplaneError, readGolden, readModel } from '@bitplane/model';
 import type { Golden, Model, TensorOf } from '@bitplane/model';
 import { readCifar10Images } from './cifar10-images';
 

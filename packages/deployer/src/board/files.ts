@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { BitplaneError, didYouMean, madeNetworks, outFolder, readWhole, userPath } from '@bitplane/model';
+import { didYouMean, madeNetworks, outFolder, readWhole, userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { checkedJson } from '../checked-json';
 import { UNKNOWN_SOURCES, type SourceState } from '../commit';
 import { exec, quote, remoteSums, sha256 } from '../ssh';

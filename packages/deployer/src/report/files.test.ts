@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
 import { aReport } from '../testing/report';
 import { defaultReportFile, parseReport, readReport, writeReport } from './files';
 import { reportJsonSchema } from './schema';

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { BitplaneError, outFolder, readWhole, writeWhole } from '@bitplane/model';
+import { outFolder, readWhole, writeWhole } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { REPORT_SCHEMA, reportSchema, type Report } from './schema';
 
 /** Throws E_MISSING_FILE, or E_FILE with the first field that is not as docs/report.md says. */

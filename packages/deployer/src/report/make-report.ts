@@ -1,7 +1,7 @@
 // Puts a report together, for our own program and for the engines that stand beside it.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { readWhole } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
 import { REPORT_SCHEMA, type Report } from './schema';
 
 /** All that the measurement knows; the schema's name and the time come from here. */

@@ -1,7 +1,7 @@
 // What push tests need: a real program, a real model, a board.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onBoardProgram, workspaceRoot } from '@bitplane/model';
+import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
 import type { PushOptions } from '../push';
 
 /** The on-board program for this computer; null where nobody has built it. */

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { randomModel } from '../random-model/random-model';
 import type { Model } from '../graph';
 import { windowOf } from '../test-support/build';
-import { workspaceRoot } from '../workspace';
 import { modelBytes, paddingAdvice } from './account';
 import { readModel } from './read';
 import { writeModel } from './write';
 
 const ZOO = ['reference', 'reference-plus', 'reference-2bit', 'resnet-20', 'reference-cntk-schedule'];
-const inZoo = (name: string): Buffer => readFileSync(join(workspaceRoot(), 'zoo', name, 'model.bpm'));
+const inZoo = (name: string): Buffer => readFileSync(join(__dirname, '../../../../zoo', name, 'model.bpm'));
 
 /** One 3×3 layer of signs, from `channels` to `filters`. */
 const networkOf = (channels: number, filters: number): Model => ({

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError, cacheFolder } from '@bitplane/model';
+import { cacheFolder } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import type { Program } from './worker';
 
 const REQUIREMENTS = join(__dirname, 'pytorch-requirements.txt');

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { integer, type Command } from '@bitplane/cli';
 import { bench, type BenchOptions } from '../bench/bench';
-import { configure, integer } from './options';
 
 export function addBenchCommand(program: Command): void {
-  configure(program.command('bench'))
+  program
+    .command('bench')
     .description(
       'Time a training step: ours, plain TensorFlow.js, PyTorch, in turn. The last line is `ratio to PyTorch: 2.00`.',
     )

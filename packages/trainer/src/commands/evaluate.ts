@@ -1,14 +1,15 @@
-import { Option, type Command } from 'commander';
+import { Option, integer, type Command } from '@bitplane/cli';
 import { evaluate, evaluateExported, evaluationLine, type EvaluateOptions, type ExportedOptions } from '../evaluate';
 import { showBackend } from './backend';
-import { configure, integer, withDataOptions } from './options';
+import { withDataOptions } from './options';
 
 interface Options extends EvaluateOptions, ExportedOptions {
   readonly runtime: 'tensorflow' | 'c';
 }
 
 export function addEvaluateCommand(program: Command): void {
-  const command = configure(program.command('evaluate'))
+  const command = program
+    .command('evaluate')
     .description('Count right answers on the test images. The last line is `accuracy: 51.20 % (5120 of 10000)`.')
     .option('--network <name|file>', 'whose results to look at', 'reference')
     .option('--model <dir>', 'folder with model.json and weights.bin (default: out/<network>/train)');

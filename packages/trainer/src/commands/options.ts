@@ -1,5 +1,5 @@
 // What the options of several commands have in common.
-import { InvalidArgumentError, type Command } from 'commander';
+import { integer, several, type Command } from '@bitplane/cli';
 import { NETWORKS } from '../networks';
 import { RECIPES } from '../recipes';
 
@@ -8,33 +8,6 @@ export const RECIPE_HELP = `how to train: ${Object.keys(RECIPES).join(', ')}, or
 export const CIFAR10_HELP = "folder with CIFAR-10's binary files (default: what `npm run setup` fetched)";
 export const DATA_HELP =
   "folder with CIFAR-10's binary files, IDX files, or a folder of photos per class (default: CIFAR-10 as `npm run setup` fetched it)";
-
-/** Errors are thrown, not printed: runCommandLine's caller says them once. */
-export const configure = (command: Command): Command =>
-  command
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-    .allowExcessArguments(false)
-    .showSuggestionAfterError();
-
-/** A parser of whole numbers from `least` to `most`. */
-export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`expected a whole number ${range}.`);
-  };
-}
-
-/** A parser of numbers of at least 0, such as 0.5. */
-export function amount(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('expected a number of at least 0.');
-}
-
-/** Collects an option that may be given several times. */
-export const several = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
 /** Which images: the options that `train` and `evaluate` share. */
 export const withDataOptions = (command: Command): Command =>

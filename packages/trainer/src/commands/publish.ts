@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import type { Command } from '@bitplane/cli';
 import { publish, type PublishOptions } from '../zoo/publish';
 import { showBackend } from './backend';
-import { CIFAR10_HELP, configure } from './options';
+import { CIFAR10_HELP } from './options';
 
 export function addPublishCommand(program: Command): void {
-  configure(program.command('publish'))
+  program
+    .command('publish')
     .description('Put the network of a run, finished or not, into the zoo: export, test by the C runtime, card.')
     .option('--network <name|file>', 'whose run', 'reference')
     .option('--run <dir>', 'folder of the run (default: out/<network>/train)')

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import type { Command } from '@bitplane/cli';
 import { askedRecipe, type AskedSettings } from '../training/settings';
-import { configure, withRecipeOptions } from './options';
+import { withRecipeOptions } from './options';
 
 export function addRecipeCommand(program: Command): void {
-  withRecipeOptions(configure(program.command('recipe')))
+  withRecipeOptions(program.command('recipe'))
     .description(
       'Print a recipe as `train` would use it: all fields, overrides included, as JSON for a file of your own.',
     )

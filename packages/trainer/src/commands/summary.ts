@@ -1,17 +1,17 @@
-import type { Command } from 'commander';
-import { networkName } from '@bitplane/model';
+import { networkName, type Command } from '@bitplane/cli';
 import { loadBackend } from '../backend';
 import { exportObstacle } from '../converter';
 import { modelFolder, type EvaluateOptions } from '../evaluate';
 import { exportedModel, formatFile, unsettle } from '../exported-file';
 import { buildNetwork, loadNetwork } from '../networks';
 import { formatSummary, summarize } from '../summary';
-import { configure, NETWORK_HELP } from './options';
+import { NETWORK_HELP } from './options';
 
 type Options = Pick<EvaluateOptions, 'network' | 'model'>;
 
 export function addSummaryCommand(program: Command): void {
-  configure(program.command('summary'))
+  program
+    .command('summary')
     .description(
       'Print what a network costs (output shapes, weights by width, multiply-adds of one image, bytes of its file), and whether it can be exported.',
     )

@@ -1,13 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Command } from 'commander';
+import { amount, integer, type Command } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { exportObstacle } from '../converter';
 import { train, type TrainOptions } from '../train';
 import { showBackend } from './backend';
-import { amount, configure, integer, NETWORK_HELP, withDataOptions, withRecipeOptions } from './options';
+import { NETWORK_HELP, withDataOptions, withRecipeOptions } from './options';
 
 export function addTrainCommand(program: Command): void {
-  const command = configure(program.command('train'))
+  const command = program
+    .command('train')
     .description('Train a network on CIFAR-10 or images of your own.')
     .option('--network <name|file>', NETWORK_HELP, 'reference');
   withDataOptions(withRecipeOptions(command))

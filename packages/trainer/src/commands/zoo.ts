@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
-import { userPath } from '@bitplane/model';
+import { userPath, type Command } from '@bitplane/cli';
 import { zooFolder } from '../zoo/card';
 import { checkZoo, type CheckZooOptions } from '../zoo/check-zoo';
 import { rewriteZoo } from '../zoo/rewrite';
-import { CIFAR10_HELP, configure } from './options';
+import { CIFAR10_HELP } from './options';
 
 export function addZooCommand(program: Command): void {
-  configure(program.command('zoo'))
+  program
+    .command('zoo')
     .description(
       "Classify the test images with the zoo's networks by the C runtime; a line each, compared with the cards.",
     )

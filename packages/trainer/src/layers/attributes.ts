@@ -1,5 +1,6 @@
 // Checks of the attributes that a layer is made with: E_LAYER with the layer's name where one is out of range.
-import { BitplaneError, didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 export type Pair = [number, number];
 

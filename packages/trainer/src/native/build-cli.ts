@@ -1,5 +1,5 @@
 // The set-up's door to the library: builds it, says whether that was needed.
-import { failureExitCode, failureLine } from '@bitplane/model';
+import { failureExitCode, failureLine } from '@bitplane/cli';
 import { buildLibrary } from './build';
 import { libraryPlace } from './library';
 

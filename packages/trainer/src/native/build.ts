@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError, cacheFolder } from '@bitplane/model';
+import { cacheFolder } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { buildDigest, COMPILER_FLAGS, libraryPlace, sourceFolder, tensorFlowOrigin } from './library';
 
 const WARNINGS = ['-Wall', '-Wextra', '-Wshadow', '-Werror', '-Wno-psabi'];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '@bitplane/model';
+import { cacheFolder } from '@bitplane/cli';
 
 export const sourceFolder = join(__dirname, '../../native');
 

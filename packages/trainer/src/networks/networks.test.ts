@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
 import { summarize } from '../summary';
 import { thrownBy } from '../test-support/thrown-by';
-import { networkName } from '@bitplane/model';
+import { networkName } from '@bitplane/cli';
 import { buildNetwork, type NetworkStart } from '.';
 
 const START: NetworkStart = { seed: 1, initialSlopes: 0.25, initialOutputScale: 0.05 };

@@ -1,6 +1,7 @@
 // The quantizers that a layer can name in its configuration.
 import type * as tf from '@tensorflow/tfjs';
-import { BitplaneError, didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { APPROX_SIGN } from './approx-sign';
 import { BIT_MAP } from './bit-map';
 import { DOREFA } from './dorefa';

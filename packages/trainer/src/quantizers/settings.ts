@@ -1,5 +1,6 @@
 // The settings of quantizers: what a configuration may say, and what holds when it says nothing.
-import { BitplaneError, didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 export interface Setting<Value> {
   /** Undefined: a value has to be given. */

@@ -1,6 +1,7 @@
 // A recipe from outside, checked; what is wrong with it in one line.
 import { z } from 'zod';
-import { BitplaneError, didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { recipeSchema, type Recipe } from './recipe';
 
 /** Which recipe it is, and what to call its faults. */

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
-import { BitplaneError, userPath } from '@bitplane/model';
+import { userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 
 export const isRecipeFile = (recipe: string): boolean => /\.(json|[cm]?[jt]s)$/.test(recipe);
 

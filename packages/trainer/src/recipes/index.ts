@@ -1,5 +1,6 @@
 // The recipes by name, a user's own by file, and changes of both.
-import { BitplaneError, didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { bop } from './bop';
 import { changedName } from './changed-name';
 import { checkRecipe } from './check';

@@ -1,6 +1,7 @@
 // A trained network as the teacher of another.
 import * as tf from '@tensorflow/tfjs';
-import { BitplaneError, userPath } from '@bitplane/model';
+import { userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { loadModel } from '../model-files';
 import type { DistillationSettings } from '../recipes/distillation';
 

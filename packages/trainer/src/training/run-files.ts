@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { makeFolder, networkName, systemFailure, writeTogether, writeWhole } from '@bitplane/model';
+import { makeFolder, networkName, systemFailure, writeTogether, writeWhole } from '@bitplane/cli';
 import { modelFiles } from '../model-files';
 import type { RunRecord } from '../run-record';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BitplaneError, modelBytes, readModel, readWhole, workspaceRoot } from '@bitplane/model';
+import { readWhole, workspaceRoot } from '@bitplane/cli';
+import { BitplaneError, modelBytes, readModel } from '@bitplane/model';
 import { z } from 'zod';
 
 const count = z.int().min(0);

@@ -1,7 +1,8 @@
 // The files of one network in the zoo.
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BitplaneError, writeTogether } from '@bitplane/model';
+import { writeTogether } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { CARD, type ZooCard } from './card';
 import { cardPage } from './pages';
 import type { Run } from './run';

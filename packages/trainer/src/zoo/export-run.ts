@@ -1,6 +1,6 @@
 // The converter, spawned: from a trained network to model.bpm.
 import { join } from 'node:path';
-import { readWhole } from '@bitplane/model';
+import { readWhole } from '@bitplane/cli';
 import { z } from 'zod';
 import { runConverter } from '../converter';
 

@@ -2,7 +2,8 @@
 // listed in CLAIMS, and every size or accuracy that a page states right after a network's name.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelCost, readModel, workspaceRoot } from '@bitplane/model';
+import { workspaceRoot } from '@bitplane/cli';
+import { modelCost, readModel } from '@bitplane/model';
 import { cardBytes, readCard, zooFolder, zooNames, type ZooCard } from './card';
 import { cardPage, replaceTable } from './pages';
 

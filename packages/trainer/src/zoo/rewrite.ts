@@ -1,7 +1,7 @@
 // What the zoo says of its files, made anew from them: for a change in what is said, since a finished run need not be there any more.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readWhole, writeTogether, writeWhole } from '@bitplane/model';
+import { readWhole, writeTogether, writeWhole } from '@bitplane/cli';
 import { CARD, cardBytes, readCard, zooNames } from './card';
 import { cardPage, replaceTable } from './pages';
 

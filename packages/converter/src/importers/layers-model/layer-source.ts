@@ -1,5 +1,6 @@
 // One layer of a model.json, with checked access to its attributes and weights.
-import { BitplaneError, didYouMean, type Padding, type Shape, type TensorType } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError, type Padding, type Shape, type TensorType } from '@bitplane/model';
 import { shown } from './shown';
 import type { LayerEntry } from './topology';
 import type { Weights } from './weights';

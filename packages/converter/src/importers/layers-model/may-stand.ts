@@ -1,5 +1,5 @@
 // Which layers may stand in a network, and where; what to do instead, in one line.
-import { didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
 import { adviceForClass } from './advice';
 import { KERAS_CLASSES, RESCALING } from './keras';
 import { demandKnownActivation } from './keras/activation';

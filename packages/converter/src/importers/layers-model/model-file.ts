@@ -1,7 +1,7 @@
 // Where the model.json of a LayersModel is, whatever it is called.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStart } from '@bitplane/model';
+import { readStart } from '@bitplane/cli';
 import { isFile } from '../read-file';
 
 /** The file itself, or the model.json in a folder. */

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { utils } from 'ssh2';
-import { readWhole, writeWhole } from '@bitplane/model';
+import { readWhole, writeWhole } from '@bitplane/cli';
 
 export interface KeyFile {
   readonly file: string;

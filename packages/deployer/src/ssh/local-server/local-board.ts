@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Connection } from 'ssh2';
-import { cacheFolder } from '@bitplane/model';
+import { cacheFolder } from '@bitplane/cli';
 import { writableFolder } from '../../writable-cache';
 import { publicKeyOnly } from './authentication';
 import { serveCommands, signalGroup } from './commands';

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { appendWhole, makeFolder } from '@bitplane/model';
+import { appendWhole, makeFolder } from '@bitplane/cli';
 import type { HistoryEpoch, HistoryPoint, Position } from '../history';
 import { scalarsEvent, versionEvent, type Scalar } from './event';
 import { tfRecord } from './tf-record';

@@ -1,5 +1,5 @@
 // A quantizer as a layer's configuration names it: 'sign', or { name: 'residual-sign', bits: 3 }.
-import { didYouMean } from '@bitplane/model';
+import { didYouMean } from '@bitplane/cli';
 import type { LayerSource } from '../layer-source';
 
 /** Which operand of the layer is quantized; its settings stand under this attribute. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { BitplaneError } from './errors';
+import { BitplaneError } from '@bitplane/model';
 import { failureExitCode, failureLine } from './failure';
 
 test('an error of ours is one line with its code', () => {

@@ -1,5 +1,5 @@
 // What is wrong with a command line, in one line that names where to look.
-import { BitplaneError } from './errors';
+import { BitplaneError } from '@bitplane/model';
 
 interface CommandLine {
   /** As a user starts it: "bitplane-trainer". */

@@ -5,7 +5,7 @@
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { BitplaneError } from './errors';
+import { BitplaneError } from '@bitplane/model';
 import { makeFolder } from './whole-files';
 
 const MILLISECONDS_BETWEEN_LOOKS = 100;

@@ -1,6 +1,6 @@
 // What the operating system rejected, in words: what was tried, on which path, why, and what to do.
 import { getSystemErrorMap } from 'node:util';
-import { BitplaneError, type ErrorCode } from './errors';
+import { BitplaneError, type ErrorCode } from '@bitplane/model';
 
 /** What was tried, as the system call that failed tells it. */
 const ATTEMPTS: Readonly<Record<string, string>> = {

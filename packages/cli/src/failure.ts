@@ -1,5 +1,5 @@
 // What a command line does with an error: one line, an exit code.
-import { BitplaneError } from './errors';
+import { BitplaneError } from '@bitplane/model';
 import { systemFailure } from './system-failure';
 
 /** As shells say it of a program that writes to a pipe that nobody reads any more. */

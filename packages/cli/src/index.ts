@@ -1,0 +1,29 @@
+// Everything that the other packages may use.
+export { Option, type Command } from 'commander';
+export { failureExitCode, failureLine, superviseCommandLine } from './failure';
+export { claimFolder, lockFolder } from './folder-lock';
+export { madeNetworks } from './made-networks';
+export { didYouMean, nearestName } from './nearest';
+export { amount, integer, positiveInteger, several } from './option-values';
+export { runCommandLine, type CommandLine } from './run-command-line';
+export { systemFailure } from './system-failure';
+export {
+  appendWhole,
+  makeFolder,
+  readStart,
+  readWhole,
+  requireWritable,
+  writeTogether,
+  writeWhole,
+} from './whole-files';
+export {
+  buildFolder,
+  cacheFolder,
+  cifar10Folder,
+  isNetworkFile,
+  networkName,
+  onBoardProgram,
+  outFolder,
+  userPath,
+  workspaceRoot,
+} from './workspace';

@@ -1,0 +1,28 @@
+// What the value of an option may be; commander puts the option's name before these messages.
+import { InvalidArgumentError } from 'commander';
+
+/** A parser of whole numbers from `least` to `most`. */
+export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number ${range}.`);
+  };
+}
+
+/** Parses a whole number of at least 1, in any spelling that JavaScript knows, such as 1e3. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a positive integer.');
+  return value;
+}
+
+/** A parser of numbers of at least 0, such as 0.5. */
+export function amount(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a number of at least 0.');
+}
+
+/** Collects an option that may be given several times. */
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, text];

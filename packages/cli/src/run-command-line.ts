@@ -1,0 +1,36 @@
+// A program with commands, as commander parses them: every error is thrown, and only the program's cli.ts says it.
+import { Command, CommanderError } from 'commander';
+import { usageError } from './usage';
+
+export interface CommandLine {
+  /** As a user starts it: "bitplane-trainer". */
+  readonly program: string;
+  readonly description: string;
+  /** Each adds a command, with its options and what it does. */
+  readonly commands: readonly ((program: Command) => unknown)[];
+}
+
+/** Runs a command line to its end. Throws E_USAGE for one that is wrong, and what its command throws. */
+export async function runCommandLine(
+  { program, description, commands }: CommandLine,
+  argv: readonly string[],
+): Promise<void> {
+  const root = configure(new Command(program)).description(description);
+  for (const add of commands) add(root);
+  try {
+    await root.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // --help and --version end a command line in this way too.
+    if (error.exitCode === 0) return;
+    throw usageError(error, { program, commands: root.commands.map((command) => command.name()), argv });
+  }
+}
+
+/** The commands that are added to it inherit all of this. */
+const configure = (root: Command): Command =>
+  root
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .allowExcessArguments(false)
+    .showSuggestionAfterError();
