@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
+import { onBoardProgram, onInterruption, workspaceRoot } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 
 export type Door = 'trainer' | 'converter' | 'deployer';
@@ -55,9 +55,9 @@ function run(command: string, args: readonly string[], name: string, options: Ru
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     let interrupted = false;
-    process.on('SIGINT', forward).on('SIGTERM', forward);
+    const release = onInterruption(forward);
     child.on('error', reject).on('close', (code) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward);
+      release();
       if (code === 0) resolve(output);
       else if (interrupted || code === 130) {
         reject(new BitplaneError('E_INTERRUPTED', `${name} was ended; run the same command again to go on`));

@@ -2,11 +2,14 @@
 export { Option, type Command } from 'commander';
 export { failureExitCode, failureLine, superviseCommandLine } from './failure';
 export { claimFolder, lockFolder } from './folder-lock';
+export { onInterruption, withInterruption } from './interruption';
 export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';
 export { amount, integer, positiveInteger, several } from './option-values';
 export { runCommandLine, type CommandLine } from './run-command-line';
 export { systemFailure } from './system-failure';
+export { uninterrupted } from './uninterrupted';
+export { watchInterruption, type Interruption } from './watch-interruption';
 export {
   appendWhole,
   makeFolder,

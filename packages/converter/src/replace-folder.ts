@@ -1,9 +1,8 @@
 // Writes a folder whole or not at all.
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { makeFolder, systemFailure, writeTogether } from '@bitplane/cli';
+import { makeFolder, systemFailure, uninterrupted, writeTogether } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
-import { uninterrupted } from './uninterrupted';
 
 export interface FolderContent {
   /** Path inside the folder → bytes. */

@@ -1,7 +1,7 @@
 // The command `train`: from options to a trained network in a folder.
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { claimFolder, networkName, outFolder, userPath } from '@bitplane/cli';
+import { claimFolder, networkName, outFolder, userPath, watchInterruption } from '@bitplane/cli';
 import {
   dataFolder,
   describeDataset,
@@ -18,7 +18,6 @@ import { describeRun, recordData, type RunRecord } from './run-record';
 import { readCheckpoint, restoreVariables } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
-import { watchInterruption } from './training/interruption';
 import { runCourse, stepsPerEpoch, type Course } from './training/loop';
 import {
   allVariables,

@@ -1,7 +1,6 @@
 // A board to work with: connected, probed, recognised; closed again whatever happens.
-import { userPath } from '@bitplane/cli';
+import { userPath, withInterruption } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
-import { withInterruption } from '../interruption';
 import { acceptingNewKeys, connect, exec, resolveTarget, said, startLocalBoard, type Link } from '../ssh';
 import { boardOf, type Board } from './kinds';
 import { isWhole, parseProbe, type Probe } from './probe';

@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM: the first asks for a clean end, a second one ends at once.
+// For work that goes on step by step: the first Ctrl-C or SIGTERM asks for a clean end, a second one ends at once.
+import { onInterruption } from './interruption';
 
 export interface Interruption {
   requested(): boolean;
@@ -9,14 +10,10 @@ export interface Interruption {
 /** Listens from now on; `onRequest` runs once, when the first signal comes. */
 export function watchInterruption(onRequest: () => void): Interruption {
   let requested = false;
-  const release = (): void => {
-    process.off('SIGINT', request).off('SIGTERM', request);
-  };
-  const request = (): void => {
+  const release = onInterruption(() => {
     requested = true;
     release();
     onRequest();
-  };
-  process.on('SIGINT', request).on('SIGTERM', request);
+  });
   return { requested: () => requested, release };
 }
