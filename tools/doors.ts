@@ -1,8 +1,7 @@
 // Runs other programs of this repository as a user would: by their command lines.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { onBoardProgram, onInterruption, workspaceRoot } from '@bitplane/cli';
+import { onInterruption, requireHostProgram, workspaceRoot } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 
 export type Door = 'trainer' | 'converter' | 'deployer';
@@ -26,17 +25,9 @@ export function runDoor(door: Door, args: readonly string[]): Promise<string> {
 export const setUp = (args: readonly string[]): Promise<string> =>
   run(process.execPath, [join(workspaceRoot(), 'tools/setup/main.mjs'), ...args], 'npm run setup');
 
-/** Runs the runtime's host build and returns what it prints. */
+/** Runs the runtime's host build and returns what it prints. Throws E_MISSING_FILE where nobody built it. */
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<string> {
-  return run(hostProgram(), args, `bitplane ${args[0]}`, { quiet: true, ...options });
-}
-
-/** Throws E_MISSING_FILE where nobody built it. */
-function hostProgram(): string {
-  const path = onBoardProgram();
-  if (!existsSync(path))
-    throw new BitplaneError('E_MISSING_FILE', `no on-board program at ${path}: run "npm run setup" first`);
-  return path;
+  return run(requireHostProgram(), args, `bitplane ${args[0]}`, { quiet: true, ...options });
 }
 
 function run(command: string, args: readonly string[], name: string, options: RunOptions = {}): Promise<string> {

@@ -2,6 +2,7 @@
 export { Option, type Command } from 'commander';
 export { failureExitCode, failureLine, superviseCommandLine } from './failure';
 export { claimFolder, lockFolder } from './folder-lock';
+export { findHostProgram, requireHostProgram, runHostProgram, type ProgramOutcome } from './host-program';
 export { onInterruption, withInterruption } from './interruption';
 export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';

@@ -36,7 +36,7 @@ export async function verify(options: VerifyOptions): Promise<PairReport[]> {
     compareGolden(subject),
     await compareOnnxLayers(subject),
     await compareOnnxLogits(subject, references),
-    ...(await compareProgram(subject, references)),
+    ...compareProgram(subject, references),
   ];
   options.print(tableOf(reports));
   for (const { pair, skipped } of reports) if (skipped !== null) options.print(`skipped ${pair}: ${skipped}`);

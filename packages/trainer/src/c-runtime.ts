@@ -1,8 +1,6 @@
 // The C runtime, spawned: how often it is right about the test images with an exported model.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { onBoardProgram } from '@bitplane/cli';
+import { requireHostProgram, runHostProgram } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 
 export interface RuntimeEvaluationOptions {
@@ -38,18 +36,8 @@ export function hashLogits({ model, data }: Omit<RuntimeEvaluationOptions, 'limi
 }
 
 function run(args: readonly string[]): string {
-  const program = onBoardProgram();
-  if (!existsSync(program)) {
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `no C runtime at ${program}: build it with "npx nx run runtime-c:build", or name another with BITPLANE_PROGRAM`,
-    );
-  }
-  try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: Infinity });
-  } catch (cause) {
-    const { stderr } = cause as { stderr?: string };
-    const reason = stderr?.trim().split('\n').at(-1) || (cause as Error).message;
-    throw new BitplaneError('E_PROGRAM', `${program} ${args[0]}: ${reason}`, { cause });
-  }
+  const program = requireHostProgram();
+  const { stdout, failure } = runHostProgram(program, args);
+  if (failure !== null) throw new BitplaneError('E_PROGRAM', `${program} ${args[0]}: ${failure}`);
+  return stdout;
 }

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findHostProgram } from '@bitplane/cli';
 import { numElements } from '@bitplane/model';
 import { describeDifference, firstOtherBits } from './differences';
 import { Comparison, skippedPair, type PairReport } from './pair';
-import { checkGolden, findProgram, runProgram, type Kernels } from './program';
+import { checkGolden, runProgram, type Kernels } from './program';
 import type { ReferenceLogits } from './reference';
 import type { Subject } from './subject';
 
@@ -16,21 +17,21 @@ const goldenPair = (kernels: Kernels): string => `C program, ${kernels} kernels 
 const logitsPair = (kernels: Kernels): string => `C program, ${kernels} kernels: logits = reference`;
 
 /** Two pairs for each choice of kernels; one that is skipped, with the reason, where no program was built. */
-export async function compareProgram(subject: Subject, references: readonly ReferenceLogits[]): Promise<PairReport[]> {
-  const program = findProgram();
+export function compareProgram(subject: Subject, references: readonly ReferenceLogits[]): PairReport[] {
+  const program = findHostProgram();
   if (program === null) return [skippedPair('C program = golden vectors and reference', NOT_BUILT)];
   const reports: PairReport[] = [];
   for (const kernels of KERNELS) {
-    reports.push(await compareWithGolden(subject, program, kernels));
-    reports.push(await compareLogits({ subject, references }, program, kernels));
+    reports.push(compareWithGolden(subject, program, kernels));
+    reports.push(compareLogits({ subject, references }, program, kernels));
   }
   return reports;
 }
 
 /** `bitplane verify`: every tensor that the program hands out, every bit. It reads the whole file, whatever the limit. */
-async function compareWithGolden(subject: Subject, program: string, kernels: Kernels): Promise<PairReport> {
+function compareWithGolden(subject: Subject, program: string, kernels: Kernels): PairReport {
   const { golden, modelFile, goldenFile } = subject;
-  const { images, tensors, difference } = await checkGolden(program, { model: modelFile, golden: goldenFile }, kernels);
+  const { images, tensors, difference } = checkGolden(program, { model: modelFile, golden: goldenFile }, kernels);
   const valuesOfImage = golden.tensors.slice(1).reduce((sum, type) => sum + numElements(type), 0);
   return {
     ...{ pair: goldenPair(kernels), images, tensors, values: images * valuesOfImage, skipped: null },
@@ -44,13 +45,9 @@ interface Compared {
 }
 
 /** `bitplane run`: the logits of all images, every bit. They are printed with nine digits, which name one float32 each. */
-async function compareLogits(
-  { subject, references }: Compared,
-  program: string,
-  kernels: Kernels,
-): Promise<PairReport> {
+function compareLogits({ subject, references }: Compared, program: string, kernels: Kernels): PairReport {
   const comparison = new Comparison(logitsPair(kernels));
-  const outputs = await runOnImages(subject, program, kernels);
+  const outputs = runOnImages(subject, program, kernels);
   for (const [image, { logits }] of references.entries()) {
     const got = outputs[image] ?? [];
     const index = firstOtherBits(logits, got);
@@ -64,12 +61,12 @@ async function compareLogits(
   return comparison.report(null);
 }
 
-async function runOnImages({ images, modelFile }: Subject, program: string, kernels: Kernels): Promise<Float32Array[]> {
+function runOnImages({ images, modelFile }: Subject, program: string, kernels: Kernels): Float32Array[] {
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-verify-'));
   try {
     const file = join(folder, 'images.raw');
     writeFileSync(file, Buffer.concat(images.map(({ data }) => data)));
-    return await runProgram(program, { model: modelFile, images: file }, kernels);
+    return runProgram(program, { model: modelFile, images: file }, kernels);
   } finally {
     rmSync(folder, { recursive: true });
   }
