@@ -159,7 +159,7 @@ test.each([
   ['is killed', 'kill -KILL $$', 'it was killed'],
   ['crashes', 'kill -SEGV $$', 'ended by signal'],
   ['fails', 'echo "bitplane: no such thing" >&2; exit 1', 'bitplane verify: no such thing'],
-  ['says something else', 'echo hello', 'not what this version expects'],
+  ['says something else', 'echo hello', 'without --program'],
 ])('says that the program %s', async (_, script, words) => {
   const file = scriptProgram(folder, script);
   if (script === '') writeFileSync(file, '#!/no/such/interpreter\n');

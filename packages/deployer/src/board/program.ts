@@ -99,7 +99,7 @@ function demandLine<T>(outcome: ExecOutcome, line: T | null, context: Context): 
   const { board, command } = context;
   const reason =
     outcome.code === 0
-      ? 'its output is not what this version expects: push the program again'
+      ? 'its output is not what this version expects: push it again, without --program or with one that was built from this clone'
       : programFailure(outcome, { ...board, settings: context.settings });
   throw new BitplaneError('E_BOARD', `${board.host}: bitplane ${command}: ${reason}`);
 }
