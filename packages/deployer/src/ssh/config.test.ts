@@ -98,6 +98,9 @@ test.each([
   ['$(reboot)', 'expected a host'],
   ['`reboot`@pi', 'expected a host'],
   ['pi:2222', 'write ssh://pi:2222'],
+  ['pi:', 'write pi; --remote-dir takes the folder'],
+  ['pi:/opt/nets', 'write pi; --remote-dir takes the folder'],
+  ['pi:~', 'write pi; --remote-dir takes the folder'],
 ])('rejects "%s" as a host', (host, words) => {
   expect(() => resolve(host)).toThrow(words);
 });

@@ -1,4 +1,5 @@
 // From a host's name to all that a connection needs: ssh's options for it, the rest of their tokens expanded, jump hosts resolved.
+import { join } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import {
   circle,
@@ -53,6 +54,8 @@ function resolve(destination: Destination & { readonly typed: string }, { config
     ...identitiesOf(options, tokens),
     name,
     destination: destination.typed,
+    // As ssh does, whatever HOME is.
+    configFile: configFile ?? join(localUser().home, '.ssh/config'),
     hostName: where.hostName,
     port: where.port,
     user: where.user,
@@ -126,8 +129,15 @@ function expandHop(hop: Destination, tokens: Tokens): Destination & { readonly t
   };
 }
 
-/** ssh takes no port there, and host:port can never be a host's name. */
+/** ssh takes no port or folder there, and neither host:port nor scp's host:folder can be a host's name. */
 function hostNameOf(name: string, hostName: string): string {
+  const [, alone] = /^([^:/]+):(?:[^:]*\/.*|~.*)?$/.exec(hostName) ?? [];
+  if (alone !== undefined) {
+    throw new BitplaneError(
+      'E_HOST',
+      `${name}: expected a host's name, got a folder with it: write ${alone}; --remote-dir takes the folder`,
+    );
+  }
   const [, host, port] = /^([^:]+):(\d+)$/.exec(hostName) ?? [];
   if (host === undefined) return hostName;
   throw new BitplaneError('E_HOST', `${name}: expected a host's name, got a port with it: write ssh://${host}:${port}`);

@@ -23,7 +23,11 @@ export function connectFailure(error: Ssh2Error, { target, logIn, negotiation }:
 
   function reason(): string {
     if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-      return `expected a Host of the ssh_config or a name that resolves, found neither: add "Host ${name}" with its HostName to ~/.ssh/config`;
+      return unresolved(target);
+    }
+    // Node's word for an address of one link without that link's interface.
+    if (error.code === 'EINVAL' && /^fe80:/i.test(hostName)) {
+      return `expected a link-local address with a network interface of this computer, as ${hostName.replace(/%.*/, '')}%eth0: "ip link" lists them`;
     }
     if (error.code === 'ECONNREFUSED') return 'nothing listens there: is the board on, and its SSH server enabled?';
     if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH')
@@ -41,4 +45,12 @@ export function connectFailure(error: Ssh2Error, { target, logIn, negotiation }:
     if (error.level === 'protocol') return `what listens there is not an SSH server (${error.message})`;
     return negotiation.explain(error.message, target) ?? error.message;
   }
+}
+
+/** A Host of the ssh_config that leads to another name is there already: what it says is wrong. */
+function unresolved({ name, hostName, configFile }: Target): string {
+  if (hostName.toLowerCase() !== name.toLowerCase()) {
+    return `the HostName that the ssh_config gives, ${hostName}, does not resolve: correct it, or give the address there`;
+  }
+  return `expected a Host of the ssh_config or a name that resolves, found neither: add "Host ${name}" with its HostName to ${configFile}`;
 }

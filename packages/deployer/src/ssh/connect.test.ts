@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { utils } from 'ssh2';
-import { connect, exec, resolveTarget, startLocalBoard, type LocalBoard } from '.';
+import { acceptingNewKeys, connect, exec, resolveTarget, startLocalBoard, type LocalBoard } from '.';
 import { keyFile } from './local-server/keys';
 
 let folder: string;
@@ -112,7 +112,32 @@ test('says that nothing listens', async () => {
 });
 
 test('says that a name is neither listed nor resolves', async () => {
-  await expect(open('no-such-board.invalid')).rejects.toThrow('a name that resolves');
+  await expect(open('no-such-board.invalid')).rejects.toThrow(
+    `add "Host no-such-board.invalid" with its HostName to ${board.sshConfig}`,
+  );
+});
+
+test("says that a Host's HostName does not resolve, and not to add that Host", async () => {
+  setOption('HostName', 'no-such-board.invalid');
+  await expect(open()).rejects.toThrow(/HostName that the ssh_config gives, no-such-board.invalid.*correct it/);
+});
+
+test.each(['fe80::1', 'fe80::1%none'])('says that %s lacks a network interface', async (address) => {
+  setOption('HostName', address.replace('%', '%%'));
+  await expect(open()).rejects.toThrow('as fe80::1%eth0');
+});
+
+test('does not say that it remembers a key in /dev/null', async () => {
+  setOption('UserKnownHostsFile', '/dev/null');
+  await expect(open()).rejects.toThrow('--accept-new, which cannot remember it');
+  const said: string[] = [];
+  const link = await connect(
+    acceptingNewKeys(resolveTarget('pi', board.sshConfig)),
+    undefined,
+    (line) => void said.push(line),
+  );
+  await link.close();
+  expect(said).toEqual([expect.stringMatching(/not remembered, because UserKnownHostsFile is .dev.null$/)]);
 });
 
 test.each([

@@ -48,6 +48,9 @@ export function hostKeyRefusal(target: Target, key: Buffer, { verdict, lines }: 
 const places = (lines: readonly KnownKey[]): string => lines.map(({ file, line }) => `${file}:${line}`).join(', ');
 
 function acceptance({ userKnownHostsFiles: [file] }: Target): string {
+  if (file === '/dev/null') {
+    return 'run the command again with --accept-new, which cannot remember it, because UserKnownHostsFile is /dev/null';
+  }
   return file === undefined
     ? 'give UserKnownHostsFile a file in the ssh_config, where it is none now, and run the command again with --accept-new'
     : `run the command again with --accept-new, which adds it to ${file}`;

@@ -49,6 +49,7 @@ export function checkHostKey(target: Target): HostKeyCheck {
 /** A key that cannot be written is accepted for this once, as by ssh. */
 function keep(host: string, newKey: NewHostKey): string {
   const accepted = `host key: accepted ${describeKey(newKey.key)} of ${host}, which was new`;
+  if (newKey.file === '/dev/null') return `${accepted}; it is not remembered, because UserKnownHostsFile is /dev/null`;
   try {
     rememberHostKey(newKey);
     return `${accepted}; it is in ${newKey.file} now`;

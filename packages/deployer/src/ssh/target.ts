@@ -5,6 +5,8 @@ export interface Target {
   readonly name: string;
   /** As ssh and ssh-copy-id take it, with the user and port that the user typed. */
   readonly destination: string;
+  /** The user's ssh_config, which need not be there. */
+  readonly configFile: string;
   readonly hostName: string;
   readonly port: number;
   readonly user: string;
