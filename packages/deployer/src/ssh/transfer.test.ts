@@ -44,6 +44,14 @@ test('puts bytes in place, executable if asked, in a folder that it makes', asyn
   expect(readdirSync(join(board.home, 'new folder'))).toEqual(["it's"]);
 });
 
+test('puts nothing into a folder that has the name of the file', async () => {
+  mkdirSync(join(board.home, 'program'));
+  await expect(put(link, { bytes: randomBytes(300_000), path: 'program' }, OPTIONS)).rejects.toThrow(
+    /program cannot be written \(it is a folder there\).*--remote-dir/,
+  );
+  expect(readdirSync(join(board.home, 'program'))).toEqual([]);
+});
+
 test('knows the sums of what is there', async () => {
   writeFileSync(join(board.home, 'a'), 'a');
   const sums = await remoteSums(link, ['a', 'missing'], OPTIONS);

@@ -56,6 +56,8 @@ export async function put(link: Link, file: FileToPut, options: PutOptions): Pro
   const folder = posix.dirname(file.path);
   await makeRoom(link, folder, file, options.signal);
   const script = [
+    // mv would put the file into a folder of that name.
+    `[ ! -d ${quote(file.path)} ] || { echo 'it is a folder there' >&2; exit 1; }`,
     `part=${quote(file.path)}.part-$$`,
     `trap 'rm -f "$part"' EXIT; trap 'exit 1' HUP INT TERM PIPE`,
     `cat > "$part" || exit 1`,
