@@ -4,6 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-export const cacheFolder = (...parts) => resolve(process.env.BITPLANE_CACHE ?? join(root, '.cache'), ...parts);
+export const cacheFolder = (...parts) => resolve(process.env.BITPLANE_CACHE || join(root, '.cache'), ...parts);
 
 export const modulesFolder = (...parts) => join(root, 'node_modules', ...parts);

@@ -41,6 +41,13 @@ test('the environment moves cache and output', () => {
   expect(outFolder('reference')).toBe(resolve('/results/reference'));
 });
 
+test('an empty variable of the environment counts as none', () => {
+  const found = () => [cacheFolder(), outFolder(), onBoardProgram()];
+  const unset = found();
+  for (const name of ['BITPLANE_CACHE', 'BITPLANE_OUT', 'BITPLANE_PROGRAM']) process.env[name] = '';
+  expect(found()).toEqual(unset);
+});
+
 test('what is built lies in the cache, under a name that other workspaces do not have', () => {
   process.env.BITPLANE_CACHE = resolve('/cache');
   expect(buildFolder('zig')).toMatch(new RegExp(`^${resolve('/cache/build')}.zig-[0-9a-f]{8}$`));

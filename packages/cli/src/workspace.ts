@@ -37,7 +37,8 @@ export const networkName = (network: string): string => basename(network).replac
 
 /** The C runtime's program for this machine: its host build. BITPLANE_PROGRAM names another. It may not be there yet. */
 export const onBoardProgram = (): string =>
-  userPath(process.env.BITPLANE_PROGRAM ?? join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane'));
+  userPath(process.env.BITPLANE_PROGRAM || join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane'));
 
+/** An empty variable, as Compose files and CI pass on one that is not set, counts as none. */
 const folderOf = (variable: string, folder: string): string =>
-  userPath(process.env[variable] ?? join(workspaceRoot(), folder));
+  userPath(process.env[variable] || join(workspaceRoot(), folder));

@@ -65,7 +65,7 @@ function toolchainFile(source: string, name: string): string {
       `--toolchain: expected one of ${names.join(', ')}, got "${name}"${didYouMean(name, names)}`,
     );
   }
-  const zig = process.env.BITPLANE_ZIG ?? cacheFolder('ziglang', 'zig');
+  const zig = process.env.BITPLANE_ZIG || cacheFolder('ziglang', 'zig');
   if (name.startsWith('zig-') && !existsSync(zig)) {
     throw new BitplaneError(
       'E_SETUP',
