@@ -6,7 +6,7 @@ export { findHostProgram, requireHostProgram, runHostProgram, type ProgramOutcom
 export { onInterruption, withInterruption } from './interruption';
 export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';
-export { amount, integer, positiveInteger, several } from './option-values';
+export { amount, integer, once, positiveInteger, several } from './option-values';
 export { runCommandLine, type CommandLine } from './run-command-line';
 export { systemFailure } from './system-failure';
 export { uninterrupted } from './uninterrupted';

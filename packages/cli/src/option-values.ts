@@ -26,3 +26,13 @@ export function amount(text: string): number {
 
 /** Collects an option that may be given several times. */
 export const several = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** A parser of an option whose second value would silently replace the first. `advice` says what to do instead. */
+export function once(advice: string): (text: string) => string {
+  let isGiven = false;
+  return (text) => {
+    if (isGiven) throw new InvalidArgumentError(`expected the option once: ${advice}.`);
+    isGiven = true;
+    return text;
+  };
+}

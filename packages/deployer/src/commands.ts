@@ -1,5 +1,5 @@
 // The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
-import { integer, networkName, runCommandLine, type Command } from '@bitplane/cli';
+import { integer, networkName, once, runCommandLine, type Command } from '@bitplane/cli';
 import { bench } from './bench';
 import { BOARDS } from './board/kinds';
 import { LOCAL_HOST } from './board/open';
@@ -81,6 +81,7 @@ const measuring = (command: Command): Command =>
     .option(
       '--host <host>',
       `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
+      once('run the command once for each board'),
       LOCAL_HOST,
     )
     .option('--ssh-config <file>', 'this ssh_config instead of ~/.ssh/config and /etc/ssh/ssh_config')
