@@ -1,9 +1,9 @@
 // What a new user tries next: help, wrong flags, missing files, in each front door, directly and through Nx.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { runDoor, runNx, type Outcome } from './command-line';
+import { runCommand, runDoor, runNx, type Outcome } from './command-line';
 
 const DOORS = [
   ['trainer', 'train'],
@@ -176,3 +176,17 @@ test.each([['trainer:summary', '--network'], ['converter:export', '--model'], ['
     expect((stdout + stderr).split(word).length).toBeGreaterThan(2);
   },
 );
+
+test.each([
+  ['every package is missing', false],
+  ['one package is missing, as after a pull', true],
+])('a door says what to run where %s', async (_, hasOthers) => {
+  const clone = mkdtempSync(join(folder, 'clone-'));
+  for (const part of ['bin', 'src']) mkdirSync(join(clone, part));
+  if (hasOthers) symlinkSync(join(workspaceRoot(), 'node_modules'), join(clone, 'node_modules'));
+  copyFileSync(join(workspaceRoot(), 'packages/trainer/bin/bitplane-trainer.js'), join(clone, 'bin/door.js'));
+  writeFileSync(join(clone, 'src/cli.ts'), "import '@bitplane/newer';\n");
+  const { exitCode, stderr } = await runCommand(process.execPath, [join(clone, 'bin/door.js')]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^error \(E_SETUP\): [^\n]* run "npm run setup" first\n$/);
+});

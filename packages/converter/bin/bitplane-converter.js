@@ -2,6 +2,7 @@
 // Runs the command line straight from its TypeScript source: no build step, one process, true exit codes.
 try {
   require('tsx/cjs');
+  require('../src/cli.ts');
 } catch (error) {
   const reason =
     error.syscall === 'uv_cwd'
@@ -10,4 +11,3 @@ try {
   process.stderr.write(`error (E_SETUP): ${reason}\n`);
   process.exit(1);
 }
-require('../src/cli.ts');
