@@ -1,7 +1,7 @@
 // The command `evaluate`: how often a trained network is right on the test images.
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { networkName, outFolder, userPath } from '@bitplane/cli';
 import {
@@ -105,6 +105,9 @@ function describeTrained(model: tf.LayersModel, folder: string): Trained {
 export const evaluationLine = ({ images, correct }: Evaluation): string =>
   `accuracy: ${((100 * correct) / images).toFixed(2)} % (${correct} of ${images})`;
 
-/** Where a trained network is. */
-export const modelFolder = ({ network, model }: Pick<EvaluateOptions, 'network' | 'model'>): string =>
-  model === undefined ? outFolder(networkName(network), 'train') : userPath(model);
+/** Where a trained network is. --model may name the folder's model.json, the path that `train` ends with, as for the converter. */
+export function modelFolder({ network, model }: Pick<EvaluateOptions, 'network' | 'model'>): string {
+  if (model === undefined) return outFolder(networkName(network), 'train');
+  const path = userPath(model);
+  return basename(path) === 'model.json' ? dirname(path) : path;
+}

@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import Table from 'cli-table3';
 import { readWhole } from '@bitplane/cli';
-import { modelBytes, paddingAdvice, readModel, type LayerBytes, type Model } from '@bitplane/model';
+import { modelBytes, paddingAdvice, readModel, type DataRecord, type LayerBytes, type Model } from '@bitplane/model';
 import { saveModel } from './model-files';
 import { allLayers } from './networks/all-layers';
 import { exportRun } from './zoo/export-run';
 
-/** The network as the converter exports it. Throws E_PROGRAM with the converter's own line where it rejects it. */
-export function exportedModel(network: tf.LayersModel, name: string): Model {
+/**
+ * The network as the converter exports it. data: the images that it was trained on, whose classes' names are in the file. Throws E_PROGRAM with the converter's own line where it rejects it.
+ */
+export function exportedModel(network: tf.LayersModel, name: string, data?: DataRecord): Model {
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-summary-'));
   try {
-    saveModel(network, join(folder, 'train'));
+    saveModel(network, join(folder, 'train'), data);
     const exported = exportRun(join(folder, 'train'), { name, folder: join(folder, 'export') });
     return readModel(readWhole(exported.model), name);
   } finally {
@@ -65,7 +67,9 @@ export function formatFile(model: Model, { isTrained, float32Nbytes }: Origin): 
   }
   for (const part of REST) table.push([part, '', '', '', '', '', count(bytes[part])]);
   table.push(['model.bpm', '', ...cells(bytes), count(bytes.file)]);
-  const size = isTrained ? kilobytes(bytes.file) : `up to ${kilobytes(bytes.file)} once trained`;
+  const size = isTrained
+    ? kilobytes(bytes.file)
+    : `up to ${kilobytes(bytes.file)} once trained, without its classes' names`;
   const ratio = (float32Nbytes / bytes.file).toFixed(1);
   const conclusion = `model.bpm: ${size}, ${ratio} times smaller than the ${kilobytes(float32Nbytes)} of float32`;
   return [table.toString(), ...paddingAdvice(model), conclusion].join('\n');

@@ -1,12 +1,14 @@
 // Runs on photos: what a run says about its images, and that everybody who comes after reads them alike.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { DataRecord } from '@bitplane/model';
 import { loadBackend, type Backend } from './backend';
+import { runTrainer } from './commands';
 import { evaluate, type EvaluateOptions } from './evaluate';
 import { train, type TrainOptions } from './train';
+import { exportRun } from './zoo/export-run';
 
 jest.setTimeout(60_000);
 
@@ -78,6 +80,7 @@ test('run.json and model.json say how the images were read; evaluate reads them 
     ...{ validationImages: 0 },
   });
   expect(data.trainingImages + data.testImages).toBe(60);
+  expect(await ask('read/model.json')).toEqual(await ask('read'));
   expect(json('read/model.json')).toMatchObject({ userDefinedMetadata: { bitplane: data } });
   expect(printed[0]).toBe(
     `data: 2 classes (cats, dogs); ${data.trainingImages} for training, ${data.testImages} for testing, drawn with split seed 7`,
@@ -87,6 +90,19 @@ test('run.json and model.json say how the images were read; evaluate reads them 
   expect(warned).toEqual([]);
   await expect(ask('read', { splitSeed: 1 })).rejects.toMatchObject({ code: 'E_USAGE' });
   await expect(ask('read', { imageSize: 32 })).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('the bytes that summary counts are those of the exported file, names of classes and all', async () => {
+  await start('counted');
+  const exported = exportRun(join(folder, 'counted'), { name: 'reference', folder: join(folder, 'counted-export') });
+  printed = [];
+  await runTrainer(['summary', '--model', join(folder, 'counted/model.json')]);
+  const total = printed
+    .join('\n')
+    .split('\n')
+    .find((line) => line.startsWith('│ model.bpm'))!;
+  const [, together] = total.match(/([\d,]+) │$/)!;
+  expect(Number(together.replace(',', ''))).toBe(statSync(exported.model).size);
 });
 
 test('a network that says nothing about its images is evaluated at the size of its input, with a sentence', async () => {

@@ -3,6 +3,7 @@ import { loadBackend } from '../backend';
 import { exportObstacle } from '../converter';
 import { modelFolder, type EvaluateOptions } from '../evaluate';
 import { exportedModel, formatFile, unsettle } from '../exported-file';
+import { readTrainedData } from '../model-files';
 import { buildNetwork, loadNetwork } from '../networks';
 import { formatSummary, summarize } from '../summary';
 import { NETWORK_HELP } from './options';
@@ -27,7 +28,9 @@ export function addSummaryCommand(program: Command): void {
       const obstacle = exportObstacle(network);
       if (obstacle !== null) return console.log(`It cannot be exported: ${obstacle}`);
       const { float32Nbytes } = rows[rows.length - 1];
-      console.log(formatFile(exportedModel(network, networkName(options.network)), { isTrained, float32Nbytes }));
+      const data = isTrained ? readTrainedData(modelFolder(options)) : null;
+      const exported = exportedModel(network, networkName(options.network), data ?? undefined);
+      console.log(formatFile(exported, { isTrained, float32Nbytes }));
       console.log('It can be exported.');
     });
 }
