@@ -70,9 +70,14 @@ test.each<[string, RegExp, () => void]>([
   await expect(readDataset(folder)).rejects.toEqual(errorLike(code, message));
 });
 
-test('an archive that was not unpacked is named', async () => {
-  write('photos.tar.gz', Buffer.alloc(3));
-  await expect(readDataset(folder)).rejects.toEqual(errorLike('E_MISSING_FILE', /unpack .*photos\.tar\.gz first/));
+test.each([
+  ['photos.tar.gz', /an archive: unpack .*photos\.tar\.gz first/],
+  ['cifar-10-batches-py/data_batch_1', /for Python, such as .*data_batch_1: fetch the binary version/],
+  ['train.csv', /a table, .*train\.csv: write its rows as PNG or IDX files/],
+  ['mnist.npz', /arrays, .*mnist\.npz: write them as PNG or IDX files/],
+])('%s alone is named, with what to do', async (path, message) => {
+  write(path, Buffer.alloc(3));
+  await expect(readDataset(folder)).rejects.toEqual(errorLike('E_MISSING_FILE', message));
 });
 
 test('a folder without any images names what was looked for', async () => {

@@ -5,10 +5,9 @@ import { CIFAR10 } from './cifar10';
 import { DEFAULT_READING, type Dataset, type DataSource, type FolderTree, type ReadOptions } from './dataset';
 import { readTree } from './folder-tree';
 import { IDX } from './idx';
+import { otherFormat } from './other-formats';
 import { PHOTOS } from './photos';
 import { promisesImage } from './picture-names';
-
-const ARCHIVE = /\.(zip|tar|tgz|tar\.(gz|bz2|xz)|7z|rar)$/i;
 
 const SOURCES: readonly DataSource[] = [CIFAR10, IDX, PHOTOS];
 
@@ -52,13 +51,8 @@ function nothingFound({ root }: FolderTree): BitplaneError {
       `${root.path}: expected a folder of images per class, got images that lie in no folder: sort them into one per class`,
     );
   }
-  const archive = root.files.find((path) => ARCHIVE.test(path));
-  if (archive !== undefined) {
-    return new BitplaneError(
-      'E_MISSING_FILE',
-      `no images found in ${root.path}, but an archive: unpack ${archive} first`,
-    );
-  }
+  const other = otherFormat(root);
+  if (other !== null) return new BitplaneError('E_MISSING_FILE', `no images found in ${root.path}, but ${other}`);
   const known = SOURCES.map(({ looksLike }) => looksLike).join('; ');
   return new BitplaneError(
     'E_MISSING_FILE',
