@@ -206,3 +206,13 @@ test('refuses a report that cannot be written before it connects', async () => {
 test('names the converter where nothing was exported', async () => {
   await expect(run({ export: join(folder, 'none') })).rejects.toThrow('converter:export --network random');
 });
+
+test('a file of the export, and a trained network, given instead of the export: the message says what to give', async () => {
+  const given = join(folder, 'given');
+  mkdirSync(given);
+  writeFileSync(join(given, 'model.bpm'), '');
+  await expect(run({ export: join(given, 'model.bpm') })).rejects.toThrow(`give the folder it lies in, ${given}`);
+  rmSync(join(given, 'model.bpm'));
+  writeFileSync(join(given, 'model.json'), '{}');
+  await expect(run({ export: given })).rejects.toThrow(`converter:export --model ${given} --out DIR`);
+});

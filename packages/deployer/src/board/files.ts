@@ -1,6 +1,6 @@
 // What lies where on the board, and what of it is what we have here.
 import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { z } from 'zod';
 import { didYouMean, madeNetworks, outFolder, readWhole, userPath } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
@@ -37,7 +37,7 @@ export interface ExportedFiles {
   readonly golden: Buffer;
 }
 
-/** Throws E_MISSING_FILE naming the command that makes them. */
+/** folder: as --export gives it. Throws E_MISSING_FILE naming the command that makes them, or the folder to give instead. */
 export function readExport(network: string, folder?: string): ExportedFiles {
   const root = folder === undefined ? outFolder(network, 'export') : userPath(folder);
   const find = (...names: string[]): string => {
@@ -45,7 +45,7 @@ export function readExport(network: string, folder?: string): ExportedFiles {
     if (file !== undefined) return file;
     throw new BitplaneError(
       'E_MISSING_FILE',
-      `expected ${names[0]} in ${root}, found none: make it with "npx nx run converter:export --network ${network}"${folder === undefined ? didYouMean(network, madeNetworks('export', 'model.bpm')) : ''}`,
+      `expected ${names[0]} in ${root}, found none: ${folder === undefined ? wayToDefault(network) : wayToFolder(root, network)}`,
     );
   };
   const modelFile = find('model.bpm');
@@ -54,6 +54,17 @@ export function readExport(network: string, folder?: string): ExportedFiles {
     model: readWhole(modelFile),
     golden: readWhole(find('golden/golden.bpv', 'golden.bpv')),
   };
+}
+
+const wayToDefault = (network: string): string =>
+  `make it with "npx nx run converter:export --network ${network}"${didYouMean(network, madeNetworks('export', 'model.bpm'))}`;
+
+/** What a user may have meant who gave this path with --export. */
+function wayToFolder(path: string, network: string): string {
+  if (basename(path) === 'model.bpm' && existsSync(path)) return `give the folder it lies in, ${dirname(path)}`;
+  const isTrained = existsSync(join(path, 'model.json'));
+  const options = isTrained ? `--model ${path} --out DIR" and give that DIR` : `--network ${network} --out ${path}"`;
+  return `${isTrained ? 'it is a trained network; export it' : 'make it'} with "npx nx run converter:export ${options}`;
 }
 
 const originSchema = z.object({ sha256: z.string(), commit: z.string().nullable(), dirty: z.boolean().nullable() });
