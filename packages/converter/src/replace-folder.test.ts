@@ -36,7 +36,7 @@ test('an empty folder gives way', () => {
 
 test.each([
   ['a folder with anything else', 'export/golden/thesis.tex', /golden\/thesis\.tex/],
-  ['a file', 'export', /export/],
+  ['a file', 'export', /export: .*got a file; choose another --out/],
 ])('%s stays: a mistyped --out costs nobody their work', (_, path, message) => {
   mkdirSync(join(parent, path, '..'), { recursive: true });
   writeFileSync(join(parent, path), 'precious');

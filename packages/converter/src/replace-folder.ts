@@ -30,11 +30,13 @@ export function replaceFolder(folder: string, { files, replaceable }: FolderCont
 /** A mistyped --out must not cost a user's own files. */
 function demandReplaceable(folder: string, replaceable: readonly string[]): void {
   if (!existsSync(folder)) return;
-  const foreign = statSync(folder).isDirectory() ? filesOf(folder).find((path) => !replaceable.includes(path)) : folder;
-  if (foreign === undefined) return;
+  const isFolder = statSync(folder).isDirectory();
+  const foreign = isFolder ? filesOf(folder).find((path) => !replaceable.includes(path)) : undefined;
+  if (isFolder && foreign === undefined) return;
+  const got = isFolder ? `one with ${foreign}` : 'a file';
   throw new BitplaneError(
     'E_USAGE',
-    `${folder}: expected a folder that is new, empty or an earlier export, got one with ${foreign}; choose another --out`,
+    `${folder}: expected a folder that is new, empty or an earlier export, got ${got}; choose another --out`,
   );
 }
 
