@@ -191,7 +191,7 @@ describe('a folder on the board', () => {
   });
 
   testWithProgram('of another name helps where the home does not', async () => {
-    await start({ shell: shellWith('HOME=/nonexistent; export HOME') });
+    await start({ shell: shellWith(`HOME=${join(folder, 'none')}; export HOME`) });
     await expect(run({ bench: false })).rejects.toThrow(/home folder there, found none: .*--remote-dir \/var\/tmp/);
     await run({ bench: false, remoteDir: join(folder, 'elsewhere') });
     expect(existsSync(join(folder, 'elsewhere/bitplane'))).toBe(true);
