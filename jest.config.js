@@ -10,8 +10,6 @@ const shared = {
 };
 
 module.exports = {
-  // Workers are renewed when they have grown: the modules of all suites together fill Node's heap.
-  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/packages', '<rootDir>/tools'], testMatch: ['**/*.test.ts'] },
     { ...shared, displayName: 'e2e', roots: ['<rootDir>/test'], testMatch: ['**/*.test.ts'] },

@@ -13,7 +13,7 @@ export const unit = {
   name: 'unit',
   what: 'tests beside the code',
   needs: everything,
-  // With one worker Jest runs all in its own process, which is never renewed.
+  // Two at a time on any machine: many suites wait for programs that they have started.
   run: () => runJest(process.execPath, ['--selectProjects', 'unit', '--maxWorkers', '2']),
 };
 
