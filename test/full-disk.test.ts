@@ -51,7 +51,7 @@ afterAll(() => {
   for (const made of [disk, folder]) rmSync(made, { recursive: true });
 });
 
-/** Leaves so many bytes free, or as few more as pages allow. */
+/** Leaves this many bytes free, or slightly more, since pages are taken whole. */
 function fill(freeNbytes: number): void {
   const ballast = join(disk, 'ballast');
   const { stdout } = spawnSync('df', ['--output=avail', '--block-size=1', disk], { encoding: 'utf8' });

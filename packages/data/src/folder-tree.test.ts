@@ -92,7 +92,7 @@ test('a pipe is not waited for', () => {
   expect(read()).toMatchObject({ files: ['a/1.png'], leftOut: ['a/pipe.png: not a regular file'] });
 });
 
-test('nothing there, and a file in place of a folder, are said', () => {
+test('nothing there, and a file instead of a folder, are said', () => {
   write('a.png');
   expect(() => readTree(join(folder(), 'none'))).toThrow(errorLike('E_MISSING_FILE', /no folder of images at .*none/));
   expect(() => readTree(join(folder(), 'a.png'))).toThrow(errorLike('E_FILE', /a\.png: expected a folder.*got a file/));

@@ -26,7 +26,7 @@ interface LayerClass {
 }
 
 /** Throws E_LAYER for an attribute that the class does not list: a misspelt one would count as left out. */
-export function demandKnownAttributes(layer: string, layerClass: LayerClass, args: object): void {
+export function requireKnownAttributes(layer: string, layerClass: LayerClass, args: object): void {
   if (!Object.hasOwn(layerClass, 'attributes')) return;
   const own = layerClass.attributes ?? [];
   const known = [...COMMON_ATTRIBUTES, ...own];

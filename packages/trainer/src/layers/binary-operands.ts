@@ -34,7 +34,7 @@ export class BinaryOperands {
   }
 
   /**
-   * What a kernel of so many multiply-adds costs. A product of n planes by m planes is n·m binary ones.
+   * What a kernel of this many multiply-adds costs. A product of n planes by m planes is n·m binary ones.
    */
   cost(macs: number): LayerCost {
     const { input, kernel } = this;

@@ -1,6 +1,6 @@
 // What all layers with a quantized kernel have in common: latent weights, bias, cost.
 import * as tf from '@tensorflow/tfjs';
-import { demandKnownAttributes } from './attributes';
+import { requireKnownAttributes } from './attributes';
 
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 export type Initializer = ReturnType<typeof tf.initializers.zeros>;
@@ -34,7 +34,7 @@ export abstract class KernelLayer extends tf.layers.Layer {
 
   constructor(args: KernelLayerArgs) {
     super(args);
-    demandKnownAttributes(this.name, new.target, args);
+    requireKnownAttributes(this.name, new.target, args);
     this.useBias = args.useBias ?? true;
     this.#kernelInitializer = args.kernelInitializer ?? tf.initializers.glorotUniform({});
   }

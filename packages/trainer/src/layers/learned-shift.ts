@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { demandKnownAttributes } from './attributes';
+import { requireKnownAttributes } from './attributes';
 import type { LayerArgs } from './kernel-layer';
 
 /**
@@ -17,7 +17,7 @@ export class LearnedShift extends tf.layers.Layer {
 
   constructor(args: LayerArgs = {}) {
     super(args);
-    demandKnownAttributes(this.name, new.target, args);
+    requireKnownAttributes(this.name, new.target, args);
   }
 
   override build(inputShape: tf.Shape): void {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { demandKnownAttributes } from './attributes';
+import { requireKnownAttributes } from './attributes';
 import type { LayerArgs } from './kernel-layer';
 
 export interface OutputScaleArgs extends LayerArgs {
@@ -20,7 +20,7 @@ export class OutputScale extends tf.layers.Layer {
 
   constructor({ initialScale = 0.001, ...args }: OutputScaleArgs = {}) {
     super(args);
-    demandKnownAttributes(this.name, new.target, args);
+    requireKnownAttributes(this.name, new.target, args);
     this.#initialScale = initialScale;
   }
 

@@ -39,7 +39,7 @@ export function checkpointToResume(
     if (!found.finished) return found;
     throw new BitplaneError(
       'E_USAGE',
-      `the run in ${folder} is finished: train anew with --overwrite in place of --resume, or give another --out`,
+      `the run in ${folder} is finished: train anew with --overwrite instead of --resume, or give another --out`,
     );
   }
   if (overwrite === true) return null;
@@ -62,7 +62,7 @@ export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data:
   const shown = ({ name, sha256 }: NonNullable<Checkpoint['data']>): string => `${name} (${sha256.slice(0, 12)}…)`;
   throw new BitplaneError(
     'E_USAGE',
-    `the run to resume trains on ${shown(before)}, got ${shown(data)}: give the same --data as at its begin, or start anew with --overwrite in place of --resume`,
+    `the run to resume trains on ${shown(before)}, got ${shown(data)}: give the same --data as when it started, or start anew with --overwrite instead of --resume`,
   );
 }
 

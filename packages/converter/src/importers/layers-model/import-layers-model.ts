@@ -3,7 +3,7 @@ import { inferTypes, INPUT, kindOf, type Layer, type Model, type TensorType } fr
 import { FLATTEN, KERAS_CLASSES, ZERO_PADDING } from './keras';
 import { addPadding, explicitPadding, NO_PADDING } from './keras/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
-import { demandKnownLayer, demandPlace, demandUnpaddedEnd } from './may-stand';
+import { requireKnownLayer, requirePlace, requireUnpaddedEnd } from './may-stand';
 import { modelFile } from './model-file';
 import { readFile } from '../read-file';
 import { readTopology } from './topology';
@@ -20,7 +20,7 @@ import { readWeights } from './weights';
 export function importLayersModel(path: string): Model {
   const file = modelFile(path);
   const text = readFile(file, `expected a trained network, found no file ${file}`).toString();
-  const topology = readTopology(file, text, (layer) => demandKnownLayer(file, layer));
+  const topology = readTopology(file, text, (layer) => requireKnownLayer(file, layer));
   const weights = readWeights(file, topology.weightsManifest);
   const image = { name: INPUT, element: 'uint8', ...topology.input } as const;
   let last: SourceTensor = { ...image, isFlat: false, zeroPads: NO_PADDING };
@@ -28,13 +28,13 @@ export function importLayersModel(path: string): Model {
   const layers = topology.layers.flatMap((entry) => {
     const inputs = entry.sources.map((source) => tensors.get(source)!);
     const source = new LayerSource({ file, entry, weights, inputs });
-    demandPlace(source, inputs);
+    requirePlace(source, inputs);
     const imported = KERAS_CLASSES.get(entry.className)!.importLayer(source);
     last = { ...outputOf(imported, inputs), ...marksOf(source, inputs) };
     tensors.set(entry.name, last);
     return imported;
   });
-  demandUnpaddedEnd(file, topology.layers.at(-1), last);
+  requireUnpaddedEnd(file, topology.layers.at(-1), last);
   const model = { name: topology.name, input: topology.input, layers };
   inferTypes(model);
   return model;

@@ -2,7 +2,7 @@
 import { didYouMean } from '@bitplane/cli';
 import { adviceForClass } from './advice';
 import { KERAS_CLASSES, RESCALING } from './keras';
-import { demandKnownActivation } from './keras/activation';
+import { requireKnownActivation } from './keras/activation';
 import { isPadded } from './keras/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
 import type { LayerEntry } from './topology';
@@ -21,7 +21,7 @@ const sourceOf = (file: string, { name, className, config }: Looked): LayerSourc
   });
 
 /** What can be said without shapes and weights. Throws E_LAYER for a class, an attribute or an activation that has no counterpart here. */
-export function demandKnownLayer(file: string, layer: Looked): void {
+export function requireKnownLayer(file: string, layer: Looked): void {
   const { className } = layer;
   if (className === INPUT_CLASS) return;
   const source = sourceOf(file, layer);
@@ -33,11 +33,11 @@ export function demandKnownLayer(file: string, layer: Looked): void {
     return source.refuse(`expected one of ${known.join(', ')}`, `class ${className}${didYouMean(className, known)}`);
   }
   source.demandKeys(kerasClass.keys);
-  demandKnownActivation(source);
+  requireKnownActivation(source);
 }
 
 /** Throws E_LAYER for a layer that cannot read what it reads: bytes, or a tensor with zeros around it. */
-export function demandPlace(source: LayerSource, inputs: readonly SourceTensor[]): void {
+export function requirePlace(source: LayerSource, inputs: readonly SourceTensor[]): void {
   const { className } = source;
   const { isTrainingOnly = false, takesZeroPads = false } = KERAS_CLASSES.get(className)!;
   if (isTrainingOnly) return;
@@ -61,7 +61,7 @@ export function demandPlace(source: LayerSource, inputs: readonly SourceTensor[]
 }
 
 /** Throws E_LAYER for a network whose last layer adds zeros that nothing reads. */
-export function demandUnpaddedEnd(file: string, last: Looked | undefined, { zeroPads }: SourceTensor): void {
+export function requireUnpaddedEnd(file: string, last: Looked | undefined, { zeroPads }: SourceTensor): void {
   if (last === undefined || !isPadded(zeroPads)) return;
   sourceOf(file, last).refuse(
     'expected a convolution right after ZeroPadding2D',

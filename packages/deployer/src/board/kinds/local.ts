@@ -3,7 +3,7 @@ import type { Board } from './board';
 /** This computer behind the built-in SSH server. */
 export const local: Board = {
   name: 'local',
-  title: 'built-in SSH server on this computer, in place of a board',
+  title: 'built-in SSH server on this computer, instead of a board',
   model: /^/,
   standIn: true,
   thermalZone: /x86_pkg_temp|cpu|soc/i,

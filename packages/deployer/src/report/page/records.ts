@@ -12,7 +12,7 @@ function record({ report, label }: ComparisonRow): string {
     ['Measured', `${report.created.slice(0, 16).replace('T', ' ')} UTC on ${report.host}`],
     [
       'Board',
-      `${board.stand_in ? 'this computer, in place of a board; ' : ''}${board.model === 'unknown' ? '' : `${board.model}, `}${board.cpu}, ${numCores(board.cores)}`,
+      `${board.stand_in ? 'this computer, instead of a board; ' : ''}${board.model === 'unknown' ? '' : `${board.model}, `}${board.cpu}, ${numCores(board.cores)}`,
     ],
     [
       'System',

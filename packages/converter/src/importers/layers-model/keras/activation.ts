@@ -16,7 +16,7 @@ export const importActivation = (source: LayerSource): Relu[] =>
   activationOf(source) === 'relu' ? [{ kind: 'relu', name: source.name, inputs: [source.input] }] : [];
 
 /** Throws E_LAYER for an activation that cannot be exported, and for any in a layer that has a kernel. */
-export function demandKnownActivation(source: LayerSource): void {
+export function requireKnownActivation(source: LayerSource): void {
   const activation = activationOf(source);
   if (activation === 'linear') return;
   const isOwnLayer = source.className === 'Activation';

@@ -33,10 +33,10 @@ export class QuantizerSource {
     const { name } = this.settings;
     if (typeof name !== 'string') layer.refuse(`expected ${role} to be a name or an object with one`, config);
     this.name = name;
-    if (Object.hasOwn(SETTINGS, name)) this.demandSettings(SETTINGS[name]);
+    if (Object.hasOwn(SETTINGS, name)) this.requireSettings(SETTINGS[name]);
   }
 
-  private demandSettings(known: readonly string[]): void {
+  private requireSettings(known: readonly string[]): void {
     const unknown = Object.keys(this.settings).find((setting) => setting !== 'name' && !known.includes(setting));
     if (unknown === undefined) return;
     const expected = known.length === 0 ? 'no settings' : `settings among ${known.join(', ')}`;
