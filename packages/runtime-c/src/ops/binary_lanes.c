@@ -107,7 +107,7 @@ static struct bitplane_product_scratch take_lanes_scratch(const void* state, str
   struct bitplane_product_scratch scratch;
   scratch.copy = bitplane_arena_take(arena, b->planes_nbytes, 1);
   bitplane_arena_take(arena, bitplane_border_nbytes(&b->patches), 1);
-  scratch.gathered = bitplane_arena_take(arena, b->lanes_nbytes, 1);
+  scratch.room = bitplane_arena_take(arena, b->lanes_nbytes, 1);
   return scratch;
 }
 
@@ -120,9 +120,10 @@ static const void* begin_lanes_image(const void* state, const void* image, struc
   return planes;
 }
 
-static void gather_lanes(const void* state, const struct bitplane_product_tile* tile) {
+static const void* gather_lanes(const void* state, const struct bitplane_product_tile* tile) {
   const struct bitplane_binary_lanes* b = state;
-  b->kernel->gather(&b->image, tile->image, tile->first_pixel, tile->num_pixels, tile->gathered);
+  b->kernel->gather(&b->image, tile->image, tile->first_pixel, tile->num_pixels, tile->room);
+  return tile->room;
 }
 
 static void multiply_lanes(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {

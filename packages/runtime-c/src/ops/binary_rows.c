@@ -177,9 +177,9 @@ static const void* begin_rows_image(const void* state, const void* image, struct
   return bitplane_begin_patches(&r->patches, image, rows, memory->copy);
 }
 
-static void gather_rows(const void* state, const struct bitplane_product_tile* tile) {
+static const void* gather_rows(const void* state, const struct bitplane_product_tile* tile) {
   const struct bitplane_binary_rows* r = state;
-  bitplane_gather_patches(&r->patches, tile);
+  return bitplane_gather_patches(&r->patches, tile);
 }
 
 // An output pixel, found by one division for a tile.

@@ -94,7 +94,8 @@ struct walk {
 };
 
 static struct bitplane_product_tile tile_of(const struct walk* walk, size_t first, size_t num) {
-  return (struct bitplane_product_tile){0, first, num, walk->image, walk->scratch.product.gathered};
+  return (struct bitplane_product_tile){
+      .first_pixel = first, .num_pixels = num, .image = walk->image, .room = walk->scratch.product.room};
 }
 
 // Makes the sums of pixels [first, first + num).
@@ -103,7 +104,7 @@ static struct bitplane_tile make_sums(const struct walk* walk, size_t first, siz
   const struct bitplane_product* product = c->form.product;
   struct bitplane_product_tile tile = tile_of(walk, first, num);
   for (; tile.group < c->groups; tile.group++) {
-    product->gather(walk->product_state, &tile);
+    tile.gathered = product->gather(walk->product_state, &tile);
     product->multiply(walk->product_state, &tile, walk->scratch.acc + tile.group * (c->filters / c->groups), c->ldacc);
   }
   return (struct bitplane_tile){first, num, walk->scratch.acc, c->ldacc};
@@ -112,8 +113,8 @@ static struct bitplane_tile make_sums(const struct walk* walk, size_t first, siz
 static void make_signs(const struct walk* walk, size_t first, size_t num, uint64_t* bits) {
   const struct bitplane_convolution* c = walk->c;
   if (c->form.makes_signs) {
-    const struct bitplane_product_tile tile = tile_of(walk, first, num);
-    c->form.product->gather(walk->product_state, &tile);
+    struct bitplane_product_tile tile = tile_of(walk, first, num);
+    tile.gathered = c->form.product->gather(walk->product_state, &tile);
     c->form.product->multiply_to_signs(walk->product_state, &tile, bits);
     return;
   }

@@ -139,9 +139,9 @@ static const void* begin_int8_image(const void* state, const void* image, struct
   return bitplane_begin_patches(&b->patches, image, rows, memory->copy);
 }
 
-static void gather_int8(const void* state, const struct bitplane_product_tile* tile) {
+static const void* gather_int8(const void* state, const struct bitplane_product_tile* tile) {
   const struct bytes* b = state;
-  bitplane_gather_patches(&b->patches, tile);
+  return bitplane_gather_patches(&b->patches, tile);
 }
 
 static void multiply_int8(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc) {

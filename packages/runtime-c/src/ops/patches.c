@@ -56,6 +56,14 @@ uint64_t bitplane_bordered_pixels(const struct bitplane_patches* p) {
   return bordered_height(p) * bitplane_bordered_width(p);
 }
 
+// Whether each patch is a pixel of the image, and they lie alike.
+static bool are_pixels(const struct bitplane_patches* p) {
+  const struct bitplane_axis *rows = &p->window.rows, *columns = &p->window.columns;
+  return rows->size == 1 && columns->size == 1 && rows->stride == 1 && columns->stride == 1 &&
+         rows->before + rows->after + columns->before + columns->after == 0 &&
+         p->layout.tap_nbytes == p->layout.pixel_nbytes && p->layout.patch_nbytes == p->layout.pixel_nbytes;
+}
+
 static bool takes_border(const struct bitplane_patches* p) {
   const bool is_small = bitplane_bordered_width(p) <= 2 * (uint64_t)p->input_width + 8 &&
                         bordered_height(p) <= 2 * (uint64_t)p->input_height + 8;
@@ -75,7 +83,8 @@ BITPLANE_ONCE struct bitplane_patches bitplane_plan_patches(const struct bitplan
   p.rows = bitplane_list_taps(&p.window.rows, layer->output.height, layer->input.height, arena, &p.num_row_patterns);
   p.columns =
       bitplane_list_taps(&p.window.columns, layer->output.width, layer->input.width, arena, &p.num_column_patterns);
-  p.has_border = takes_border(&p);
+  p.are_pixels = are_pixels(&p);
+  p.has_border = !p.are_pixels && takes_border(&p);
   return p;
 }
 
@@ -169,7 +178,7 @@ struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patc
   const uint64_t slack = (BITPLANE_PATCHES_SLACK + p->layout.patch_nbytes - 1) / p->layout.patch_nbytes;  // in patches
   struct bitplane_product_scratch scratch;
   scratch.copy = bitplane_arena_take(arena, bitplane_border_nbytes(p), 1);
-  scratch.gathered = bitplane_arena_take(arena, BITPLANE_TILE_PIXELS + slack, p->layout.patch_nbytes);
+  scratch.room = bitplane_arena_take(arena, p->are_pixels ? 0 : BITPLANE_TILE_PIXELS + slack, p->layout.patch_nbytes);
   return scratch;
 }
 
@@ -180,15 +189,17 @@ const void* bitplane_begin_patches(const struct bitplane_patches* p, const void*
   return copy;
 }
 
-void bitplane_gather_patches(const struct bitplane_patches* p, const struct bitplane_product_tile* tile) {
+const void* bitplane_gather_patches(const struct bitplane_patches* p, const struct bitplane_product_tile* tile) {
+  if (p->are_pixels) return (const uint8_t*)tile->image + tile->first_pixel * p->layout.pixel_nbytes;
   if (p->has_border) {
-    gather_bordered(p, tile->image, tile->first_pixel, tile->num_pixels, tile->gathered);
-    return;
+    gather_bordered(p, tile->image, tile->first_pixel, tile->num_pixels, tile->room);
+    return tile->room;
   }
   const uint8_t* image = (const uint8_t*)tile->image + tile->group * p->layout.tap_nbytes;
   const uint8_t* pad = p->layout.pad == NULL ? NULL : (const uint8_t*)p->layout.pad + tile->group * p->layout.pad_step;
-  uint8_t* to = tile->gathered;
+  uint8_t* to = tile->room;
   for (size_t m = 0; m < tile->num_pixels; m++, to += p->layout.patch_nbytes) {
     gather_patch(p, image, pad, tile->first_pixel + m, to);
   }
+  return tile->room;
 }

@@ -25,6 +25,7 @@ struct bitplane_patches {
   const struct bitplane_taps* columns;  // [output width]
   uint32_t num_row_patterns, num_column_patterns;
   uint32_t input_width, input_height, output_width;
+  bool are_pixels;  // each patch is a pixel of the image and is read where it lies
   bool has_border;  // patches are gathered from a copy of the image with its padding around it, where all windows lie
                     // inside; so it is where a window row's taps lie side by side and the padding is not larger than
                     // the image
@@ -52,12 +53,12 @@ struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches,
                                          struct bitplane_span output_rows, uint8_t* to);
 
 // The first three functions of a product (product.h) that multiplies patches in tiles of BITPLANE_TILE_PIXELS:
-// the copy is the bordered one. Gathering writes the patches in row-major order, and up to BITPLANE_PATCHES_SLACK bytes
-// after them.
+// the copy is the bordered one. Patches are gathered in row-major order, and up to BITPLANE_PATCHES_SLACK bytes after
+// them are written.
 struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patches* patches,
                                                       struct bitplane_arena* arena);
 const void* bitplane_begin_patches(const struct bitplane_patches* patches, const void* image, struct bitplane_span rows,
                                    void* copy);
-void bitplane_gather_patches(const struct bitplane_patches* patches, const struct bitplane_product_tile* tile);
+const void* bitplane_gather_patches(const struct bitplane_patches* patches, const struct bitplane_product_tile* tile);
 
 #endif

@@ -7,8 +7,8 @@
 
 // The memory of one worker.
 struct bitplane_product_scratch {
-  void* copy;      // of the image, laid out as `gather` reads it
-  void* gathered;  // of a tile, laid out as the multiplications read it
+  void* copy;  // of the image, laid out as `gather` reads it
+  void* room;  // for what is gathered for a tile
 };
 
 // The output pixels [first_pixel, first_pixel + num_pixels) under the filters of one group.
@@ -16,7 +16,8 @@ struct bitplane_product_tile {
   uint32_t group;
   size_t first_pixel, num_pixels;
   const void* image;  // as begin_image returned it
-  void* gathered;
+  void* room;
+  const void* gathered;  // as gather returned it, laid out as the multiplications read it
 };
 
 // Each function gets the form's own state.
@@ -31,8 +32,8 @@ struct bitplane_product {
   const void* (*begin_image)(const void* state, const void* image, struct bitplane_span rows,
                              const struct bitplane_product_scratch* scratch);
 
-  // Fills tile->gathered, if the form needs it.
-  void (*gather)(const void* state, const struct bitplane_product_tile* tile);
+  // Returns what the tile's pixels read: tile->room, which it fills, or the place in the image where just that lies.
+  const void* (*gather)(const void* state, const struct bitplane_product_tile* tile);
 
   // Writes the sums of a tile that has been gathered. acc: the group's first column in [num_pixels, ldacc]; whole
   // blocks of filters are written.
