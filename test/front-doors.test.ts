@@ -11,6 +11,7 @@ const DOORS = [
   ['trainer', 'summary'],
   ['converter', 'export'],
   ['converter', 'verify'],
+  ['converter', 'run'],
   ['deployer', 'push'],
   ['deployer', 'bench'],
   ['deployer', 'compare'],

@@ -1,7 +1,9 @@
 // The commands and their options.
-import { networkName, positiveInteger, runCommandLine, userPath, type Command } from '@bitplane/cli';
+import { networkName, Option, positiveInteger, runCommandLine, userPath, type Command } from '@bitplane/cli';
 import { convert } from './convert';
 import { exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
+import { LAYOUTS } from './run/images';
+import { runModel, type RunOptions } from './run/run';
 import { verify } from './verify';
 
 const DEFAULT_NETWORK = 'reference';
@@ -24,7 +26,7 @@ export const runConverter = (argv: readonly string[]): Promise<void> =>
     {
       program: 'bitplane-converter',
       description: 'Turns a trained network into a .bpm file, an ONNX file and golden vectors, and verifies them.',
-      commands: [addExport, addVerify, addCheck],
+      commands: [addExport, addVerify, addCheck, addRun],
     },
     argv,
   );
@@ -78,4 +80,26 @@ const addCheck = (program: Command): Command =>
       const name = networkName(options.network);
       convert(trainedFolder(options), name);
       console.log(`${name} can be exported`);
+    });
+
+const addRun = (program: Command): Command =>
+  program
+    .command('run')
+    .description('computes the scores of images in a .npy file by the C runtime, or by the reference interpreter')
+    .requiredOption('--model <file>', 'the .bpm file')
+    .requiredOption('--images <file>', '.npy file of uint8 images [N, height, width, channels]')
+    .requiredOption('--out <file>', '.npy file of float32 scores [N, classes] to write')
+    .addOption(new Option('--layout <layout>', 'how the images lie').choices(LAYOUTS).default(LAYOUTS[0]))
+    .option('--interpreter', 'without the C program')
+    .option('--layers <dir>', "also write every layer's output as .npy")
+    .action((options: Omit<RunOptions, 'print'>) => {
+      const { model, images, out, layers } = options;
+      runModel({
+        ...options,
+        model: userPath(model),
+        images: userPath(images),
+        out: userPath(out),
+        layers: layers === undefined ? undefined : userPath(layers),
+        print: (line) => console.log(line),
+      });
     });

@@ -3,8 +3,8 @@ import { runHostProgram } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import type { Difference } from './differences';
 
-/** The environment that a program runs in: its best kernels, or the portable ones. */
-export type Kernels = 'best' | 'portable';
+/** Which kernels a program runs with: its best ones, the portable ones, or what the user chose in BITPLANE_CPU. */
+export type Kernels = 'best' | 'portable' | 'chosen';
 
 export interface GoldenCheck {
   readonly images: number;
@@ -47,7 +47,7 @@ interface Outcome {
 
 function run(program: string, args: readonly string[], kernels: Kernels): Outcome {
   const env = { ...process.env };
-  delete env.BITPLANE_CPU;
+  if (kernels !== 'chosen') delete env.BITPLANE_CPU;
   if (kernels === 'portable') env.BITPLANE_CPU = 'portable';
   const { stdout, failure } = runHostProgram(program, args, env);
   const lines = stdout

@@ -1,0 +1,42 @@
+// Every layer's output of all images, as .npy files.
+import type { Tensor } from '@bitplane/model';
+import { signValues } from '@bitplane/model';
+import { npyBytes } from './npy';
+
+type Values = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array;
+
+interface LayerArray {
+  readonly shape: number[];
+  readonly values: Values;
+}
+
+/** Collects tensors image by image. Signs become int8 numbers +1 and −1; all else keeps its type. */
+export class LayerArrays {
+  private readonly arrays = new Map<string, LayerArray>();
+  private readonly filled = new Map<string, number>();
+
+  constructor(private readonly numImages: number) {}
+
+  add(name: string, { element, height, width, channels, data }: Tensor): void {
+    const values: Values = element === 'bits' ? Int8Array.from(signValues(data)) : data;
+    const make = values.constructor as new (length: number) => Values;
+    const array = this.arrays.get(name) ?? {
+      shape: [this.numImages, height, width, channels],
+      values: new make(this.numImages * values.length),
+    };
+    const at = this.filled.get(name) ?? 0;
+    array.values.set(values, at);
+    this.arrays.set(name, array);
+    this.filled.set(name, at + values.length);
+  }
+
+  /** [file name, bytes], in the order of the layers: 03-conv2-bits.npy is the fourth layer, conv2/bits. */
+  *files(): Generator<[string, Uint8Array]> {
+    const digits = String(this.arrays.size - 1).length;
+    let index = 0;
+    for (const [name, { shape, values }] of this.arrays) {
+      const safe = name.replaceAll(/[^\w.-]+/g, '-');
+      yield [`${String(index++).padStart(digits, '0')}-${safe}.npy`, npyBytes(values, shape)];
+    }
+  }
+}
