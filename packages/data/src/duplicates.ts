@@ -1,7 +1,7 @@
 // Photos that are there twice where that does harm: in training and test images alike, or in two classes.
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
-import type { DecodedPhoto } from './photos';
+import type { DecodedPhoto } from './photo';
 
 /** A sentence for each kind, with an example; paths are relative to `folder`. */
 export function findDuplicates(photos: readonly DecodedPhoto[], folder: string): string[] {

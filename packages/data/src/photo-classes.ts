@@ -1,8 +1,8 @@
 // What the classes of photos must be like before anything can be trained on them.
 import { BitplaneError } from '@bitplane/model';
 import type { LeftOut } from './dataset';
+import type { Photo } from './photo';
 import type { PhotoLayout } from './photo-layout';
-import type { Photo } from './photos';
 import type { SetName } from './set-names';
 
 /** What a byte can tell apart. */

@@ -5,6 +5,7 @@ import type { Dataset, DataSource, FolderTree, LabelledImages, LeftOut, ReadOpti
 import { decodePhoto, NotAnImage } from './decode-photo';
 import { findDuplicates } from './duplicates';
 import { requireNothingLeftOut } from './left-out';
+import type { DecodedPhoto, Photo } from './photo';
 import { requireClasses } from './photo-classes';
 import { layOutPhotos, type PhotoLayout } from './photo-layout';
 import { hasImages } from './picture-names';
@@ -21,17 +22,6 @@ export const PHOTOS: DataSource = {
   recognizes: ({ root }) => root.folders.some(hasImages),
   read: readPhotos,
 };
-
-export interface Photo {
-  readonly path: string;
-  /** Name of its class. */
-  readonly label: string;
-  readonly set: SetName;
-}
-
-export interface DecodedPhoto extends Photo {
-  readonly pixels: Uint8Array;
-}
 
 /**
  * Classes are in the order of their names; photos are brought to imageSize × imageSize × 3 by decodePhoto. Where no folders are called like

@@ -6,7 +6,7 @@ import type { DataRecord } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from './backend';
 import type { Position } from './training/history';
-import type { Course } from './training/loop';
+import type { Course } from './training/course';
 import type { Settings } from './training/settings';
 
 export interface RunRecord {

@@ -18,7 +18,8 @@ import { describeRun, recordData, type RunRecord } from './run-record';
 import { readCheckpoint, restoreVariables } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
-import { runCourse, stepsPerEpoch, type Course } from './training/loop';
+import { stepsPerEpoch, type Course } from './training/course';
+import { runCourse } from './training/loop';
 import {
   allVariables,
   checkpointToResume,

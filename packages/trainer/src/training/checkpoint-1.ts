@@ -1,6 +1,6 @@
 // Checkpoints of the first schema, which named their recipe and had no signs to watch: long runs outlive a change of the trainer.
 import { recipeNamed } from '../recipes';
-import type { Checkpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint-schema';
 import type { Position } from './history';
 import type { Settings } from './settings';
 

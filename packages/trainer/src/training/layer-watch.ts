@@ -4,7 +4,7 @@ import { KernelLayer } from '../layers';
 import { allLayers } from '../networks/all-layers';
 import { lookAtActivations } from './activations';
 import type { LayerSigns, Position } from './history';
-import type { Course } from './loop';
+import type { Course } from './course';
 import { watchSigns } from './signs';
 
 export interface LayerWatch {

@@ -4,7 +4,8 @@ import { loadBackend } from '../backend';
 import { makeOptimizer } from '../optimizers';
 import { thrownBy } from '../test-support/thrown-by';
 import { startPosition } from './history';
-import { runCourse, type Course } from './loop';
+import type { Course } from './course';
+import { runCourse } from './loop';
 import { sortWeights, type Learner } from './step';
 
 beforeAll(loadBackend);

@@ -1,26 +1,14 @@
 // The training loop: epochs and steps. What it shows and where it saves is the caller's.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import type { LabelledImages } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import { epochOrder, makeBatch } from '../data/images';
-import type { Recipe } from '../recipes';
 import { countRightAnswers } from './accuracy';
+import { stepsPerEpoch, type Course } from './course';
 import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';
 import { watchBinaryLayers, type LayerWatch } from './layer-watch';
 import { settleNorms } from './settle-norms';
 import { trainStep, type Learner } from './step';
-
-export interface Course {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly seed: number;
-  readonly augmentation: Recipe['augmentation'];
-  readonly train: LabelledImages;
-  readonly numClasses: number;
-  /** Held-out images; null: none. */
-  readonly validation: LabelledImages | null;
-}
 
 export interface LoopEvents {
   onStep(position: Readonly<Position>): void;
@@ -31,9 +19,6 @@ export interface LoopEvents {
 }
 
 const CURVE_POINTS = 100;
-
-export const stepsPerEpoch = ({ train, batchSize }: Pick<Course, 'train' | 'batchSize'>): number =>
-  Math.ceil(train.count / batchSize);
 
 /**
  * Trains from `position`, which it moves, to the end of the course or until `shouldStop`. Returns whether the course is complete.

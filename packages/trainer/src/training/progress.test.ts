@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { startPosition } from './history';
 import { clock, showProgress } from './progress';
-import type { Course } from './loop';
+import type { Course } from './course';
 
 const COURSE = { epochs: 2, batchSize: 10, train: { count: 20 } } as Course;
 

@@ -1,7 +1,7 @@
 // What a user sees while training runs: a bar on a terminal, else a line now and then.
 import cliProgress from 'cli-progress';
 import { accuracy, meanLoss, type Position } from './history';
-import { stepsPerEpoch, type Course } from './loop';
+import { stepsPerEpoch, type Course } from './course';
 
 export interface Progress {
   onStep(position: Readonly<Position>): void;

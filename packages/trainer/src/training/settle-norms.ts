@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { makeBatch } from '../data/images';
 import { allLayers } from '../networks/all-layers';
-import type { Course } from './loop';
+import type { Course } from './course';
 
 /** Means over so many batches; more change nothing that can be measured on CIFAR-10. */
 const MOST_BATCHES = 200;

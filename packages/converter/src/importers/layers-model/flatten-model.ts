@@ -1,7 +1,7 @@
 // One list of layers out of a model whose layers may be models themselves, to any depth.
 import { BitplaneError, INPUT } from '@bitplane/model';
 import type { RawLayer, RawModel, Reference } from './raw-model';
-import type { LayerEntry } from './topology';
+import type { LayerEntry } from './layer-entry';
 
 /** A layer without models in it, under the names of the models around it. */
 interface Leaf extends Omit<LayerEntry, 'name' | 'weights'> {

@@ -2,7 +2,7 @@
 import { didYouMean } from '@bitplane/cli';
 import { BitplaneError, type Padding, type Shape, type TensorType } from '@bitplane/model';
 import { shown } from './shown';
-import type { LayerEntry } from './topology';
+import type { LayerEntry } from './layer-entry';
 import type { Weights } from './weights';
 
 /** What a layer reads. */

@@ -5,7 +5,7 @@ import { KERAS_CLASSES, RESCALING } from './keras';
 import { requireKnownActivation } from './keras/activation';
 import { isPadded } from './keras/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
-import type { LayerEntry } from './topology';
+import type { LayerEntry } from './layer-entry';
 
 type Looked = Pick<LayerEntry, 'name' | 'className' | 'config'>;
 

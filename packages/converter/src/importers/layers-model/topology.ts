@@ -1,19 +1,9 @@
 // A model.json: which network it holds, its layers in their order, and the list of its weights.
 import { BitplaneError, type Shape } from '@bitplane/model';
 import { flattenModel } from './flatten-model';
+import type { LayerEntry } from './layer-entry';
 import { asObject, readRawModel, type Json, type RawLayer, type RawModel } from './raw-model';
 import { shown } from './shown';
-
-export interface LayerEntry {
-  /** One of a kind in the network. */
-  readonly name: string;
-  readonly className: string;
-  readonly config: Json;
-  /** Names of earlier layers, or INPUT. */
-  readonly sources: readonly string[];
-  /** Its weights are the `index`-th that begin with `prefix`: layers of two nested models may have one name. */
-  readonly weights: { readonly prefix: string; readonly index: number };
-}
 
 export interface Topology {
   readonly name: string;

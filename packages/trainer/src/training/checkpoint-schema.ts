@@ -1,0 +1,21 @@
+// What a checkpoint holds, in the schema that is written today.
+import type { Dataset, Reading } from '@bitplane/data';
+import type { Position } from './history';
+import type { Settings } from './settings';
+
+/** A run as it is saved, without the numbers of its variables. */
+export interface Checkpoint {
+  readonly schema: 'bitplane-checkpoint/2';
+  /** The run has come to its end. */
+  readonly finished: boolean;
+  readonly settings: Settings;
+  /** What it trains on; null in a checkpoint of the first schema, which did not say; older ones do not say how it was read. */
+  readonly data: (Pick<Dataset, 'name' | 'sha256'> & { readonly reading?: Reading }) | null;
+  readonly position: Position;
+  /** float32, little-endian, one variable after the other in the order of `shapes`. */
+  readonly variables: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly shapes: readonly (readonly number[])[];
+  };
+}

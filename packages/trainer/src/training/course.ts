@@ -1,0 +1,17 @@
+// What a run goes through: which images, how many epochs of them, in batches of which size.
+import type { LabelledImages } from '@bitplane/data';
+import type { Recipe } from '../recipes';
+
+export interface Course {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly augmentation: Recipe['augmentation'];
+  readonly train: LabelledImages;
+  readonly numClasses: number;
+  /** Held-out images; null: none. */
+  readonly validation: LabelledImages | null;
+}
+
+export const stepsPerEpoch = ({ train, batchSize }: Pick<Course, 'train' | 'batchSize'>): number =>
+  Math.ceil(train.count / batchSize);
