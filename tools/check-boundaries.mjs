@@ -1,7 +1,7 @@
 // node tools/check-boundaries.mjs: who may import and include whom, and how files may not be called. Exit code 1 where a rule is broken.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findImportViolations } from './boundaries/import-rules.mjs';
+import { findImportViolations } from './boundaries/find-import-violations.mjs';
 import { findIncludeViolations } from './boundaries/include-rules.mjs';
 import { findNamelessFiles } from './boundaries/name-rule.mjs';
 import { findSharedNames, findUnmarkedKernels } from './boundaries/object-rule.mjs';
@@ -9,29 +9,13 @@ import { root } from './setup/places.mjs';
 import { sourceFiles } from './source-files.mjs';
 
 const RUNTIME = 'packages/runtime-c';
-const FOLDERS = [
-  ...['packages/model', 'packages/cli', 'packages/data', 'packages/trainer', 'packages/converter', 'packages/deployer'],
-  ...['test', 'tools'],
-];
-
 const read = (folder, paths) => paths.map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
-
-const readManifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-
-const workspaces = FOLDERS.map((folder) => ({
-  folder,
-  manifest: readManifest(folder),
-  files: read(
-    '',
-    sourceFiles(join(root, folder), ['.ts', '.mjs', '.js']).map((path) => `${folder}/${path}`),
-  ),
-}));
 
 const runtimeFiles = sourceFiles(join(root, RUNTIME), ['.c', '.cpp', '.S', '.h', '.inc']);
 
 const violations = [
   ...findNamelessFiles(sourceFiles(root, [''])),
-  ...findImportViolations(workspaces, Object.keys(readManifest('').devDependencies)),
+  ...(await findImportViolations(root)),
   ...findSharedNames(runtimeFiles),
   ...findUnmarkedKernels(runtimeFiles),
   ...findIncludeViolations(read(RUNTIME, runtimeFiles)),
