@@ -7,6 +7,17 @@ export { onInterruption, withInterruption } from './interruption';
 export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';
 export { amount, integer, once, positiveInteger, several } from './option-values';
+export {
+  CHART_BASE,
+  CHART_FONT,
+  CHART_TEXT,
+  chartCard,
+  escapeHtml,
+  renderPage,
+  seriesColor,
+  type Chart,
+  type Page,
+} from './page';
 export { runCommandLine, type CommandLine } from './run-command-line';
 export { systemFailure } from './system-failure';
 export { uninterrupted } from './uninterrupted';

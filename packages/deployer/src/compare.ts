@@ -3,7 +3,7 @@ import { outFolder, requireWritable, userPath, writeWhole } from '@bitplane/cli'
 import { BitplaneError } from '@bitplane/model';
 import { compareReports } from './report/comparison';
 import { newestReportFiles, readReport } from './report/files';
-import { renderPage } from './report/page/page';
+import { comparisonPage } from './report/page/page';
 import { comparisonTable } from './report/terminal-table';
 
 /** Without files named, so many of the newest reports are taken. */
@@ -22,6 +22,6 @@ export function compare(files: readonly string[], options: { readonly out?: stri
   requireWritable(page, 'choose another with --out');
   const comparison = compareReports([readReport(first), ...others.map(readReport)]);
   console.log(comparisonTable(comparison));
-  writeWhole(page, renderPage(comparison));
+  writeWhole(page, comparisonPage(comparison));
   return page;
 }

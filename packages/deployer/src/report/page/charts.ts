@@ -1,22 +1,11 @@
-// The page's charts as options for ECharts, as plain data. `var(--name)` stands for a colour of style.css; charts.client.js fills it in.
+// The page's charts: times, sizes, layers.
+import { CHART_BASE, CHART_FONT, CHART_TEXT, seriesColor, type Chart } from '@bitplane/cli';
 import type { Comparison, ComparisonRow } from '../comparison';
 import { kilobytes, microseconds, milliseconds } from '../quantities';
 
-export interface Chart {
-  readonly id: string;
-  readonly title: string;
-  /** One sentence below the title, also what a screen reader says. */
-  readonly caption: string;
-  /** In CSS pixels. */
-  readonly height: number;
-  readonly option: object;
-}
-
 const NUM_COLORS = 8;
-export const colorOf = (index: number): string => `var(--series-${(index % NUM_COLORS) + 1})`;
 const layerColor = (index: number): string => `var(--layer-${(index % NUM_COLORS) + 1})`;
 
-const FONT = { fontFamily: 'inherit', fontSize: 13 };
 const ROW_HEIGHT = 54;
 
 /** Two columns, as even as they come: the layers' chart is long. */
@@ -48,7 +37,7 @@ interface BarChart extends Pick<Chart, 'id' | 'title' | 'caption'> {
 function bars(rows: readonly ComparisonRow[], { id, title, caption, value, text }: BarChart): Chart {
   const data = rows.map((row, k) => ({
     value: value(row),
-    itemStyle: { color: colorOf(k), borderRadius: 4 },
+    itemStyle: { color: seriesColor(k), borderRadius: 4 },
     label: { formatter: text(row) },
   }));
   const option = {
@@ -70,7 +59,7 @@ function layerTimes(all: readonly ComparisonRow[], rows: readonly ComparisonRow[
     name: row.label,
     barWidth: bar,
     barGap: '25%',
-    itemStyle: { color: colorOf(all.indexOf(row)), borderRadius: 3 },
+    itemStyle: { color: seriesColor(all.indexOf(row)), borderRadius: 3 },
     label: { ...END_LABEL, fontSize: 11 },
     data: names.map((name) => {
       const layer = row.report.benchmark.layers.find((candidate) => candidate.name === name);
@@ -120,7 +109,7 @@ function layerShares(rows: readonly ComparisonRow[]): Chart {
       ...VALUE_AXIS,
       max: 100,
       interval: 25,
-      axisLabel: { show: true, formatter: '{value} %', color: 'var(--muted)', ...FONT },
+      axisLabel: { show: true, formatter: '{value} %', color: 'var(--muted)', ...CHART_FONT },
     },
     yAxis: categoryAxis(
       rows.map(({ label }) => label),
@@ -142,25 +131,14 @@ function layerNames(rows: readonly ComparisonRow[]): string[] {
   return [...new Set(rows.flatMap(({ report }) => report.benchmark.layers.map(({ name }) => name)))];
 }
 
-const BASE = {
-  animationDuration: 400,
-  textStyle: { ...FONT, color: 'var(--text)' },
-  aria: { enabled: true },
-  tooltip: {
-    backgroundColor: 'var(--card)',
-    borderColor: 'var(--line)',
-    textStyle: { ...FONT, color: 'var(--text)' },
-    confine: true,
-    formatter: '{b}',
-  },
-};
+const BASE = { ...CHART_BASE, animationDuration: 400, tooltip: { ...CHART_BASE.tooltip, formatter: '{b}' } };
 const GRID = { left: 4, top: 12, bottom: 4 };
 const LEGEND = {
   bottom: 0,
   left: 0,
   itemWidth: 12,
   itemHeight: 12,
-  textStyle: { ...FONT, color: 'var(--text)' },
+  textStyle: CHART_TEXT,
   pageTextStyle: { color: 'var(--muted)' },
   pageIconColor: 'var(--text)',
   pageIconInactiveColor: 'var(--line)',
@@ -190,7 +168,7 @@ const categoryAxis = (data: readonly string[], lift = 15) => ({
   axisLine: { show: false },
   axisTick: { show: false },
   axisLabel: {
-    ...FONT,
+    ...CHART_FONT,
     inside: true,
     margin: 0,
     align: 'left',

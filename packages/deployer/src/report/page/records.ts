@@ -1,8 +1,8 @@
 // What was measured where, when and with what: a card for each report.
+import { escapeHtml } from '@bitplane/cli';
 import type { Comparison, ComparisonRow } from '../comparison';
 import type { Benchmark } from '../schema';
 import { numCores } from '../quantities';
-import { escapeHtml } from './html';
 
 export const records = ({ rows }: Comparison): string => `<div class="records">${rows.map(record).join('\n')}</div>`;
 

@@ -1,8 +1,7 @@
 // The table of results. Data attributes hold the reports' own numbers, unrounded.
+import { escapeHtml, seriesColor } from '@bitplane/cli';
 import type { Comparison, ComparisonRow } from '../comparison';
 import { kilobytes, milliseconds, percent, times } from '../quantities';
-import { colorOf } from './charts';
-import { escapeHtml } from './html';
 
 interface Column {
   readonly title: string;
@@ -53,7 +52,7 @@ function tableRow(row: ComparisonRow, k: number): string {
   const { report, label, isOtherModel } = row;
   const network = isOtherModel ? ` <span class="badge">network ${escapeHtml(report.model.name)}</span>` : '';
   const bits = report.model.weight_bits === 1 ? '1-bit weights' : `${report.model.weight_bits}-bit weights`;
-  const name = `<span class="dot" style="background:${colorOf(k)}"></span>${escapeHtml(label)}${network}`;
+  const name = `<span class="dot" style="background:${seriesColor(k)}"></span>${escapeHtml(label)}${network}`;
   const engine = `<span class="engine">${escapeHtml(report.engine)} ${escapeHtml(report.program.version)}, ${bits}</span>`;
   return `<tr id="row-${k}"><th scope="row">${name}${engine}</th>${COLUMNS.map((column) => cell(column, row)).join('')}</tr>`;
 }

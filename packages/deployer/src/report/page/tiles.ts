@@ -1,7 +1,7 @@
 // The first row's main figures, large; the others are measured against it.
+import { escapeHtml } from '@bitplane/cli';
 import type { Comparison, ComparisonRow } from '../comparison';
 import { kilobytes, milliseconds, percent, times } from '../quantities';
-import { escapeHtml } from './html';
 
 export function tiles({ rows }: Comparison): string {
   const [first, ...others] = rows;

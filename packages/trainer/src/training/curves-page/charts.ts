@@ -1,13 +1,6 @@
-// The page's charts as options for ECharts, as plain data. `var(--name)` stands for a colour of style.css; charts.client.js fills it in.
+// The page's charts: a run's curves against epochs.
+import { CHART_BASE, CHART_FONT, CHART_TEXT, seriesColor, type Chart } from '@bitplane/cli';
 import type { History, LayerSigns } from '../history';
-
-export interface Chart {
-  readonly id: string;
-  readonly title: string;
-  /** One sentence below the title, also what a screen reader says. */
-  readonly caption: string;
-  readonly option: object;
-}
 
 interface Curve {
   readonly name: string;
@@ -15,7 +8,10 @@ interface Curve {
   readonly data: readonly (readonly [number, number])[];
 }
 
-const NUM_COLORS = 8;
+/** In CSS pixels. */
+const HEIGHT = 280;
+/** Thin lines cross: the second colour is the one that differs most from the first. */
+const COLORS = [0, 2, 1, 3, 4, 5, 6, 7].map(seriesColor);
 
 export function chartsOf({ points, epochs }: History): Chart[] {
   const training = (value: (point: History['points'][number]) => number): Curve => ({
@@ -88,22 +84,15 @@ function layerCharts(epochs: History['epochs']): Chart[] {
 function chart(id: string, title: string, caption: string, curves: readonly Curve[]): Chart {
   const shown = curves.filter(({ data }) => data.length > 0);
   const option = {
+    ...CHART_BASE,
     animation: false,
-    textStyle: { ...FONT, color: 'var(--text)' },
-    aria: { enabled: true },
-    tooltip: {
-      trigger: 'axis',
-      backgroundColor: 'var(--card)',
-      borderColor: 'var(--line)',
-      textStyle: { ...FONT, color: 'var(--text)' },
-      confine: true,
-    },
+    tooltip: { ...CHART_BASE.tooltip, trigger: 'axis' },
     legend: {
       show: shown.length > 1,
       bottom: 0,
       left: 0,
       type: 'scroll',
-      textStyle: { ...FONT, color: 'var(--text)' },
+      textStyle: CHART_TEXT,
     },
     grid: { left: 4, right: 16, top: 12, bottom: shown.length > 1 ? 40 : 8, containLabel: true },
     xAxis: { ...AXIS, min: 0, max: 'dataMax', splitLine: { show: false } },
@@ -112,20 +101,19 @@ function chart(id: string, title: string, caption: string, curves: readonly Curv
       type: 'line',
       name,
       data,
-      color: `var(--series-${(k % NUM_COLORS) + 1})`,
+      color: COLORS[k % COLORS.length],
       symbol: 'circle',
       symbolSize: 5,
       showSymbol: data.length <= 30,
       lineStyle: { width: 2 },
     })),
   };
-  return { id, title, caption, option };
+  return { id, title, caption, height: HEIGHT, option };
 }
 
-const FONT = { fontFamily: 'inherit', fontSize: 13 };
 const AXIS = {
   type: 'value',
-  axisLabel: { ...FONT, color: 'var(--muted)' },
+  axisLabel: { ...CHART_FONT, color: 'var(--muted)' },
   axisLine: { lineStyle: { color: 'var(--line)' } },
   splitLine: { lineStyle: { color: 'var(--line)' } },
 };

@@ -18,16 +18,17 @@
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withColors(item, style)]));
   };
-  // JSON has no functions: numbers of many digits are cut here.
+  // JSON has no functions: the numbers of a tooltip over a whole axis are cut to four digits here.
   const short = (value) => String(Number(Number(value).toPrecision(4)));
+  const shortNumbers = {
+    tooltip: { valueFormatter: short },
+    xAxis: { axisPointer: { label: { formatter: ({ value }) => short(value) } } },
+  };
   const draw = () => {
     const style = getComputedStyle(document.body);
     for (const { chart, option } of drawn) {
       chart.setOption(withColors(option, style), true);
-      chart.setOption({
-        tooltip: { valueFormatter: short },
-        xAxis: { axisPointer: { label: { formatter: ({ value }) => short(value) } } },
-      });
+      if (option.tooltip?.trigger === 'axis') chart.setOption(shortNumbers);
     }
   };
 

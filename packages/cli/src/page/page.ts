@@ -1,0 +1,53 @@
+// One HTML page that holds everything: style, data, the charting library. It asks the network for nothing.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Chart } from './chart';
+import { escapeHtml, scriptJson, scriptSource } from './html';
+
+export interface Page {
+  /** One line of text, which may hold anything. So may `lead` and `footer`. */
+  readonly title: string;
+  /** A sentence below the title. */
+  readonly lead: string;
+  /** CSS of this page alone, after the style that all pages share. */
+  readonly style: string;
+  /** HTML between the header and the footer, with a chartCard for each chart. */
+  readonly main: string;
+  readonly footer: string;
+  readonly charts: readonly Chart[];
+}
+
+/** The browser itself sees to it that nothing is fetched. */
+const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/** Returns HTML. */
+export function renderPage({ title, lead, style, main, footer, charts }: Page): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)} · Bitplane</title>
+<style>${read('style.css')}${style}</style>
+</head>
+<body>
+<header>
+<p class="eyebrow">Bitplane</p>
+<h1>${escapeHtml(title)}</h1>
+<p class="lead">${escapeHtml(lead)}</p>
+</header>
+<main>
+${main}
+</main>
+<footer>${escapeHtml(footer)} Charts: Apache ECharts, included in this file.</footer>
+<script type="application/json" id="chart-data">${scriptJson(charts.map(({ id, option }) => ({ id, option })))}</script>
+<script>${scriptSource(readFileSync(require.resolve('echarts/dist/echarts.common.min.js'), 'utf8'))}</script>
+<script>${scriptSource(read('charts.client.js'))}</script>
+</body>
+</html>
+`;
+}
+
+const read = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
