@@ -1,22 +1,6 @@
 // The last check before the exporters: what the passes left must be what a runtime can do.
-import { BitplaneError, type Layer, type Model } from '@bitplane/model';
-import { accumulatorRange } from './passes/thresholds/accumulator-range';
-
-interface Complaint {
-  readonly expected: string;
-  readonly got: string;
-  readonly next: string;
-}
-
-/** Kinds that only an unfinished model holds, with what each needs to be replaced. */
-const UNFINISHED: Partial<Record<Layer['kind'], Complaint>> = {
-  conv2d: {
-    expected: 'QuantizedConv2D to read the image through Rescaling, since it works on bytes',
-    got: 'one after other layers',
-    next: 'use layers.BinaryConv2D there',
-  },
-  'batch-norm': { expected: 'batch norms to be folded', got: 'one left over', next: 'please report it' },
-};
+import { BitplaneError, kindOf, type Layer, type Model, type Unfinished } from '@bitplane/model';
+import { accumulatorRange, makesSums } from './passes/thresholds/sum-layer';
 
 /** float32 holds every integer below this, and not all above. */
 const LARGEST_EXACT = 2 ** 24;
@@ -25,8 +9,8 @@ const LARGEST_EXACT = 2 ** 24;
 export function demandRunnable(model: Model): void {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   for (const layer of model.layers) {
-    const complaint = UNFINISHED[layer.kind];
-    if (complaint !== undefined) refuse(layer, complaint);
+    const { unfinished } = kindOf(layer);
+    if (unfinished !== undefined) refuse(layer, unfinished);
     for (const input of layer.inputs) {
       demandNoImage(layer, byName.get(input));
       demandExactFloats(layer, byName.get(input));
@@ -47,10 +31,9 @@ function demandNoImage(layer: Layer, source: Layer | undefined): void {
   });
 }
 
-/** A layer of float32 that reads sums must be able to hold them all. */
+/** A layer that reads sums and computes in float32 must be able to hold them all. */
 function demandExactFloats(layer: Layer, source: Layer | undefined): void {
-  if (source?.kind !== 'int8-conv2d' && source?.kind !== 'binary-conv2d') return;
-  if (layer.kind === 'threshold' || layer.kind === 'multi-threshold') return;
+  if (source === undefined || !makesSums(source) || !('element' in layer)) return;
   for (let filter = 0; filter < source.filters; filter++) {
     const { lower, upper } = accumulatorRange(source, filter);
     const largest = Math.max(-lower, upper);
@@ -63,6 +46,6 @@ function demandExactFloats(layer: Layer, source: Layer | undefined): void {
   }
 }
 
-function refuse({ name }: Layer, { expected, got, next }: Complaint): never {
+function refuse({ name }: Layer, { expected, got, next }: Unfinished): never {
   throw new BitplaneError('E_LAYER', `layer ${name}: expected ${expected}, got ${got}; ${next}`);
 }

@@ -4,6 +4,7 @@ export { modelBytes, paddingAdvice, type LayerBytes, type ModelBytes } from './b
 export { makeGolden, type Golden, type NamedType } from './blob/golden';
 export { readGolden, writeGolden } from './blob/golden-file';
 export { readModel } from './blob/read';
+export { storedElements } from './blob/records';
 export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';
 export { writeModel } from './blob/write';
 export { readDataRecord, type DataRecord } from './data-record';
@@ -19,10 +20,11 @@ export type { BinaryConv2D, LatentWeights, SignWeights } from './layers/binary-c
 export type { BitMaxPool } from './layers/bit-max-pool';
 export type { Concat } from './layers/concat';
 export type { Conv2D } from './layers/conv2d';
+export type { Elementwise, Place, ScalarStep } from './layers/elementwise';
 export type { FloatElement } from './layers/float-element';
 export type { Int8Conv2D } from './layers/int8-conv2d';
 export type { Int8Dense } from './layers/int8-dense';
-export type { Cost, LayerBase, LayerKind } from './layers/layer-kind';
+export type { Cost, LayerBase, LayerKind, SumRange, Unfinished } from './layers/layer-kind';
 export type { MaxPool } from './layers/max-pool';
 export { MOST_INTERVALS, type MultiThreshold } from './layers/multi-threshold';
 export type { Normalize } from './layers/normalize';

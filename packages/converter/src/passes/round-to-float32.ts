@@ -7,23 +7,11 @@ import type { Layer, Model } from '@bitplane/model';
  */
 export const roundToFloat32 = (model: Model): Model => ({ ...model, layers: model.layers.map(round) });
 
+/** A kind that computes in real numbers has an `element`, and parameters in float64 only while that is float64. */
 function round(layer: Layer): Layer {
   if (!('element' in layer)) return layer;
-  switch (layer.kind) {
-    case 'affine':
-      return { ...layer, element: 'float32', scale: rounded(layer.scale), offset: rounded(layer.offset) };
-    case 'int8-dense':
-      return { ...layer, element: 'float32', scale: Float32Array.from(layer.scale), offset: rounded(layer.offset) };
-    case 'prelu':
-      return { ...layer, element: 'float32', slopes: Float32Array.from(layer.slopes) };
-    case 'residual-sign':
-    case 'plane-sum':
-      return { ...layer, element: 'float32', scales: Float32Array.from(layer.scales) };
-    case 'average-pool':
-    case 'add':
-      return { ...layer, element: 'float32' };
-  }
+  const rounded = Object.entries(layer).map(([attribute, value]) => [attribute, roundedValue(value)]);
+  return { ...(Object.fromEntries(rounded) as typeof layer), element: 'float32' };
 }
 
-const rounded = (values: Float64Array | Float32Array | null): Float32Array | null =>
-  values && Float32Array.from(values);
+const roundedValue = (value: unknown): unknown => (value instanceof Float64Array ? Float32Array.from(value) : value);

@@ -1,17 +1,8 @@
 // What an export did: what was folded into what, thresholds, sizes. Written as report.json.
 import { createHash } from 'node:crypto';
-import {
-  modelBytes,
-  modelCost,
-  paddingAdvice,
-  type BinaryConv2D,
-  type DataRecord,
-  type Int8Conv2D,
-  type Layer,
-  type Model,
-} from '@bitplane/model';
+import { kindOf, modelBytes, modelCost, paddingAdvice, type DataRecord, type Layer, type Model } from '@bitplane/model';
+import type { SumLayer } from '../passes/thresholds/sum-layer';
 import { countParameters } from './count-parameters';
-import { detailOf } from './detail-of';
 import { foldedInto } from './folded-into';
 import { summarizeThreshold, type ThresholdSummary } from './summarize-threshold';
 
@@ -83,10 +74,10 @@ export function makeReport({ imported, model, files, data, goldenImages }: Repor
   const layers = model.layers.map((layer, index): LayerReport => {
     const { binaryMacs, integerMacs } = costs[index];
     const { weights, thresholds, numbers, padding } = bytesOfLayers[index];
-    const detail = detailOf(layer);
+    const detail = kindOf(layer).detail?.(layer) ?? null;
     const summary =
       layer.kind === 'threshold'
-        ? { threshold: summarizeThreshold(layer, byName.get(layer.inputs[0]) as BinaryConv2D | Int8Conv2D) }
+        ? { threshold: summarizeThreshold(layer, byName.get(layer.inputs[0]) as SumLayer) }
         : {};
     return {
       name: layer.name,

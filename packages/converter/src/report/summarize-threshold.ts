@@ -1,6 +1,6 @@
 // What a threshold layer says about its elements.
-import type { BinaryConv2D, Int8Conv2D, Threshold } from '@bitplane/model';
-import { accumulatorRange } from '../passes/thresholds/accumulator-range';
+import type { Threshold } from '@bitplane/model';
+import { accumulatorRange, type SumLayer } from '../passes/thresholds/sum-layer';
 
 const FORMS = ['atLeast', 'atMost', 'inside', 'outside', 'constant'] as const;
 export type ThresholdForm = (typeof FORMS)[number];
@@ -17,7 +17,7 @@ export interface ThresholdSummary {
 }
 
 /** convolution: what the threshold reads. */
-export function summarizeThreshold(threshold: Threshold, convolution: BinaryConv2D | Int8Conv2D): ThresholdSummary {
+export function summarizeThreshold(threshold: Threshold, convolution: SumLayer): ThresholdSummary {
   const { perElement, lower, upper, flip } = threshold;
   const ranges = Array.from({ length: convolution.filters }, (_, filter) => accumulatorRange(convolution, filter));
   const forms: Record<ThresholdForm, number> = { atLeast: 0, atMost: 0, inside: 0, outside: 0, constant: 0 };

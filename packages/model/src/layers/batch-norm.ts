@@ -15,6 +15,7 @@ export interface BatchNorm extends LayerBase {
 
 export const batchNorm: LayerKind<BatchNorm> = {
   kind: 'batch-norm',
+  unfinished: { expected: 'batch norms to be folded', got: 'one left over', next: 'please report it' },
 
   outputType(layer, inputs) {
     const input = demandInput(layer, inputs, ['int32', 'float32', 'float64']);

@@ -68,7 +68,24 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
     output.data.set(convolve(layer, { input, values, weights, padValue: layer.padValue }, output));
     return output;
   },
+
+  // A tap outside the image contributes 0 or ±1, which lies within.
+  accumulatorRange(layer, filter) {
+    const upper = numPresent(layer, filter);
+    return { lower: upper === 0 ? 0 : -upper, upper };
+  },
+
+  numParameters: ({ weights }) => weights.values.length,
+
+  detail: ({ weights }) => (weights.type === 'signs' && weights.mask !== null ? 'with a mask' : null),
 };
+
+/** The weights of a filter that contribute: all, except where a mask leaves some out. */
+function numPresent({ weights, filters }: BinaryConv2D, filter: number): number {
+  const length = weights.values.length / filters;
+  if (weights.type === 'latent' || weights.mask === null) return length;
+  return weights.mask.subarray(filter * length, (filter + 1) * length).reduce((sum, bit) => sum + bit, 0);
+}
 
 function demandWeights(layer: BinaryConv2D): void {
   const { weights } = layer;

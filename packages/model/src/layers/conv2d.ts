@@ -24,6 +24,11 @@ export interface Conv2D extends LayerBase {
 
 export const conv2d: LayerKind<Conv2D> = {
   kind: 'conv2d',
+  unfinished: {
+    expected: 'QuantizedConv2D to read the image through Rescaling, since it works on bytes',
+    got: 'one after other layers',
+    next: 'use layers.BinaryConv2D there',
+  },
 
   outputType(layer, inputs) {
     const input = demandInput(layer, inputs, ['float64']);

@@ -55,4 +55,19 @@ export const int8Conv2D: LayerKind<Int8Conv2D> = {
     output.data.set(convolve(layer, { input, values, weights, padValue: 0 }, output));
     return output;
   },
+
+  // Σ of the smallest and of the largest (u − zeroPoint)·q for u in 0…255; a tap outside the image contributes 0.
+  accumulatorRange({ weights, zeroPoints, filters, groups }, filter) {
+    const length = weights.length / filters;
+    const groupChannels = zeroPoints.length / groups;
+    const firstChannel = Math.floor(filter / (filters / groups)) * groupChannels;
+    let [lower, upper] = [0, 0];
+    for (let k = 0; k < length; k++) {
+      const q = weights[filter * length + k];
+      const zeroPoint = zeroPoints[firstChannel + (k % groupChannels)];
+      lower += Math.min(-q * zeroPoint, q * (255 - zeroPoint));
+      upper += Math.max(-q * zeroPoint, q * (255 - zeroPoint));
+    }
+    return { lower, upper };
+  },
 };

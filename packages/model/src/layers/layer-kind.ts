@@ -1,5 +1,6 @@
 // What every layer kind answers about itself. Shared code asks the kind; it never branches on it.
 import type { Tensor, TensorType } from '../tensor';
+import type { Elementwise } from './elementwise';
 
 /**
  * What all layers have: a name unique in the model, and the names of the tensors they read. A layer's output has its
@@ -30,6 +31,19 @@ export const noMacs = ({ other = 0 }: { other?: number }): Cost => ({
   weightBits: { binary: 0, int8: 0, other },
 });
 
+/** All whole numbers from `lower` to `upper`. */
+export interface SumRange {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What a converter says of a layer that it could not replace, after the layer's name. */
+export interface Unfinished {
+  readonly expected: string;
+  readonly got: string;
+  readonly next: string;
+}
+
 export interface LayerKind<Layer extends LayerBase> {
   readonly kind: Layer['kind'];
   /**
@@ -40,4 +54,19 @@ export interface LayerKind<Layer extends LayerBase> {
   cost(layer: Layer, inputs: readonly TensorType[]): Cost;
   /** The definition of the layer: simple, exact, slow. All other implementations are compared with it. */
   forward(layer: Layer, inputs: readonly Tensor[]): Tensor;
+
+  // What follows is left out by kinds of which it is not true.
+
+  /** The kind maps each number by itself, so that the converter may take signs after it by integer thresholds. */
+  readonly elementwise?: Elementwise<Layer>;
+  /** The kind makes int32 sums of integers: all that filter `filter` can make, whatever the image. */
+  accumulatorRange?(layer: Layer, filter: number): SumRange;
+  /** No runtime has the kind, and the converter's passes may have to leave a layer of it. */
+  readonly unfinished?: Unfinished;
+  /** How many numbers training left in the layer, where that is not the size of all its arrays of floats and int8. */
+  numParameters?(layer: Layer): number;
+  /** How many planes of the layer's input come from one trained kernel. */
+  planesOfKernel?(layer: Layer): number;
+  /** What the kind's name does not say, in a few words for a report; null where there is nothing to say. */
+  detail?(layer: Layer): string | null;
 }

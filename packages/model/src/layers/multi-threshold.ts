@@ -58,6 +58,8 @@ export const multiThreshold: LayerKind<MultiThreshold> = {
     }
     return output;
   },
+
+  detail: ({ planes, intervals }) => `${planes} planes of up to ${intervals} intervals`,
 };
 
 function demandCount(layer: MultiThreshold, attribute: 'planes' | 'intervals', most: number): void {

@@ -54,4 +54,11 @@ export const planeSum: LayerKind<PlaneSum> = {
     }
     return output;
   },
+
+  // Its scales follow from the kernel and the activations.
+  numParameters: () => 0,
+
+  planesOfKernel: ({ planes }) => planes,
+
+  detail: ({ planes }) => `${planes} pairs of planes`,
 };

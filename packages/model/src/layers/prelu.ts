@@ -35,4 +35,13 @@ export const prelu: LayerKind<PRelu> = {
     }
     return output;
   },
+
+  elementwise: {
+    step({ slopes, perElement }, { channel, element }) {
+      const slope = slopes[perElement ? element : channel];
+      return { apply: (x) => (x >= 0 ? x : slope * x), bendsAtZero: slope < 0 };
+    },
+    isPerChannel: ({ perElement }) => !perElement,
+    direction: ({ slopes }, channel) => (slopes[channel] < 0 ? null : 1),
+  },
 };

@@ -21,4 +21,10 @@ export const relu: LayerKind<Relu> = {
     for (let k = 0; k < output.data.length; k++) output.data[k] = input.data[k] > 0 ? input.data[k] : 0;
     return output;
   },
+
+  elementwise: {
+    step: () => ({ apply: (x) => (x > 0 ? x : 0), bendsAtZero: false }),
+    isPerChannel: () => true,
+    direction: () => 1,
+  },
 };

@@ -57,4 +57,9 @@ export const residualSign: LayerKind<ResidualSign> = {
     }
     return output;
   },
+
+  // Its scales follow from the activations.
+  numParameters: () => 0,
+
+  detail: ({ scales }) => `${scales.length} planes`,
 };

@@ -1,6 +1,5 @@
-import { seededRandom, type Random } from '@bitplane/model';
+import { seededRandom, type Random, type ScalarStep } from '@bitplane/model';
 import { positiveAccumulators, positivePlanes } from './accumulator-set';
-import type { ScalarStep } from './scalar-chain';
 import { thresholdElement } from './threshold-element';
 
 const RANGE = { lower: -40, upper: 40 };

@@ -1,7 +1,6 @@
 // The exact sets of accumulators for which an element's next bits are +1.
-import { signBit } from '@bitplane/model';
+import { signBit, type ScalarStep } from '@bitplane/model';
 import { joinNeighbours, splitAtChange, type Interval } from './integer-set';
-import type { ScalarStep } from './scalar-chain';
 
 /** { acc in the range : steps(acc) ≥ 0 }: the one plane of `positivePlanes`. */
 export const positiveAccumulators = (steps: readonly ScalarStep[], range: Interval): Interval[] =>

@@ -1,14 +1,15 @@
 // Finds what stands between a convolution's sums and signs.
-import type { BinaryConv2D, Int8Conv2D, Layer, MaxPool, Model, ResidualSign, Sign } from '@bitplane/model';
+import type { Layer, MaxPool, Model, ResidualSign, Sign } from '@bitplane/model';
 import { readersOf } from '../readers';
-import { isElementwise, type Elementwise } from './scalar-chain';
+import { isElementwise } from './scalar-chain';
+import { makesSums, type SumLayer } from './sum-layer';
 
 /** conv → `before` → pool → `after` → sign; without a pool all steps stand in `before`. */
 export interface Chain {
-  readonly convolution: BinaryConv2D | Int8Conv2D;
-  readonly before: readonly Elementwise[];
+  readonly convolution: SumLayer;
+  readonly before: readonly Layer[];
   readonly pool: MaxPool | null;
-  readonly after: readonly Elementwise[];
+  readonly after: readonly Layer[];
   readonly sign: Sign | ResidualSign;
 }
 
@@ -32,14 +33,13 @@ const isSign = (layer: Layer): layer is Sign | ResidualSign =>
   layer.kind === 'sign' || (layer.kind === 'residual-sign' && layer.element === 'float64');
 
 function findChain(sign: Sign | ResidualSign, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
-  let steps: Elementwise[] = [];
-  let after: Elementwise[] = [];
+  let steps: Layer[] = [];
+  let after: Layer[] = [];
   let pool: MaxPool | null = null;
   for (let name = sign.inputs[0]; ;) {
     const layer = onlyReadHere(name);
     if (layer === undefined) return null;
-    if (layer.kind === 'binary-conv2d' || layer.kind === 'int8-conv2d')
-      return { convolution: layer, before: steps, pool, after, sign };
+    if (makesSums(layer)) return { convolution: layer, before: steps, pool, after, sign };
     if (isElementwise(layer)) steps = [layer, ...steps];
     else if (layer.kind === 'max-pool' && pool === null) [pool, after, steps] = [layer, steps, []];
     else return null;

@@ -1,6 +1,6 @@
 // The multi-threshold that says for each element of a convolution's output what the chain behind it says.
 import { MOST_INTERVALS, numElements, type MultiThreshold, type TensorType } from '@bitplane/model';
-import { accumulatorRange } from './accumulator-range';
+import { accumulatorRange } from './sum-layer';
 import { positivePlanes } from './accumulator-set';
 import type { Chain } from './find-chain';
 import type { Interval } from './integer-set';

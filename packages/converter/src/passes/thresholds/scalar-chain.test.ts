@@ -1,5 +1,5 @@
-import { kindOf, seededRandom, type TensorOf } from '@bitplane/model';
-import { direction, isPerChannel, scalarStep, type Elementwise } from './scalar-chain';
+import { kindOf, seededRandom, type Layer, type TensorOf } from '@bitplane/model';
+import { direction, isPerChannel, scalarStep } from './scalar-chain';
 
 const SHAPE = { height: 2, width: 3, channels: 4 };
 const SIZE = 24;
@@ -8,7 +8,7 @@ const random = seededRandom(11);
 const floats = (length: number) => Float64Array.from({ length }, () => (random.chance(0.1) ? 0 : random.bell()));
 const base = { name: 'layer', inputs: ['x'] };
 
-const LAYERS: [string, Elementwise][] = [
+const LAYERS: [string, Layer][] = [
   ['relu', { kind: 'relu', ...base }],
   ['prelu per channel', { kind: 'prelu', ...base, element: 'float64', slopes: floats(4), perElement: false }],
   ['prelu per element', { kind: 'prelu', ...base, element: 'float64', slopes: floats(SIZE), perElement: true }],
@@ -28,14 +28,14 @@ test.each(LAYERS)('a step of %s is what the interpreter computes there, to the b
   }
 });
 
-const scaled = (...scale: number[]): Elementwise => ({
+const scaled = (...scale: number[]): Layer => ({
   kind: 'affine',
   ...base,
   element: 'float64',
   scale: Float64Array.from(scale),
   offset: null,
 });
-const bent = (...slopes: number[]): Elementwise => ({
+const bent = (...slopes: number[]): Layer => ({
   kind: 'prelu',
   ...base,
   element: 'float64',
@@ -43,7 +43,7 @@ const bent = (...slopes: number[]): Elementwise => ({
   perElement: false,
 });
 
-test.each<[string, Elementwise[], 1 | -1 | 0 | null]>([
+test.each<[string, Layer[], 1 | -1 | 0 | null]>([
   ['nothing', [], 1],
   ['a rectifier', [{ kind: 'relu', ...base }, bent(0)], 1],
   ['two that fall', [scaled(-2), scaled(-1)], 1],

@@ -1,10 +1,10 @@
 // The threshold that says for each element of a convolution's output what the chain behind it says.
-import { numElements, type Threshold, type TensorType } from '@bitplane/model';
-import { accumulatorRange } from './accumulator-range';
+import { numElements, type Layer, type Threshold, type TensorType } from '@bitplane/model';
+import { accumulatorRange } from './sum-layer';
 import { positiveAccumulators } from './accumulator-set';
 import type { Chain } from './find-chain';
 import type { Interval } from './integer-set';
-import { isPerChannel, scalarStep, type Elementwise } from './scalar-chain';
+import { isPerChannel, scalarStep } from './scalar-chain';
 import { isSameElement, thresholdElement, type ThresholdElement } from './threshold-element';
 
 /** sums: what the convolution makes. Null where an element's set is neither an interval nor the complement of one. */
@@ -33,11 +33,7 @@ export function thresholdLayer(chain: Chain, sums: TensorType, name: string): Th
 }
 
 /** element: (row·width + column)·channels + channel, or the channel itself. */
-function elementOf(
-  layers: readonly Elementwise[],
-  element: number,
-  ranges: readonly Interval[],
-): ThresholdElement | null {
+function elementOf(layers: readonly Layer[], element: number, ranges: readonly Interval[]): ThresholdElement | null {
   const channel = element % ranges.length;
   const steps = layers.map((layer) => scalarStep(layer, { channel, element }));
   return thresholdElement(positiveAccumulators(steps, ranges[channel]), ranges[channel]);

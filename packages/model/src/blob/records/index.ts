@@ -42,6 +42,11 @@ const RECORDS = [
 export const recordWithCode = (code: number): RecordFormat<Layer> | undefined =>
   RECORDS.find((record) => record.code === code);
 
+/** What a file lets layers of a kind read and make; null for a kind that no file holds. */
+export function storedElements(kind: Layer['kind']): Pick<RecordFormat<Layer>, 'inputs' | 'outputs'> | null {
+  return RECORDS.find((record) => record.kind === kind) ?? null;
+}
+
 /** The record of a layer that reads `inputs` and makes `output`. Throws E_LAYER if files cannot hold it. */
 export function recordOf(layer: Layer, inputs: readonly TensorType[], output: TensorType): RecordFormat<Layer> {
   const record = RECORDS.find(({ kind }) => kind === layer.kind);
