@@ -12,6 +12,7 @@ const DOORS = [
   ['converter', 'export'],
   ['converter', 'verify'],
   ['converter', 'run'],
+  ['converter', 'inspect'],
   ['deployer', 'push'],
   ['deployer', 'bench'],
   ['deployer', 'compare'],

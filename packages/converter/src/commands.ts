@@ -2,6 +2,7 @@
 import { networkName, Option, positiveInteger, runCommandLine, userPath, type Command } from '@bitplane/cli';
 import { convert } from './convert';
 import { exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
+import { inspect } from './inspect/inspect';
 import { LAYOUTS } from './run/images';
 import { runModel, type RunOptions } from './run/run';
 import { verify } from './verify';
@@ -26,7 +27,7 @@ export const runConverter = (argv: readonly string[]): Promise<void> =>
     {
       program: 'bitplane-converter',
       description: 'Turns a trained network into a .bpm file, an ONNX file and golden vectors, and verifies them.',
-      commands: [addExport, addVerify, addCheck, addRun],
+      commands: [addExport, addVerify, addCheck, addRun, addInspect],
     },
     argv,
   );
@@ -100,6 +101,24 @@ const addRun = (program: Command): Command =>
         images: userPath(images),
         out: userPath(out),
         layers: layers === undefined ? undefined : userPath(layers),
+        print: (line) => console.log(line),
+      });
+    });
+
+const addInspect = (program: Command): Command =>
+  program
+    .command('inspect')
+    .description('prints what is in a .bpm file, compares two, or writes one of their arrays as .npy')
+    .argument('<file>', 'a .bpm file')
+    .argument('[other]', 'a second one to compare it with')
+    .option('--tensor <name>', 'an array by its name in the table of sections, such as conv2/sums.0')
+    .option('--out <file>', '.npy file to write it to')
+    .action((file: string, other: string | undefined, { tensor, out }: { tensor?: string; out?: string }) => {
+      inspect({
+        file: userPath(file),
+        other: other === undefined ? undefined : userPath(other),
+        tensor,
+        out: out === undefined ? undefined : userPath(out),
         print: (line) => console.log(line),
       });
     });

@@ -3,6 +3,7 @@ export { packBits, packedRowNbytes, unpackBits } from './bits';
 export { modelBytes, paddingAdvice, type LayerBytes, type ModelBytes } from './blob/account';
 export { makeGolden, type Golden, type NamedType } from './blob/golden';
 export { readGolden, writeGolden } from './blob/golden-file';
+export { listSections, sectionValues, type ListedSection, type SectionValues } from './blob/list-sections';
 export { readModel } from './blob/read';
 export { storedElements } from './blob/records';
 export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';

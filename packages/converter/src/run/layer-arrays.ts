@@ -1,13 +1,11 @@
 // Every layer's output of all images, as .npy files.
 import type { Tensor } from '@bitplane/model';
 import { signValues } from '@bitplane/model';
-import { npyBytes } from './npy';
-
-type Values = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array;
+import { npyBytes, type NpyNumbers } from './npy';
 
 interface LayerArray {
   readonly shape: number[];
-  readonly values: Values;
+  readonly values: NpyNumbers;
 }
 
 /** Collects tensors image by image. Signs become int8 numbers +1 and −1; all else keeps its type. */
@@ -18,8 +16,8 @@ export class LayerArrays {
   constructor(private readonly numImages: number) {}
 
   add(name: string, { element, height, width, channels, data }: Tensor): void {
-    const values: Values = element === 'bits' ? Int8Array.from(signValues(data)) : data;
-    const make = values.constructor as new (length: number) => Values;
+    const values: NpyNumbers = element === 'bits' ? Int8Array.from(signValues(data)) : data;
+    const make = values.constructor as new (length: number) => NpyNumbers;
     const array = this.arrays.get(name) ?? {
       shape: [this.numImages, height, width, channels],
       values: new make(this.numImages * values.length),

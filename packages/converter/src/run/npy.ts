@@ -9,6 +9,8 @@ export interface NumberArray {
   readonly data: Uint8Array;
 }
 
+export type NpyNumbers = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+
 /** A .npy file of uint8 in C order. Throws E_MISSING_FILE, and E_FILE for any other file, with what makes such a one. */
 export function readUint8Npy(path: string): NumberArray {
   const bytes = readWhole(path);
@@ -26,8 +28,7 @@ export function readUint8Npy(path: string): NumberArray {
 }
 
 /** The bytes of a .npy file, version 1.0. */
-export const npyBytes = (data: Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array, shape: number[]) =>
-  new Uint8Array(dump(data, shape));
+export const npyBytes = (data: NpyNumbers, shape: number[]): Uint8Array => new Uint8Array(dump(data, shape));
 
 function parsed(bytes: Buffer, path: string): NpyArray {
   try {

@@ -33,6 +33,8 @@ export interface ModelParts {
 
 export interface LayerSection extends ParameterSection {
   readonly layer: Layer;
+  /** Which of the layer's sections it is, as docs/format.md counts them. */
+  readonly slot: number;
 }
 
 /**
@@ -87,7 +89,7 @@ function layerRecords({ layers }: Model, { types, nameOffsets, parameters }: Fil
     sections.forEach((section, slot) => {
       if (section === null) return;
       record[6 + NUM_ATTRIBUTES + slot] = numFixed + parameters.length;
-      parameters.push({ ...section, layer });
+      parameters.push({ ...section, layer, slot });
     });
     return record;
   });
