@@ -1,18 +1,7 @@
 // What other programs may use: the layers, so that TensorFlow.js can load and train networks with them, quantizers and networks by name, and
 // the types of a network file.
 export { loadBackend, type Backend } from './backend';
-export {
-  BinaryConv2D,
-  BinaryDense,
-  BinaryDepthwiseConv2D,
-  KernelLayer,
-  LearnedShift,
-  MeanImage,
-  OutputScale,
-  QuantizedConv2D,
-  QuantizedDense,
-  registerLayers,
-} from './layers';
+export * from './layers';
 export { loadModel, saveModel } from './model-files';
 export { buildNetwork, loadNetwork, NETWORKS } from './networks';
 export type { BuildNetwork, NetworkStart, NetworkTools } from './networks';

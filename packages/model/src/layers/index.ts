@@ -1,7 +1,5 @@
-// All layer kinds, by name. A new one is added here, in graph.ts, in ../index.ts and, if files may hold it, in
-// ../blob/records/index.ts.
+// All layer kinds, each with its type. A new one is added here and, if files may hold it, in ../blob/records/index.ts.
 import { BitplaneError } from '../errors';
-import type { Layer } from '../graph';
 import { add } from './add';
 import { affine } from './affine';
 import { averagePool } from './average-pool';
@@ -11,7 +9,6 @@ import { bitMaxPool } from './bit-max-pool';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
 import { int8Conv2D } from './int8-conv2d';
-import type { LayerKind } from './layer-kind';
 import { int8Dense } from './int8-dense';
 import { maxPool } from './max-pool';
 import { multiThreshold } from './multi-threshold';
@@ -22,35 +19,61 @@ import { relu } from './relu';
 import { residualSign } from './residual-sign';
 import { sign } from './sign';
 import { threshold } from './threshold';
+import type { LayerBase, LayerKind } from './layer-kind';
 
-type KindName = Layer['kind'];
-type LayerOfKind<Kind extends KindName> = Extract<Layer, { kind: Kind }>;
+export type { Add } from './add';
+export { affineLayer, type Affine } from './affine';
+export { averagePoolLayer, type AveragePool } from './average-pool';
+export type { BatchNorm } from './batch-norm';
+export type { BinaryConv2D, LatentWeights, SignWeights } from './binary-conv2d';
+export type { BitMaxPool } from './bit-max-pool';
+export type { Concat } from './concat';
+export type { Conv2D } from './conv2d';
+export type { Int8Conv2D } from './int8-conv2d';
+export type { Int8Dense } from './int8-dense';
+export type { MaxPool } from './max-pool';
+export { MOST_INTERVALS, type MultiThreshold } from './multi-threshold';
+export type { Normalize } from './normalize';
+export type { PlaneSum } from './plane-sum';
+export type { PRelu } from './prelu';
+export type { Relu } from './relu';
+export type { ResidualSign } from './residual-sign';
+export type { Sign } from './sign';
+export type { Threshold } from './threshold';
 
-export const LAYER_KINDS: { readonly [Kind in KindName]: LayerKind<LayerOfKind<Kind>> } = {
+const KINDS = [
   normalize,
   conv2d,
   relu,
   prelu,
-  'batch-norm': batchNorm,
+  batchNorm,
   affine,
-  'max-pool': maxPool,
-  'average-pool': averagePool,
+  maxPool,
+  averagePool,
   sign,
-  'int8-conv2d': int8Conv2D,
-  'binary-conv2d': binaryConv2D,
+  int8Conv2D,
+  binaryConv2D,
   threshold,
-  'bit-max-pool': bitMaxPool,
+  bitMaxPool,
   add,
   concat,
-  'residual-sign': residualSign,
-  'plane-sum': planeSum,
-  'int8-dense': int8Dense,
-  'multi-threshold': multiThreshold,
-};
+  residualSign,
+  planeSum,
+  int8Dense,
+  multiThreshold,
+];
+
+type LayerOf<Kind> = Kind extends LayerKind<infer Known> ? Known : never;
+
+/** A layer of any kind, as plain data. */
+export type Layer = LayerOf<(typeof KINDS)[number]>;
+
+const BY_NAME: ReadonlyMap<string, LayerKind<LayerBase>> = new Map(KINDS.map((kind) => [kind.kind, kind]));
 
 /** What answers for a layer. Throws E_LAYER for a kind that is not listed. */
-export function kindOf<Kind extends KindName>(layer: LayerOfKind<Kind>): LayerKind<LayerOfKind<Kind>> {
-  if (Object.hasOwn(LAYER_KINDS, layer.kind)) return LAYER_KINDS[layer.kind];
-  const known = Object.keys(LAYER_KINDS).join(', ');
+export function kindOf<Known extends Layer>(layer: Known): LayerKind<Known> {
+  const kind = BY_NAME.get(layer.kind);
+  if (kind !== undefined) return kind as LayerKind<Known>;
+  const known = [...BY_NAME.keys()].join(', ');
   throw new BitplaneError('E_LAYER', `layer '${layer.name}': expected one of the kinds ${known}, got '${layer.kind}'`);
 }

@@ -7,10 +7,15 @@ import { randomBits } from './random-values';
 import { randomPoolWindow } from './random-window';
 
 /** bits → bits with more channels: a convolution's signs join those that it read. */
-export function appendBitConcat(draft: Draft): void {
+function appendBitConcat(draft: Draft): void {
   const start = endOf(draft);
   appendThreshold(draft, appendSameBinaryConv2D(draft, draft.random.pick(CHANNELS)));
   append(draft, { kind: 'concat' }, shuffled(draft, [start, endOf(draft)]));
+}
+
+/** bits → bits: any of what may follow a threshold and its pool, or nothing. */
+export function appendBitBlock(draft: Draft): void {
+  if (draft.random.chance(0.2)) appendBitConcat(draft);
 }
 
 export function appendBitMaxPool(draft: Draft): void {

@@ -3,7 +3,7 @@ import type { Model } from '../graph';
 import { wholeWindow } from '../layers/window';
 import { numElements } from '../tensor';
 import { append, finish, startDraft, type Draft } from './draft';
-import { appendBitConcat, appendBitMaxPool, appendRealBlock } from './random-block';
+import { appendBitBlock, appendBitMaxPool, appendRealBlock } from './random-block';
 import { appendBinaryConv2D, appendInt8Conv2D, CHANNELS } from './random-convolution';
 import { appendAffine, appendNormalisation, appendRectifier } from './random-real';
 import { appendMultiThreshold, appendThreshold } from './random-threshold';
@@ -28,7 +28,7 @@ export function randomModel(seed: number): Model {
     const appendSigns = random.chance(0.25) ? appendMultiThreshold : appendThreshold;
     appendSigns(draft, deviation);
     if (random.chance(0.4)) appendBitMaxPool(draft);
-    if (random.chance(0.2)) appendBitConcat(draft);
+    appendBitBlock(draft);
     deviation = appendBinaryConv2D(draft, chooseFilters(block === numBitBlocks));
   }
   if (numRealBlocks > 0) appendNormalisation(draft, deviation);

@@ -39,6 +39,9 @@ const RECORDS = [
   multiThresholdRecord,
 ] as readonly RecordFormat<Layer>[];
 
+/** In the order of their codes. */
+export const STORED_KINDS = RECORDS.map(({ kind }) => kind);
+
 export const recordWithCode = (code: number): RecordFormat<Layer> | undefined =>
   RECORDS.find((record) => record.code === code);
 
@@ -52,10 +55,9 @@ export function recordOf(layer: Layer, inputs: readonly TensorType[], output: Te
   const record = RECORDS.find(({ kind }) => kind === layer.kind);
   const advice = "; run the converter's passes first";
   if (record === undefined) {
-    const kinds = RECORDS.map(({ kind }) => kind).join(', ');
     throw new BitplaneError(
       'E_LAYER',
-      `layer '${layer.name}': expected a kind that .bpm files hold (${kinds}), got ${layer.kind}${advice}`,
+      `layer '${layer.name}': expected a kind that .bpm files hold (${STORED_KINDS.join(', ')}), got ${layer.kind}${advice}`,
     );
   }
   const complaint = elementComplaint(record, inputs, output);
