@@ -14,6 +14,7 @@ export {
   chartCard,
   escapeHtml,
   renderPage,
+  tileList,
   seriesColor,
   type Chart,
   type Page,

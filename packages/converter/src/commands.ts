@@ -45,6 +45,7 @@ const addExport = (program: Command): Command =>
       text.split(','),
     )
     .option('--twins', 'also write the same network in float32 and int8, to time onnxruntime beside ours')
+    .option('--html', 'also write report.html: the graph, what was folded where, bytes and products')
     .action((options: Omit<ExportOptions, 'print'>) => {
       exportModel({ ...options, print: (line) => console.log(line) });
     });

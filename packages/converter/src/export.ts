@@ -5,6 +5,7 @@ import { convert } from './convert';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
 import { goldenImages } from './golden-images';
+import { exportPage } from './report/page/page';
 import { makeReport, type ExportReport } from './report/report';
 import { reportTable } from './report/table';
 import { replaceFolder } from './replace-folder';
@@ -24,11 +25,14 @@ export interface ExportOptions {
   readonly only?: readonly string[];
   /** The float32 and int8 twins as well. */
   readonly twins?: boolean;
+  /** Also write report.html. */
+  readonly html?: boolean;
   readonly print: (line: string) => void;
 }
 
 const GOLDEN_SEED = 1;
 const REPORT = 'report.json';
+const PAGE = 'report.html';
 
 /** Writes the export folder and returns its report. An earlier export stays as it is until this one is complete. */
 export function exportModel(options: ExportOptions): ExportReport {
@@ -40,7 +44,8 @@ export function exportModel(options: ExportOptions): ExportReport {
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
   const report = makeReport({ imported, model, files, data, goldenImages: { count: images.length, from } });
   files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
-  replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT] });
+  if (options.html) files.set(PAGE, Buffer.from(exportPage(report, model)));
+  replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT, PAGE] });
   options.print(reportTable(report));
   options.print(`export: ${folder}`);
   return report;

@@ -1,23 +1,24 @@
 // The first row's main figures, large; the others are measured against it.
-import { escapeHtml } from '@bitplane/cli';
+import { tileList } from '@bitplane/cli';
 import type { Comparison, ComparisonRow } from '../comparison';
 import { kilobytes, milliseconds, percent, times } from '../quantities';
+
+type Tile = readonly [figure: string, words: string];
 
 export function tiles({ rows }: Comparison): string {
   const [first, ...others] = rows;
   const comparable = others.filter(({ isOtherModel }) => !isOtherModel);
-  const figures = [
+  return tileList([
     [milliseconds(first.medianMs), `an image, ${first.label}`],
-    ...otherEngines(comparable, first).map((row) => [
+    ...otherEngines(comparable, first).map((row): Tile => [
       times(Math.max(row.ratio, 1 / row.ratio)),
       `${row.ratio >= 1 ? 'faster' : 'slower'} than ${row.label}`,
     ]),
     [kilobytes(first.report.model.nbytes), 'model file'],
     ...(first.accuracy === null
       ? []
-      : [[percent(first.accuracy), `right answers of ${first.report.accuracy?.images} images`]]),
-  ];
-  return `<ul class="tiles">${figures.map(([figure, words]) => `<li><strong>${figure}</strong><span>${escapeHtml(words)}</span></li>`).join('')}</ul>`;
+      : [[percent(first.accuracy), `right answers of ${first.report.accuracy?.images} images`] as const]),
+  ]);
 }
 
 /** Rows of other engines, or, if there are none, all the others; two at most. */
