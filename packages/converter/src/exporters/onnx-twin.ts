@@ -4,6 +4,7 @@ import { BitplaneError, inferTypes, INPUT } from '@bitplane/model';
 import type { Layer, Model, TensorType } from '@bitplane/model';
 import { GraphBuilder } from '../onnx/graph-builder';
 import { LayerScope } from '../onnx/layer-scope';
+import { COMMON_TWIN_NODES } from '../onnx/nodes';
 import { float32Twin } from '../onnx/twin/float32';
 import { int8Twin } from '../onnx/twin/int8';
 import { asFloats, dequantize, type Activation, type AddTwinNodes, type Twin } from '../onnx/twin/twin';
@@ -35,7 +36,8 @@ export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8
   return encodeTwin(graph, { imported, precision, output: types.get(output)! });
 }
 
-function nodesOf({ nodes }: Twin, layer: Layer): AddTwinNodes<Layer> {
+function nodesOf(twin: Twin, layer: Layer): AddTwinNodes<Layer> {
+  const nodes = { ...COMMON_TWIN_NODES, ...twin.nodes };
   const addNodes = nodes[layer.kind];
   if (addNodes) return addNodes as AddTwinNodes<Layer>;
   if (SEVERAL_BITS.includes(layer.kind)) {

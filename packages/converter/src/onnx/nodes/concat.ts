@@ -16,4 +16,11 @@ export const concatNode: OnnxNode<Concat> = {
 
   /** Rounds nothing. */
   roundingError: (_layer, { inputErrors }) => Math.max(...inputErrors),
+
+  /** Of scales that differ the first is taken: no kernel's time depends on it. */
+  addTwinNodes: (scope, _layer, [a, b]) => ({
+    ...a,
+    pending: null,
+    name: scope.output('Concat', [a.name, b.name], { axis: CHANNEL_AXIS }),
+  }),
 };

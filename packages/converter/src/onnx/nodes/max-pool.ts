@@ -15,4 +15,9 @@ export const maxPoolNode: OnnxNode<MaxPool> = {
 
   /** Rounds nothing, and of numbers that are off by at most e the greatest is off by at most e. */
   roundingError: (_layer, { inputErrors: [inputError] }) => inputError,
+
+  addTwinNodes: (scope, { window }, [x]) => ({
+    ...x,
+    name: scope.output('MaxPool', [x.name], windowAttributes(window, true)),
+  }),
 };

@@ -1,6 +1,7 @@
 // What every layer kind that a runtime executes answers about its ONNX nodes. Shared code asks the kind; it never branches on it.
 import type { Layer, Shape, TensorType } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
+import type { Activation, TwinInput } from '../twin/twin';
 
 /** A layer's output inside the graph: [N, C, H, W], float32 whatever its type in the Model (uint8 for the image). */
 export interface Value extends TensorType {
@@ -18,6 +19,8 @@ export interface OnnxNode<Kind extends Layer> {
   addNodes(scope: LayerScope, layer: Kind, inputs: readonly Value[]): number;
   /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
   roundingError?(layer: Kind, observed: Observed): number;
+  /** In twins of either precision; absent for kinds that importers do not make, and those that each twin writes in its own way. */
+  addTwinNodes?(scope: LayerScope, layer: Kind, inputs: readonly TwinInput[]): Activation;
 }
 
 /** A layer of floats, as one image went through it. */

@@ -18,12 +18,9 @@ export const float32Twin: Twin = {
     prelu: addPRelu,
     'batch-norm': addBatchNorm,
     affine: addAffine,
-    'max-pool': (scope, { window }, [{ name }]) =>
-      asFloats(scope.output('MaxPool', [name], windowAttributes(window, true))),
     'average-pool': (scope, { window }, [{ name }]) =>
       asFloats(scope.output('AveragePool', [name], averageAttributes(window))),
     add: (scope, _layer, [a, b]) => asFloats(scope.output('Add', [a.name, b.name])),
-    concat: (scope, _layer, [a, b]) => asFloats(scope.output('Concat', [a.name, b.name], { axis: 1 })),
     sign: (_scope, _layer, [x]) => x,
   },
 };

@@ -36,18 +36,8 @@ export const int8Twin: Twin = {
     sign: keep,
     'batch-norm': (_scope, layer, [x]) => ({ ...x, pending: compose(x.pending, batchNormAffine(layer)) }),
     affine: (_scope, layer, [x]) => ({ ...x, pending: compose(x.pending, affineOf(layer, x.type.channels)) }),
-    'max-pool': (scope, { window }, [x]) => ({
-      ...x,
-      name: scope.output('MaxPool', [x.name], windowAttributes(window, true)),
-    }),
     'average-pool': addAveragePool,
     add: addSum,
-    // Of scales that differ the first is taken: no kernel's time depends on it.
-    concat: (scope, _layer, [a, b]) => ({
-      ...a,
-      pending: null,
-      name: scope.output('Concat', [a.name, b.name], { axis: 1 }),
-    }),
   },
 };
 

@@ -32,7 +32,10 @@ export type AddTwinNodes<Kind extends Layer> = (
 export interface Twin {
   /** What became of the network, for the file's description. */
   readonly description: string;
-  /** Absent: kinds that only the passes make, and layers of several bits, which are no one convolution. */
+  /**
+   * Absent: kinds whose run-time node has what both twins do, kinds that only the passes make, and layers of several bits, which are
+   * not one convolution.
+   */
   readonly nodes: { readonly [Kind in Layer['kind']]?: AddTwinNodes<Extract<Layer, { kind: Kind }>> };
 }
 
