@@ -58,7 +58,7 @@ test('a claim does not wait: it names the process, and is free again after it', 
   const other = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', script], { cwd: __dirname });
   const end = new Promise((resolve) => other.on('exit', resolve));
   while (!existsSync(join(`${folder}.lock`, '1'))) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(() => claimFolder(folder)).toThrow(`process ${other.pid} works in ${folder}: wait until it ends`);
+  expect(() => claimFolder(folder)).toThrow(`process ${other.pid} is working in ${folder}: wait until it ends`);
   other.stdin.end();
   await end;
   claimFolder(folder);

@@ -20,7 +20,7 @@ export async function lockFolder(folder: string, signal?: AbortSignal): Promise<
   for (;;) {
     const taken = tryTurn(turns);
     if ('release' in taken) return taken.release;
-    if (!isTold) process.stderr.write(`waiting for process ${taken.owner}, which builds in ${folder} …\n`);
+    if (!isTold) process.stderr.write(`waiting for process ${taken.owner}, which is building in ${folder} …\n`);
     isTold = true;
     await pause(folder, signal);
   }
@@ -37,7 +37,7 @@ export function claimFolder(folder: string): () => void {
   if (taken.owner === process.pid) return () => endTurn(turns, lastTurn(turns).number);
   throw new BitplaneError(
     'E_USAGE',
-    `process ${taken.owner} works in ${folder}: wait until it ends, or give another folder (if it is another program, remove ${turns})`,
+    `process ${taken.owner} is working in ${folder}: wait until it ends, or give another folder (if it is another program, remove ${turns})`,
   );
 }
 

@@ -48,7 +48,7 @@ test('what was tried, on which path, why and what to do', () => {
   expect(failureOf(() => renameSync(join(folder, 'file'), join(folder, 'full')))).toMatch(
     /^E_FILE cannot rename …\/file to …\/full: it is a folder, not a file \(EISDIR\)/,
   );
-  expect(failureOf(() => readFileSync(join(folder, 'circle')))).toMatch(/circle: its symbolic links lead in a circle/);
+  expect(failureOf(() => readFileSync(join(folder, 'circle')))).toMatch(/circle: its symbolic links form a loop/);
   expect(failureOf(() => readFileSync(join(folder, 'x'.repeat(300))))).toMatch(/the name is too long \(ENAMETOOLONG\)/);
 });
 

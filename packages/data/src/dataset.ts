@@ -40,12 +40,12 @@ export interface LeftOut {
 export type LeftOutReason =
   | 'hidden'
   | 'not an image'
-  | 'of another format than PNG and JPEG'
+  | 'neither PNG nor JPEG'
   | 'damaged'
   | 'outside the class folders'
   | 'a folder without images'
   | 'a link to nothing'
-  | 'a link in a circle'
+  | 'a circular link'
   | 'not a regular file';
 
 /** For sources that leave a choice. */

@@ -22,7 +22,7 @@ export class NotAnImage extends Error {
 export async function decodePhoto(path: string, size: number): Promise<Uint8Array> {
   const picture = sharp(path, { failOn: 'warning' });
   const format = await formatOf(picture);
-  if (!FORMATS.includes(format)) throw new NotAnImage('of another format than PNG and JPEG');
+  if (!FORMATS.includes(format)) throw new NotAnImage('neither PNG nor JPEG');
   try {
     const pixels = await picture
       .autoOrient()

@@ -65,7 +65,7 @@ test('links to nothing, to themselves and in circles are left out', () => {
   symlinkSync('../..', join(folder(), 'a/b/up'));
   expect(read()).toEqual({
     files: ['a/b/1.png'],
-    leftOut: ['a/b/up: a link in a circle', 'a/gone.png: a link to nothing', 'a/itself: a link in a circle'],
+    leftOut: ['a/b/up: a circular link', 'a/gone.png: a link to nothing', 'a/itself: a circular link'],
     numLinks: 0,
   });
 });
@@ -83,7 +83,7 @@ test('a link out of a linked folder to what holds that folder is a circle too', 
   symlinkSync('..', join(folder(), 'store/x/up'));
   const { root, leftOut } = readTree(join(folder(), 'set'));
   expect(allFiles(root).map((path) => relative(folder(), path))).toEqual(['set/x/1.png', 'set/z/3.png']);
-  expect(leftOut).toEqual([{ path: join(folder(), 'set/x/up'), reason: 'a link in a circle' }]);
+  expect(leftOut).toEqual([{ path: join(folder(), 'set/x/up'), reason: 'a circular link' }]);
 });
 
 test('a pipe is not waited for', () => {

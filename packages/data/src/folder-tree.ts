@@ -25,7 +25,10 @@ export function readTree(path: string): FolderTree {
     throw new BitplaneError('E_MISSING_FILE', `no folder of images at ${path}: check --data`);
   }
   if (!stats.isDirectory()) {
-    throw new BitplaneError('E_FILE', `${path}: expected a folder of images, got a file: give the folder it lies in`);
+    throw new BitplaneError(
+      'E_FILE',
+      `${path}: expected a folder of images, got a file: give the folder that contains it`,
+    );
   }
   const leftOut: LeftOut[] = [];
   let numLinks = 0;
@@ -47,7 +50,7 @@ export function readTree(path: string): FolderTree {
       } else if (target.isDirectory()) {
         const real = realpathSync(entryPath);
         if (above.some((path) => `${path}${sep}`.startsWith(`${real}${sep}`))) {
-          leave(entryPath, 'a link in a circle');
+          leave(entryPath, 'a circular link');
           continue;
         }
         folders.push(read(entryPath, [...above, real]));
@@ -69,7 +72,7 @@ function followLink(path: string): Stats | LeftOutReason {
   try {
     return statSync(path, { throwIfNoEntry: false }) ?? 'a link to nothing';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return 'a link in a circle';
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return 'a circular link';
     throw error;
   }
 }

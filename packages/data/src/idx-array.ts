@@ -24,7 +24,7 @@ export function readIdxArray(path: string, dimensions: readonly number[]): IdxAr
   if (!isKnown || !dimensions.includes(numDimensions)) {
     throw new BitplaneError(
       'E_FILE',
-      `${path}: expected an IDX file of unsigned bytes with ${dimensions.join(' or ')} dimensions, got one that begins ${bytes.subarray(0, 4).toString('hex')}`,
+      `${path}: expected an IDX file of unsigned bytes with ${dimensions.join(' or ')} dimensions, got one that starts with ${bytes.subarray(0, 4).toString('hex')}`,
     );
   }
   const extents = Array.from({ length: numDimensions }, (_, i) => bytes.readUInt32BE(4 + 4 * i));
@@ -32,7 +32,7 @@ export function readIdxArray(path: string, dimensions: readonly number[]): IdxAr
   if (bytes.length !== expected || extents.includes(0)) {
     throw new BitplaneError(
       'E_FILE',
-      `${path}: expected ${expected} bytes for ${extents.join('×')}, got ${bytes.length}: the file is cut or damaged; fetch it again`,
+      `${path}: expected ${expected} bytes for ${extents.join('×')}, got ${bytes.length}: the file is truncated or damaged; fetch it again`,
     );
   }
   return { extents, data: new Uint8Array(bytes.subarray(begin)), bytes };

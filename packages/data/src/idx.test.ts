@@ -52,9 +52,13 @@ test('four dimensions have channels innermost', async () => {
 });
 
 test.each<[string, RegExp, () => void]>([
-  ['E_FILE', /train-images.*cut or damaged/, () => write('train-images-idx3-ubyte', idx([2, 2, 3], [1, 2, 3]))],
-  ['E_FILE', /train-images.*begins 4749/, () => write('train-images-idx3-ubyte', Buffer.from('GIF89a'))],
-  ['E_FILE', /train-images.*begins $|got one that begins/, () => write('train-images-idx3-ubyte', Buffer.alloc(0))],
+  ['E_FILE', /train-images.*truncated or damaged/, () => write('train-images-idx3-ubyte', idx([2, 2, 3], [1, 2, 3]))],
+  ['E_FILE', /train-images.*starts with 4749/, () => write('train-images-idx3-ubyte', Buffer.from('GIF89a'))],
+  [
+    'E_FILE',
+    /train-images.*starts with $|got one that starts with/,
+    () => write('train-images-idx3-ubyte', Buffer.alloc(0)),
+  ],
   ['E_FILE', /expected 2 labels.*got 1/, () => write('train-labels-idx1-ubyte', idx([1], [3]))],
   ['E_FILE', /expected a gzip file/, () => write('t10k-images-idx3-ubyte.gz', Buffer.from('no'))],
   ['E_FILE', /2×3×1 and 3×2×1/, () => write('t10k-images-idx3-ubyte.gz', gzipSync(idx([1, 3, 2], [1, 2, 3, 4, 5, 6])))],
@@ -135,7 +139,7 @@ test('labels that only test images have are said', async () => {
 test('options that leave no choice here are said', async () => {
   writeMnist();
   expect((await readDataset(folder, { imageSize: 48, splitSeed: 7 })).remarks.slice(1)).toEqual([
-    '--image-size does nothing here: the images have 2×3 pixels.',
-    '--split-seed does nothing here: the data itself says which images are for testing.',
+    '--image-size has no effect here: the images have 2×3 pixels.',
+    '--split-seed has no effect here: the data itself says which images are for testing.',
   ]);
 });

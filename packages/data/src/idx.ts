@@ -7,7 +7,7 @@ import { readIdxArray } from './idx-array';
 import { findIdxFiles, hasIdxFiles } from './idx-files';
 
 export const IDX: DataSource = {
-  looksLike: 'train-images-idx3-ubyte, train-labels-idx1-ubyte and the same with t10k, perhaps with .gz',
+  looksLike: 'train-images-idx3-ubyte, train-labels-idx1-ubyte and the same with t10k, optionally with .gz',
   recognizes: ({ root }) => hasIdxFiles(root),
   read: readIdx,
 };
@@ -27,7 +27,7 @@ export function readIdx({ root }: FolderTree): Dataset {
     if (count !== labels.extents[0]) {
       throw new BitplaneError(
         'E_FILE',
-        `${files[`${set}-labels`]}: expected ${count} labels, one for each image of ${basename(files[`${set}-images`])}, got ${labels.extents[0]}`,
+        `${files[`${set}-labels`]}: expected ${count} labels, one per image of ${basename(files[`${set}-images`])}, got ${labels.extents[0]}`,
       );
     }
     return { count, height, width, channels, pixels: images.data, labels: labels.data };

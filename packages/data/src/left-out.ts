@@ -8,7 +8,7 @@ const SHOWN = 3;
 /** What --strict rejects: files in class folders that look as if they were meant. */
 const UNINTENDED: readonly LeftOut['reason'][] = [
   'not an image',
-  'of another format than PNG and JPEG',
+  'neither PNG nor JPEG',
   'damaged',
   'a link to nothing',
 ];

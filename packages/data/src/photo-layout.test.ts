@@ -63,7 +63,7 @@ test('train alone, and folders around everything, are gone through', () => {
   ).toEqual({
     classes: ['null/cats: 1', 'null/dogs: 1'],
     leftOut: ['archive/archive/test: a folder without images'],
-    remarks: [`The images lie in ${join(folder(), 'archive/archive/train')}.`],
+    remarks: [`The images are in ${join(folder(), 'archive/archive/train')}.`],
   });
 });
 

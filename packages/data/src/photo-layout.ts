@@ -29,7 +29,7 @@ export function layOutPhotos(tree: FolderTree): PhotoLayout {
   const way = unwrap(tree.root, holdsClasses);
   const root = way[way.length - 1];
   const sets = findSets(root);
-  const remarks = way.length === 1 ? [] : [`The images lie in ${root.path}.`];
+  const remarks = way.length === 1 ? [] : [`The images are in ${root.path}.`];
   if (sets === null) return finish(root, classesIn(root, null), way, remarks);
   const assigned = assign(sets);
   const validation = sets.get('validation')?.at(-1);
@@ -76,7 +76,7 @@ const classesIn = (folder: Folder, set: SetName | null): ClassFolder[] =>
 function requireNoSets(folder: Folder): void {
   const sets = withImages(folder).filter(({ name }) => setNamed(name) !== null);
   if (new Set(sets.map(({ name }) => setNamed(name))).size < 2) return;
-  const advice = `turn them round: ${sets[0].name}/${folder.name}`;
+  const advice = `swap them: ${sets[0].name}/${folder.name}`;
   throw reject(folder, 'sets above the classes', `${listed(sets)} inside the class`, advice);
 }
 

@@ -72,7 +72,7 @@ test('files that are not images are left out and listed, or rejected', async () 
     'dogs/.hidden: hidden',
     'dogs/cut.jpg: damaged',
     'dogs/cut.png: damaged',
-    'dogs/moving.png: of another format than PNG and JPEG',
+    'dogs/moving.png: neither PNG nor JPEG',
   ]);
   await expect(readDataset(folder, { strict: true })).rejects.toEqual(
     errorLike('E_FILE', /empty\.jpg \(not an image\).*and 2 more: remove them, or leave --strict out/),
@@ -131,10 +131,7 @@ test('a class without one readable image is rejected with the reason', async () 
       .toFile(join(folder, `owls/${i}.png`));
   }
   await expect(readDataset(folder)).rejects.toEqual(
-    errorLike(
-      'E_FILE',
-      /class "owls", got only files that are of another format than PNG and JPEG \(2\): convert them/,
-    ),
+    errorLike('E_FILE', /class "owls", got only files that are neither PNG nor JPEG \(2\): convert them/),
   );
 });
 
@@ -157,9 +154,9 @@ test('one class alone, and a class without photos for testing, are rejected', as
   await expect(readDataset(folder)).rejects.toEqual(errorLike('E_FILE', /2 to 256 folders.*got "cats" alone/));
 });
 
-test('images that lie in no folder are said', async () => {
+test('images outside any folder are named', async () => {
   await writePhoto(join(folder, 'cat.png'), [1, 2, 3]);
-  await expect(readDataset(folder)).rejects.toEqual(errorLike('E_FILE', /images that lie in no folder: sort them/));
+  await expect(readDataset(folder)).rejects.toEqual(errorLike('E_FILE', /images outside any folder: sort them/));
 });
 
 describe('a photo', () => {

@@ -18,7 +18,7 @@ const PHOTOS_PER_TEST_PHOTO = 6;
 const DECODED_TOGETHER = 16;
 
 export const PHOTOS: DataSource = {
-  looksLike: 'a folder of PNG or JPEG files per class, perhaps below train/, val/ and test/',
+  looksLike: 'one folder of PNG or JPEG files per class, optionally inside train/, val/ and test/',
   recognizes: ({ root }) => root.folders.some(hasImages),
   read: readPhotos,
 };

@@ -39,8 +39,8 @@ function unusedOptions({ train, splitSeed }: Dataset, asked: Partial<ReadOptions
   const hasOwnSize = asked.imageSize !== undefined && (height !== asked.imageSize || width !== asked.imageSize);
   const hasOwnSplit = asked.splitSeed !== undefined && splitSeed === null;
   return [
-    ...(hasOwnSize ? [`--image-size does nothing here: the images have ${height}×${width} pixels.`] : []),
-    ...(hasOwnSplit ? ['--split-seed does nothing here: the data itself says which images are for testing.'] : []),
+    ...(hasOwnSize ? [`--image-size has no effect here: the images have ${height}×${width} pixels.`] : []),
+    ...(hasOwnSplit ? ['--split-seed has no effect here: the data itself says which images are for testing.'] : []),
   ];
 }
 
@@ -48,7 +48,7 @@ function nothingFound({ root }: FolderTree): BitplaneError {
   if (root.files.some(promisesImage)) {
     return new BitplaneError(
       'E_FILE',
-      `${root.path}: expected a folder of images per class, got images that lie in no folder: sort them into one per class`,
+      `${root.path}: expected a folder of images per class, got images outside any folder: sort them into one per class`,
     );
   }
   const other = otherFormat(root);

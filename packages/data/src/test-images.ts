@@ -54,7 +54,7 @@ function compareWithRecord(data: Dataset, record: DataRecord | null): string[] {
     const { splitSeed } = data;
     const seed = splitSeed === null ? '' : ` and drawn with split seed ${splitSeed}`;
     return [
-      `note: the network does not say which images it was trained on, as one of an older version: these are read at its input's size${seed}; ` +
+      `note: the network does not record which images it was trained on, because an older version wrote it: these are read at its input's size${seed}; ` +
         'train again to have that recorded.',
     ];
   }
@@ -87,7 +87,7 @@ function requireScores(folder: string, data: Dataset, { numScores }: Trained): v
   if (data.classes.length <= numScores) return;
   throw new BitplaneError(
     'E_SHAPE',
-    `${folder}: expected at most ${numScores} classes, as many as the network has scores, got ${data.classes.length} (${classList(data.classes)}): ` +
+    `${folder}: expected at most ${numScores} classes, one per score of the network, got ${data.classes.length} (${classList(data.classes)}): ` +
       'give the images that it was trained on with --data',
   );
 }

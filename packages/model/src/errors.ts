@@ -10,12 +10,12 @@ export const ERROR_CODES = {
   E_VALUE: 'a number is NaN, infinite or out of range',
   E_SHAPE: 'shapes do not fit together',
   E_SETUP: 'a tool or library that the set-up installs is missing',
-  E_TRAINING: 'training cannot go on',
-  E_HOST: 'the host is unknown, does not answer or refuses',
+  E_TRAINING: 'training cannot continue',
+  E_HOST: 'the host is unknown, does not respond, or rejects the connection',
   E_HOST_KEY: 'the host shows a key that is unknown or has changed',
   E_BOARD: 'the board cannot run the program, or its program failed',
   E_MISMATCH: 'two results that must agree differ',
-  E_PROGRAM: 'a program that this one runs has failed; its own message stands above',
+  E_PROGRAM: 'a program that this one runs has failed; see its message above',
   E_INTERRUPTED: 'the user ended the command',
 } as const;
 
