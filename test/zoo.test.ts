@@ -110,7 +110,7 @@ test('an unfinished run is published with its checkpoint, from which training go
   const resumed = await trainer(
     ...['train', '--network', 'reference-plus', '--resume', '--data', SLICE, '--out', join(zoo, 'reference-plus')],
   );
-  expect(resumed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('going on after epoch 2') as string });
+  expect(resumed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('continuing after epoch 2') as string });
 });
 
 test('the repository’s table is that of its cards', () => {

@@ -27,8 +27,8 @@ export async function loadBackend(): Promise<Backend> {
   return {
     name: 'cpu',
     notice:
-      `TensorFlow's C library cannot be loaded (${reason}). Going on in plain JavaScript, which trains the reference network ` +
-      'at less than one image a second: enough to try a tiny network, no more. Run "npm run setup" to install the library.',
+      `TensorFlow's C library cannot be loaded (${reason}). Continuing in plain JavaScript, which trains the reference network ` +
+      'at less than one image per second: enough to try a tiny network, no more. Run "npm run setup" to install the library.',
   };
 }
 
@@ -43,7 +43,7 @@ export async function loadPlainBackend(): Promise<Backend> {
 
 const slowerNotice = (reason: string | null): string | null =>
   reason &&
-  `the native training ops are left out (${reason}): training gives the same results, several times slower. Run "npm run setup" to build them.`;
+  `the native training ops are not used (${reason}): training gives the same results but is several times slower. Run "npm run setup" to build them.`;
 
 /** Returns null, or in one line why the native backend did not load. */
 async function loadTensorFlow(): Promise<string | null> {

@@ -98,7 +98,7 @@ function writeWeights(model: tf.LayersModel, specs: readonly tf.io.WeightsManife
   const [missing] = model.weights.filter((weight) => !pairs.some(([paired]) => paired === weight));
   if (missing !== undefined) throw new Error(`no weight ${missing.originalName} in ${WEIGHTS}`);
   const [foreign] = values.filter((value) => !pairs.some(([, paired]) => paired === value));
-  if (foreign !== undefined) throw new Error(`${WEIGHTS} has a weight ${foreign.name} of no layer`);
+  if (foreign !== undefined) throw new Error(`${WEIGHTS} has a weight ${foreign.name} that belongs to no layer`);
   for (const [weight, { shape, bytes: own }] of pairs) {
     // Copied: a Float32Array must start at a multiple of four.
     const tensor = tf.tensor(new Float32Array(Uint8Array.from(own).buffer), shape);

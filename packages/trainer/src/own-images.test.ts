@@ -112,7 +112,7 @@ test('a network that says nothing about its images is evaluated at the size of i
   delete model.userDefinedMetadata;
   writeFileSync(join(folder, 'old/model.json'), JSON.stringify(model));
   expect(await ask('old')).toMatchObject({ images: data.testImages });
-  expect(warned.join('')).toMatch(/does not say which images it was trained on.*split seed 1/);
+  expect(warned.join('')).toMatch(/does not record which images it was trained on.*split seed 1/);
 });
 
 test('a run goes on with the reading that it began with, and with no other', async () => {

@@ -138,7 +138,7 @@ test('a finished run is replaced only when asked for, and stays until the next o
   const before = weights('twice');
   expect(await thrownBy(() => run('twice', { epochs: 1 }))).toMatchObject({
     code: 'E_USAGE',
-    message: expect.stringMatching(/holds a finished run: .*--overwrite.*--out/) as string,
+    message: expect.stringMatching(/contains a finished run: .*--overwrite.*--out/) as string,
   });
   interruptAfter(2, 'SIGINT');
   await thrownBy(() => run('twice', { epochs: 1, seed: 5, overwrite: true }));

@@ -88,7 +88,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   // From here on a run that is killed can be resumed.
   if (checkpoint === null) files.saveCheckpoint();
   const progress = showProgress(course, position);
-  const interruption = watchInterruption(() => process.stderr.write('\nending after this step …\n'));
+  const interruption = watchInterruption(() => process.stderr.write('\nstopping after this step …\n'));
   try {
     const complete = await runCourse(learner, course, position, {
       onStep(current) {
@@ -121,7 +121,7 @@ interface Announcement {
 }
 
 function announce(course: Course, { settings, dataName, position, folder }: Announcement): void {
-  const begin = position.epoch + position.stepInEpoch === 0 ? '' : `, going on after ${describePosition(position)}`;
+  const begin = position.epoch + position.stepInEpoch === 0 ? '' : `, continuing after ${describePosition(position)}`;
   const held = course.validation === null ? '' : `, ${course.validation.count} held out`;
   console.log(
     `Training ${settings.network} with recipe ${settings.recipe.name}: ${course.train.count} images of ${dataName}${held}, ` +
@@ -129,15 +129,15 @@ function announce(course: Course, { settings, dataName, position, folder }: Anno
   );
   const { batchSize } = course;
   if (batchSize > course.train.count) {
-    console.log(`A batch of ${batchSize} is more than there are images: each step takes all ${course.train.count}.`);
+    console.log(`The batch size ${batchSize} exceeds the number of images: each step takes all ${course.train.count}.`);
   }
-  if (hasModel(folder)) console.log(`${folder} holds a finished run; it stays until this one is finished.`);
+  if (hasModel(folder)) console.log(`${folder} contains a finished run, which is kept until this one has finished.`);
 }
 
 function report(result: RunRecord['result'], folder: string): void {
   const held = result.validationAccuracy === null ? '' : `, ${percent(result.validationAccuracy)} on held-out images`;
   console.log(
-    `Trained in ${clock(result.seconds)}: loss ${result.loss.toFixed(3)}, ${percent(result.accuracy)} right in the last epoch${held}`,
+    `Trained in ${clock(result.seconds)}: loss ${result.loss.toFixed(3)}, accuracy ${percent(result.accuracy)} in the last epoch${held}`,
   );
   console.log(`model:  ${join(folder, 'model.json')}\ncurves: ${join(folder, 'curves.html')}`);
 }
@@ -149,7 +149,7 @@ function interrupted(options: TrainOptions, position: Position, folder: string):
   });
   return new BitplaneError(
     'E_INTERRUPTED',
-    `training ended after ${describePosition(position)}; its state is in ${join(folder, 'checkpoint')}: go on with "npx nx run trainer:train ${given.join(' ')} --resume"`,
+    `training stopped after ${describePosition(position)}; its state is in ${join(folder, 'checkpoint')}: continue with "npx nx run trainer:train ${given.join(' ')} --resume"`,
   );
 }
 

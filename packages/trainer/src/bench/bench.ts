@@ -43,7 +43,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   const threads = options.threads ?? availableParallelism();
   if (options.json !== undefined) requireWritable(userPath(options.json), 'choose another with --json');
   const load = loadavg()[0];
-  if (load > 0.5 * cpus().length) options.print(`This machine is busy (load ${load.toFixed(1)}): times will scatter.`);
+  if (load > 0.5 * cpus().length) options.print(`This machine is busy (load ${load.toFixed(1)}): times will vary.`);
   const programs = [tensorFlowJs('plain', threads), tensorFlowJs('ours', threads)];
   if (options.pytorch) programs.push(pytorchProgram(options.python, threads));
   const workers = programs.map((program) => new Worker(program));
@@ -109,7 +109,7 @@ function demandSameLoss(losses: readonly number[]): void {
   if (losses.every((loss) => Math.abs(loss - losses[0]) < LOSS_TOLERANCE)) return;
   throw new BitplaneError(
     'E_MISMATCH',
-    `expected the same loss of the same weights and images in plain TensorFlow.js, ours and PyTorch, got ${losses.join(', ')}: no time is worth showing`,
+    `expected the same loss of the same weights and images in plain TensorFlow.js, ours and PyTorch, got ${losses.join(', ')}: the times would mean nothing`,
   );
 }
 

@@ -43,7 +43,7 @@ test('without PyTorch its lines are not there', () => {
 test('the table ends with the step and the number of calls', () => {
   const text = timeTable(RECORD).join('\n');
   expect(text).toMatch(/max-pool gradient +│ +40\.0 │ +4\.0/);
-  expect(text).toMatch(/calls of TensorFlow in a step +│ +6 │ +4/);
+  expect(text).toMatch(/TensorFlow calls per step +│ +6 │ +4/);
 });
 
 test('the median of an even number is the mean of the middle two', () => {

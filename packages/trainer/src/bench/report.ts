@@ -23,7 +23,7 @@ export interface BenchRecord {
 /** Milliseconds of a step by group of operations, before and after. */
 export function timeTable({ operations: { before, after }, stepMs }: BenchRecord): string[] {
   const table = new Table({
-    head: ['ms of a step', 'plain', 'ours'],
+    head: ['ms per step', 'plain', 'ours'],
     colAligns: ['left', 'right', 'right'],
     style: { head: [], border: [] },
   });
@@ -33,8 +33,8 @@ export function timeTable({ operations: { before, after }, stepMs }: BenchRecord
     [...times.values()].reduce((sum, ms) => sum + ms);
   const calls = (times: readonly OperationTime[]): number => times.reduce((sum, time) => sum + time.calls, 0);
   table.push(['all operations', inOperations(old).toFixed(1), inOperations(ours).toFixed(1)]);
-  table.push(['a step, median of the rounds', median(stepMs.plain).toFixed(1), median(stepMs.ours).toFixed(1)]);
-  table.push(['calls of TensorFlow in a step', calls(before).toFixed(0), calls(after).toFixed(0)]);
+  table.push(['one step, median of the rounds', median(stepMs.plain).toFixed(1), median(stepMs.ours).toFixed(1)]);
+  table.push(['TensorFlow calls per step', calls(before).toFixed(0), calls(after).toFixed(0)]);
   return table.toString().split('\n');
 }
 

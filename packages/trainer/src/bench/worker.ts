@@ -30,7 +30,7 @@ export class Worker {
     this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
     const line = await this.#lines.next();
     if (line.done !== true) return JSON.parse(line.value) as Answer;
-    throw new BitplaneError('E_PROGRAM', `${this.program.name} ended before it answered: see its message above`);
+    throw new BitplaneError('E_PROGRAM', `${this.program.name} exited before it replied: see its message above`);
   }
 
   /** The program ends when its input does. */

@@ -15,12 +15,12 @@ export const withDataOptions = (command: Command): Command =>
     .option('--data <dir>', DATA_HELP)
     .option(
       '--image-size <n>',
-      'side in pixels that photos are brought to (default: 32; evaluate: as in training)',
+      'height and width in pixels that photos are scaled to (default: 32; evaluate: as in training)',
       integer(4, 1024),
     )
     .option(
       '--split-seed <n>',
-      'which photos are for testing, where no folders train, val or test say so (default: 1; evaluate: as in training)',
+      'seed that selects the test photos if there are no folders train, val or test (default: 1; evaluate: as in training)',
       integer(0),
     )
     .option('--strict', 'reject files that are not images, instead of leaving them out');
@@ -29,6 +29,10 @@ export const withDataOptions = (command: Command): Command =>
 export const withRecipeOptions = (command: Command): Command =>
   command
     .option('--recipe <name|file>', RECIPE_HELP)
-    .option('--set <field=value>', 'change a field of the recipe, as optimizer.peakRate=1e-3; several times', several)
+    .option(
+      '--set <field=value>',
+      'set a field of the recipe, such as optimizer.peakRate=1e-3; may be repeated',
+      several,
+    )
     .option('--epochs <n>', "passes over the images (default: the recipe's)", integer(1, 100_000))
-    .option('--batch-size <n>', "images in a step (default: the recipe's)", integer(1, 65_536));
+    .option('--batch-size <n>', "images per step (default: the recipe's)", integer(1, 65_536));

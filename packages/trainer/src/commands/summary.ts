@@ -17,7 +17,7 @@ export function addSummaryCommand(program: Command): void {
       'Print what a network costs (output shapes, weights by width, multiply-adds of one image, bytes of its file), and whether it can be exported.',
     )
     .option('--network <name|file>', NETWORK_HELP, 'reference')
-    .option('--model <dir>', 'a trained network in place of a named one')
+    .option('--model <dir>', 'a trained network instead of a named one')
     .action(async (options: Options) => {
       await loadBackend();
       const network = await networkToSummarize(options);

@@ -13,22 +13,26 @@ export function addTrainCommand(program: Command): void {
     .option('--network <name|file>', NETWORK_HELP, 'reference');
   withDataOptions(withRecipeOptions(command))
     .option('--limit <n>', 'train on the first n images only', integer(1))
-    .option('--validation <n>', 'hold out n of the images and look at them after each epoch (default: 0)', integer(0))
-    .option('--seed <n>', 'of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
+    .option('--validation <n>', 'hold out n images and evaluate on them after each epoch (default: 0)', integer(0))
+    .option('--seed <n>', 'seed of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
     .option('--out <dir>', 'folder for the results (default: out/<network>/train)')
-    .option('--checkpoint-every <minutes>', 'how much a kill may cost; 0: a step (default: 2)', amount)
+    .option(
+      '--checkpoint-every <minutes>',
+      'time between checkpoints, all that a killed run loses; 0: after every step (default: 2)',
+      amount,
+    )
     .option(
       '--threads <n>',
-      "of the computation; with one, a run has the same weights whatever the machine's load",
+      "threads of the computation; with one thread, a run gives the same weights whatever the machine's load",
       integer(1, 1024),
     )
-    .option('--resume', 'go on from the last checkpoint, with the settings it was started with')
-    .option('--overwrite', 'start anew where a run is, finished or not')
+    .option('--resume', 'continue from the last checkpoint with the settings that the run was started with')
+    .option('--overwrite', 'replace an existing run, finished or not')
     .action(async (options: TrainOptions & { threads?: number }) => {
       if (options.resume === true && options.overwrite === true) {
         throw new BitplaneError(
           'E_USAGE',
-          'expected --resume or --overwrite, got both: one goes on, the other starts anew',
+          'expected --resume or --overwrite, got both: one continues the run, the other replaces it',
         );
       }
       await train({ ...options, look: warnUnexportable }, await showBackend(options.threads));

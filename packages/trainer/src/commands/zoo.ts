@@ -8,12 +8,12 @@ export function addZooCommand(program: Command): void {
   program
     .command('zoo')
     .description(
-      "Classify the test images with the zoo's networks by the C runtime; a line each, compared with the cards.",
+      "Classify the test images with the zoo's networks in the C runtime and compare with the cards, one line per network.",
     )
-    .option('--name <name>', 'only this one')
+    .option('--name <name>', 'only this network')
     .option('--data <dir>', CIFAR10_HELP)
     .option('--zoo <dir>', "folder with the networks (default: the repository's)")
-    .option('--rewrite', 'run nothing: make the bytes of the cards, their pages and the table anew from the files')
+    .option('--rewrite', "run nothing: rewrite the cards' byte counts, their pages and the table from the files")
     .action(({ rewrite, ...options }: Omit<CheckZooOptions, 'print'> & { rewrite?: true }) => {
       const zoo = options.zoo === undefined ? zooFolder() : userPath(options.zoo);
       if (rewrite === true) rewriteZoo(zoo);

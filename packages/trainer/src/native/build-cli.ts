@@ -4,7 +4,7 @@ import { buildLibrary } from './build';
 import { libraryPlace } from './library';
 
 try {
-  console.log(buildLibrary() ? `built ${libraryPlace().file}` : 'was there');
+  console.log(buildLibrary() ? `built ${libraryPlace().file}` : 'already there');
 } catch (error) {
   process.stderr.write(`${failureLine(error)}\n`);
   process.exitCode = failureExitCode(error);

@@ -59,7 +59,7 @@ function demandMeanImageFits(network: tf.LayersModel): void {
   if (network instanceof tf.Sequential && ['Rescaling', 'InputLayer'].includes(first)) return;
   throw new BitplaneError(
     'E_LAYER',
-    `network ${network.name}: a recipe with meanImage needs a tf.sequential whose first layer is a Rescaling, got a ${network.getClassName()} that begins with ${first}`,
+    `network ${network.name}: a recipe with meanImage needs a tf.sequential whose first layer is a Rescaling, got a ${network.getClassName()} that starts with ${first}`,
   );
 }
 

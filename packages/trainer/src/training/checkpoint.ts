@@ -24,7 +24,7 @@ export function writeCheckpoint(
   if (!variables.every((variable) => variable.dataSync<'float32'>().every(Number.isFinite))) {
     throw new BitplaneError(
       'E_TRAINING',
-      `a weight became infinite or NaN in epoch ${state.position.epoch + 1}; the checkpoint before is kept: start anew with a lower learning rate in the recipe`,
+      `a weight became infinite or NaN in epoch ${state.position.epoch + 1}; the previous checkpoint is kept: start over with a lower learning rate in the recipe`,
     );
   }
   const bytes = float32Bytes(variables);
@@ -51,7 +51,7 @@ export function readCheckpoint(folder: string): Checkpoint | null {
   if (isFirstSchema(checkpoint)) return fromFirstSchema(checkpoint);
   throw new BitplaneError(
     'E_FILE',
-    `${path}: expected schema bitplane-checkpoint/2, got ${String(checkpoint.schema)}: train anew with --overwrite`,
+    `${path}: expected schema bitplane-checkpoint/2, got ${String(checkpoint.schema)}: train again with --overwrite`,
   );
 }
 
@@ -63,19 +63,19 @@ export function restoreVariables(
 ): void {
   const path = join(folder, saved.file);
   if (!existsSync(path))
-    throw new BitplaneError('E_FILE', `${path} is missing: the checkpoint is incomplete; train anew with --overwrite`);
+    throw new BitplaneError('E_FILE', `${path} is missing: the checkpoint is incomplete; train again with --overwrite`);
   const bytes = readWhole(path);
   if (createHash('sha256').update(bytes).digest('hex') !== saved.sha256) {
     throw new BitplaneError(
       'E_FILE',
-      `${path} is not what was written: the checkpoint is damaged; train anew with --overwrite`,
+      `${path} does not match what was written: the checkpoint is damaged; train again with --overwrite`,
     );
   }
   const shapes = variables.map((variable) => variable.shape);
   if (JSON.stringify(shapes) !== JSON.stringify(saved.shapes)) {
     throw new BitplaneError(
       'E_FILE',
-      `${path} was written for another network: its weights have other shapes; train anew with --overwrite`,
+      `${path} was written for a different network: its weights have different shapes; train again with --overwrite`,
     );
   }
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -91,7 +91,7 @@ function parse(path: string): Checkpoint {
   try {
     return JSON.parse(text) as Checkpoint;
   } catch (cause) {
-    throw new BitplaneError('E_FILE', `${path} is not JSON: the checkpoint is damaged; train anew with --overwrite`, {
+    throw new BitplaneError('E_FILE', `${path} is not JSON: the checkpoint is damaged; train again with --overwrite`, {
       cause,
     });
   }

@@ -101,7 +101,7 @@ function finishEpoch(learner: Learner, course: Course, position: Position, watch
 function diverged({ epoch, stepInEpoch }: Position, loss: number): BitplaneError {
   return new BitplaneError(
     'E_TRAINING',
-    `the loss became ${loss} at epoch ${epoch + 1}, step ${stepInEpoch + 1}: training stopped before it spoilt the weights; ` +
-      'start anew with --overwrite and another --seed, a larger --batch-size or a recipe of a lower learning rate',
+    `the loss became ${loss} at epoch ${epoch + 1}, step ${stepInEpoch + 1}: training stopped before it could damage the weights; ` +
+      'start over with --overwrite and another --seed, a larger --batch-size or a recipe with a lower learning rate',
   );
 }

@@ -39,20 +39,20 @@ export function checkpointToResume(
     if (!found.finished) return found;
     throw new BitplaneError(
       'E_USAGE',
-      `the run in ${folder} is finished: train anew with --overwrite instead of --resume, or give another --out`,
+      `the run in ${folder} is finished: train again with --overwrite instead of --resume, or give another --out`,
     );
   }
   if (overwrite === true) return null;
   if (found?.finished ?? hasModel(folder)) {
     throw new BitplaneError(
       'E_USAGE',
-      `${folder} holds a finished run: train anew with --overwrite, or give another --out`,
+      `${folder} contains a finished run: train again with --overwrite, or give another --out`,
     );
   }
   if (found === null) return null;
   throw new BitplaneError(
     'E_USAGE',
-    `${folder} holds a run that ended after ${describePosition(found.position)}: go on with --resume, start anew with --overwrite, or give another --out`,
+    `${folder} contains a run that stopped after ${describePosition(found.position)}: continue with --resume, start over with --overwrite, or give another --out`,
   );
 }
 
@@ -62,7 +62,7 @@ export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data:
   const shown = ({ name, sha256 }: NonNullable<Checkpoint['data']>): string => `${name} (${sha256.slice(0, 12)}…)`;
   throw new BitplaneError(
     'E_USAGE',
-    `the run to resume trains on ${shown(before)}, got ${shown(data)}: give the same --data as when it started, or start anew with --overwrite instead of --resume`,
+    `the run to resume trains on ${shown(before)}, got ${shown(data)}: give the same --data as when it started, or start over with --overwrite instead of --resume`,
   );
 }
 

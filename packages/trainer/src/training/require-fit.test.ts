@@ -14,7 +14,7 @@ test('a network of other images says what would suit it', () => {
     'network net.js: expected images of 48×48×3, as the data has, got 32×32×3: give --image-size 32, or build it from the inputShape that its function gets',
   );
   expect(() => fit([28, 28, 1])).toThrow(/got 32×32×3: build it from the inputShape/);
-  expect(() => fit([32, 32, 3], 100)).toThrow(/expected 100 scores or more, .* got 10: build it from the numClasses/);
+  expect(() => fit([32, 32, 3], 100)).toThrow(/expected at least 100 scores, .* got 10: build it from the numClasses/);
 });
 
 test.each(Object.keys(NETWORKS))('%s takes small images, or says that they are too small before a step', (network) => {

@@ -29,17 +29,14 @@ export function requireFit(model: tf.LayersModel, network: string, { inputShape,
     throw shapeError(network, `a row of ${numClasses} scores, got ${sized(scores)}: ${way}`);
   }
   if ((scores[0] ?? 0) < numClasses) {
-    const expected = `${numClasses} scores or more, one for each class of the data`;
+    const expected = `at least ${numClasses} scores, one per class of the data`;
     throw shapeError(network, `${expected}, got ${sized(scores)}: build it from the numClasses that its function gets`);
   }
   for (const layer of allLayers(model)) {
     const empty = outputShapes(layer).find((shape) => shape.some((size) => size !== null && size < 1));
     if (empty === undefined) continue;
-    const left = `got ${sized(inputShape)}, of which layer ${layer.name} leaves ${sized(empty.slice(1))}`;
-    throw shapeError(
-      network,
-      `images that its strides and pools leave something of, ${left}: give a larger --image-size`,
-    );
+    const left = `got ${sized(inputShape)}, which layer ${layer.name} reduces to ${sized(empty.slice(1))}`;
+    throw shapeError(network, `images large enough for its strides and pools, ${left}: give a larger --image-size`);
   }
 }
 

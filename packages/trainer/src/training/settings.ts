@@ -60,7 +60,7 @@ function demandSame(name: string, before: unknown, value: unknown): void {
   const shown = (of: unknown): string => (typeof of === 'string' ? of : JSON.stringify(of));
   throw new BitplaneError(
     'E_USAGE',
-    `the run to resume has ${name} ${shown(before)}, got ${shown(value)}: leave the option out, or start anew with --overwrite instead of --resume`,
+    `the run to resume has ${name} ${shown(before)}, got ${shown(value)}: leave the option out, or start over with --overwrite instead of --resume`,
   );
 }
 

@@ -71,7 +71,7 @@ export function readCard(folder: string): ZooCard {
   if (sha256 === card.sha256) return card;
   throw new BitplaneError(
     'E_CHECKSUM',
-    `${join(folder, card.file)}: expected SHA-256 ${card.sha256.slice(0, 12)}… as ${CARD} says, got ${sha256.slice(0, 12)}…: restore the file, or publish the network anew`,
+    `${join(folder, card.file)}: expected SHA-256 ${card.sha256.slice(0, 12)}… as ${CARD} says, got ${sha256.slice(0, 12)}…: restore the file, or publish the network again`,
   );
 }
 

@@ -9,7 +9,7 @@ export function cardPage(card: ZooCard): string {
   const lines = [
     `# ${name}`,
     '',
-    `**${accuracy(card)}** of CIFAR-10's test images (${card.correct} of ${card.images}), counted by the C runtime.`,
+    `**${accuracy(card)}** accuracy on CIFAR-10's test images (${card.correct} of ${card.images}), measured with the C runtime.`,
     '',
     '![loss and accuracy against epochs](curves.svg)',
     '',
@@ -17,17 +17,17 @@ export function cardPage(card: ZooCard): string {
     '|---|---|',
     `| file | [${card.file}](${card.file}), ${count(bytes.file)} bytes: ${PARTS.map(([part, what]) => `${what} ${count(bytes[part])}`).join(', ')} |`,
     `| the same in float32 | ${kilobytes(bytes.float32)} |`,
-    `| an image | ${millions(macs.binary)} M binary and ${millions(macs.integer)} M integer multiply-adds |`,
+    `| per image | ${millions(macs.binary)} M binary and ${millions(macs.integer)} M integer multiply-adds |`,
     `| trained as | network \`${network}\`, recipe \`${recipe}\` ([recipe.json](recipe.json)), seed ${seed}, commit ${commit?.slice(0, 7) ?? 'unknown'} |`,
-    `| how long | ${training.epochs} of ${training.plannedEpochs} epochs of ${training.images} images, ${training.hours.toFixed(1)} hours on ${training.machine}, ended ${training.finished} |`,
+    `| training time | ${training.epochs} of ${training.plannedEpochs} epochs of ${training.images} images, ${training.hours.toFixed(1)} hours on ${training.machine}, ended ${training.finished} |`,
     ...(training.validationAccuracy === null
       ? []
-      : [`| held-out images | ${training.validationAccuracy.toFixed(2)} % right, counted by TensorFlow.js |`]),
+      : [`| held-out images | ${training.validationAccuracy.toFixed(2)} % accuracy, measured by TensorFlow.js |`]),
     '',
     ...(done
       ? []
       : [
-          'The run is not at its end. To go on, from the repository’s root:',
+          'The run has not finished. To continue it, from the repository’s root:',
           '',
           `    mkdir -p out/${name}/train && cp -r zoo/${name}/checkpoint out/${name}/train/`,
           `    npx nx run trainer:train --network ${network} --resume --out out/${name}/train`,

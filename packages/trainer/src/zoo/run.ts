@@ -31,7 +31,7 @@ export function readRun(folder: string, data: Dataset): Run {
     throw new BitplaneError('E_MISSING_FILE', `no run in ${folder}: train first with "npx nx run trainer:train"`);
   }
   if (checkpoint.position.epoch === 0) {
-    throw new BitplaneError('E_USAGE', `${folder}: expected a run of at least one epoch; go on with --resume`);
+    throw new BitplaneError('E_USAGE', `${folder}: expected a run of at least one epoch; continue with --resume`);
   }
   const { settings } = checkpoint;
   const course = prepareCourse(settings, data);
