@@ -8,8 +8,7 @@ import { runModel, type RunOptions } from './run/run';
 import { verify } from './verify';
 
 const DEFAULT_NETWORK = 'reference';
-const NETWORK_HELP =
-  'the network, by its name or its file: says what the default folders and the network in the files are called';
+const NETWORK_HELP = 'name or file of the network; it names the default folders, and the network inside the files';
 const MODEL_HELP = 'folder or model.json of a TensorFlow.js LayersModel (default: out/<network>/train)';
 
 interface VerifyCommandOptions {
@@ -38,10 +37,10 @@ const addExport = (program: Command): Command =>
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
     .option('--model <dir>', MODEL_HELP)
-    .option('--out <dir>', 'where to write (default: out/<network>/export)')
-    .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: made from a seed)')
-    .option('--golden-images <n>', 'how many', positiveInteger, 4)
-    .option('--only <names>', 'exporters, with commas between: blob, golden, onnx, twin-float, twin-int8', (text) =>
+    .option('--out <dir>', 'output folder (default: out/<network>/export)')
+    .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: generated from a seed)')
+    .option('--golden-images <n>', 'number of images for the golden vectors', positiveInteger, 4)
+    .option('--only <names>', 'exporters, separated by commas: blob, golden, onnx, twin-float, twin-int8', (text) =>
       text.split(','),
     )
     .option('--twins', 'also write the same network in float32 and int8, to time onnxruntime beside ours')
@@ -57,11 +56,11 @@ const addVerify = (program: Command): Command =>
       'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
     )
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
-    .option('--model <dir>', 'the trained network too: is the export that of its weights?')
-    .option('--out <dir>', 'where `export` wrote (default: out/<network>/export)')
+    .option('--model <dir>', 'also compare with this trained network, to check that the export has its weights')
+    .option('--out <dir>', 'folder that `export` wrote (default: out/<network>/export)')
     .option('--export <dir>', 'the same as --out')
-    .option('--images <file>', 'CIFAR-10 file with further images')
-    .option('--limit <n>', 'at most this many images of each', positiveInteger)
+    .option('--images <file>', 'CIFAR-10 file with more images')
+    .option('--limit <n>', 'use at most this many images of each source', positiveInteger)
     .action(async ({ out, ...options }: VerifyCommandOptions) => {
       await verify({
         model: options.model === undefined ? undefined : userPath(options.model),
@@ -75,7 +74,7 @@ const addVerify = (program: Command): Command =>
 const addCheck = (program: Command): Command =>
   program
     .command('check')
-    .description('says whether a network can be exported, trained or not, and writes nothing')
+    .description('reports whether a network, trained or not, can be exported; writes nothing')
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
     .option('--model <dir>', MODEL_HELP)
     .action((options: Pick<ExportOptions, 'network' | 'model'>) => {

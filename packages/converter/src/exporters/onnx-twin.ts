@@ -43,7 +43,7 @@ function nodesOf(twin: Twin, layer: Layer): AddTwinNodes<Layer> {
   if (SEVERAL_BITS.includes(layer.kind)) {
     throw new BitplaneError(
       'E_LAYER',
-      `ONNX twin: layer '${layer.name}': expected layers of one bit, got planes of several, which are no ordinary convolution; export without --twins`,
+      `ONNX twin: layer '${layer.name}': expected layers of one bit, got planes of several bits, which no ordinary convolution expresses; export without --twins`,
     );
   }
   throw new BitplaneError(
@@ -78,7 +78,7 @@ function encodeTwin(graph: GraphBuilder, { imported, precision, output }: Finish
     name: `${imported.name}-twin-${precision}`,
     input: { name: ONNX_INPUT, element: 'uint8', dims: [1, height, width, channels] },
     output: { name: ONNX_OUTPUT, element: 'float32', dims: [1, output.height * output.width * output.channels] },
-    description: `For timing only: the layers of ${imported.name} in ${TWINS[precision].description}. It was trained with signs: its classes mean little.`,
+    description: `For timing only: the layers of ${imported.name} in ${TWINS[precision].description}. It was trained with signs: its predictions mean little.`,
     metadata: { format: 'bitplane-twin/1', purpose: 'timing only', precision, network: imported.name },
   });
 }

@@ -48,7 +48,7 @@ function foreignFormat(path: string): string | null {
 
 function nextStep(path: string): string {
   if (existsSync(join(path, 'checkpoint')))
-    return 'its run has not finished: go on with "npx nx run trainer:train --resume"';
+    return 'its run has not finished: continue with "npx nx run trainer:train --resume"';
   if (existsSync(join(path, 'train', 'model.json'))) return `did you mean ${join(path, 'train')}?`;
   if (existsSync(join(path, 'model.bpm')))
     return 'the folder holds an export, which "verify" takes with --out; --model is the trained network, such as out/<network>/train';

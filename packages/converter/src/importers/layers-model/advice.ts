@@ -9,12 +9,12 @@ const NORM =
 const ONE_DIMENSION = 'only images can be exported: use the 2D layer on [height, 1, channels] instead';
 const THREE_DIMENSIONS = 'only images can be exported: use the 2D layer instead';
 const SHAPE =
-  'leave it out: convolutions and dense layers read images as they are, and only Flatten can stand before a dense layer';
+  'leave it out: convolutions and dense layers read images as they are, and only Flatten may come before a dense layer';
 const LARGER = 'leave it out: only classifiers can be exported, whose images do not become larger again';
 const COMBINE = 'use tf.layers.add or tf.layers.concatenate instead';
 const FIXED_SIZE =
   'leave it out: give images of the size that the network takes, which --image-size of the trainer does';
-const GATES = 'leave the gate out, or use layers.OutputScale, which has a factor for each channel';
+const GATES = 'leave the gate out, or use layers.OutputScale, which has a factor per channel';
 const MAX_POOL = 'use tf.layers.maxPooling2d with the poolSize of the whole image instead';
 
 const PADDING = "Larq's and Keras's padding is 'valid' where none is given, ours 'same'";
@@ -32,7 +32,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   DepthwiseConv1D: ONE_DIMENSION,
   Conv1DTranspose: ONE_DIMENSION,
   LocallyConnected1D: ONE_DIMENSION,
-  LocallyConnected2D: 'use layers.BinaryConv2D instead: a kernel for each pixel cannot be exported',
+  LocallyConnected2D: 'use layers.BinaryConv2D instead: a kernel per pixel cannot be exported',
   Conv3D: THREE_DIMENSIONS,
   Conv3DTranspose: THREE_DIMENSIONS,
   ConvLSTM2D: RECURRENT,
@@ -49,9 +49,9 @@ const CLASSES: Readonly<Record<string, string>> = {
   InstanceNormalization: NORM,
   UnitNormalization: NORM,
   SpectralNormalization: NORM,
-  Normalization: 'use tf.layers.rescaling with a scale, and an offset for each channel, instead',
+  Normalization: 'use tf.layers.rescaling with a scale, and an offset per channel, instead',
   MeanImage:
-    'use tf.layers.rescaling with an offset for each channel instead, since bytes take no mean for each pixel: a recipe without meanImage trains so',
+    'use tf.layers.rescaling with an offset per channel instead, since bytes have no mean per pixel: a recipe without meanImage trains that way',
 
   // Poolings.
   GlobalMaxPooling2D: MAX_POOL,
@@ -70,7 +70,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   RepeatVector: SHAPE,
   Cropping1D: ONE_DIMENSION,
   Cropping2D:
-    "leave it out: a convolution with padding 'valid' looks at no more than the image, or crop the images before",
+    "leave it out: a convolution with padding 'valid' looks at no more than the image, or crop the images beforehand",
   Cropping3D: THREE_DIMENSIONS,
   ZeroPadding1D: ONE_DIMENSION,
   ZeroPadding3D: THREE_DIMENSIONS,
@@ -85,7 +85,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
   // Several inputs.
   Multiply: GATES,
-  Average: 'use tf.layers.add instead: the norm after it takes up the factor',
+  Average: 'use tf.layers.add instead: the norm after it absorbs the factor',
   Subtract: COMBINE,
   Maximum: COMBINE,
   Minimum: COMBINE,
@@ -124,7 +124,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   QuantConv3D: THREE_DIMENSIONS,
   QuantConv3DTranspose: THREE_DIMENSIONS,
   QuantLocallyConnected1D: ONE_DIMENSION,
-  QuantLocallyConnected2D: 'use layers.BinaryConv2D instead: a kernel for each pixel cannot be exported',
+  QuantLocallyConnected2D: 'use layers.BinaryConv2D instead: a kernel per pixel cannot be exported',
 
   // QKeras and Brevitas have these names too.
   QConv2D: 'use layers.QuantizedConv2D on the image instead, layers.BinaryConv2D after it',
@@ -138,7 +138,7 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   softmax: SOFTMAX,
   log_softmax: SOFTMAX,
   sigmoid:
-    'at the end leave it out and train a score for each class, elsewhere use tf.layers.prelu({ sharedAxes: [1, 2] }) instead',
+    'at the end leave it out and train one score per class, elsewhere use tf.layers.prelu({ sharedAxes: [1, 2] }) instead',
   relu6: 'use tf.layers.reLU() without a cap instead',
 };
 

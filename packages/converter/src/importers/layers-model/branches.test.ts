@@ -112,7 +112,7 @@ describe('refuses, with the layer and the reason,', () => {
         { name: 'deep', kernel_size: [3, 3], use_bias: false, depthwise_quantizer: { name: 'residual-sign-kernel' } },
         { depthwise_kernel: [3, 3, 3, 1] },
       ]),
-      /deep: expected groups 1 in a layer of several bits, got 3/,
+      /deep: expected groups 1 in a layer with several bits, got 3/,
     ],
     ['a mean image', chain(['MeanImage', { name: 'mean' }]), /mean: .*got class MeanImage; .*rescaling/],
   ])('%s', (_, make, message) => {
@@ -132,7 +132,7 @@ describe('refuses, with the layer and the reason,', () => {
       (draft) => draft.call('later', ...norm('a', 3)),
       /a: expected its inputs to be earlier layers, got later/,
     ],
-    ['a name that is taken', (draft) => draft.call('rescale', ...rescale), /rescale: expected a name of its own/],
+    ['a name that is taken', (draft) => draft.call('rescale', ...rescale), /rescale: expected a unique name/],
     [
       'a sum of one',
       (draft) => draft.call('rescale', 'Add', { name: 'sum' }),
@@ -142,7 +142,7 @@ describe('refuses, with the layer and the reason,', () => {
       'pixels of other sizes side by side',
       (draft) =>
         draft.call(['rescale', draft.call('rescale', ...pool('Max', 'pool', 2))], 'Concatenate', { name: 'join' }),
-      /join: expected inputs of one height and width, got 4×4, 2×2/,
+      /join: expected inputs of the same height and width, got 4×4, 2×2/,
     ],
     [
       'a layer that is called twice',

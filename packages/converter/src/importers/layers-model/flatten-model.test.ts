@@ -139,7 +139,7 @@ describe('layers of one name in several nested models', () => {
 
   test('in one model are refused', () => {
     expect(() => importDraft({ layers: [...draft.layers, shift('shift'), shift('shift')], weights })).toThrow(
-      errorLike('E_LAYER', /layer shift: expected a name of its own/),
+      errorLike('E_LAYER', /layer shift: expected a unique name/),
     );
   });
 });
@@ -150,6 +150,6 @@ test('a nested model that is called twice is refused with what to do', () => {
   const block = functional('block', [{ class_name: 'ReLU', config: { name: 'relu' } }]);
   draft.layers.push({ ...block, name: 'block', inbound_nodes: [[['rescale', 0, 0, {}]], [['block', 0, 0, {}]]] });
   expect(() => importDraft(draft)).toThrow(
-    errorLike('E_LAYER', /layer block: expected a layer that is called once, got 2 calls; .*build a second one/),
+    errorLike('E_LAYER', /layer block: expected a layer that is called once, got 2 calls; .*build a second layer/),
   );
 });

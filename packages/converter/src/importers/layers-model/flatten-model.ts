@@ -75,9 +75,9 @@ class Flattening {
     for (const layer of model.layers) {
       if (layer.className === INPUT_CLASS) continue;
       const { name, calls } = layer;
-      if (tensors.has(name)) refuse(this.file, name, 'expected a name of its own', 'one that is taken');
+      if (tensors.has(name)) refuse(this.file, name, 'expected a unique name', 'one that is already used');
       if (calls?.length !== 1) {
-        const next = 'a layer has its weights once: build a second one';
+        const next = 'a layer has one set of weights: build a second layer';
         refuse(this.file, name, 'expected a layer that is called once', `${calls?.length ?? 0} calls; ${next}`);
       }
       if (calls[0].length === 0) refuse(this.file, name, 'expected a layer that reads another', 'no inputs');
@@ -94,7 +94,7 @@ class Flattening {
   private inputLayers({ layers, inputs: order }: RawModel, { inputs }: Place): [string, Tensors][] {
     const names = layers.filter(({ className }) => className === INPUT_CLASS).map(({ name }) => name);
     if (inputs.length === 1 && names.length > 1)
-      refuse(this.file, names[1], 'expected one input layer, the first of all', 'another');
+      refuse(this.file, names[1], 'expected one input layer, before all other layers', 'another');
     const ordered = order?.map(({ layer }) => layer) ?? names;
     return ordered.map((name, index) => [name, inputs.slice(index, index + 1)]);
   }
@@ -116,7 +116,7 @@ function nameLeaves(file: string, leaves: readonly Leaf[]): ReadonlyMap<string, 
   const names = new Map<string, string>();
   for (const { path } of leaves) {
     const name = path.at(-1)!;
-    if (names.has(joined(path))) refuse(file, joined(path), 'expected a name of its own', 'one that is taken');
+    if (names.has(joined(path))) refuse(file, joined(path), 'expected a unique name', 'one that is already used');
     names.set(joined(path), namesakes(leaves, name).length === 1 ? name : joined(path));
   }
   return names;
@@ -128,7 +128,7 @@ function weightsOf(file: string, leaves: readonly Leaf[], path: readonly string[
   const sharing = namesakes(leaves, prefix);
   if (new Set(sharing.map(({ config }) => config.trainable ?? true)).size > 1) {
     const got = `${sharing.length} of which some are frozen; give each a name of its own`;
-    refuse(file, prefix, 'expected layers of one name to be all trainable, or none', got);
+    refuse(file, prefix, 'expected layers of the same name to be all trainable or all frozen', got);
   }
   return { prefix, index: sharing.findIndex((leaf) => joined(leaf.path) === joined(path)) };
 }

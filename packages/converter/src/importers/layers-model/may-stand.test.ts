@@ -65,7 +65,7 @@ test.each([
   ['swish', /tf\.layers\.prelu/],
   ['gelu', /tf\.layers\.prelu/],
   ['relu6', /tf\.layers\.reLU\(\) without a cap/],
-])('activation %s is refused with what to use instead, in a layer of its own and in others', (activation, advice) => {
+])('activation %s is rejected with what to use instead, in a layer of its own and in others', (activation, advice) => {
   const refused = errorLike(
     'E_LAYER',
     new RegExp(`layer mine: expected activation .*got ${activation}; .*${advice.source}`),
@@ -85,7 +85,7 @@ test.each([
   ['QuantizedConv2D', { filters: 8, kernel_size: [3, 3] }],
   ['BinaryConv2D', { filters: 8, kernel_size: [3, 3] }],
   ['MaxPooling2D', {}],
-])('%s on the image itself is told to begin with Rescaling', (className, config) => {
+])('%s on the image itself is told to start with Rescaling', (className, config) => {
   const draft = new LayersModelDraft(1, 6).add(className, { name: 'first', ...config });
   expect(() => importDraft(draft)).toThrow(
     errorLike(
@@ -95,7 +95,7 @@ test.each([
   );
 });
 
-test('Rescaling after other layers is refused with what to use instead', () => {
+test('Rescaling after other layers is rejected with what to use instead', () => {
   const draft = new LayersModelDraft(1, 6)
     .add('Rescaling', { name: 'rescale', scale: 1 / 256 })
     .add('ReLU', { name: 'relu' })

@@ -44,12 +44,12 @@ export function requirePlace(source: LayerSource, inputs: readonly SourceTensor[
   const got = `class ${className}`;
   const readsBytes = inputs.some(({ element }) => element === 'uint8');
   if (readsBytes && className !== RESCALING) {
-    const next = `begin with ${RESCALE}, which makes numbers of bytes${className === 'BatchNormalization' ? '; it takes an offset for each channel too' : ''}`;
+    const next = `start with ${RESCALE}, which turns bytes into numbers${className === 'BatchNormalization' ? '; it also takes an offset per channel' : ''}`;
     source.refuse('expected Rescaling to read the image', got, next);
   }
   if (!readsBytes && className === RESCALING) {
     source.refuse(
-      'expected Rescaling at the image only',
+      'expected Rescaling only on the image',
       'one after other layers',
       'use layers.OutputScale and layers.LearnedShift there',
     );

@@ -32,7 +32,7 @@ export function readTopology(file: string, text: string, checkLayer: CheckLayer)
   if (model === null) {
     throw new BitplaneError(
       'E_FILE',
-      `${file}: expected a TensorFlow.js LayersModel with modelTopology.config.layers, got a file without; save the network with model.save()`,
+      `${file}: expected a TensorFlow.js LayersModel with modelTopology.config.layers, got a file without them; save the network with model.save()`,
     );
   }
   for (const layer of leavesOf(model)) checkLayer(layer);
@@ -66,7 +66,7 @@ function requireLayersModel(file: string, root: Json, topology: Json | null): vo
     throw new BitplaneError('E_FILE', `${file}: expected a TensorFlow.js LayersModel, got ${got}; ${TRAIN_HERE}`);
   };
   if (root.format === 'graph-model' || Array.isArray(topology?.node))
-    refuse('a graph model, which has no layers any more');
+    refuse('a graph model, which no longer has layers');
   const version = topology?.keras_version;
   if (typeof version === 'string' && /^3\./.test(version)) refuse(`one of Keras ${version}`);
   const config = asObject(asObject(topology?.model_config)?.config) ?? asObject(topology?.config);

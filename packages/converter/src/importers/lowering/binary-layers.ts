@@ -95,7 +95,7 @@ function rejectImpossiblePlanes(operation: BinaryOperation): void {
     reject('expected pad_value 0, since the planes of an input have scales and its padding has none', padValue);
   }
   if (numPairs(operation) === 1) return;
-  if (geometry.groups > 1) reject('expected groups 1 in a layer of several bits', geometry.groups);
+  if (geometry.groups > 1) reject('expected groups 1 in a layer with several bits', geometry.groups);
   if (numPairs(operation) > MAX_PAIRS) {
     const got = `${numInputPlanes(operation)} and ${kernelPlanes.length}`;
     reject(`expected at most ${MAX_PAIRS} pairs of an input's and a kernel's bits`, got);

@@ -10,7 +10,7 @@ export function importRescaling(source: LayerSource): Normalize[] {
     ? (offset as unknown[])
     : Array.from({ length: source.shape.channels }, () => offset);
   if (offsets.length !== source.shape.channels) {
-    source.refuse(`expected one offset, or one for each of ${source.shape.channels} channels`, offset);
+    source.refuse(`expected one offset, or one per channel for ${source.shape.channels} channels`, offset);
   }
   const zeroPoints = offsets.map((value) => {
     const zeroPoint = typeof value === 'number' ? -value / scale : NaN;

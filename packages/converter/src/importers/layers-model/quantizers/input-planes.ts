@@ -17,9 +17,9 @@ const INPUT_QUANTIZERS: ReadonlyMap<string, ReadPlanes> = new Map<string, ReadPl
 
 /** What to train instead of those that no sum of signs can stand for. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  dorefa: "levels from 0 to 1 are no signs: train with { name: 'residual-sign', bits: 2 }",
-  'ste-heaviside': "0 and 1 are no signs: train with 'sign' or 'react-sign'",
-  'ste-tern': "0 is no sign: train with { name: 'residual-sign', bits: 2 }",
+  dorefa: "levels from 0 to 1 are not signs: train with { name: 'residual-sign', bits: 2 }",
+  'ste-heaviside': "0 and 1 are not signs: train with 'sign' or 'react-sign'",
+  'ste-tern': "0 is not a sign: train with { name: 'residual-sign', bits: 2 }",
   'bit-map': "all activations have the same number of bits: train with { name: 'residual-sign' }",
   'mean-bits': "all activations have the same number of bits: train with { name: 'residual-sign' }",
 };
@@ -54,7 +54,7 @@ function residualSign(quantizer: QuantizerSource): InputPlanes {
   const { layer } = quantizer;
   const numPlanes = quantizer.integer('bits', [1, 4], 2);
   if (quantizer.oneOf('scale', 'frozen', 'learned', 'live') === 'live') {
-    const next = `its answers depend on the other images of a batch: train with { name: 'residual-sign', bits: ${numPlanes}, scale: 'frozen' }`;
+    const next = `its outputs depend on the other images in the batch: train with { name: 'residual-sign', bits: ${numPlanes}, scale: 'frozen' }`;
     quantizer.refuse('expected scale frozen or learned', 'live', next);
   }
   const scales = Float64Array.from(layer.weight('input_scale', [numPlanes]));
