@@ -31,7 +31,7 @@ test.each([
   [['push', '--no-such-option'], '--no-such-option'],
   [['bench', '--repeats', 'many'], 'whole number'],
   [['bench', '--threads', '0'], 'whole number'],
-  [['push', '--host', 'pi', '--host', 'pi2'], 'once for each board'],
+  [['push', '--host', 'pi', '--host', 'pi2'], 'once per board'],
   [['pusch'], 'push'],
 ])('%j is a wrong command line: exit code 2, one line', async (args, words) => {
   const { code, stdout, stderr } = await start(args).ended;

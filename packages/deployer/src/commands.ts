@@ -31,14 +31,14 @@ const addPush = (program: Command): Command =>
     )
     .option(
       '--data <dir|file>',
-      'count right answers on the board: a folder of images as for training, or a file of records such as test_batch.bin',
+      'measure accuracy on the board: a folder of images as for training, or a file of records such as test_batch.bin',
     )
     .option(
       '--split-seed <n>',
-      'which photos of that folder are for testing, for a network that does not know it (default: 1)',
+      'seed that selects the test photos of that folder, for a network that does not record it (default: 1)',
       integer(0),
     )
-    .option('--no-bench', 'end after the verification and --data, without a report')
+    .option('--no-bench', 'stop after the verification and --data, without a report')
     .action(async (options: PushOptions) => {
       const report = await push(options);
       if (report !== null) console.log(`report: ${report}`);
@@ -46,23 +46,21 @@ const addPush = (program: Command): Command =>
 
 const addBench = (program: Command): Command =>
   measuring(program.command('bench'))
-    .description('Verify and benchmark once more what is on the board already. The last line is `report: PATH`.')
+    .description('Verify and benchmark again what is already on the board. The last line is `report: PATH`.')
     .action(async (options: MeasureOptions) => console.log(`report: ${await bench(options)}`));
 
 const addCompare = (program: Command): Command =>
   program
     .command('compare')
-    .description(
-      'Put reports side by side: a table here, and a page. The first one is what the others are measured against.',
-    )
+    .description('Compare reports in a table here and on a page. The first report is the baseline.')
     .argument('[reports...]', 'reports in JSON (default: the newest in out/reports)')
-    .option('--out <file>', 'the page (default: out/reports/compare.html)')
+    .option('--out <file>', 'output page (default: out/reports/compare.html)')
     .action((files: string[], options: { out?: string }) => console.log(`page: ${compare(files, options)}`));
 
 const addBoards = (program: Command): Command =>
   program
     .command('boards')
-    .description('List the kinds of boards that are known, with advice for steady times.')
+    .description('List the known kinds of boards, with advice for stable timings.')
     .action(() =>
       console.log(
         BOARDS.map(({ name, title, advice }) => `${name.padEnd(16)}${title}\n${' '.repeat(16)}${advice}`).join('\n'),
@@ -80,16 +78,21 @@ const measuring = (command: Command): Command =>
   command
     .option(
       '--host <host>',
-      `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that stands for one`,
-      once('run the command once for each board'),
+      `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that acts as one`,
+      once('run the command once per board'),
       LOCAL_HOST,
     )
     .option('--ssh-config <file>', 'this ssh_config instead of ~/.ssh/config and /etc/ssh/ssh_config')
     .option(
       '--accept-new',
-      'take the key of a host that no known_hosts file lists, and add it there; a changed key is still rejected',
+      'accept the key of a host that no known_hosts file lists, and add it there; a changed key is still rejected',
     )
-    .option('--network <name|file>', 'whose export to take; a file stands for its base name', networkName, 'reference')
+    .option(
+      '--network <name|file>',
+      'network whose export to use; a file means its base name',
+      networkName,
+      'reference',
+    )
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(
       '--cpu <features>',
@@ -97,12 +100,12 @@ const measuring = (command: Command): Command =>
     )
     .option(
       '--threads <n>',
-      'threads on the board; more than its cores is an error, found once the board has said how many it has',
+      'threads on the board; more than its cores is an error, which is detected once the board has reported how many it has',
       integer(1, 256),
       1,
     )
     .option('--repeats <n>', "images to time (default: the program's)", integer(1, 1_000_000))
     .option('--remote-dir <dir>', 'folder on the board', 'bitplane')
-    .option('--timeout <seconds>', 'the longest that the program may run on the board', integer(1, 86_400), 600)
-    .option('--label <text>', 'what tables and pages call this measurement')
-    .option('--out <file>', 'the report (default: out/reports/<host>-<time>.json)');
+    .option('--timeout <seconds>', 'max time that the program may run on the board', integer(1, 86_400), 600)
+    .option('--label <text>', 'name of this measurement in tables and pages')
+    .option('--out <file>', 'output report (default: out/reports/<host>-<time>.json)');

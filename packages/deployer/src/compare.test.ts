@@ -81,14 +81,14 @@ test('marks a report of another network', () => {
   const other = withTime(1_000_000, { label: 'tiny', model: { ...aReport().model, name: 'tiny-net' } });
   const { page, table } = run(aReport(), other);
   expect(table).toContain('tiny (network tiny-net)');
-  expect(table).toContain('note: Another network than “reference” runs in “tiny”');
+  expect(table).toContain('note: “tiny” ran a different network than “reference”');
   expect(page).toContain('network tiny-net');
 });
 
 test.each([
   ['a stand-in', { stand_in: true }, 'No board'],
-  ['an emulated board', { emulated: true }, 'say nothing of real hardware'],
-  ['a busy board', { load_average: 3.5 }, 'had other work'],
+  ['an emulated board', { emulated: true }, 'say nothing about real hardware'],
+  ['a busy board', { load_average: 3.5 }, 'was busy while'],
   ['a board whose clock may change', { governor: 'ondemand' }, 'governor'],
 ])('says of %s what it means', (_, board, words) => {
   const { page, table } = run(aReport({ board: { ...aReport().board, ...board } }));

@@ -52,7 +52,7 @@ export function requireReportFile({ out }: MeasureOptions): void {
 /** Throws E_USAGE for more threads than the board has cores. Where the board does not say, the user knows. */
 export function requireThreads({ host, probe: { cores } }: OpenBoard, threads: number): void {
   if (cores === null) {
-    if (threads > 1) console.log(`threads: ${threads}; ${host} does not say how many cores it has`);
+    if (threads > 1) console.log(`threads: ${threads}; ${host} does not report how many cores it has`);
   } else if (threads > cores) {
     throw new BitplaneError(
       'E_USAGE',
@@ -64,7 +64,7 @@ export function requireThreads({ host, probe: { cores } }: OpenBoard, threads: n
 /** Never times what is not exact. Returns what the verification counted. */
 export async function verify({ board, files }: Pick<Measurement, 'board' | 'files'>, options: MeasureOptions) {
   const verification = await verifyOnBoard(board, files, runSettings(options));
-  console.log(`verify: ${verification.tensors} tensors of ${verification.images} images, every bit as it must be`);
+  console.log(`verify: ${verification.tensors} tensors of ${verification.images} images, all bits equal`);
   return verification;
 }
 
@@ -80,7 +80,9 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
   const { board, files, exported, sources, accuracy } = measurement;
   const verification = await verify(measurement, options);
   const threads = options.threads === 1 ? 'one thread' : `${options.threads} threads`;
-  console.log(`bench: one image a call, ${threads}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`);
+  console.log(
+    `bench: one image per call, ${threads}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`,
+  );
   // Temperature and load belong to the moment before the timing.
   const probe = await askBoard(board.link, board.signal);
   const bench = await benchOnBoard(board, { model: files.model, repeats: options.repeats }, runSettings(options));

@@ -139,7 +139,7 @@ describe('cores', () => {
     await start({ path: bin() });
     await run({ threads: 2 });
     expect(printed[0]).toContain('unknown number of cores');
-    expect(printed).toContain('threads: 2; pi does not say how many cores it has');
+    expect(printed).toContain('threads: 2; pi does not report how many cores it has');
     expect(readReport(out()).board.cores).toBeNull();
   });
 });

@@ -62,16 +62,16 @@ withProgram('with the on-board program', () => {
     expect(uploads()).toHaveLength(4);
     printed = [];
     await run({ bench: false });
-    expect(uploads().every((line) => line.endsWith('is there already'))).toBe(true);
+    expect(uploads().every((line) => line.endsWith('is already there'))).toBe(true);
     printed = [];
     await run({ bench: false, export: vectors('random-20') });
-    expect(uploads().filter((line) => line.endsWith('is there already'))).toHaveLength(2);
+    expect(uploads().filter((line) => line.endsWith('is already there'))).toHaveLength(2);
     expect(existsSync(out())).toBe(false);
   });
 
   test('runs on as many threads as asked for', async () => {
     await run({ threads: 2 });
-    expect(printed).toContain('bench: one image a call, 2 threads');
+    expect(printed).toContain('bench: one image per call, 2 threads');
     const { benchmark, label, verify } = readReport(out());
     expect([benchmark.threads, label, verify?.mismatches]).toEqual([2, 'bitplane 1 bit, 2 threads', 0]);
   });
@@ -211,7 +211,7 @@ test('a file of the export, and a trained network, given instead of the export: 
   const given = join(folder, 'given');
   mkdirSync(given);
   writeFileSync(join(given, 'model.bpm'), '');
-  await expect(run({ export: join(given, 'model.bpm') })).rejects.toThrow(`give the folder it lies in, ${given}`);
+  await expect(run({ export: join(given, 'model.bpm') })).rejects.toThrow(`give the folder that contains it, ${given}`);
   rmSync(join(given, 'model.bpm'));
   writeFileSync(join(given, 'model.json'), '{}');
   await expect(run({ export: given })).rejects.toThrow(`converter:export --model ${given} --out DIR`);

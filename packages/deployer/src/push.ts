@@ -57,7 +57,7 @@ async function upload(board: OpenBoard, files: readonly FileToPut[]): Promise<vo
   if (!files.every(isThere)) await prepareFolder(board, posix.dirname(files[0].path));
   for (const file of files) {
     if (isThere(file)) {
-      console.log(`upload: ${file.path} is there already`);
+      console.log(`upload: ${file.path} is already there`);
       continue;
     }
     const progress = startProgress(`uploading ${file.path}`, file.bytes.length, 'bytes');

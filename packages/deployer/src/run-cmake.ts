@@ -38,7 +38,7 @@ function failure(args: readonly string[], { code, log }: { readonly code: number
   const step = args[0] === '--build' ? 'build' : 'configure';
   return new BitplaneError(
     'E_BOARD',
-    `cmake could not ${step}, exit code ${code}${firstError(log)}: everything it said is in ${log}`,
+    `cmake could not ${step}, exit code ${code}${firstError(log)}: its full output is in ${log}`,
   );
 }
 

@@ -30,7 +30,7 @@ export function toolchainFor(host: string, probe: Probe, chosen?: string): Toolc
   if (architecture === UNKNOWN) {
     throw new BitplaneError(
       'E_BOARD',
-      `${host} does not say its architecture (neither "uname -m" nor the first bytes of /bin/sh): choose how to build with --toolchain, or give a program with --program`,
+      `${host} does not report its architecture (neither "uname -m" nor the first bytes of /bin/sh): choose how to build with --toolchain, or give a program with --program`,
     );
   }
   const known = Object.keys(BY_ARCHITECTURE).join(', ');

@@ -12,7 +12,7 @@ export function writableFolder(preferred: string): string {
   if (writable !== undefined) return writable;
   throw new BitplaneError(
     'E_SETUP',
-    `expected a folder to work in, got no right to write ${caches.join(' or ')}: set BITPLANE_CACHE to a folder of your own`,
+    `expected a folder to work in, found none that can be written among ${caches.join(' or ')}: set BITPLANE_CACHE to a folder of your own`,
   );
 }
 

@@ -61,7 +61,7 @@ const wayToDefault = (network: string): string =>
 
 /** What a user may have meant who gave this path with --export. */
 function wayToFolder(path: string, network: string): string {
-  if (basename(path) === 'model.bpm' && existsSync(path)) return `give the folder it lies in, ${dirname(path)}`;
+  if (basename(path) === 'model.bpm' && existsSync(path)) return `give the folder that contains it, ${dirname(path)}`;
   const isTrained = existsSync(join(path, 'model.json'));
   const options = isTrained ? `--model ${path} --out DIR" and give that DIR` : `--network ${network} --out ${path}"`;
   return `${isTrained ? 'it is a trained network; export it' : 'make it'} with "npx nx run converter:export ${options}`;

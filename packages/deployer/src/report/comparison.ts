@@ -68,15 +68,15 @@ function notesOn(rows: readonly ComparisonRow[]): string[] {
 
   note(
     rows.filter(({ isOtherModel }) => isOtherModel),
-    (names) => `Another network than “${first.report.model.name}” runs in ${names}: do not compare their times.`,
+    (names) => `${names} ran a different network than “${first.report.model.name}”: do not compare the times.`,
   );
   note(
     rows.filter(({ report }) => report.board.stand_in),
-    (names) => `No board: ${names} ran on the computer itself, our own program behind a built-in SSH server.`,
+    (names) => `No board: ${names} ran on the computer itself, our own program reached through a built-in SSH server.`,
   );
   note(
     rows.filter(({ report }) => report.board.emulated),
-    (names) => `Emulated: times of ${names} say nothing of real hardware.`,
+    (names) => `Emulated: times of ${names} say nothing about real hardware.`,
   );
   note(
     rows.filter(({ report }) => (report.verify?.mismatches ?? 0) > 0),
@@ -92,11 +92,11 @@ function notesOn(rows: readonly ComparisonRow[]): string[] {
   );
   note(
     rows.filter(({ report: { board } }) => board.cores !== null && (board.load_average ?? 0) > board.cores / 2),
-    (names) => `The board had other work while ${names} ran: times may be too long.`,
+    (names) => `The board was busy while ${names} ran: times may be too long.`,
   );
   note(
     rows.filter(({ report: { board } }) => board.governor !== null && board.governor !== 'performance'),
-    (names) => `The clock was free to change (governor not “performance”) in ${names}.`,
+    (names) => `The clock frequency could change (governor not “performance”) in ${names}.`,
   );
   return notes;
 }

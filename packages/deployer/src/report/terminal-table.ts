@@ -11,7 +11,7 @@ const RIGHT = 'right' as const;
 
 export function comparisonTable({ rows, notes }: Comparison): string {
   const table = new Table({
-    head: ['', 'engine', 'board', 'time an image', 'against first', 'p95', 'model', 'accuracy', 'kernels'],
+    head: ['', 'engine', 'board', 'time per image', 'vs. first', 'p95', 'model', 'accuracy', 'kernels'],
     colAligns: [LEFT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT],
     style: STYLE,
   });
@@ -46,6 +46,6 @@ export function layerTable({ benchmark: { layers, total } }: Report): string {
   for (const { name, kind, kernel, median_ns, p95_ns } of layers) {
     table.push([name, kind, kernel, microseconds(median_ns), share(median_ns), microseconds(p95_ns)]);
   }
-  table.push(['an image', '', '', microseconds(total.median_ns), '', microseconds(total.p95_ns)]);
+  table.push(['total', '', '', microseconds(total.median_ns), '', microseconds(total.p95_ns)]);
   return table.toString();
 }

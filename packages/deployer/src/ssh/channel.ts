@@ -40,6 +40,6 @@ const request = (client: Client, command: string): Promise<ClientChannel> =>
 const refusal = (host: string, cause: Error): BitplaneError =>
   new BitplaneError(
     'E_HOST',
-    `${host} does not let a command run (${cause.message}): is "ssh ${host} true" allowed there? Its sshd_config may hold MaxSessions 0`,
+    `${host} does not allow commands (${cause.message}): is "ssh ${host} true" allowed there? Its sshd_config may hold MaxSessions 0`,
     { cause },
   );

@@ -29,7 +29,8 @@ export function connectFailure(error: Ssh2Error, { target, logIn, negotiation }:
     if (error.code === 'EINVAL' && /^fe80:/i.test(hostName)) {
       return `expected a link-local address with a network interface of this computer, as ${hostName.replace(/%.*/, '')}%eth0: "ip link" lists them`;
     }
-    if (error.code === 'ECONNREFUSED') return 'nothing listens there: is the board on, and its SSH server enabled?';
+    if (error.code === 'ECONNREFUSED')
+      return 'nothing is listening there: is the board on, and its SSH server enabled?';
     if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH')
       return 'there is no route to it: is the board on this network?';
     if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') {
@@ -42,7 +43,7 @@ export function connectFailure(error: Ssh2Error, { target, logIn, negotiation }:
         `set IdentitiesOnly yes in the ssh_config`
       );
     }
-    if (error.level === 'protocol') return `what listens there is not an SSH server (${error.message})`;
+    if (error.level === 'protocol') return `what is listening there is not an SSH server (${error.message})`;
     return negotiation.explain(error.message, target) ?? error.message;
   }
 }

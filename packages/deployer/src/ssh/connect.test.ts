@@ -108,7 +108,7 @@ test.each([
 test('says that nothing listens', async () => {
   const config = board.sshConfig;
   setOption('Port', '1');
-  await expect(connect(resolveTarget('pi', config))).rejects.toThrow('nothing listens there');
+  await expect(connect(resolveTarget('pi', config))).rejects.toThrow('nothing is listening there');
 });
 
 test('says that a name is neither listed nor resolves', async () => {

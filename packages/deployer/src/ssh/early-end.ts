@@ -49,7 +49,7 @@ export function throwIfInterrupted(signal: AbortSignal | undefined): void {
 }
 
 const interruption = () =>
-  new BitplaneError('E_INTERRUPTED', 'ended by the user; what ran on the board was told to end too');
+  new BitplaneError('E_INTERRUPTED', 'ended by the user; what was running on the board was told to stop too');
 
 const expiry = (name: string, seconds: number, advice = 'give more time with --timeout') =>
   new BitplaneError('E_BOARD', `${name} did not end within ${seconds} s and was stopped: ${advice}`);

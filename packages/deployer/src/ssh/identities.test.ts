@@ -328,7 +328,7 @@ describeWithSsh('keys as the real ssh offers them', () => {
       `right.pub is a public key, and ${held}`,
     );
     agent.stop();
-    expect(await failureOf(configOf([...named('secret'), only]))).toContain(`no agent answers at ${agent.socket}`);
+    expect(await failureOf(configOf([...named('secret'), only]))).toContain(`no agent responds at ${agent.socket}`);
   });
 
   test('says how to make the .pub by which an encrypted PEM is recognised', async () => {

@@ -35,7 +35,7 @@ function privatePart(file: string, content: string, beside: Buffer | null): Omit
     return without({ words: `${file} is the key of a FIDO token, which cannot be used here` });
   }
   if (isOpenToOthers(file)) {
-    return without({ words: `${file} may be read by others, so that ssh does not use it: chmod 600 ${file}` });
+    return without({ words: `${file} can be read by others, so ssh does not use it: chmod 600 ${file}` });
   }
   try {
     const privateKey = parsePrivateKey(content);

@@ -54,7 +54,7 @@ interface Story {
 
 function explain({ destination, offered, setbacks, leftOut, methods }: Story): string {
   if (methods !== null && !methods.includes('publickey')) {
-    return `it lets nobody log in with a key (only with ${methods.join(', ')}): allow PubkeyAuthentication in its sshd_config`;
+    return `it accepts no keys (only ${methods.join(', ')}): allow PubkeyAuthentication in its sshd_config`;
   }
   const reasons = [...setbacks, ...leftOut];
   if (offered.length === 0) {

@@ -94,9 +94,9 @@ describeWithSsh('against sshd with few algorithms', () => {
   test.each([
     [
       'KexAlgorithms sntrup761x25519-sha512@openssh.com',
-      'of key exchanges it offers only sntrup761x25519-sha512@openssh.com',
+      'the only key exchanges it offers are sntrup761x25519-sha512@openssh.com',
     ],
-    ['MACs umac-64@openssh.com', 'of MACs it offers only umac-64@openssh.com'],
+    ['MACs umac-64@openssh.com', 'the only MACs it offers are umac-64@openssh.com'],
   ])('%s: ssh gets in, and the message says that the limit is here', async (limit, words) => {
     const config = configOf(await serve(limit, 'Ciphers aes128-ctr'), []);
     expect(await sshConnects(config, 'pi')).toBe(true);

@@ -43,7 +43,7 @@ export function watchNegotiation(): Negotiation {
 
 function mismatch(kind: Negotiated, offered: readonly string[], { name }: Target): string {
   const { what, option, supported } = NEGOTIATED[kind];
-  const board = `of ${what} it offers only ${offered.join(', ')}`;
+  const board = `the only ${what} it offers are ${offered.join(', ')}`;
   const usable = offered.find((algorithm) => supported.includes(algorithm));
   if (usable === undefined) {
     return (
@@ -52,5 +52,5 @@ function mismatch(kind: Negotiated, offered: readonly string[], { name }: Target
     );
   }
   const old = usable === 'ssh-rsa' ? ' (RSA keys signed with SHA-1)' : '';
-  return `${board}${old}, which ssh does not take unless it is told to: add "${option} +${usable}" below "Host ${name}" of the ssh_config`;
+  return `${board}${old}, which ssh uses only if configured to: add "${option} +${usable}" below "Host ${name}" of the ssh_config`;
 }

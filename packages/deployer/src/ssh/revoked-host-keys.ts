@@ -16,7 +16,9 @@ export function readRevokedKeys(file: string): Buffer[] {
     throw refuse(`expected a file of public keys, could not read it (${(error as NodeJS.ErrnoException).code})`);
   }
   if (text.startsWith(KRL_MAGIC)) {
-    throw refuse('expected a text file with a public key a line, got a binary revocation list (KRL): list the keys');
+    throw refuse(
+      'expected a text file with one public key per line, got a binary revocation list (KRL): list the keys',
+    );
   }
   return text.split('\n').flatMap((content, index) => {
     const line = content.trim();

@@ -79,7 +79,7 @@ describe('sshd with one session a connection', () => {
     await start('sshd', { options: ['MaxSessions 0'] });
     await expect(exec(link, 'true', { name: 'test' })).rejects.toMatchObject({
       code: 'E_HOST',
-      message: expect.stringMatching(/^pi does not let a command run .*MaxSessions/) as string,
+      message: expect.stringMatching(/^pi does not allow commands .*MaxSessions/) as string,
     });
   });
 });

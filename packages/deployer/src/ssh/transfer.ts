@@ -22,7 +22,7 @@ export interface PutOptions {
 }
 
 const EXIT_BAD_CHECKSUM = 65;
-const ELSEWHERE = 'make room or change the rights there, or choose another folder with --remote-dir';
+const ELSEWHERE = 'make room or change the permissions there, or choose another folder with --remote-dir';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -76,7 +76,7 @@ export async function put(link: Link, file: FileToPut, options: PutOptions): Pro
   if (code === EXIT_BAD_CHECKSUM) {
     throw new BitplaneError(
       'E_CHECKSUM',
-      `${link.host}: ${file.path} arrived with another SHA-256 than it was sent with: run the command again`,
+      `${link.host}: ${file.path} arrived with a different SHA-256 than was sent: run the command again`,
     );
   }
   throw new BitplaneError(

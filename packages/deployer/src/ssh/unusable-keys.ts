@@ -46,7 +46,7 @@ export function unsupported(files: readonly string[], certificates: readonly str
 
 function notHeld({ socket, keys }: AgentState): string {
   if (socket === null) return 'no agent is there (neither SSH_AUTH_SOCK nor IdentityAgent names one)';
-  if (keys === null) return `no agent answers at ${socket} (SSH_AUTH_SOCK or IdentityAgent)`;
+  if (keys === null) return `no agent responds at ${socket} (SSH_AUTH_SOCK or IdentityAgent)`;
   const held = keys.length === 0 ? 'no key' : keys.map(({ comment }) => comment).join(', ');
   return `the agent at ${socket} does not hold its private half (it holds ${held})`;
 }

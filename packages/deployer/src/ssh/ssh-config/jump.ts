@@ -29,4 +29,4 @@ export function jumpDestination(text: string | undefined): Destination | null {
 export const isNone = (value: string): boolean => value.toLowerCase() === 'none';
 
 export const circle = (host: string): BitplaneError =>
-  new BitplaneError('E_HOST', `${host}: ProxyJump leads in a circle; correct the ssh_config`);
+  new BitplaneError('E_HOST', `${host}: ProxyJump forms a loop; correct the ssh_config`);

@@ -27,7 +27,7 @@ export function readConfigFile(file: ConfigFile, reading: Reading): void {
   if (file.depth > MAX_DEPTH) {
     throw new BitplaneError(
       'E_FILE',
-      `${file.path}: expected Include at most ${MAX_DEPTH} files deep: it leads in a circle`,
+      `${file.path}: expected Include at most ${MAX_DEPTH} files deep: it forms a loop`,
     );
   }
   let isActive = file.mayMatch;
