@@ -194,7 +194,7 @@ int main(int argc, char** argv) {
   for (uint32_t round = 0; round < num_rounds; round++) {
     for (size_t i = 0; i < num_kernels * NUM_DEPTHS; i++) sample(run, &measured[i], visit, &measured[i].samples);
   }
-  printf("products a cycle, %d pixels by %d filters, %.2f GHz\n%-32s", PIXELS, FILTERS, gigahertz, "");
+  printf("products per cycle, %d pixels by %d filters, %.2f GHz\n%-32s", PIXELS, FILTERS, gigahertz, "");
   for (size_t i = 0; i < NUM_DEPTHS; i++) printf(" K = %-3zu", depths[i]);
   puts("   bound");
   double rates[MAX_KERNELS];

@@ -174,7 +174,7 @@ int main(int argc, char** argv) {
   }
   const double image_us = (double)summarize(whole, num_repeats).median / 1000;
   const double kernels_us = (double)summarize(inside, num_repeats).median / 1000;
-  printf("%s: %.1f us an image, %.1f us of it in binary kernels\n", loaded.model.name, image_us, kernels_us);
+  printf("%s: %.1f us per image, %.1f us of it in binary kernels\n", loaded.model.name, image_us, kernels_us);
   for (uint32_t index = 0; index < bitplane_num_steps(loaded.network); index++) {
     struct bitplane_step step;
     bitplane_describe_step(loaded.network, index, &step);

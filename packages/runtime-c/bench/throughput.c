@@ -76,7 +76,7 @@ void measure_throughput(const char* path, uint32_t num_threads, const struct vis
   for (size_t i = 0; i < NUM_WAYS; i++) {
     const double median = (double)finish_contestant(&contestants[i]).median;
     if (i == 0) first = median;
-    printf("%s, %s: %.0f images a second, %.2f\n", ways[i].loaded.model.name, contestants[i].name,
+    printf("%s, %s: %.0f images per second, %.2f\n", ways[i].loaded.model.name, contestants[i].name,
            NUM_IMAGES * 1e12 / median, first / median);
     free(ways[i].batch.outputs);
     unload_network(&ways[i].loaded);

@@ -8,13 +8,13 @@ import { LAYERS, TARGETS } from './targets.mjs';
 
 const HELP = `Usage: npx nx run runtime-c:count -- [options]
 
-Counts the instructions that one call of a layer executes: bits in, bits out, one threshold per filter, everything the library does included.
-Under QEMU for ARM, under valgrind for x86: exact, whatever else the machine does. Then come llvm-mca's estimates of cycles.
+Counts the instructions that one call of a layer executes: bits in, bits out, one threshold per filter, all library code included.
+It counts under QEMU for ARM and under valgrind for x86, so the counts are exact on a busy machine too. llvm-mca's cycle estimates follow.
 
 Options:
   --only <targets>   only these, separated by commas: ${TARGETS.map(({ name }) => name).join(', ')}
   --layers <layers>  only these: ${LAYERS.join(', ')}
-  --check            no estimates; fail where a count is more than ${TOLERANCE * 100} % above the record
+  --check            no estimates; fail if a count is more than ${TOLERANCE * 100} % above the record
   --update           write the counts into the record, packages/runtime-c/count/counts.json
   --help             this text
 `;

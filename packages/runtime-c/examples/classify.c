@@ -34,9 +34,9 @@ int main(int argc, char** argv) {
   if (status != BITPLANE_OK) return fprintf(stderr, "%s: %s\n", argv[1], bitplane_status_text(status)), 1;
 
   bitplane_model_input(&model, &input);
-  if (image_nbytes < input.nbytes) return fprintf(stderr, "%s: too small an image\n", argv[2]), 1;
+  if (image_nbytes < input.nbytes) return fprintf(stderr, "%s: the image is too small\n", argv[2]), 1;
   bitplane_run(network, image, NULL, &logits);
-  if (logits.element != BITPLANE_FLOAT32) return fprintf(stderr, "%s: its output is no logits\n", argv[1]), 1;
+  if (logits.element != BITPLANE_FLOAT32) return fprintf(stderr, "%s: its output is not logits\n", argv[1]), 1;
   uint32_t best = 0;
   for (uint32_t c = 1; c < logits.channels; c++) {
     if (((const float*)logits.data)[c] > ((const float*)logits.data)[best]) best = c;

@@ -6,13 +6,13 @@ import { parseArgs } from 'node:util';
 
 const HELP = `Usage: npx nx run runtime-c:fuzz -- [options]
 
-Changes .bpm files at random, loads and runs them under address and undefined-behaviour sanitizers. Begins with fuzz/corpus, the
+Changes .bpm files at random, loads and runs them under address and undefined-behaviour sanitizers. Starts with fuzz/corpus, the
 models of test/vectors and what earlier runs found (build/fuzz/corpus). A file that crashes, hangs, or runs differently on
 different kernels ends the run and is kept in build/fuzz/found; \`build/fuzz/fuzz/bitplane-fuzz-model FILE\` repeats it.
 
 Options:
   --minutes <n>  how long (default 30)
-  --fresh        without what earlier runs found, always the same way
+  --fresh        without what earlier runs found, with a fixed seed
   --help         this text
 `;
 

@@ -8,17 +8,17 @@
 
 #if defined(__FAST_MATH__) || defined(_M_FP_FAST)
 #error \
-    "bitplane gives other bits with -ffast-math, -Ofast or /fp:fast: compile its files with -fno-fast-math or /fp:precise after them"
+    "bitplane gives different bits with -ffast-math, -Ofast or /fp:fast: compile its files with -fno-fast-math or /fp:precise after them"
 #elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
-#error "bitplane gives other bits with -ffinite-math-only: compile its files with -fno-finite-math-only after it"
+#error "bitplane gives different bits with -ffinite-math-only: compile its files with -fno-finite-math-only after it"
 #elif defined(__ASSOCIATIVE_MATH__)
-#error "bitplane gives other bits with -fassociative-math or -funsafe-math-optimizations: compile its files without"
+#error "bitplane gives different bits with -fassociative-math or -funsafe-math-optimizations: compile its files without"
 #elif defined(__RECIPROCAL_MATH__)
-#error "bitplane gives other bits with -freciprocal-math or -funsafe-math-optimizations: compile its files without"
+#error "bitplane gives different bits with -freciprocal-math or -funsafe-math-optimizations: compile its files without"
 #elif defined(__NO_SIGNED_ZEROS__)
-#error "bitplane gives other bits with -fno-signed-zeros: compile its files with -fsigned-zeros after it"
+#error "bitplane gives different bits with -fno-signed-zeros: compile its files with -fsigned-zeros after it"
 #elif defined(_M_FP_CONTRACT)
-#error "bitplane gives other bits with /fp:contract: compile its files without"
+#error "bitplane gives different bits with /fp:contract: compile its files without"
 #endif
 
 // clang fuses multiply and add by default, and the pragma stops it; gcc, which does not know the pragma, fuses only

@@ -8,7 +8,7 @@ const char* bitplane_status_text(enum bitplane_status status) {
     case BITPLANE_NULL_ARGUMENT:
       return "an argument is NULL";
     case BITPLANE_MISALIGNED:
-      return "the memory is not aligned as asked";
+      return "the memory is not aligned as required";
     case BITPLANE_ARENA_TOO_SMALL:
       return "the arena is smaller than the network needs";
     case BITPLANE_OUT_OF_RANGE:

@@ -64,7 +64,7 @@ foreach(flag -ffast-math -Ofast -ffinite-math-only -freciprocal-math -funsafe-ma
   step("macros of ${flag}" ${C} ${flag} -dM -E ${FOLDER}/empty.c)
   if(output MATCHES "__FAST_MATH__|__FINITE_MATH_ONLY__ 1|__RECIPROCAL_MATH__|__ASSOCIATIVE_MATH__")
     run_commands(with${flag} ${C} as-it-is ${flag})
-    expect_match("${flag} is named" "${errors}" "bitplane gives other bits with [^\n]*${flag}")
+    expect_match("${flag} is named" "${errors}" "bitplane gives different bits with [^\n]*${flag}")
   endif()
 endforeach()
 report()

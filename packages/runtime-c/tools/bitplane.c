@@ -10,19 +10,19 @@
 static const char help[] =
     "bitplane COMMAND [OPTIONS]: runs binary convolution networks (.bpm files). Results are JSON lines.\n"
     "\n"
-    "  cpu                                           what this CPU has, and what kernels may use\n"
+    "  cpu                                           features of this CPU, and those that kernels may use\n"
     "  info   --model F                              layers, kernels, memory\n"
     "  run    --model F (--input RAW | --data RECORDS) [--limit N] [--threads N]\n"
-    "                                                class, its name if the file has it, and logits of each image\n"
+    "                                                class, its name if the file has one, and logits per image\n"
     "  eval   --model F --data RECORDS [--limit N] [--threads N]\n"
     "                                                accuracy on labelled images\n"
     "  verify --model F --golden G [--threads N]     compares each layer's output with golden vectors (.bpv)\n"
     "  bench  --model F [--repeats N] [--warmup N] [--input RAW] [--threads N]\n"
-    "                                                time an image, in all and by layer\n"
+    "                                                time per image, in total and per layer\n"
     "\n"
     "Threads share the layers of an image that are large enough; in eval each takes whole images. Any number of\n"
-    "them gives the same bits. RAW holds images as uint8, rows of pixels. RECORDS holds a label byte for each\n"
-    "image, then a plane of bytes for each channel: CIFAR-10's test_batch.bin, or the like of the model's size.\n"
+    "them gives the same bits. RAW holds images as uint8, rows of pixels. RECORDS holds, per image,\n"
+    "a label byte and one plane of bytes per channel, as CIFAR-10's test_batch.bin, with images of the model's size.\n"
     "BITPLANE_CPU=portable masks all instruction-set extensions; a list such as BITPLANE_CPU=avx2 allows just those.\n";
 
 static const struct {
