@@ -96,7 +96,7 @@ test('a second run uses what the first one left', async () => {
   const weights = readFileSync(join(folder, 'out/reference/train/weights.bin'));
   const again = await quickstart();
   expect(again.exitCode).toBe(0);
-  expect(again.stdout).toContain('holds a trained network already');
+  expect(again.stdout).toContain('already contains a trained network');
   expect(readFileSync(join(folder, 'out/reference/train/weights.bin')).equals(weights)).toBe(true);
 });
 

@@ -51,8 +51,8 @@ function run(command: string, args: readonly string[], name: string, options: Ru
       release();
       if (code === 0) resolve(output);
       else if (interrupted || code === 130) {
-        reject(new BitplaneError('E_INTERRUPTED', `${name} was ended; run the same command again to go on`));
-      } else reject(new BitplaneError('E_PROGRAM', `${name} ended with exit code ${code}; its message stands above`));
+        reject(new BitplaneError('E_INTERRUPTED', `${name} was interrupted; run the same command again to continue`));
+      } else reject(new BitplaneError('E_PROGRAM', `${name} ended with exit code ${code}; see its message above`));
     });
   });
 }

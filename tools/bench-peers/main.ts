@@ -96,10 +96,10 @@ const program = new Command('nx run runtime-c:bench-peers')
   .description(
     'Times binary convolution layers of this library beside OpenBLAS, oneDNN int8 and XNNPACK qs8, and the reference network beside onnxruntime: one process each, in turn, one thread. Every result is checked before it is timed.',
   )
-  .option('--rounds <n>', 'visits to each library', positiveInteger, 14)
-  .option('--milliseconds <n>', 'of each layer in a visit', positiveInteger, 60)
-  .option('--peers <names>', 'which libraries, separated by commas', PEERS.map(({ name }) => name).join(','))
-  .option('--out <dir>', 'where record.json and index.html go', outFolder('bench-peers'))
+  .option('--rounds <n>', 'rounds; each library runs once per round', positiveInteger, 14)
+  .option('--milliseconds <n>', 'time per layer and round', positiveInteger, 60)
+  .option('--peers <names>', 'libraries to compare, separated by commas', PEERS.map(({ name }) => name).join(','))
+  .option('--out <dir>', 'folder for record.json and index.html', outFolder('bench-peers'))
   .allowExcessArguments(false)
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);

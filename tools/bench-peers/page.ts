@@ -10,7 +10,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'xnnpack-qs8': 'XNNPACK qs8',
 };
 
-const HEADINGS: Readonly<Record<Series, string>> = { avx2: 'Held to AVX2', native: 'Everything that the CPU has' };
+const HEADINGS: Readonly<Record<Series, string>> = { avx2: 'Limited to AVX2', native: 'All features of the CPU' };
 
 export function pageOf(record: BenchRecord): string {
   const series = (['avx2', 'native'] as const).filter((name) => record.peers.some((times) => times.series === name));
@@ -38,7 +38,7 @@ function section(record: BenchRecord, series: Series): string {
   return `<h2>${HEADINGS[series]}</h2>
 <div class="charts">${LAYERS.map((layer) => chart(layer, shown, ours)).join('')}</div>
 <details open><summary>Figures</summary>
-<div class="wide"><table><tr><th>µs an image</th>${LAYERS.map((layer) => `<th>${layer}</th>`).join('')}</tr>
+<div class="wide"><table><tr><th>µs per image</th>${LAYERS.map((layer) => `<th>${layer}</th>`).join('')}</tr>
 ${shown.map((times) => `<tr><th>${label(times)}</th>${LAYERS.map((layer) => `<td>${microseconds(times, layer)}</td>`).join('')}</tr>`).join('\n')}
 </table></div>
 <ul>${facts.join('')}</ul></details>`;

@@ -8,8 +8,8 @@ import { pageOf } from './page';
 import { medianOf, type BenchRecord, type Series } from './record';
 
 export const TITLES: Readonly<Record<Series, string>> = {
-  avx2: 'Held to AVX2 (XNNPACK and onnxruntime have no such switch and stand above)',
-  native: 'Everything that this CPU has',
+  avx2: 'Limited to AVX2 (XNNPACK and onnxruntime have no such switch and are listed above)',
+  native: 'All features of this CPU',
 };
 
 /** Returns the files' paths. */

@@ -21,14 +21,10 @@ const program = new Command('npm run quickstart --')
     'Trains the reference network on CIFAR-10, exports, verifies and runs it, pushes it to a board and compares.',
   )
   .option('--recipe <name>', 'how to train', 'quickstart')
-  .option('--epochs <n>', "passes over the images, in place of the recipe's", positiveInteger)
+  .option('--epochs <n>', "passes over the images, instead of the recipe's", positiveInteger)
   .option('--limit <n>', 'train on the first n images only', positiveInteger)
   .option('--data <dir>', "folder with CIFAR-10's binary files (default: what the set-up fetched)")
-  .option(
-    '--host <name>',
-    'the board, as in ~/.ssh/config; "local" is a built-in SSH server that stands for one',
-    'local',
-  )
+  .option('--host <name>', 'the board, as in ~/.ssh/config; "local" is a built-in SSH server that acts as one', 'local')
   .allowExcessArguments(false)
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);

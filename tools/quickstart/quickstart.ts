@@ -56,7 +56,7 @@ export async function runQuickstart(options: QuickstartOptions): Promise<Quickst
 
   step('Run: C runtime on all test images');
   const runtime = await evaluate(model, testImages);
-  console.log(`${runtime.correct} of ${runtime.images} right`);
+  console.log(`${runtime.correct} of ${runtime.images} correct`);
   const first = Math.min(REFERENCE_IMAGES, runtime.images);
   const reference = {
     interpreter: countReferenceAnswers(model, testImages, first),
@@ -72,11 +72,11 @@ export async function runQuickstart(options: QuickstartOptions): Promise<Quickst
 
 async function train(options: QuickstartOptions, data: string, folder: string): Promise<void> {
   if (existsSync(join(folder, 'model.json'))) {
-    step(`Train: ${folder} holds a trained network already; it is used as it is (delete the folder to train anew)`);
+    step(`Train: ${folder} already contains a trained network, which is used (delete the folder to train again)`);
     return;
   }
   const resume = existsSync(join(folder, 'checkpoint'));
-  step(resume ? 'Train: going on from the last checkpoint' : `Train: recipe ${options.recipe}`);
+  step(resume ? 'Train: continuing from the last checkpoint' : `Train: recipe ${options.recipe}`);
   const args = ['train', '--network', NETWORK, '--recipe', options.recipe, '--data', data];
   if (options.epochs !== undefined) args.push('--epochs', String(options.epochs));
   if (options.limit !== undefined) args.push('--limit', String(options.limit));
@@ -96,7 +96,7 @@ async function pushAndBench(host: string, exportFolder: string, data: string): P
   const board = ['--host', host, '--network', NETWORK];
   const twins = await openTwins({ network: NETWORK, exportFolder, reports });
   await twins.round();
-  step(`Push: over SSH to ${host}, verify there, count right answers, benchmark with the best kernels`);
+  step(`Push: over SSH to ${host}, verify there, measure accuracy, benchmark with the best kernels`);
   await runDoor('deployer', [
     'push',
     ...board,

@@ -18,7 +18,7 @@ export function printResults(results: QuickstartResults): void {
   const modelSize = kilobytes(fileSize(exportFolder, 'model.bpm'));
 
   const table = new Table({
-    head: ['', 'accuracy', 'right answers', 'size', 'time an image', 'against 1 bit'],
+    head: ['', 'accuracy', 'correct', 'size', 'time per image', 'against 1 bit'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
@@ -51,8 +51,8 @@ export function printResults(results: QuickstartResults): void {
   );
   console.log(`\n${table.toString()}`);
   console.log(
-    `One image a call, one thread. On the first ${reference.interpreter.images} test images the reference interpreter has ` +
-      `${reference.interpreter.correct} right answers, the C runtime ${reference.runtime.correct}.`,
+    `One image per call, one thread. On the first ${reference.interpreter.images} test images the reference interpreter has ` +
+      `${reference.interpreter.correct} correct answers, the C runtime ${reference.runtime.correct}.`,
   );
   console.log(weightsLine(exportFolder));
   console.log(`\naccuracy trainer: ${percent(trainer)}`);

@@ -24,7 +24,7 @@ const clients = {
     ),
   web: ({ url }, folder) =>
     withResponse(url, async (response) => {
-      if (!response.ok) throw new Error(`${url} was expected to answer 200, got ${response.status}`);
+      if (!response.ok) throw new Error(`expected status 200 from ${url}, got ${response.status}`);
       await pipeline(Readable.fromWeb(response.body), createWriteStream(join(folder, basename(url))));
     }),
 };

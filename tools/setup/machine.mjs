@@ -1,7 +1,7 @@
 // The programs that a machine should have, and how its owner gets them.
 import { tryCommand } from './command.mjs';
 
-const WITHOUT_PYTHON = 'no zig, no clang-format; libtensorflow comes from its official archive in place of the wheel';
+const WITHOUT_PYTHON = 'no zig, no clang-format; libtensorflow comes from its official archive instead of the wheel';
 
 /**
  * { name, program, args, atLeast: lowest version, apt, brew: packages, required, costOfMissing }.

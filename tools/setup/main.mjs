@@ -11,14 +11,14 @@ import { STEPS } from './steps/index.mjs';
 
 const HELP = `Usage: npm run setup -- [options]
 
-Checks the machine, installs the npm packages, fetches what they lack and builds the C runtime. What is there already is kept,
-every download is checked by SHA-256, everything lies under ${cacheFolder()} (BITPLANE_CACHE moves it).
-Downloads go through the proxy that HTTPS_PROXY names, but for the hosts in NO_PROXY.
+Checks the machine, installs the npm packages, fetches what they lack and builds the C runtime. What is already there is kept,
+every download is checked by SHA-256, everything is stored in ${cacheFolder()} (BITPLANE_CACHE moves it).
+Downloads go through the proxy that HTTPS_PROXY names, except from the hosts in NO_PROXY.
 
 Options:
   --only <steps>      only these steps, separated by commas
-  --without <steps>   all steps but these
-  --cifar10 <folder>  take CIFAR-10 from its official binary files there, in place of the download (139 MB)
+  --without <steps>   all steps except these
+  --cifar10 <folder>  take CIFAR-10 from its official binary files there instead of downloading it (139 MB)
   --help              this text
 
 Steps:
@@ -69,12 +69,12 @@ async function perform({ steps, ...options }) {
 
 function exitCodeAfter(failed) {
   if (interruption.signal.aborted) {
-    console.error('Interrupted. Run it again to go on: what was fetched whole is kept.');
+    console.error('Interrupted. Run it again to continue: complete downloads are kept.');
     return 130;
   }
   for (const { name, costOfMissing } of failed) console.error(`Without ${name}: ${costOfMissing}.`);
   if (failed.every(({ optional }) => optional)) return 0;
-  console.error('The set-up is not complete: mend what failed and run it again.');
+  console.error('The set-up is not complete: fix what failed and run it again.');
   return 1;
 }
 

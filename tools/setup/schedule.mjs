@@ -19,7 +19,7 @@ export async function runSteps(steps, options, progress) {
       const needs = Promise.all(needed).then((all) => all.every(Boolean));
       await step.fetch?.(options, needs);
       if (!(await needs)) throw new Error(`not tried, as it needs ${step.needs.join(', ')}`);
-      if (!step.alwaysRun && (await step.isDone())) progress.end(step.name, 'was there');
+      if (!step.alwaysRun && (await step.isDone())) progress.end(step.name, 'already there');
       else progress.end(step.name, (await step.run(options)) ?? 'done');
       return true;
     } catch (error) {

@@ -8,12 +8,12 @@ import { summaryOf } from './summary.mjs';
 
 const HELP = `Usage: npm test -- [options]
 
-Sets up what the tests need, runs the suites and closes with "N passed, N failed". A tool that the machine lacks skips what
-needs it, which the end names; with CI=true in the environment it is a failure.
+Sets up what the tests need, runs the suites and ends with "N passed, N failed". If the machine lacks a tool, the tests that
+need it are skipped and listed at the end; with CI=true in the environment that is a failure.
 
 Options:
   --only <suites>  only these suites, separated by commas
-  --skip-setup     take it that the set-up has run
+  --skip-setup     assume that the set-up has run
   --help           this text
 
 Suites:

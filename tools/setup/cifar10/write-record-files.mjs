@@ -22,7 +22,7 @@ for (const name of FILES) {
 /** One row of the picture is one image: 1,024 pixels of red, green and blue. */
 function toRecords({ width, height, channels, depth, data }, rowLabels) {
   if (width !== PIXELS || channels !== 3 || depth !== 8)
-    throw new Error(`unexpected picture: ${width} wide, ${channels} × ${depth} bit`);
+    throw new Error(`unexpected image: ${width} wide, ${channels} × ${depth} bit`);
   const records = new Uint8Array(height * RECORD_NBYTES);
   for (let row = 0; row < height; row++) {
     const record = records.subarray(row * RECORD_NBYTES, (row + 1) * RECORD_NBYTES);

@@ -6,7 +6,7 @@ const NODE = { lowest: '20.19', highestTried: 26 };
 
 export const checkMachine = {
   name: 'check-machine',
-  gives: 'word on what the machine lacks',
+  gives: 'list of what the machine lacks',
   costOfMissing: 'nothing can be built',
   needs: [],
   /** Asking costs less than remembering. */
@@ -19,10 +19,10 @@ export const checkMachine = {
     if (lacking.some(({ required }) => required)) throw new Error(missingMessage(lacking));
     return [
       `Node ${version}`,
-      ...(Number(version.split('.')[0]) > NODE.highestTried ? [`newer than the tried ${NODE.highestTried}`] : []),
+      ...(Number(version.split('.')[0]) > NODE.highestTried ? [`newer than the tested ${NODE.highestTried}`] : []),
       ...(isTriedPlatform
         ? []
-        : [`${process.platform}-${process.arch} was not tried: it takes the wheels that match linux-x64's`]),
+        : [`${process.platform}-${process.arch} is untested: it takes the wheels that match linux-x64's`]),
       ...(lacking.length > 0
         ? [`no ${lacking.map(({ name }) => name).join(', no ')}: ${lacking[0].costOfMissing}`]
         : []),

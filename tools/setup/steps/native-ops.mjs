@@ -7,7 +7,7 @@ import { cacheFolder, root } from '../places.mjs';
 export const nativeOps = {
   name: 'native-ops',
   gives: 'training ops for this processor',
-  costOfMissing: 'training gives the same results, several times slower',
+  costOfMissing: 'training gives the same results but is several times slower',
   optional: true,
   needs: ['npm-packages', 'tensorflow'],
   isDone: () => existsSync(cacheFolder('native-ops/bitplane_ops.node')),

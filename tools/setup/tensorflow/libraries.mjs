@@ -64,7 +64,7 @@ export async function fetchLibraries(packages) {
       reasons.push(`${way.name}: ${error.message}`);
     }
   }
-  throw new Error(`no way to libtensorflow worked\n${reasons.join('\n')}`);
+  throw new Error(`no source of libtensorflow worked\n${reasons.join('\n')}`);
 }
 
 async function placeLibraries({ name, download, libraries, unpack }, why) {

@@ -60,7 +60,7 @@ export const cRuntime = [
   }),
   presetSuite({
     name: 'c-s390x',
-    what: 'C runtime refusing a big-endian machine',
+    what: 'C runtime rejecting a big-endian machine',
     preset: 's390x',
     programs: ['GNU compiler for s390x', 'qemu for s390x'],
   }),
