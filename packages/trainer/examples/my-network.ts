@@ -1,4 +1,4 @@
-// A network of one's own, with a shortcut around a binary convolution:
+// A network of your own, with a shortcut around a binary convolution:
 //   npx bitplane-trainer train --network packages/trainer/examples/my-network.ts --recipe quickstart
 import type { BuildNetwork } from '../src';
 import type { layers as stock, SymbolicTensor } from '@tensorflow/tfjs';

@@ -1,4 +1,4 @@
-// A quantizer of one's own, and a network that uses it: sign with the slope of tanh(3x).
+// A quantizer of your own, and a network that uses it: sign with the slope of tanh(3x).
 //   npx bitplane-trainer train --network packages/trainer/examples/my-quantizer.ts --recipe quickstart
 import type { BuildNetwork } from '../src';
 
