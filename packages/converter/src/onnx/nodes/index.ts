@@ -1,7 +1,7 @@
 // The layer kinds that can be written as ONNX: those that a .bpm can hold. A kind is added by a file and a line.
 import { BitplaneError } from '@bitplane/model';
 import type { Layer } from '@bitplane/model';
-import type { Twin } from '../twin/twin';
+import type { AddTwinNodes, Twin } from '../twin/twin';
 import { addNode } from './add';
 import { affineNode } from './affine';
 import { averagePoolNode } from './average-pool';
@@ -40,9 +40,11 @@ const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind
 };
 
 /** What kinds that are the same in each twin add there. */
-export const COMMON_TWIN_NODES = Object.fromEntries(
-  Object.entries(NODES).flatMap(([kind, { addTwinNodes }]) => (addTwinNodes ? [[kind, addTwinNodes]] : [])),
-) as Twin['nodes'];
+export const COMMON_TWIN_NODES: Twin['nodes'] = Object.fromEntries(
+  (Object.values(NODES) as OnnxNode<Layer>[])
+    .filter((node) => node.addTwinNodes !== undefined)
+    .map((node) => [node.kind, (...read: Parameters<AddTwinNodes<Layer>>) => node.addTwinNodes!(...read)]),
+);
 
 /** The nodes of a layer's kind. Throws E_LAYER for a kind that exists only before the passes. */
 export function onnxNodeOf(layer: Layer): OnnxNode<Layer> {
