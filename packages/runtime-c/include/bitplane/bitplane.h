@@ -197,8 +197,8 @@ enum bitplane_status bitplane_network_init(const struct bitplane_model* model, c
                                            struct bitplane_memory memory, struct bitplane_network** network);
 
 // One unit of work: a layer; or a convolution with the layers that are fused with it, a threshold with or without a
-// bit-max-pool after it, or a chain of layers that work pixel by pixel (affine, prelu, relu, sign, add, concat,
-// residual-sign, plane-sum, multi-threshold); or such a chain alone.
+// bit-max-pool after it, or a chain of layers that make each pixel from the same pixel of their inputs (affine, add,
+// sign and the like); or such a chain alone.
 struct bitplane_step {
   const char* name;    // of its first layer
   const char* kind;    // "binary-conv2d", "binary-conv2d+threshold", "binary-conv2d+affine+add" …
