@@ -82,7 +82,7 @@ function lastTurn(turns: string): Turn {
 function takeTurn(turns: string, number: number): boolean {
   const file = join(turns, String(number));
   const draft = join(turns, `draft-${process.pid}`);
-  // A link, unlike a file that is opened, has its content from the start; and it is refused where there is one.
+  // A link, unlike a file that is opened, has its content from the start; and it is rejected where there is one.
   writeFileSync(draft, String(process.pid));
   try {
     linkSync(draft, file);

@@ -1,12 +1,12 @@
 // What the value of an option may be; commander puts the option's name before these messages.
 import { InvalidArgumentError } from 'commander';
 
-/** A parser of whole numbers from `least` to `most`. */
-export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+/** A parser of whole numbers from `min` to `max`. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
+    if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`expected a whole number ${range}.`);
   };
 }

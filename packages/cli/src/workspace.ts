@@ -14,7 +14,7 @@ export const userPath = (path: string): string => resolve(process.env.NX_WORKSPA
 export const cacheFolder = (...parts: string[]): string => join(folderOf('BITPLANE_CACHE', '.cache'), ...parts);
 
 /**
- * Where something is built from a workspace's sources. Workspaces that share a cache have folders of their own: CMake refuses one that
+ * Where something is built from a workspace's sources. Workspaces that share a cache have folders of their own: CMake rejects one that
  * was made for other sources.
  */
 export const buildFolder = (name: string, root = workspaceRoot()): string =>

@@ -37,17 +37,17 @@ test('a folder without the files names the command that fetches them', () => {
   expectRejection(join(folder, 'data_batch_1.bin'), 'E_MISSING_FILE', /give a folder that has them/);
 });
 
-test('a truncated file is refused with its name and size', () => {
+test('a truncated file is rejected with its name and size', () => {
   truncateSync(join(folder, 'test_batch.bin'), 5000);
   expectRejection(folder, 'E_FILE', /test_batch\.bin.*3073.*5000/);
 });
 
-test('an empty file is refused', () => {
+test('an empty file is rejected', () => {
   truncateSync(join(folder, 'data_batch_1.bin'), 0);
   expectRejection(folder, 'E_FILE', /data_batch_1\.bin.*got 0 bytes/);
 });
 
-test('a label that no class has is refused with its record', () => {
+test('a label that no class has is rejected with its record', () => {
   const path = join(folder, 'data_batch_1.bin');
   const bytes = readFileSync(path);
   bytes[3 * 3073] = 10;
@@ -55,7 +55,7 @@ test('a label that no class has is refused with its record', () => {
   expectRejection(folder, 'E_FILE', /data_batch_1\.bin.*got 10 in record 3/);
 });
 
-test('images that are not the known ones are refused', () => {
+test('images that are not the known ones are rejected', () => {
   const path = join(folder, 'data_batch_1.bin');
   const bytes = readFileSync(path);
   bytes[100] ^= 1;
@@ -63,7 +63,7 @@ test('images that are not the known ones are refused', () => {
   expectRejection(folder, 'E_CHECKSUM', /SHA-256/);
 });
 
-test('a record too many is refused', () => {
+test('a record too many is rejected', () => {
   appendFileSync(join(folder, 'test_batch.bin'), Buffer.alloc(3073));
   expectRejection(folder, 'E_CHECKSUM', /SHA-256/);
 });

@@ -68,7 +68,7 @@ test.each<[string, RegExp, () => void]>([
     () => rmSync(join(folder, 'train-labels-idx1-ubyte')),
   ],
   ['E_MISSING_FILE', /found no t10k-images-idx3-ubyte among/, () => rmSync(join(folder, 't10k-images-idx3-ubyte.gz'))],
-])('refuses %s %s', async (code, message, damage) => {
+])('rejects %s %s', async (code, message, damage) => {
   writeMnist();
   damage();
   await expect(readDataset(folder)).rejects.toEqual(errorLike(code, message));

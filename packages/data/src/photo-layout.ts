@@ -26,18 +26,18 @@ export interface PhotoLayout {
  * and classes whose names differ in case alone.
  */
 export function layOutPhotos(tree: FolderTree): PhotoLayout {
-  const way = unwrap(tree.root, holdsClasses);
-  const root = way[way.length - 1];
+  const path = unwrap(tree.root, holdsClasses);
+  const root = path[path.length - 1];
   const sets = findSets(root);
-  const remarks = way.length === 1 ? [] : [`The images are in ${root.path}.`];
-  if (sets === null) return finish(root, classesIn(root, null), way, remarks);
+  const remarks = path.length === 1 ? [] : [`The images are in ${root.path}.`];
+  if (sets === null) return finish(root, classesIn(root, null), path, remarks);
   const assigned = assign(sets);
   const validation = sets.get('validation')?.at(-1);
   if (validation !== undefined && !sets.has('test')) {
     remarks.push(`${validation.name} is the test set, since there is none of that name.`);
   }
   const classes = assigned.flatMap(([folder, set]) => classesIn(folder, set));
-  return finish(root, classes, [...way, ...[...sets.values()].flat()], remarks);
+  return finish(root, classes, [...path, ...[...sets.values()].flat()], remarks);
 }
 
 /** Which images each set's folder holds: a validation set alone is for testing. */

@@ -31,13 +31,13 @@ test.each([
   [5, 7, 0x01],
   [8, 1, 0x80],
   [65, 8, 0x02],
-])('refuses a set padding bit after %i columns, in byte %i', (columns, byte, value) => {
+])('rejects a set padding bit after %i columns, in byte %i', (columns, byte, value) => {
   const packed = packBits(new Uint8Array(columns), columns);
   packed[byte] = value;
   expect(() => unpackBits(packed, columns)).toThrow(`expected zeros after column ${columns} of each row`);
 });
 
-test('refuses parts of rows', () => {
+test('rejects parts of rows', () => {
   expect(() => packBits(new Uint8Array(7), 2)).toThrow('expected whole rows of 2, got 7 elements');
   expect(() => unpackBits(new Uint8Array(12), 64)).toThrow('expected whole rows of 8, got 12 elements');
 });

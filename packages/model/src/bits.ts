@@ -13,7 +13,7 @@ export const packedRowNbytes = (columns: number): number => WORD_NBYTES * Math.c
  * E_SHAPE if bits.length is no multiple of columns.
  */
 export function packBits(bits: Uint8Array, columns: number): Uint8Array {
-  const rows = demandRows('packBits', bits.length, columns);
+  const rows = requireRows('packBits', bits.length, columns);
   const rowNbytes = packedRowNbytes(columns);
   const packed = new Uint8Array(rows * rowNbytes);
   for (let row = 0; row < rows; row++) {
@@ -28,7 +28,7 @@ export function packBits(bits: Uint8Array, columns: number): Uint8Array {
  */
 export function unpackBits(packed: Uint8Array, columns: number): Uint8Array {
   const rowNbytes = packedRowNbytes(columns);
-  const rows = demandRows('unpackBits', packed.length, rowNbytes);
+  const rows = requireRows('unpackBits', packed.length, rowNbytes);
   if (!hasZeroPadding(packed, columns)) {
     throw new BitplaneError('E_VALUE', `unpackBits: expected zeros after column ${columns} of each row, got others`);
   }
@@ -39,7 +39,7 @@ export function unpackBits(packed: Uint8Array, columns: number): Uint8Array {
   return bits;
 }
 
-function demandRows(caller: string, length: number, rowLength: number): number {
+function requireRows(caller: string, length: number, rowLength: number): number {
   if (rowLength > 0 && length % rowLength === 0) return length / rowLength;
   throw new BitplaneError('E_SHAPE', `${caller}: expected whole rows of ${rowLength}, got ${length} elements`);
 }

@@ -1,5 +1,5 @@
 import { INPUT, type Layer, type Model } from './graph';
-import { demandAllRead, inferTypes, modelCost, run } from './interpreter';
+import { requireAllRead, inferTypes, modelCost, run } from './interpreter';
 import { errorCode, tensor, values, windowOf } from './test-support/build';
 
 const SHAPE = { height: 1, width: 2, channels: 1 };
@@ -36,11 +36,11 @@ test('a tensor stays until its last reader has run, and may be read twice by one
   expect(values(run(net, tensor('uint8', [1, 2, 1], [0, 5])))).toEqual([-0.5 + 2 * -0.5, 2 + 2 * 4]);
 });
 
-test('demandAllRead refuses an output that nobody reads, unless it is the last', () => {
+test('requireAllRead rejects an output that nobody reads, unless it is the last', () => {
   const net = model(normalize('a', INPUT), relu('b', 'a'), relu('c', 'a'));
-  expect(() => demandAllRead(net)).toThrow("layer 'b' (relu): expected a later layer to read it, got none; remove it");
-  expect(errorCode(() => demandAllRead(net))).toBe('E_LAYER');
-  expect(() => demandAllRead(model(normalize('a', INPUT), relu('b', 'a')))).not.toThrow();
+  expect(() => requireAllRead(net)).toThrow("layer 'b' (relu): expected a later layer to read it, got none; remove it");
+  expect(errorCode(() => requireAllRead(net))).toBe('E_LAYER');
+  expect(() => requireAllRead(model(normalize('a', INPUT), relu('b', 'a')))).not.toThrow();
 });
 
 test('types begin with the image and follow the layers', () => {
@@ -67,12 +67,12 @@ test.each([
   [model({ kind: 'lstm', name: 'a', inputs: [] } as unknown as Layer), 'E_LAYER', "got 'lstm'"],
   [{ ...model(normalize('a', INPUT)), input: { ...SHAPE, height: 0 } }, 'E_SHAPE', 'got 0×2×1'],
   [{ ...model(normalize('a', INPUT)), input: { ...SHAPE, height: 2 ** 30 } }, 'E_SHAPE', 'a product below 2^31'],
-])('refuses a model that cannot be: %#', (net, code, message) => {
+])('rejects a model that cannot be: %#', (net, code, message) => {
   expect(() => inferTypes(net)).toThrow(message);
   expect(errorCode(() => inferTypes(net))).toBe(code);
 });
 
-test('refuses an image of another shape', () => {
+test('rejects an image of another shape', () => {
   const net = model(normalize('a', INPUT));
   expect(() => run(net, tensor('uint8', [2, 1, 1], [0, 5]))).toThrow(
     'image: expected uint8 1×2×1, got uint8 2×1×1 of 2 elements',

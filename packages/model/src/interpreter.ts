@@ -6,7 +6,7 @@ import type { Cost } from './layers/layer-kind';
 import { MAX_SIDE, numElements, type Tensor, type TensorOf, type TensorType } from './tensor';
 
 /** More would not be addressed by the runtime's 32-bit numbers. */
-const MOST_ELEMENTS = 2 ** 31 - 1;
+const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /**
  * The types of all tensors by name, the image's (INPUT) first, then the layers' in order. Throws E_LAYER, E_SHAPE,
@@ -15,20 +15,20 @@ const MOST_ELEMENTS = 2 ** 31 - 1;
 export function inferTypes(model: Model): Map<string, TensorType> {
   const { height, width, channels } = model.input;
   const types = new Map<string, TensorType>();
-  types.set(INPUT, demandAddressable(model.name, { element: 'uint8', height, width, channels }));
+  types.set(INPUT, requireAddressable(model.name, { element: 'uint8', height, width, channels }));
   if (model.layers.length === 0) {
     throw new BitplaneError('E_LAYER', `model '${model.name}': expected at least one layer, got none`);
   }
   for (const layer of model.layers) {
-    demandFreshName(layer, types);
+    requireFreshName(layer, types);
     const output = kindOf(layer).outputType(layer, inputsOf(layer, types));
-    types.set(layer.name, demandAddressable(layer.name, output));
+    types.set(layer.name, requireAddressable(layer.name, output));
   }
   return types;
 }
 
 /** Throws E_LAYER for a layer that no later one reads and that is not the last: work for nothing, or a wrong name. */
-export function demandAllRead({ layers }: Model): void {
+export function requireAllRead({ layers }: Model): void {
   const read = new Set(layers.flatMap(({ inputs }) => inputs));
   const unread = layers.slice(0, -1).find(({ name }) => !read.has(name));
   if (unread === undefined) return;
@@ -63,7 +63,7 @@ export function run(
   onOutput: (layer: Layer, output: Tensor) => void = () => {},
 ): Tensor {
   const types = inferTypes(model);
-  demandImage(types.get(INPUT)!, image);
+  requireImage(types.get(INPUT)!, image);
   const lastReaders = new Map(model.layers.flatMap((layer) => layer.inputs.map((name) => [name, layer])));
   const tensors = new Map<string, Tensor>([[INPUT, image]]);
   let output: Tensor = image;
@@ -87,7 +87,7 @@ function inputsOf<Value>(layer: Layer, values: ReadonlyMap<string, Value>): Valu
   });
 }
 
-function demandFreshName({ name, kind }: Layer, taken: ReadonlyMap<string, unknown>): void {
+function requireFreshName({ name, kind }: Layer, taken: ReadonlyMap<string, unknown>): void {
   if (name !== '' && !taken.has(name)) return;
   throw new BitplaneError(
     'E_LAYER',
@@ -95,11 +95,11 @@ function demandFreshName({ name, kind }: Layer, taken: ReadonlyMap<string, unkno
   );
 }
 
-function demandAddressable(owner: string, type: TensorType): TensorType {
+function requireAddressable(owner: string, type: TensorType): TensorType {
   const { height, width, channels } = type;
   const isWhole = [height, width, channels].every((extent) => Number.isSafeInteger(extent) && extent > 0);
   const shape = `${height}×${width}×${channels}`;
-  if (!isWhole || numElements(type) > MOST_ELEMENTS) {
+  if (!isWhole || numElements(type) > MAX_ELEMENTS) {
     const expected = 'height, width and channels above 0 with a product below 2^31';
     throw new BitplaneError('E_SHAPE', `'${owner}': expected ${expected}, got ${shape}`);
   }
@@ -107,7 +107,7 @@ function demandAddressable(owner: string, type: TensorType): TensorType {
   throw new BitplaneError('E_SHAPE', `'${owner}': expected at most ${MAX_SIDE} rows and columns, got ${shape}`);
 }
 
-function demandImage(expected: TensorType, { element, height, width, channels, data }: TensorOf<'uint8'>): void {
+function requireImage(expected: TensorType, { element, height, width, channels, data }: TensorOf<'uint8'>): void {
   const isExpected =
     element === 'uint8' &&
     height === expected.height &&

@@ -3,8 +3,8 @@
 export interface Random {
   /** [0, 1) in steps of 2^-32. */
   readonly uniform: () => number;
-  /** least … most, both included. */
-  readonly integer: (least: number, most: number) => number;
+  /** min … max, both included. */
+  readonly integer: (min: number, max: number) => number;
   /** Mean 0, variance 1, −3.47 … 3.47: Irwin–Hall of four, since Math.log and Math.cos may differ between engines. */
   readonly bell: () => number;
   /** True with the probability. */
@@ -21,7 +21,7 @@ export function seededRandom(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const integer = (least: number, most: number): number => least + Math.floor(uniform() * (most - least + 1));
+  const integer = (min: number, max: number): number => min + Math.floor(uniform() * (max - min + 1));
   return {
     uniform,
     integer,

@@ -7,7 +7,7 @@ export interface Shape {
   readonly channels: number;
 }
 
-/** The most rows or columns that a tensor has: readers walk along both. */
+/** Max rows, and max columns, of a tensor: readers walk along both. */
 export const MAX_SIDE = 65535;
 
 /**

@@ -58,7 +58,7 @@ test.each([
   [72, 0, "offset 72: expected height, width and channels of 'input' above 0, got 0×"],
   [84, 32, 'got 144 at 32'],
   [84, 0x40000000, 'got 144 at 1073741824'],
-])('refuses a file whose number at %i is %i', (offset, value, message) => {
+])('rejects a file whose number at %i is %i', (offset, value, message) => {
   const file = damaged(offset, value);
   expect(() => readGolden(file, 'g.bpv')).toThrow(message);
   expect(errorCode(() => readGolden(file, 'g.bpv'))).toBe('E_FILE');

@@ -6,7 +6,7 @@ import { fileError, openEnvelope, seal, viewOf } from './envelope';
 import type { Golden, NamedType } from './golden';
 import { littleEndian } from './little-endian';
 import { encodeNames, nameAt } from './names';
-import { demandZeros } from './section-table';
+import { requireZeros } from './section-table';
 import { tensorBytes, tensorFrom, tensorNbytes, type StoredTensor } from './tensor-bytes';
 
 const ROW_NBYTES = 32;
@@ -66,7 +66,7 @@ export function readGolden(bytes: Uint8Array, fileName = 'golden vectors'): Gold
   const [numImages, numTensors, imageNbytes, namesNbytes, modelChecksum] = [24, 28, 32, 36, 40].map((offset) =>
     view.getUint32(offset, true),
   );
-  demandZeros(file, 44, HEADER_NBYTES, fileName);
+  requireZeros(file, 44, HEADER_NBYTES, fileName);
   const namesStart = HEADER_NBYTES + numTensors * ROW_NBYTES;
   const dataStart = align(namesStart + namesNbytes);
   const size = dataStart + numImages * imageNbytes;
@@ -75,7 +75,7 @@ export function readGolden(bytes: Uint8Array, fileName = 'golden vectors'): Gold
     throw fileError(fileName, 24, `${expected}, got ${file.length}`);
   }
   const names = file.subarray(namesStart, namesStart + namesNbytes);
-  demandZeros(file, namesStart + namesNbytes, dataStart, fileName);
+  requireZeros(file, namesStart + namesNbytes, dataStart, fileName);
   const rows = Array.from({ length: numTensors }, (_, t) => readRow(file, { t, names, imageNbytes, fileName }));
   const images = Array.from({ length: numImages }, (_, k) =>
     rows.map(({ type, offset, nbytes }) => {

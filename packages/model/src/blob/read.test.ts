@@ -133,14 +133,14 @@ test.each([
   [LAYERS + 88, 4, `offset ${ZERO_POINTS}: expected section 0 of layer 'a' to be 1 bytes of int8, got 1 of uint8`],
   [LAYERS + 88, 0xffffffff, `offset ${LAYERS}: expected section 0 of layer 'a' to be 1 bytes of int8, got none`],
   [LAYERS + 96, 3, `offset ${LAYERS + 96}: expected section 2 of layer 'a' to be absent, got int8`],
-])('refuses a file whose number at %i is %i', (offset, value, message) => {
+])('rejects a file whose number at %i is %i', (offset, value, message) => {
   const file = damaged(offset, value);
   expect(() => readModel(file, 'm.bpm')).toThrow(message);
   expect(() => readModel(file, 'm.bpm')).toThrow('m.bpm: offset ');
   expect(errorCode(() => readModel(file))).toBe('E_FILE');
 });
 
-test('refuses a set padding bit, which a kernel that counts would take for a weight', () => {
+test('rejects a set padding bit, which a kernel that counts would take for a weight', () => {
   const model = randomModel(1);
   const file = writeModel(model);
   const section = SEEDS.map((k) => 64 + 24 * k).find((row) => viewOf(file).getUint32(row, true) === 9)!;
@@ -151,7 +151,7 @@ test('refuses a set padding bit, which a kernel that counts would take for a wei
   );
 });
 
-test('refuses what is too short to be a file', () => {
+test('rejects what is too short to be a file', () => {
   expect(() => readModel(new Uint8Array(63), 'm.bpm')).toThrow(
     'm.bpm: offset 0: expected a header of 64 bytes, got a file of 63',
   );
@@ -174,13 +174,13 @@ test('every cut is noticed', () => {
   }
 });
 
-test('a layer that a sound file spells out but that cannot be is refused by its kind', () => {
+test('a layer that a sound file spells out but that cannot be is rejected by its kind', () => {
   expect(() => readModel(damaged(LAYERS + 32, 0))).toThrow(
     "layer 'a' (int8-conv2d): stride[0]: expected an integer of 1",
   );
 });
 
-test('refuses a side that is too long to walk along', () => {
+test('rejects a side that is too long to walk along', () => {
   const wide = damaged(TENSORS + 8, 65536);
   expect(() => readModel(wide)).toThrow("'small': expected at most 65535 rows and columns, got 1×65536×1");
 });

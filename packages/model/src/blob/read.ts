@@ -1,6 +1,6 @@
 // A .bpm file as a Model, every number checked in the order of docs/format.md section 1.
 import { INPUT, type Layer, type Model } from '../graph';
-import { demandAllRead, inferTypes } from '../interpreter';
+import { requireAllRead, inferTypes } from '../interpreter';
 import { numElements, type TensorType } from '../tensor';
 import {
   ABSENT,
@@ -15,7 +15,7 @@ import { fileError, openEnvelope, viewOf } from './envelope';
 import { nameAt } from './names';
 import { elementComplaint, recordWithCode } from './records';
 import type { FoundSection, LayerRecord, StoredLayer } from './records/layer-record';
-import { demandZeros, readSections } from './section-table';
+import { requireZeros, readSections } from './section-table';
 
 const RECORD_NBYTES = 4 * LAYER_RECORD_NUMBERS;
 const RESERVED = { start: 40, end: 64 };
@@ -30,13 +30,13 @@ interface OpenFile {
 
 /**
  * The model in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what
- * inferTypes and demandAllRead throw for layers that a sound file spells out but that cannot be.
+ * inferTypes and requireAllRead throw for layers that a sound file spells out but that cannot be.
  */
 export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   // A Buffer's slice shares memory; a plain Uint8Array's copies.
   const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = openEnvelope(file, MODEL_FORMAT, fileName);
-  demandZeros(file, RESERVED.start, RESERVED.end, fileName);
+  requireZeros(file, RESERVED.start, RESERVED.end, fileName);
   const numberAt = (offset: number) => header.getUint32(offset, true);
   const sections = readSections(file, numberAt(24), fileName);
   const tensors = readTensors(sections[1], numberAt(28), fileName);
@@ -46,8 +46,8 @@ export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   const layers = readLayers(open, numberAt(32));
   const classes = readClasses(open);
   const model = { name, input: { height, width, channels }, ...(classes === null ? {} : { classes }), layers };
-  demandSameTypes(model, open);
-  demandAllRead(model);
+  requireSameTypes(model, open);
+  requireAllRead(model);
   return model;
 }
 
@@ -117,7 +117,7 @@ function readLayer(open: OpenFile, index: number, names: readonly string[]): Lay
     offset,
   };
   const layer = format.decode(stored);
-  demandSameRecord(stored, format.encode(layer, stored.inputType));
+  requireSameRecord(stored, format.encode(layer, stored.inputType));
   return layer;
 }
 
@@ -139,7 +139,7 @@ function parameterSection(open: OpenFile, index: number, offset: number): FoundS
  * What a layer does not use is 0 or absent, and bounds are as narrow as they can be: writing it again gives the same
  * record.
  */
-function demandSameRecord({ name, fileName, offset, attributes, sections }: StoredLayer, again: LayerRecord): void {
+function requireSameRecord({ name, fileName, offset, attributes, sections }: StoredLayer, again: LayerRecord): void {
   const attribute = attributes.findIndex((value, k) => value !== (again.attributes[k] ?? 0));
   if (attribute >= 0) {
     const reason = `expected attribute ${attribute} of layer '${name}' to be ${again.attributes[attribute] ?? 0}`;
@@ -152,7 +152,7 @@ function demandSameRecord({ name, fileName, offset, attributes, sections }: Stor
   }
 }
 
-function demandSameTypes(model: Model, { tensors, sections, fileName }: OpenFile): void {
+function requireSameTypes(model: Model, { tensors, sections, fileName }: OpenFile): void {
   [...inferTypes(model)].forEach(([name, expected], k) => {
     const row = describe(tensors[k]);
     if (row === describe(expected)) return;

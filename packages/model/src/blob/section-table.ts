@@ -28,11 +28,11 @@ export function readSections(file: Uint8Array, numSections: number, fileName: st
       const expected = `expected section ${k} at a multiple of ${ALIGNMENT} from ${end} on`;
       throw fileError(fileName, HEADER_NBYTES + k * SECTION_ROW_NBYTES, `${expected}, got it at ${section.offset}`);
     }
-    demandZeros(file, end, section.offset, fileName);
+    requireZeros(file, end, section.offset, fileName);
     end = section.offset + section.bytes.length;
     sections.push(section);
   }
-  demandZeros(file, end, file.length, fileName);
+  requireZeros(file, end, file.length, fileName);
   return sections;
 }
 
@@ -47,7 +47,7 @@ function readRow(file: Uint8Array, k: number, fileName: string): FoundSection {
     const expected = FIXED_SECTIONS[k] ?? 'parameters';
     throw fileError(fileName, row, `expected section ${k} to hold ${expected} and a zero, got type ${code}`);
   }
-  // Beyond 2^53 a u64 loses its last bits here, but such a number is refused in any case.
+  // Beyond 2^53 a u64 loses its last bits here, but such a number is rejected in any case.
   const offset = Number(view.getBigUint64(row + 8, true));
   const nbytes = Number(view.getBigUint64(row + 16, true));
   if (offset + nbytes > file.length) {
@@ -58,7 +58,7 @@ function readRow(file: Uint8Array, k: number, fileName: string): FoundSection {
 
 const TYPES = Object.keys(SECTION_CODES) as SectionType[];
 
-export function demandZeros(file: Uint8Array, start: number, end: number, fileName: string): void {
+export function requireZeros(file: Uint8Array, start: number, end: number, fileName: string): void {
   const index = file.subarray(start, end).findIndex((byte) => byte !== 0);
   if (index >= 0)
     throw fileError(fileName, start + index, `expected zero between sections, got ${file[start + index]}`);

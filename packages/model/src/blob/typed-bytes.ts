@@ -24,20 +24,20 @@ export const numberNbytes = (type: NumberType): number => CONSTRUCTORS[type].BYT
 
 /** A copy of the array's bytes. */
 export function bytesOf(array: NumbersOf<NumberType>): Uint8Array {
-  demandLittleEndian();
+  requireLittleEndian();
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice();
 }
 
 /** The numbers in `bytes`, copied; bytes.length is a multiple of the number's size. */
 export function numbersOf<Type extends NumberType>(type: Type, bytes: Uint8Array): NumbersOf<Type> {
-  demandLittleEndian();
+  requireLittleEndian();
   return new CONSTRUCTORS[type](bytes.slice().buffer) as Arrays[NumberType] as NumbersOf<Type>;
 }
 
 /**
  * Typed arrays have the host's byte order; every host that Node is released for but IBM's mainframes has the files'.
  */
-function demandLittleEndian(): void {
+function requireLittleEndian(): void {
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return;
   throw new BitplaneError('E_SETUP', 'files: expected a little-endian host, got a big-endian one; use another machine');
 }

@@ -31,7 +31,7 @@ const threshold = (lower: number, upper: number | null): Layer => ({
   flip: Uint8Array.of(0),
 });
 
-test('refuses kinds of a model whose passes are not done, by name and with what to do', () => {
+test('rejects kinds of a model whose passes are not done, by name and with what to do', () => {
   expect(() => writeModel(randomFloatModel(1))).toThrow(
     /layer 'normalize-1': expected a kind that .bpm files hold \(int8-conv2d, .*\), got normalize; run the converter's passes first/,
   );
@@ -46,7 +46,7 @@ test.each([
     { kind: 'average-pool', name: 'p', inputs: ['conv'], element: 'float64', window: windowOf([1, 1]) },
     "layer 'p' (average-pool): .bpm files hold int32 or float32 → float32, got int32 → float64; run the converter's passes first",
   ],
-] as [Layer, string][])('refuses element types that a runtime does not have: %#', (layer, message) => {
+] as [Layer, string][])('rejects element types that a runtime does not have: %#', (layer, message) => {
   expect(() => writeModel(model(layer))).toThrow(message);
   expect(errorCode(() => writeModel(model(layer)))).toBe('E_LAYER');
 });

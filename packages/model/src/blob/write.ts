@@ -1,6 +1,6 @@
 // A Model as the bytes of a .bpm file (docs/format.md section 1).
 import { INPUT, type Layer, type Model } from '../graph';
-import { demandAllRead, inferTypes } from '../interpreter';
+import { requireAllRead, inferTypes } from '../interpreter';
 import type { TensorType } from '../tensor';
 import {
   ABSENT,
@@ -49,7 +49,7 @@ export function writeModel(model: Model): Uint8Array {
 /** Throws what writeModel throws. */
 export function modelParts(model: Model): ModelParts {
   const types = inferTypes(model);
-  demandAllRead(model);
+  requireAllRead(model);
   const names = encodeNames([model.name, ...model.layers.map((layer) => layer.name)]);
   const parameters: LayerSection[] = [];
   const records = layerRecords(model, { types, nameOffsets: names.offsets, parameters });

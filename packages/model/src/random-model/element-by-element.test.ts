@@ -102,7 +102,7 @@ const EVALUATE: { readonly [Kind in Layer['kind']]?: Evaluate<Kind> } = {
 };
 
 /** Up to so many elements of each layer, evenly spread: all of every layer would take minutes. */
-const MOST_ELEMENTS = 300;
+const MAX_ELEMENTS = 300;
 
 function checkModel(model: Model, seed: number, checked: Set<string>): void {
   const [image] = randomImages(model, 1, seed);
@@ -112,7 +112,7 @@ function checkModel(model: Model, seed: number, checked: Set<string>): void {
     const evaluate = EVALUATE[layer.kind] as Evaluate<Layer['kind']> | undefined;
     if (evaluate === undefined) return;
     const inputs = layer.inputs.map((name) => tensors.get(name)!);
-    const step = Math.ceil(output.data.length / MOST_ELEMENTS);
+    const step = Math.ceil(output.data.length / MAX_ELEMENTS);
     for (let k = 0; k < output.data.length; k += step) {
       const pixel = Math.floor(k / output.channels);
       const place = [Math.floor(pixel / output.width), pixel % output.width, k % output.channels] as const;

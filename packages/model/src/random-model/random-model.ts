@@ -10,7 +10,7 @@ import { appendMultiThreshold, appendThreshold } from './random-threshold';
 import { randomFloats } from './random-values';
 
 /** A dense layer of more weights would make the file large and test nothing else. */
-const MOST_DENSE_WEIGHTS = 2048;
+const MAX_DENSE_WEIGHTS = 2048;
 
 /**
  * Equal seeds give equal models: int8-conv2d; 0 to 4 blocks of threshold or multi-threshold, perhaps bit-max-pool or a concat of bits,
@@ -46,7 +46,7 @@ function appendHead(draft: Draft): void {
     if (random.chance(0.6)) appendRectifier(draft);
   }
   const filters = random.integer(1, 10);
-  const isSmall = filters * numElements(draft.type) <= MOST_DENSE_WEIGHTS;
+  const isSmall = filters * numElements(draft.type) <= MAX_DENSE_WEIGHTS;
   if (!beginsWithPool && isSmall && random.chance(0.3)) appendInt8Dense(draft, filters);
   else if (beginsWithPool || random.chance(0.7)) {
     append(draft, { kind: 'average-pool', element: 'float32', window: wholeWindow(draft.type) });

@@ -40,11 +40,10 @@ export function appendMultiThreshold(draft: Draft, deviation: number): void {
   append(draft, multiThreshold);
 }
 
-/** Draws bounds near sums with this standard deviation, now and then the least or greatest of 16 or 32 bits. */
+/** Draws bounds near sums with this standard deviation, sometimes the min or max of 16 or 32 bits. */
 function boundsNear(random: Random, deviation: number): () => number {
-  const [least, most] = random.chance(0.2) ? [-(2 ** 31), 2 ** 31 - 1] : [-32768, 32767];
-  return () =>
-    random.chance(0.1) ? random.pick([least, most]) : clamp(Math.round(random.bell() * deviation), least, most);
+  const [min, max] = random.chance(0.2) ? [-(2 ** 31), 2 ** 31 - 1] : [-32768, 32767];
+  return () => (random.chance(0.1) ? random.pick([min, max]) : clamp(Math.round(random.bell() * deviation), min, max));
 }
 
-const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
+const clamp = (value: number, min: number, max: number): number => Math.max(min, Math.min(max, value));
