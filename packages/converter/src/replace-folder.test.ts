@@ -52,14 +52,14 @@ test('what cannot be written leaves the earlier folder and nothing beside it', (
   expect(readdirSync(parent)).toEqual(['export']);
 });
 
-test('a place below a file is refused in words', () => {
+test('a place below a file is rejected in words', () => {
   writeFileSync(folder, '');
   expect(() => replace({ a: 'new' }, join(folder, 'below'))).toThrow(errorLike('E_FILE', /cannot write the folder/));
   expect(existsSync(folder)).toBe(true);
 });
 
 const inProc = existsSync('/proc/self') ? test : test.skip;
-inProc('a place where nobody can make folders is refused', () => {
+inProc('a place where nobody can make folders is rejected', () => {
   expect(() => replace({ a: 'new' }, '/proc/bitplane-export')).toThrow(errorLike('E_FILE', /--out/));
 });
 

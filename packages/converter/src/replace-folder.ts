@@ -17,7 +17,7 @@ export interface FolderContent {
  * replaceable files, E_FILE where it cannot be written.
  */
 export function replaceFolder(folder: string, { files, replaceable }: FolderContent): void {
-  demandReplaceable(folder, replaceable);
+  requireReplaceable(folder, replaceable);
   try {
     uninterrupted(() => stageAndSwap(folder, files));
   } catch (cause) {
@@ -28,7 +28,7 @@ export function replaceFolder(folder: string, { files, replaceable }: FolderCont
 }
 
 /** A mistyped --out must not cost a user's own files. */
-function demandReplaceable(folder: string, replaceable: readonly string[]): void {
+function requireReplaceable(folder: string, replaceable: readonly string[]): void {
   if (!existsSync(folder)) return;
   const isFolder = statSync(folder).isDirectory();
   const foreign = isFolder ? filesOf(folder).find((path) => !replaceable.includes(path)) : undefined;

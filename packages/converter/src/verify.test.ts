@@ -110,7 +110,7 @@ test('names a missing file and the command that makes it', async () => {
   await expect(verifyFolder()).rejects.toThrow(/no file .*model\.onnx; make it with npx nx run converter:export/);
 });
 
-test('refuses golden vectors that were made from another model', async () => {
+test('rejects golden vectors that were made from another model', async () => {
   writeExport({ golden: { ...golden, modelChecksum: 1 } });
   await expect(verifyFolder()).rejects.toMatchObject({ code: 'E_FILE' });
   await expect(verifyFolder()).rejects.toThrow(/golden\.bpv: expected vectors made from .*model\.bpm/);
@@ -154,7 +154,7 @@ describe('with CIFAR-10 images', () => {
     expect(reports.find(({ pair }) => pair === 'ONNX logits ≈ reference')).toMatchObject({ images: 4 });
   });
 
-  test('refuses a file that is none of theirs, and a model of other images', async () => {
+  test('rejects a file that is none of theirs, and a model of other images', async () => {
     writeExport({ model: photographs, golden: makeGolden(photographs, randomImages(photographs, 1, 1)) });
     const foreign = join(folder, 'model.bpm');
     await expect(verifyFolder({ images: foreign })).rejects.toMatchObject({ code: 'E_FILE' });

@@ -40,7 +40,7 @@ export async function verify(options: VerifyOptions): Promise<PairReport[]> {
   ];
   options.print(tableOf(reports));
   for (const { pair, skipped } of reports) if (skipped !== null) options.print(`skipped ${pair}: ${skipped}`);
-  demandAgreement(reports, options.export);
+  requireAgreement(reports, options.export);
   return reports;
 }
 
@@ -57,7 +57,7 @@ function tableOf(reports: readonly PairReport[]): string {
   return table.toString();
 }
 
-function demandAgreement(reports: readonly PairReport[], folder: string): void {
+function requireAgreement(reports: readonly PairReport[], folder: string): void {
   const different = reports.filter(({ difference }) => difference !== null);
   if (different.length === 0) return;
   const where = different.map(({ pair, difference }) => `${pair}: ${difference}`).join('; ');

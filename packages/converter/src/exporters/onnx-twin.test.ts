@@ -161,7 +161,7 @@ describe.each(PRECISIONS)('the %s twin', (precision) => {
     expect([...logits].map(Number.isFinite)).toEqual(new Array(10).fill(true));
   });
 
-  test('of layers of several bits is refused by the name of the layer', () => {
+  test('of layers of several bits is rejected by the name of the layer', () => {
     const [, draftOf] = NETWORKS.find(([name]) => name === '2-bit')!;
     expect(() => exportOnnxTwin(importDraft(draftOf(1)), precision)).toThrow(/layer 'conv2\/input'.*one bit.*--twins/);
   });
@@ -173,7 +173,7 @@ test.each(PRECISIONS)('the %s twin says that it is for timing', (precision) => {
   expect(metadataProps).toContainEqual(expect.objectContaining({ key: 'precision', value: precision }));
 });
 
-test('a kind that only the passes make is refused by the name of the layer', () => {
+test('a kind that only the passes make is rejected by the name of the layer', () => {
   const threshold: Layer = {
     ...{ kind: 'threshold', name: 'late', inputs: ['conv1'], perElement: false },
     ...{ lower: new Int32Array(4), upper: null, flip: new Uint8Array(4) },

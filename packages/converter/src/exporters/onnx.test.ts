@@ -15,7 +15,7 @@ import { referenceTensors } from '../verify/reference';
 import { exportOnnx, ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 
 const random = seededRandom(3);
-const draw = (least: number, most: number): number => random.integer(least, most);
+const draw = (min: number, max: number): number => random.integer(min, max);
 const bits = (length: number) => Uint8Array.from({ length }, () => draw(0, 1));
 
 function windowOf(size: number, changes: Partial<Window> = {}): Window {
@@ -263,7 +263,7 @@ test('unpacks weights once: onnxruntime folds it when it loads the model', async
   }
 });
 
-test('refuses sums that float32 cannot hold, by the name of the layer', () => {
+test('rejects sums that float32 cannot hold, by the name of the layer', () => {
   const model = networkOf();
   const wide: Int8Conv2D = {
     ...(model.layers[0] as Int8Conv2D),
@@ -276,7 +276,7 @@ test('refuses sums that float32 cannot hold, by the name of the layer', () => {
   expect(() => exportOnnx({ name: 'wide', input, layers: [wide] })).toThrow(/layer 'wide'.*16777215.*can reach/);
 });
 
-test('refuses kinds and element types that only exist before the passes, by the name of the layer', () => {
+test('rejects kinds and element types that only exist before the passes, by the name of the layer', () => {
   const average = { kind: 'average-pool', name: 'average', inputs: ['first'], window: windowOf(1) } as const;
   const float64 = networkOf({ ...average, element: 'float64' });
   expect(() => exportOnnx(float64)).toThrow(/layer 'average'.*float32.*float64/);

@@ -26,7 +26,7 @@ export function exportOnnx(model: Model): Uint8Array {
   let last = values.get(INPUT)!;
   for (const layer of model.layers) {
     const type = types.get(layer.name)!;
-    refuseFloat64(layer.name, type);
+    rejectFloat64(layer.name, type);
     const inputs = layer.inputs.map((input) => values.get(input)!);
     const bound = onnxNodeOf(layer).addNodes(new LayerScope(graph, layer.name), layer, inputs);
     last = { ...type, name: layerTensor(layer.name), bound };
@@ -57,7 +57,7 @@ function addLogits(graph: GraphBuilder, { name }: Value): void {
   graph.node('Flatten', [nhwc], ONNX_OUTPUT);
 }
 
-function refuseFloat64(layerName: string, { element }: TensorType): void {
+function rejectFloat64(layerName: string, { element }: TensorType): void {
   if (element !== 'float64') return;
   throw new BitplaneError(
     'E_LAYER',

@@ -31,7 +31,7 @@ const DEFAULT_LIMIT = 100;
 /** Throws E_MISSING_FILE, and E_FILE or E_CHECKSUM for a file that is not what it should be. */
 export function readSubject({ export: folder, images, limit = DEFAULT_LIMIT }: SubjectOptions): Subject {
   const [modelFile, goldenFile, onnxFile] = ['model.bpm', 'golden/golden.bpv', 'model.onnx'].map((file) =>
-    demandFile(join(folder, file)),
+    requireFile(join(folder, file)),
   );
   const model = readModel(readWhole(modelFile), modelFile);
   const golden = readGolden(readWhole(goldenFile), goldenFile);
@@ -44,7 +44,7 @@ export function readSubject({ export: folder, images, limit = DEFAULT_LIMIT }: S
   };
 }
 
-function demandFile(path: string): string {
+function requireFile(path: string): string {
   if (existsSync(path)) return path;
   const next = existsSync(join(dirname(path), 'model.json'))
     ? 'the folder holds a trained network: give that with --model, and the export with --out'

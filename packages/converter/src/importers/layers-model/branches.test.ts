@@ -78,7 +78,7 @@ test('each filter of a depthwise kernel has a scale of its own', () => {
   );
 });
 
-describe('refuses, with the layer and the reason,', () => {
+describe('rejects, with the layer and the reason,', () => {
   const chain =
     (...parts: readonly Parameters<LayersModelDraft['add']>[]) =>
     () =>

@@ -50,22 +50,22 @@ test('the intact model comes in', () => {
   expect(importLayersModel(folder).layers).toHaveLength(7);
 });
 
-test('a damaged model is refused in words, or the damage does no harm', () => {
-  let numRefused = 0;
+test('a damaged model is rejected in words, or the damage does no harm', () => {
+  let numRejected = 0;
   for (let seed = 0; seed < 400; seed++) {
     const root: unknown = JSON.parse(intact);
     damage(root, seededRandom(seed));
     writeFileSync(join(folder, 'model.json'), JSON.stringify(root));
     const error = importError();
     if (error === null) continue;
-    numRefused++;
+    numRejected++;
     expect({ seed, error }).toEqual({ seed, error: expect.any(BitplaneError) as BitplaneError });
     expect({ seed, message: error.message }).toEqual({
       seed,
       message: expect.not.stringMatching(/undefined|\[object|\n/) as string,
     });
   }
-  expect(numRefused).toBeGreaterThan(100);
+  expect(numRejected).toBeGreaterThan(100);
 });
 
 function importError(): Error | null {

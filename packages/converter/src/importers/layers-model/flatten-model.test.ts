@@ -129,7 +129,7 @@ describe('layers of one name in several nested models', () => {
     expect(logits(model)[0]).toHaveLength(48);
   });
 
-  test('of which some are frozen are refused, since their weights stand in another order', () => {
+  test('of which some are frozen are rejected, since their weights stand in another order', () => {
     const frozen = { class_name: 'LearnedShift', config: { name: 'shift', trainable: false } };
     const layers = [...draft.layers, sequential('a', [frozen]), shift('shift')];
     expect(() => importDraft({ layers, weights })).toThrow(
@@ -137,14 +137,14 @@ describe('layers of one name in several nested models', () => {
     );
   });
 
-  test('in one model are refused', () => {
+  test('in one model are rejected', () => {
     expect(() => importDraft({ layers: [...draft.layers, shift('shift'), shift('shift')], weights })).toThrow(
       errorLike('E_LAYER', /layer shift: expected a unique name/),
     );
   });
 });
 
-test('a nested model that is called twice is refused with what to do', () => {
+test('a nested model that is called twice is rejected with what to do', () => {
   const draft = new FunctionalDraft(1, 4);
   draft.call('image', 'Rescaling', { name: 'rescale', scale: 1 });
   const block = functional('block', [{ class_name: 'ReLU', config: { name: 'relu' } }]);

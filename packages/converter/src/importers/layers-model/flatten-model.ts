@@ -32,7 +32,7 @@ export function flattenModel(file: string, model: RawModel): LayerEntry[] {
   const last = layers.at(-1);
   const ends = outputs.map((output) => names.get(output) ?? output);
   if (last !== undefined && ends.join() !== last.name)
-    refuse(file, last.name, "expected it to be the network's only output", `outputs ${ends.join(', ')}`);
+    reject(file, last.name, "expected it to be the network's only output", `outputs ${ends.join(', ')}`);
   return layers;
 }
 
@@ -75,12 +75,12 @@ class Flattening {
     for (const layer of model.layers) {
       if (layer.className === INPUT_CLASS) continue;
       const { name, calls } = layer;
-      if (tensors.has(name)) refuse(this.file, name, 'expected a unique name', 'one that is already used');
+      if (tensors.has(name)) reject(this.file, name, 'expected a unique name', 'one that is already used');
       if (calls?.length !== 1) {
         const next = 'a layer has one set of weights: build a second layer';
-        refuse(this.file, name, 'expected a layer that is called once', `${calls?.length ?? 0} calls; ${next}`);
+        reject(this.file, name, 'expected a layer that is called once', `${calls?.length ?? 0} calls; ${next}`);
       }
-      if (calls[0].length === 0) refuse(this.file, name, 'expected a layer that reads another', 'no inputs');
+      if (calls[0].length === 0) reject(this.file, name, 'expected a layer that reads another', 'no inputs');
       const sources = calls[0].map((reference) => this.tensor(tensors, name, reference));
       const flat = this.layer(layer, { inputs: sources, path });
       leaves.push(...flat.leaves);
@@ -94,14 +94,14 @@ class Flattening {
   private inputLayers({ layers, inputs: order }: RawModel, { inputs }: Place): [string, Tensors][] {
     const names = layers.filter(({ className }) => className === INPUT_CLASS).map(({ name }) => name);
     if (inputs.length === 1 && names.length > 1)
-      refuse(this.file, names[1], 'expected one input layer, before all other layers', 'another');
+      reject(this.file, names[1], 'expected one input layer, before all other layers', 'another');
     const ordered = order?.map(({ layer }) => layer) ?? names;
     return ordered.map((name, index) => [name, inputs.slice(index, index + 1)]);
   }
 
   private tensor(tensors: ReadonlyMap<string, Tensors>, reader: string, { layer, output }: Reference): string {
     const tensor = tensors.get(layer)?.[output];
-    return tensor ?? refuse(this.file, reader, 'expected its inputs to be earlier layers', layer);
+    return tensor ?? reject(this.file, reader, 'expected its inputs to be earlier layers', layer);
   }
 
   private layer({ name, className, config, model }: RawLayer, { inputs, path }: Place): Flat {
@@ -116,7 +116,7 @@ function nameLeaves(file: string, leaves: readonly Leaf[]): ReadonlyMap<string, 
   const names = new Map<string, string>();
   for (const { path } of leaves) {
     const name = path.at(-1)!;
-    if (names.has(joined(path))) refuse(file, joined(path), 'expected a unique name', 'one that is already used');
+    if (names.has(joined(path))) reject(file, joined(path), 'expected a unique name', 'one that is already used');
     names.set(joined(path), namesakes(leaves, name).length === 1 ? name : joined(path));
   }
   return names;
@@ -128,13 +128,13 @@ function weightsOf(file: string, leaves: readonly Leaf[], path: readonly string[
   const sharing = namesakes(leaves, prefix);
   if (new Set(sharing.map(({ config }) => config.trainable ?? true)).size > 1) {
     const got = `${sharing.length} of which some are frozen; give each a name of its own`;
-    refuse(file, prefix, 'expected layers of the same name to be all trainable or all frozen', got);
+    reject(file, prefix, 'expected layers of the same name to be all trainable or all frozen', got);
   }
   return { prefix, index: sharing.findIndex((leaf) => joined(leaf.path) === joined(path)) };
 }
 
 const namesakes = (leaves: readonly Leaf[], name: string): Leaf[] => leaves.filter(({ path }) => path.at(-1) === name);
 
-function refuse(file: string, layer: string, expected: string, got: string): never {
+function reject(file: string, layer: string, expected: string, got: string): never {
   throw new BitplaneError('E_LAYER', `${file}: layer ${layer}: ${expected}, got ${got}`);
 }

@@ -112,7 +112,7 @@ test('a pooling without strides takes its size', () => {
   expect((model.layers[1] as MaxPool).window.stride).toEqual([2, 3]);
 });
 
-describe('refuses, with the layer and the reason,', () => {
+describe('rejects, with the layer and the reason,', () => {
   const broken = (change: (layers: LayerEntry[]) => void) => () => {
     const draft = referenceTopology(3, 16);
     change(draft.layers);

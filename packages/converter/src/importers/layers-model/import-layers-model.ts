@@ -3,7 +3,7 @@ import { inferTypes, INPUT, kindOf, type Layer, type Model, type TensorType } fr
 import { FLATTEN, KERAS_CLASSES, ZERO_PADDING } from './keras';
 import { addPadding, explicitPadding, NO_PADDING } from './keras/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
-import { requireKnownLayer, requirePlace, requireUnpaddedEnd } from './may-stand';
+import { requireKnownLayer, requirePlace, requireUnpaddedEnd } from './layer-rules';
 import { modelFile } from './model-file';
 import { readFile } from '../read-file';
 import { readTopology } from './topology';

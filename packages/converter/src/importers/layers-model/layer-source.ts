@@ -41,18 +41,18 @@ export class LayerSource {
   }
 
   /** Throws E_LAYER for an attribute that is neither one of these nor every layer's: a misspelt one would count as absent. */
-  demandKeys(keys: readonly string[]): void {
+  requireKeys(keys: readonly string[]): void {
     const known = [...COMMON_KEYS, ...keys];
     const unknown = Object.keys(this.config).find((key) => !known.includes(key) && !TRAINING_KEY.test(key));
     if (unknown === undefined) return;
     const expected = keys.length === 0 ? 'no attributes of its own' : `attributes among ${keys.join(', ')}`;
-    this.refuse(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
+    this.reject(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
   }
 
-  /** All that it reads. Throws E_LAYER for fewer than `least`. */
-  inputs(least: number): readonly SourceTensor[] {
+  /** All that it reads. Throws E_LAYER for fewer than `min`. */
+  inputs(min: number): readonly SourceTensor[] {
     const { inputs } = this.context;
-    if (inputs.length < least) this.refuse(`expected at least ${least} inputs`, inputs.length);
+    if (inputs.length < min) this.reject(`expected at least ${min} inputs`, inputs.length);
     return inputs;
   }
 
@@ -79,26 +79,26 @@ export class LayerSource {
   /** The only input's rows, columns and channels, whose products a dense layer adds up. Throws E_LAYER for an image that is not flattened. */
   get flatShape(): Shape {
     const { isFlat, height, width, channels } = this.only;
-    if (!isFlat && height * width > 1) this.refuse('expected Flatten before it', `${height}×${width}×${channels}`);
+    if (!isFlat && height * width > 1) this.reject('expected Flatten before it', `${height}×${width}×${channels}`);
     return { height, width, channels };
   }
 
   private imageOf({ isFlat, height, width, channels }: SourceTensor): Shape {
     if (isFlat && height * width > 1) {
       const flat = `${height}×${width}×${channels} flattened to ${height * width * channels}`;
-      this.refuse('expected [height, width, channels]', flat, 'put it before Flatten, or pool to one pixel first');
+      this.reject('expected [height, width, channels]', flat, 'put it before Flatten, or pool to one pixel first');
     }
     return { height, width, channels };
   }
 
   private get only(): SourceTensor {
     const { inputs } = this.context;
-    if (inputs.length !== 1) this.refuse('expected one input', inputs.length);
+    if (inputs.length !== 1) this.reject('expected one input', inputs.length);
     return inputs[0];
   }
 
   /** Throws E_LAYER: file, layer, what was expected, what came, and what to do next where that is not the same. */
-  refuse(expected: string, got: unknown, next?: string): never {
+  reject(expected: string, got: unknown, next?: string): never {
     const hint = next === undefined ? '' : `; ${next}`;
     throw new BitplaneError(
       'E_LAYER',
@@ -107,10 +107,10 @@ export class LayerSource {
   }
 
   /** The attribute must have one of these values; one that is absent counts as the first. */
-  demand(attribute: string, ...allowed: unknown[]): unknown {
+  require(attribute: string, ...allowed: unknown[]): unknown {
     const value = this.config[attribute] ?? allowed[0];
     if (!allowed.includes(value)) {
-      this.refuse(`expected ${attribute} ${allowed.map((item) => JSON.stringify(item)).join(' or ')}`, value);
+      this.reject(`expected ${attribute} ${allowed.map((item) => JSON.stringify(item)).join(' or ')}`, value);
     }
     return value;
   }
@@ -118,19 +118,19 @@ export class LayerSource {
   number(attribute: string, fallback?: number): number {
     const value = this.config[attribute] ?? fallback;
     if (typeof value !== 'number' || !Number.isFinite(value))
-      this.refuse(`expected ${attribute} to be a number`, value);
+      this.reject(`expected ${attribute} to be a number`, value);
     return value;
   }
 
   boolean(attribute: string, fallback: boolean): boolean {
     const value = this.config[attribute] ?? fallback;
-    if (typeof value !== 'boolean') this.refuse(`expected ${attribute} to be true or false`, value);
+    if (typeof value !== 'boolean') this.reject(`expected ${attribute} to be true or false`, value);
     return value;
   }
 
   positiveInteger(attribute: string, fallback?: number): number {
     const value = this.number(attribute, fallback);
-    if (!Number.isInteger(value) || value < 1) this.refuse(`expected ${attribute} to be a positive integer`, value);
+    if (!Number.isInteger(value) || value < 1) this.reject(`expected ${attribute} to be a positive integer`, value);
     return value;
   }
 
@@ -140,7 +140,7 @@ export class LayerSource {
     const pair: unknown = typeof value === 'number' ? [value, value] : value;
     const fits =
       Array.isArray(pair) && pair.length === 2 && pair.every((n) => Number.isInteger(n) && (n as number) >= 1);
-    if (!fits) this.refuse(`expected ${attribute} to be two positive integers`, value);
+    if (!fits) this.reject(`expected ${attribute} to be two positive integers`, value);
     return pair as [number, number];
   }
 
@@ -153,9 +153,9 @@ export class LayerSource {
   weight(name: string, shape: readonly number[]): Float32Array {
     const { prefix, index: place } = this.context.entry.weights;
     const weight = this.context.weights.get(`${prefix}/${name}`)?.at(place);
-    if (weight === undefined) this.refuse(`expected a weight ${prefix}/${name} [${shape.join()}]`, 'none');
+    if (weight === undefined) this.reject(`expected a weight ${prefix}/${name} [${shape.join()}]`, 'none');
     if (weight.shape.join() !== shape.join()) {
-      this.refuse(`expected weight ${name} of shape [${shape.join()}]`, `[${weight.shape.join()}]`);
+      this.reject(`expected weight ${name} of shape [${shape.join()}]`, `[${weight.shape.join()}]`);
     }
     const index = weight.values.findIndex((value) => !Number.isFinite(value));
     if (index >= 0) {

@@ -62,18 +62,18 @@ function parse(file: string, text: string): Json {
 
 /** Throws E_FILE for the other formats that tensorflowjs_converter writes. */
 function requireLayersModel(file: string, root: Json, topology: Json | null): void {
-  const refuse = (got: string): never => {
+  const reject = (got: string): never => {
     throw new BitplaneError('E_FILE', `${file}: expected a TensorFlow.js LayersModel, got ${got}; ${TRAIN_HERE}`);
   };
   if (root.format === 'graph-model' || Array.isArray(topology?.node))
-    refuse('a graph model, which no longer has layers');
+    reject('a graph model, which no longer has layers');
   const version = topology?.keras_version;
-  if (typeof version === 'string' && /^3\./.test(version)) refuse(`one of Keras ${version}`);
+  if (typeof version === 'string' && /^3\./.test(version)) reject(`one of Keras ${version}`);
   const config = asObject(asObject(topology?.model_config)?.config) ?? asObject(topology?.config);
   const layers = Array.isArray(config?.layers) ? config.layers.map(asObject) : [];
   const isKeras3 = (layer: Json | null): boolean =>
     layer?.module !== undefined || asObject(layer?.config)?.batch_shape !== undefined;
-  if (layers.some(isKeras3)) refuse('one of Keras 3');
+  if (layers.some(isKeras3)) reject('one of Keras 3');
 }
 
 function imageShape(file: string, batchShape: unknown): Shape {

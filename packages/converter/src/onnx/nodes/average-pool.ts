@@ -1,4 +1,4 @@
-// Means of windows, in the order that docs/bits.md demands.
+// Means of windows, in the order that docs/bits.md requires.
 import type { AveragePool, Shape, Window } from '@bitplane/model';
 import { finishedSum } from '../ops/exact-sum';
 import { ElementCode } from '../graph-builder';

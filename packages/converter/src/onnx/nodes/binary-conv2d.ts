@@ -1,7 +1,7 @@
 // Convolution of signs: ±1 in float32, whose sums are exact, with weights that the file stores as bits.
 import { BitplaneError } from '@bitplane/model';
 import type { BinaryConv2D } from '@bitplane/model';
-import { demandExactSum } from '../ops/exact-sum';
+import { requireExactSum } from '../ops/exact-sum';
 import { addSignWeights } from '../ops/sign-weights';
 import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
@@ -23,6 +23,6 @@ export const binaryConv2DNode: OnnxNode<BinaryConv2D> = {
     const padsItself = padValue === 0 || !hasPadding(window);
     const image = padsItself ? input.name : padImage(scope, input.name, window, padValue);
     scope.output('Conv', [image, signs], { ...windowAttributes(window, padsItself), group: groups });
-    return demandExactSum(name, window.size[0] * window.size[1] * groupChannels);
+    return requireExactSum(name, window.size[0] * window.size[1] * groupChannels);
   },
 };

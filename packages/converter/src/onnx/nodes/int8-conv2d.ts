@@ -1,6 +1,6 @@
 // The first layer: uint8 image × int8 weights, in float32 whose sums are exact.
 import type { Int8Conv2D } from '@bitplane/model';
-import { demandExactSum } from '../ops/exact-sum';
+import { requireExactSum } from '../ops/exact-sum';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
 import { windowAttributes } from '../ops/window';
@@ -11,7 +11,7 @@ export const int8Conv2DNode: OnnxNode<Int8Conv2D> = {
   kind: 'int8-conv2d',
 
   addNodes(scope, layer, [input]) {
-    const bound = demandExactSum(layer.name, largestSum(layer, input.channels));
+    const bound = requireExactSum(layer.name, largestSum(layer, input.channels));
     const centred = subtractZeroPoints(scope, layer.zeroPoints, input);
     const { filters, window, groups } = layer;
     const weightShape = [filters, ...window.size, input.channels / groups];

@@ -1,4 +1,4 @@
-// A classifier of 8-bit weights on numbers, in the order that docs/format.md demands.
+// A classifier of 8-bit weights on numbers, in the order that docs/format.md requires.
 import type { Int8Dense } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import { largestMagnitude } from '../ops/largest-magnitude';

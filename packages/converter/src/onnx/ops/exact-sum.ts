@@ -7,7 +7,7 @@ import type { LayerScope } from '../layer-scope';
 const LARGEST_EXACT = 2 ** 24 - 1;
 
 /** Throws E_LAYER if a convolution's accumulator could leave the integers that float32 holds. */
-export function demandExactSum(layerName: string, bound: number): number {
+export function requireExactSum(layerName: string, bound: number): number {
   if (bound <= LARGEST_EXACT) return bound;
   throw new BitplaneError(
     'E_LAYER',

@@ -3,9 +3,9 @@ import { adviceForActivation } from '../advice';
 import type { LayerSource } from '../layer-source';
 
 export function importRelu(source: LayerSource): Relu[] {
-  source.demand('max_value', null);
-  source.demand('negative_slope', 0);
-  source.demand('threshold', 0);
+  source.require('max_value', null);
+  source.require('negative_slope', 0);
+  source.require('threshold', 0);
   return [{ kind: 'relu', name: source.name, inputs: [source.input] }];
 }
 
@@ -22,7 +22,7 @@ export function requireKnownActivation(source: LayerSource): void {
   const isOwnLayer = source.className === 'Activation';
   if (activation !== 'relu') {
     const next = adviceForActivation(activation);
-    source.refuse('expected activation "linear" or "relu"', activation, next);
+    source.reject('expected activation "linear" or "relu"', activation, next);
   }
-  if (!isOwnLayer) source.refuse('expected activation "linear"', activation, 'put tf.layers.reLU() after it instead');
+  if (!isOwnLayer) source.reject('expected activation "linear"', activation, 'put tf.layers.reLU() after it instead');
 }

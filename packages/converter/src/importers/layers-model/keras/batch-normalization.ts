@@ -3,7 +3,7 @@ import type { LayerSource } from '../layer-source';
 
 /** Over channels, with the collected statistics; without `scale` or `center` gamma is 1 or beta 0. */
 export function importBatchNormalization(source: LayerSource): BatchNorm[] {
-  source.demand('axis', -1, 3);
+  source.require('axis', -1, 3);
   const { channels } = source.shape;
   const weight = (name: string) => Float64Array.from(source.weight(name, [channels]));
   return [

@@ -117,7 +117,7 @@ test('a bit map of one number for each filter reaches all weights of the filter'
   expect(mask).toEqual([0, 1, 2, 3].flatMap((row) => new Array<number>(length).fill(row < 3 ? 1 : 0)));
 });
 
-describe('refuses by the name of the layer, with what to train instead,', () => {
+describe('rejects by the name of the layer, with what to train instead,', () => {
   const two = { input_scale: [2] };
   test.each<[string, Record<string, unknown>, WeightShapes, RegExp]>([
     ['live scales', { input_quantizer: { name: 'residual-sign', scale: 'live' } }, two, /conv: .*live; .*'frozen'/],

@@ -16,6 +16,6 @@ export function importBinaryConv2D(source: LayerSource): Layer[] {
     kernelPlanes: kernelPlanes(readKernel(source, geometry), new QuantizerSource(source, 'kernel_quantizer')),
     bias: readBias(source, geometry.filters),
     inputPlanes: readInputPlanes(source),
-    reject: (expected, got) => source.refuse(expected, got),
+    reject: (expected, got) => source.reject(expected, got),
   });
 }

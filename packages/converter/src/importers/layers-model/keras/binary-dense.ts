@@ -20,6 +20,6 @@ export function importBinaryDense(source: LayerSource): Layer[] {
     kernelPlanes: kernelPlanes(kernel, new QuantizerSource(source, 'kernel_quantizer')),
     bias: readBias(source, units),
     inputPlanes: readInputPlanes(source),
-    reject: (expected, got) => source.refuse(expected, got),
+    reject: (expected, got) => source.reject(expected, got),
   });
 }

@@ -24,6 +24,6 @@ export function importBinaryDepthwiseConv2D(source: LayerSource): Layer[] {
     kernelPlanes: kernelPlanes(kernel, new QuantizerSource(source, 'depthwise_quantizer')),
     bias: readBias(source, filters),
     inputPlanes: readInputPlanes(source),
-    reject: (expected, got) => source.refuse(expected, got),
+    reject: (expected, got) => source.reject(expected, got),
   });
 }

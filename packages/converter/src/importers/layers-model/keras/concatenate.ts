@@ -4,10 +4,10 @@ import { pairwise } from '../../lowering/pairwise';
 
 /** The channels of one tensor after those of another. Throws E_LAYER for flattened images: theirs are not channels any more. */
 export function importConcatenate(source: LayerSource): Layer[] {
-  source.demand('axis', -1, 3);
+  source.require('axis', -1, 3);
   const inputs = source.inputs(2);
   const sizes = source.shapes.map(sizeOf);
-  if (new Set(sizes).size > 1) source.refuse('expected inputs of the same height and width', sizes.join(', '));
+  if (new Set(sizes).size > 1) source.reject('expected inputs of the same height and width', sizes.join(', '));
   // Sums of integers stand beside numbers as numbers.
   const sums = inputs.filter(({ element }) => element === 'int32').map(({ name }) => name);
   const converted = (sum: string): string => `${source.name}/${sum}`;

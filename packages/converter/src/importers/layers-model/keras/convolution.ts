@@ -14,7 +14,7 @@ export const CONVOLUTION_KEYS: readonly string[] = [
 
 /** The window of a layer with `kernel_size`, `strides`, `dilation_rate` and `padding`. */
 export function readConvolutionWindow(source: LayerSource): Window {
-  source.demand('data_format', 'channels_last');
+  source.require('data_format', 'channels_last');
   const size = source.pair('kernel_size', 1);
   const [stride, dilation] = [source.pair('strides', 1), source.pair('dilation_rate', 1)];
   return resolvePadding(source, { size, stride, dilation });
@@ -26,7 +26,7 @@ export function readGeometry(source: LayerSource): Geometry {
   const groups = source.positiveInteger('groups', 1);
   const { channels } = source.shape;
   if (filters % groups !== 0 || channels % groups !== 0) {
-    source.refuse(`expected groups to divide ${channels} channels and ${filters} filters`, groups);
+    source.reject(`expected groups to divide ${channels} channels and ${filters} filters`, groups);
   }
   return { filters, groups, window };
 }

@@ -2,8 +2,8 @@ import { averagePoolLayer, wholeWindow, type AveragePool } from '@bitplane/model
 import type { LayerSource } from '../layer-source';
 
 export function importGlobalAveragePooling2D(source: LayerSource): AveragePool[] {
-  source.demand('data_format', 'channels_last');
+  source.require('data_format', 'channels_last');
   // A mean is one pixel here in both forms.
-  source.demand('keepdims', false, true);
+  source.require('keepdims', false, true);
   return [averagePoolLayer(source.name, source.input, wholeWindow(source.shape))];
 }

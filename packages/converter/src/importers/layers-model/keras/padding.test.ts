@@ -41,7 +41,7 @@ describe('explicit padding', () => {
     expect(windowOf(model, 'binary-conv2d')).toEqual({ padding: expected, padValue: -1 });
   });
 
-  test.each([-1, 0.5, [1], [1, 2, 3], [[1, 2], [3]], 'full', { top: 1 }])('%j is refused', (padding) => {
+  test.each([-1, 0.5, [1], [1, 2, 3], [[1, 2], [3]], 'full', { top: 1 }])('%j is rejected', (padding) => {
     expect(() => importDraft(binary(rescaled(), { padding }))).toThrow(
       errorLike('E_LAYER', /layer conv: expected padding "same", "valid", a whole number, \[rows, columns\] or/),
     );
@@ -111,12 +111,12 @@ describe('ZeroPadding2D', () => {
       { padding: 'valid', input_quantizer: { name: 'residual-sign', bits: 2 } },
       /got residual-sign; leave ZeroPadding2D out/,
     ],
-  ])('%s is refused with what to do', (_, config, message) => {
+  ])('%s is rejected with what to do', (_, config, message) => {
     const draft = binary(rescaled().add(...zeroPadding(1)), config);
     expect(() => importDraft(draft)).toThrow(errorLike('E_LAYER', message));
   });
 
-  test('before anything else is refused, and at the end', () => {
+  test('before anything else is rejected, and at the end', () => {
     const draft = () => rescaled().add(...zeroPadding(1));
     expect(() => importDraft(draft().add('MaxPooling2D', { name: 'pool' }))).toThrow(
       errorLike(

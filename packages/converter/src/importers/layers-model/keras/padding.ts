@@ -50,7 +50,7 @@ export function explicitPadding(source: LayerSource): Padding {
   const counts = sides.flat();
   if (sides.length !== 2 || counts.length !== 4 || !counts.every((n) => Number.isInteger(n) && (n as number) >= 0)) {
     const forms = 'a whole number, [rows, columns] or [[top, bottom], [left, right]]';
-    source.refuse(`expected padding "same", "valid", ${forms}`, value);
+    source.reject(`expected padding "same", "valid", ${forms}`, value);
   }
   const [top, bottom, left, right] = counts as number[];
   return { top, left, bottom, right };
@@ -61,17 +61,17 @@ const PLAIN_SIGNS: readonly unknown[] = ['sign', 'approx-sign', 'swish-sign'];
 
 /** What a tap outside the image holds. Zeros that a sign reads are +1: a ZeroPadding2D before a binary layer is padding with 1. */
 export function readPadValue(source: LayerSource, window: Unpadded): 0 | 1 | -1 {
-  const padValue = source.demand('pad_value', 0, 1, -1) as 0 | 1 | -1;
+  const padValue = source.require('pad_value', 0, 1, -1) as 0 | 1 | -1;
   if (!isPadded(source.zeroPads)) return padValue;
   const next = "leave ZeroPadding2D out and give the layer's own padding, in the same form";
   const quantizer = source.attribute('input_quantizer') ?? 'sign';
   const name = typeof quantizer === 'object' ? (quantizer as { name?: unknown }).name : quantizer;
   if (!PLAIN_SIGNS.includes(name)) {
-    source.refuse(`expected an input_quantizer among ${PLAIN_SIGNS.join(', ')} after ZeroPadding2D`, name, next);
+    source.reject(`expected an input_quantizer among ${PLAIN_SIGNS.join(', ')} after ZeroPadding2D`, name, next);
   }
   if (padValue !== 1 && isPadded(ownPadding(source, window))) {
     const got = `padding ${JSON.stringify(source.attribute('padding'))} with ${padValue} around zeros that are +1 as signs`;
-    source.refuse('expected padding "valid" after ZeroPadding2D', got, next);
+    source.reject('expected padding "valid" after ZeroPadding2D', got, next);
   }
   return 1;
 }

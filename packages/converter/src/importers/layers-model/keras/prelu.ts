@@ -7,7 +7,7 @@ export function importPRelu(source: LayerSource): PRelu[] {
   const shared = source.attribute('shared_axes');
   const axes = Array.isArray(shared) ? shared.join() : '';
   const perElement = axes === '';
-  if (!perElement && axes !== '1,2') source.refuse('expected shared_axes [1, 2] or none', shared);
+  if (!perElement && axes !== '1,2') source.reject('expected shared_axes [1, 2] or none', shared);
   const shape = perElement ? [height, width, channels] : [1, 1, channels];
   const slopes = Float64Array.from(source.weight('alpha', shape));
   return [{ kind: 'prelu', name: source.name, inputs: [source.input], element: 'float64', slopes, perElement }];

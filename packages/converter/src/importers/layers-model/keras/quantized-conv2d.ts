@@ -4,7 +4,7 @@ import { readBias, readGeometry, readKernel } from './convolution';
 
 /** A convolution whose weights are rounded to 8 bits in every forward pass. */
 export function importQuantizedConv2D(source: LayerSource): Conv2D[] {
-  source.demand('kernel_bits', 8);
+  source.require('kernel_bits', 8);
   const geometry = readGeometry(source);
   return [
     {

@@ -7,7 +7,7 @@ import { readDenseShape } from './dense';
 
 /** A classifier whose weights are rounded to 8 bits in every forward pass. */
 export function importQuantizedDense(source: LayerSource): Int8Dense[] {
-  source.demand('kernel_bits', 8);
+  source.require('kernel_bits', 8);
   const { units: filters, numInputs } = readDenseShape(source);
   const weights = toOhwi(source.weight('kernel', [numInputs, filters]), filters);
   return [int8DenseLayer({ name: source.name, filters, weights, bias: readBias(source, filters) }, source.input)];

@@ -2,7 +2,7 @@
 import { toOhwi } from '../../lowering/to-ohwi';
 import type { QuantizerSource } from './quantizer-config';
 
-const MOST_BITS = 4;
+const MAX_BITS = 4;
 
 /**
  * The setting `bits`, nested arrays of 1 … 4 that broadcast to the kernel's shape from its last axis on, for every weight in OHWI order.
@@ -14,11 +14,11 @@ export function readBitMap(quantizer: QuantizerSource, shape: readonly number[])
   const leading = shape.length - (sizes?.length ?? 0);
   const fits = sizes?.every((size, axis) => size === 1 || size === shape[leading + axis]) ?? false;
   if (sizes === null || leading < 0 || !fits) {
-    quantizer.refuse(`expected bits to be nested arrays that broadcast to [${shape.join()}]`, nested);
+    quantizer.reject(`expected bits to be nested arrays that broadcast to [${shape.join()}]`, nested);
   }
   const flat = (Array.isArray(nested) ? nested.flat(Infinity) : []) as unknown[];
-  const wrong = flat.find((bits) => !Number.isInteger(bits) || (bits as number) < 1 || (bits as number) > MOST_BITS);
-  if (wrong !== undefined) quantizer.refuse(`expected bits from 1 to ${MOST_BITS}`, wrong);
+  const wrong = flat.find((bits) => !Number.isInteger(bits) || (bits as number) < 1 || (bits as number) > MAX_BITS);
+  if (wrong !== undefined) quantizer.reject(`expected bits from 1 to ${MAX_BITS}`, wrong);
   const broadcast = new Uint8Array(shape.reduce((product, size) => product * size, 1));
   for (let k = 0; k < broadcast.length; k++) broadcast[k] = flat[broadcastIndex(k, shape, sizes)] as number;
   return toOhwi(broadcast, shape[shape.length - 1]);

@@ -29,7 +29,7 @@ export function readInputPlanes(source: LayerSource): InputPlanes {
   const quantizer = new QuantizerSource(source, 'input_quantizer');
   const read = INPUT_QUANTIZERS.get(quantizer.name);
   if (read !== undefined) return read(quantizer);
-  return source.refuse(
+  return source.reject(
     `expected input_quantizer ${[...INPUT_QUANTIZERS.keys()].join(', ')}`,
     quantizer.name,
     Object.hasOwn(INSTEAD, quantizer.name) ? INSTEAD[quantizer.name] : undefined,
@@ -55,14 +55,14 @@ function residualSign(quantizer: QuantizerSource): InputPlanes {
   const numPlanes = quantizer.integer('bits', [1, 4], 2);
   if (quantizer.oneOf('scale', 'frozen', 'learned', 'live') === 'live') {
     const next = `its outputs depend on the other images in the batch: train with { name: 'residual-sign', bits: ${numPlanes}, scale: 'frozen' }`;
-    quantizer.refuse('expected scale frozen or learned', 'live', next);
+    quantizer.reject('expected scale frozen or learned', 'live', next);
   }
   const scales = Float64Array.from(layer.weight('input_scale', [numPlanes]));
-  demandPositive(layer, scales);
+  requirePositive(layer, scales);
   return residualSigns(layer, scales);
 }
 
-function demandPositive({ name }: LayerSource, scales: Float64Array): void {
+function requirePositive({ name }: LayerSource, scales: Float64Array): void {
   const index = scales.findIndex((scale) => scale <= 0);
   if (index < 0) return;
   throw new BitplaneError(

@@ -40,7 +40,7 @@ export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): Kernel
   const make = KERNEL_QUANTIZERS.get(name);
   if (make !== undefined) return make(kernel, quantizer);
   const next = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
-  return layer.refuse(`expected ${role} ${[...KERNEL_QUANTIZERS.keys()].join(', ')}`, name, next);
+  return layer.reject(`expected ${role} ${[...KERNEL_QUANTIZERS.keys()].join(', ')}`, name, next);
 }
 
 const numBits = (quantizer: QuantizerSource): number => quantizer.integer('bits', [1, 4], 2);
@@ -54,7 +54,7 @@ const residual = ({ values, filters }: Kernel, numPlanes: number, perFilter: boo
 
 function bitMap({ values, filters, shape }: Kernel, quantizer: QuantizerSource): KernelPlane[] {
   const map = readBitMap(quantizer, shape);
-  const numPlanes = map.reduce((most, n) => Math.max(most, n), 1);
+  const numPlanes = map.reduce((max, n) => Math.max(max, n), 1);
   return residualPlanes(values, { numPlanes, filters, perFilter: false, map });
 }
 

@@ -31,7 +31,7 @@ export class QuantizerSource {
     const config = layer.attribute(role) ?? 'sign';
     this.settings = typeof config === 'object' ? (config as Record<string, unknown>) : { name: config };
     const { name } = this.settings;
-    if (typeof name !== 'string') layer.refuse(`expected ${role} to be a name or an object with one`, config);
+    if (typeof name !== 'string') layer.reject(`expected ${role} to be a name or an object with one`, config);
     this.name = name;
     if (Object.hasOwn(SETTINGS, name)) this.requireSettings(SETTINGS[name]);
   }
@@ -40,31 +40,31 @@ export class QuantizerSource {
     const unknown = Object.keys(this.settings).find((setting) => setting !== 'name' && !known.includes(setting));
     if (unknown === undefined) return;
     const expected = known.length === 0 ? 'no settings' : `settings among ${known.join(', ')}`;
-    this.refuse(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
+    this.reject(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
   }
 
   /** Throws E_LAYER: layer, operand, quantizer, what was expected, what came. */
-  refuse(expected: string, got: unknown, next?: string): never {
-    return this.layer.refuse(`${this.role} ${this.name}: ${expected}`, got, next);
+  reject(expected: string, got: unknown, next?: string): never {
+    return this.layer.reject(`${this.role} ${this.name}: ${expected}`, got, next);
   }
 
-  integer(setting: string, [least, most]: readonly [number, number], fallback: number): number {
+  integer(setting: string, [min, max]: readonly [number, number], fallback: number): number {
     const value = this.settings[setting] ?? fallback;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-      this.refuse(`expected ${setting} to be an integer from ${least} to ${most}`, value);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+      this.reject(`expected ${setting} to be an integer from ${min} to ${max}`, value);
     }
     return value;
   }
 
   positive(setting: string, fallback: number): number {
     const value = this.settings[setting] ?? fallback;
-    if (typeof value !== 'number' || !(value > 0)) this.refuse(`expected ${setting} to be a number above 0`, value);
+    if (typeof value !== 'number' || !(value > 0)) this.reject(`expected ${setting} to be a number above 0`, value);
     return value;
   }
 
   oneOf<Choice>(setting: string, ...choices: readonly Choice[]): Choice {
     const value = this.settings[setting] ?? choices[0];
-    if (!choices.includes(value as Choice)) this.refuse(`expected ${setting} ${choices.join(' or ')}`, value);
+    if (!choices.includes(value as Choice)) this.reject(`expected ${setting} ${choices.join(' or ')}`, value);
     return value as Choice;
   }
 

@@ -11,7 +11,7 @@ const saidOf = (className: string, config: object = {}) => {
   return () => importDraft(draft);
 };
 
-describe('a class that cannot be exported is refused by the name of the layer, with what to use instead:', () => {
+describe('a class that cannot be exported is rejected by the name of the layer, with what to use instead:', () => {
   test.each([
     ...[
       ['Dense', /QuantizedDense or layers\.BinaryDense instead/],
@@ -50,10 +50,10 @@ describe('a class that cannot be exported is refused by the name of the layer, w
     ['BinaryConv2d', /did you mean "BinaryConv2D"\?/],
     ['Whatever', /expected one of Rescaling, /],
   ] as [string, RegExp][])('%s', (className, advice) => {
-    const refused = new RegExp(
+    const rejected = new RegExp(
       `layer mine: .*got class ${className}.*${advice.source}|${advice.source}.*class ${className}`,
     );
-    expect(saidOf(className)).toThrow(errorLike('E_LAYER', refused));
+    expect(saidOf(className)).toThrow(errorLike('E_LAYER', rejected));
     expect(saidOf(className)).not.toThrow(/\n/);
   });
 });
@@ -66,12 +66,12 @@ test.each([
   ['gelu', /tf\.layers\.prelu/],
   ['relu6', /tf\.layers\.reLU\(\) without a cap/],
 ])('activation %s is rejected with what to use instead, in a layer of its own and in others', (activation, advice) => {
-  const refused = errorLike(
+  const rejected = errorLike(
     'E_LAYER',
     new RegExp(`layer mine: expected activation .*got ${activation}; .*${advice.source}`),
   );
-  expect(saidOf('Activation', { activation })).toThrow(refused);
-  expect(saidOf('QuantizedDense', { units: 10, activation })).toThrow(refused);
+  expect(saidOf('Activation', { activation })).toThrow(rejected);
+  expect(saidOf('QuantizedDense', { units: 10, activation })).toThrow(rejected);
 });
 
 test('relu in a layer with a kernel becomes one after it', () => {
@@ -136,7 +136,7 @@ describe('an attribute that a class does not have is an error, with the one that
   });
 });
 
-test.each([{ negative_slope: 0.1 }, { threshold: 1 }, { max_value: 6 }])('a ReLU with %j is refused', (config) => {
+test.each([{ negative_slope: 0.1 }, { threshold: 1 }, { max_value: 6 }])('a ReLU with %j is rejected', (config) => {
   const draft = new LayersModelDraft(1, 6)
     .add('Rescaling', { name: 'rescale', scale: 1 / 256 })
     .add('ReLU', { name: 'relu', ...config });

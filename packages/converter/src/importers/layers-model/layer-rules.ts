@@ -1,4 +1,4 @@
-// Which layers may stand in a network, and where; what to do instead, in one line.
+// Which layers a network may contain, and where; what to do instead, in one line.
 import { didYouMean } from '@bitplane/cli';
 import { adviceForClass } from './advice';
 import { KERAS_CLASSES, RESCALING } from './keras';
@@ -28,11 +28,11 @@ export function requireKnownLayer(file: string, layer: Looked): void {
   const kerasClass = KERAS_CLASSES.get(className);
   if (kerasClass === undefined) {
     const advice = adviceForClass(className);
-    if (advice !== null) source.refuse('expected a layer that can be exported', `class ${className}`, advice);
+    if (advice !== null) source.reject('expected a layer that can be exported', `class ${className}`, advice);
     const known = [...KERAS_CLASSES.keys()];
-    return source.refuse(`expected one of ${known.join(', ')}`, `class ${className}${didYouMean(className, known)}`);
+    return source.reject(`expected one of ${known.join(', ')}`, `class ${className}${didYouMean(className, known)}`);
   }
-  source.demandKeys(kerasClass.keys);
+  source.requireKeys(kerasClass.keys);
   requireKnownActivation(source);
 }
 
@@ -45,10 +45,10 @@ export function requirePlace(source: LayerSource, inputs: readonly SourceTensor[
   const readsBytes = inputs.some(({ element }) => element === 'uint8');
   if (readsBytes && className !== RESCALING) {
     const next = `start with ${RESCALE}, which turns bytes into numbers${className === 'BatchNormalization' ? '; it also takes an offset per channel' : ''}`;
-    source.refuse('expected Rescaling to read the image', got, next);
+    source.reject('expected Rescaling to read the image', got, next);
   }
   if (!readsBytes && className === RESCALING) {
-    source.refuse(
+    source.reject(
       'expected Rescaling only on the image',
       'one after other layers',
       'use layers.OutputScale and layers.LearnedShift there',
@@ -56,14 +56,14 @@ export function requirePlace(source: LayerSource, inputs: readonly SourceTensor[
   }
   if (!takesZeroPads && inputs.some(({ zeroPads }) => isPadded(zeroPads))) {
     const next = 'leave ZeroPadding2D out, or let the convolution or pooling after it pad';
-    source.refuse('expected a convolution right after ZeroPadding2D', got, next);
+    source.reject('expected a convolution right after ZeroPadding2D', got, next);
   }
 }
 
 /** Throws E_LAYER for a network whose last layer adds zeros that nothing reads. */
 export function requireUnpaddedEnd(file: string, last: Looked | undefined, { zeroPads }: SourceTensor): void {
   if (last === undefined || !isPadded(zeroPads)) return;
-  sourceOf(file, last).refuse(
+  sourceOf(file, last).reject(
     'expected a convolution right after ZeroPadding2D',
     'the end of the network',
     'leave it out',
