@@ -1,5 +1,5 @@
 // bench: verify and time once more what push has put on the board.
-import { boardFiles, demandPushed, readExport } from './board/files';
+import { boardFiles, requirePushed, readExport } from './board/files';
 import { withBoard } from './board/open';
 import { measure, requireReportFile, requireThreads, type MeasureOptions } from './measure';
 
@@ -10,7 +10,7 @@ export async function bench(options: MeasureOptions): Promise<string> {
   return withBoard(options, async (board) => {
     requireThreads(board, options.threads);
     const files = boardFiles(options.remoteDir, options.network);
-    const sources = await demandPushed(board, files, exported);
+    const sources = await requirePushed(board, files, exported);
     return measure({ board, files, exported, sources, accuracy: null }, options);
   });
 }

@@ -63,7 +63,7 @@ describe('a build folder that was made elsewhere', () => {
     cmake(...args, '-P', join(root, 'cmake/forget-moved-build.cmake'));
   const isKept = (root: string) => existsSync(join(root, 'build/host/made'));
 
-  test('is refused by CMake, and removed, in a clone that was moved', () => {
+  test('is rejected by CMake, and removed, in a clone that was moved', () => {
     const moved = join(folder, 'moved');
     renameSync(clone('clone'), moved);
     expect(configure(moved).status).toBe(1);

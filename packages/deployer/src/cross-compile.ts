@@ -15,7 +15,7 @@ import { isWritable, writableFolder } from './writable-cache';
 export async function crossCompile({ name, libc }: Toolchain, signal: AbortSignal): Promise<string> {
   const source = join(workspaceRoot(), 'packages/runtime-c');
   const given = process.env.BITPLANE_PROGRAM;
-  if (name === HOST_TOOLCHAIN && given !== undefined) return demandProgram(given);
+  if (name === HOST_TOOLCHAIN && given !== undefined) return requireProgram(given);
   const toolchain =
     name === HOST_TOOLCHAIN
       ? ['--preset', 'host']
@@ -48,7 +48,7 @@ function buildFolderOf(source: string, { name, libc }: Toolchain): string {
   return name === HOST_TOOLCHAIN && isWritable(inClone) ? inClone : writableFolder(inCache);
 }
 
-function demandProgram(file: string): string {
+function requireProgram(file: string): string {
   if (existsSync(file)) return file;
   throw new BitplaneError('E_MISSING_FILE', `BITPLANE_PROGRAM: expected the on-board program, found no file ${file}`);
 }

@@ -174,9 +174,9 @@ describe('a folder on the board', () => {
     }
   };
 
-  testAsRoot('that is mounted noexec is refused before the upload, with one that is not', async () => {
-    const refused = mounted('noexec,size=4m');
-    await expect(refused).rejects.toThrow(/^pi: programs cannot run from bitplane .*noexec.*--remote-dir \/\w+/);
+  testAsRoot('that is mounted noexec is rejected before the upload, with one that is not', async () => {
+    const rejected = mounted('noexec,size=4m');
+    await expect(rejected).rejects.toThrow(/^pi: programs cannot run from bitplane .*noexec.*--remote-dir \/\w+/);
     expect(uploads()).toEqual([]);
   });
 

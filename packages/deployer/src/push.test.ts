@@ -108,7 +108,7 @@ withProgram('with the on-board program', () => {
     await expect(run({ export: exported, data: photos })).rejects.toThrow('(cats, dogs), got also newts');
   });
 
-  test('refuses to time what is not exact, and names the first layer', async () => {
+  test('rejects to time what is not exact, and names the first layer', async () => {
     const broken = join(folder, 'export');
     const golden = readGolden(readFileSync(join(vectors('random-1'), 'golden.bpv')));
     const last = golden.tensors.length - 1;
@@ -144,7 +144,7 @@ withProgram('with the on-board program', () => {
   });
 });
 
-test('refuses a program for another architecture before anything is sent', async () => {
+test('rejects a program for another architecture before anything is sent', async () => {
   const foreign = Buffer.alloc(64);
   foreign.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   foreign.writeUInt16LE(process.arch === 'arm64' ? 62 : 183, 18);
@@ -188,7 +188,7 @@ test('accepts a new host only when told to, says so, and knows it from then on',
   await expect(push(false)).rejects.toMatchObject({ code: 'E_BOARD' });
 });
 
-test('refuses a file that is no program', async () => {
+test('rejects a file that is no program', async () => {
   writeFileSync(join(folder, 'README.md'), 'rm it\n');
   await expect(run({ program: join(folder, 'README.md') })).rejects.toThrow(
     /--program: expected a program, got .*README.md/,
@@ -196,7 +196,7 @@ test('refuses a file that is no program', async () => {
   expect(uploads()).toEqual([]);
 });
 
-test('refuses a report that cannot be written before it connects', async () => {
+test('rejects a report that cannot be written before it connects', async () => {
   await expect(run({ out: '/proc/none/report.json', sshConfig: join(folder, 'none') })).rejects.toMatchObject({
     code: 'E_FILE',
     message: expect.stringContaining('choose another with --out') as string,

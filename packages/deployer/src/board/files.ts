@@ -76,7 +76,7 @@ export const originBytes = (program: Uint8Array, sources: SourceState): Buffer =
  * Sees that the board has a program, and the model and golden vectors that are here. Returns what the program was built from. Throws E_BOARD
  * naming push.
  */
-export async function demandPushed(board: OpenBoard, files: BoardFiles, here: ExportedFiles): Promise<SourceState> {
+export async function requirePushed(board: OpenBoard, files: BoardFiles, here: ExportedFiles): Promise<SourceState> {
   const { link, host, signal } = board;
   const command = `npx nx run deployer:push --host ${host}`;
   const sums = await remoteSums(link, [files.program, files.model, files.golden], {

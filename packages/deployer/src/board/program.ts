@@ -39,7 +39,7 @@ export async function verifyOnBoard(
       `${board.host}: results differ from the golden vectors in ${line.mismatches} of ${line.tensors} tensors, first in ${where}; nothing was timed`,
     );
   }
-  const { images, tensors, mismatches } = demandLine(outcome, line, { board, settings, command: 'verify' });
+  const { images, tensors, mismatches } = requireLine(outcome, line, { board, settings, command: 'verify' });
   return { images, tensors, mismatches };
 }
 
@@ -50,7 +50,7 @@ export async function benchOnBoard(
 ): Promise<BenchOutput> {
   const extra = repeats === undefined ? [] : ['--repeats', String(repeats)];
   const outcome = await run(board, ['bench', '--model', model, ...extra], settings);
-  return demandLine(outcome, findLine(outcome.stdout, benchSchema), { board, settings, command: 'bench' });
+  return requireLine(outcome, findLine(outcome.stdout, benchSchema), { board, settings, command: 'bench' });
 }
 
 /** Right answers on a file of CIFAR-10 records that is on the board. */
@@ -60,7 +60,7 @@ export async function evalOnBoard(
   settings: RunSettings,
 ): Promise<EvalOutput> {
   const outcome = await run(board, ['eval', '--model', files.model, '--data', files.data], settings);
-  const { images, correct } = demandLine(outcome, findLine(outcome.stdout, evalSchema), {
+  const { images, correct } = requireLine(outcome, findLine(outcome.stdout, evalSchema), {
     board,
     settings,
     command: 'eval',
@@ -94,7 +94,7 @@ interface Context {
   readonly command: string;
 }
 
-function demandLine<T>(outcome: ExecOutcome, line: T | null, context: Context): T {
+function requireLine<T>(outcome: ExecOutcome, line: T | null, context: Context): T {
   if (outcome.code === 0 && line !== null) return line;
   const { board, command } = context;
   const reason =

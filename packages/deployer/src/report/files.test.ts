@@ -37,13 +37,13 @@ test.each([
   ['a wrong field', { label: 7 }, 'field label'],
   ['an unknown field', { speed: 7 }, 'speed'],
   ['a wrong nested field', { model: { ...aReport().model, sha256: 'abc' } }, 'field model.sha256'],
-])('refuses %s and says where', (_, changes, words) => {
+])('rejects %s and says where', (_, changes, words) => {
   const text = JSON.stringify({ ...aReport(), ...changes });
   expect(() => parseReport(text, 'r.json')).toThrow(words);
   expect(() => parseReport(text, 'r.json')).toThrow(/^r\.json: /);
 });
 
-test('refuses what is not JSON, and names push for a file that is not there', () => {
+test('rejects what is not JSON, and names push for a file that is not there', () => {
   expect(() => parseReport('{', 'r.json')).toThrow('in JSON');
   expect(() => readReport(join(folder, 'none.json'))).toThrow('deployer:push');
 });

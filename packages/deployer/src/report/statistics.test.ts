@@ -13,7 +13,7 @@ test('takes number 95 of 100 and number 19 of 20', () => {
   expect(summarizeTimes(Array.from({ length: 20 }, (_, i) => i + 1)).p95_ns).toBe(19);
 });
 
-test('is right for one time, and refuses none', () => {
+test('is right for one time, and rejects none', () => {
   expect(summarizeTimes([7])).toEqual({ median_ns: 7, p95_ns: 7, min_ns: 7 });
   expect(() => summarizeTimes([])).toThrow('at least one time');
 });

@@ -26,7 +26,7 @@ export async function openChannel(link: Link, command: string): Promise<ClientCh
         await setTimeout(WAITS_MS[attempt]);
         continue;
       }
-      if (!mayRenew || !(await link.renew())) throw link.isLost ? error : refusal(link.host, error as Error);
+      if (!mayRenew || !(await link.renew())) throw link.isLost ? error : rejection(link.host, error as Error);
       mayRenew = false;
     }
   }
@@ -37,7 +37,7 @@ const request = (client: Client, command: string): Promise<ClientChannel> =>
     client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
   });
 
-const refusal = (host: string, cause: Error): BitplaneError =>
+const rejection = (host: string, cause: Error): BitplaneError =>
   new BitplaneError(
     'E_HOST',
     `${host} does not allow commands (${cause.message}): is "ssh ${host} true" allowed there? Its sshd_config may hold MaxSessions 0`,

@@ -43,13 +43,13 @@ test.each([
 ])('%s', (_, scene) => {
   const hostKey = check(scene.lines, scene.option);
   expect(hostKey.accepts({ key: board.blob, address: scene.address })).toBe(scene.accepts);
-  expect(hostKey.refusal() === null).toBe(scene.accepts);
+  expect(hostKey.rejection() === null).toBe(scene.accepts);
 });
 
 test('names the line of the address', () => {
   const hostKey = check([named, `10.0.0.7 ${other.line}`], 'CheckHostIP yes');
   hostKey.accepts({ key: board.blob, address });
-  expect(hostKey.refusal()?.message).toContain(
+  expect(hostKey.rejection()?.message).toContain(
     `another key than ${join(folder, 'known_hosts')}:2 lists for its address`,
   );
 });
@@ -64,10 +64,10 @@ test('a new key is written with the address', () => {
 test('names the KnownHostsCommand, which is not run', () => {
   const hostKey = check([], 'KnownHostsCommand /usr/bin/true %H');
   expect(hostKey.accepts({ key: board.blob, address: null })).toBe(false);
-  expect(hostKey.refusal()?.message).toContain('the KnownHostsCommand of the ssh_config is not run here');
+  expect(hostKey.rejection()?.message).toContain('the KnownHostsCommand of the ssh_config is not run here');
 });
 
-test('refuses a binary revocation list by name', () => {
+test('rejects a binary revocation list by name', () => {
   writeFileSync(join(folder, 'krl'), 'SSHKRL\n\0rest');
   expect(() => check([named], `RevokedHostKeys ${join(folder, 'krl')}`)).toThrow('binary revocation list (KRL)');
 });

@@ -56,21 +56,21 @@ describe('through a jump host', () => {
   });
 });
 
-test('refuses a key that no file lists, and says how to accept it', async () => {
+test('rejects a key that no file lists, and says how to accept it', async () => {
   writeFileSync(knownHosts(), '');
   const line = `--accept-new, which adds it to ${knownHosts()}`;
   await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
   await expect(open()).rejects.toThrow(/SHA256:[\w+/]{43}/);
 });
 
-test('refuses a changed key, and says how to forget the old one', async () => {
+test('rejects a changed key, and says how to forget the old one', async () => {
   const { publicKey: other } = keyFile(folder, 'other');
   writeFileSync(knownHosts(), `[127.0.0.1]:${board.port} ${other}\n`);
   const line = `ssh-keygen -R '[127.0.0.1]:${board.port}' -f '${knownHosts()}'`;
   await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY', message: expect.stringContaining(line) as string });
 });
 
-test('refuses a host of which only another type of key is known', async () => {
+test('rejects a host of which only another type of key is known', async () => {
   const { public: other } = utils.generateKeyPairSync('ecdsa', { bits: 256 });
   writeFileSync(knownHosts(), `[127.0.0.1]:${board.port} ${other}\n`);
   await expect(open()).rejects.toMatchObject({ code: 'E_HOST_KEY' });

@@ -55,7 +55,7 @@ async function handshake(target: Target, { socket, signal, announce }: Circumsta
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
       if (logIn.survives(error)) return;
-      reject(hostKey.refusal() ?? connectFailure(error, { target, logIn, negotiation }));
+      reject(hostKey.rejection() ?? connectFailure(error, { target, logIn, negotiation }));
     };
     const interrupt = () => {
       reject(interruption());

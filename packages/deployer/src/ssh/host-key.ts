@@ -1,6 +1,6 @@
 // Decides on the key that a host shows; keeps a new one if the user wants that.
 import { BitplaneError } from '@bitplane/model';
-import { hostKeyRefusal } from './host-key-refusal';
+import { hostKeyRejection } from './host-key-rejection';
 import { describeKey } from './public-key';
 import { rememberHostKey, type NewHostKey } from './remember-host-key';
 import { readRevokedKeys } from './revoked-host-keys';
@@ -10,8 +10,8 @@ import { judgeHost, type Shown } from './trust';
 export interface HostKeyCheck {
   /** For ssh2's hostVerifier: without it, every key would be accepted. */
   accepts(shown: Shown): boolean;
-  /** Why a key was refused; null while none was. */
-  refusal(): BitplaneError | null;
+  /** Why a key was rejected; null while none was. */
+  rejection(): BitplaneError | null;
   /** To be called when the host has proved to own the key: writes an accepted new one. Returns the line to show; null if it was known. */
   remember(): string | null;
 }
@@ -26,7 +26,7 @@ export const acceptingNewKeys = (target: Target): Target => ({
 /** Throws E_HOST_KEY if RevokedHostKeys cannot be read. */
 export function checkHostKey(target: Target): HostKeyCheck {
   const revoked = target.revokedHostKeys === null ? [] : readRevokedKeys(target.revokedHostKeys);
-  let refusal: BitplaneError | null = null;
+  let rejection: BitplaneError | null = null;
   let newKey: NewHostKey | null = null;
   return {
     accepts(shown) {
@@ -38,10 +38,10 @@ export function checkHostKey(target: Target): HostKeyCheck {
         newKey = { file, names: namesToWrite, key: shown.key, hashed: target.hashKnownHosts };
         return true;
       }
-      refusal = new BitplaneError('E_HOST_KEY', hostKeyRefusal(target, shown.key, { verdict, lines }));
+      rejection = new BitplaneError('E_HOST_KEY', hostKeyRejection(target, shown.key, { verdict, lines }));
       return false;
     },
-    refusal: () => refusal,
+    rejection: () => rejection,
     remember: () => (newKey === null ? null : keep(target.name, newKey)),
   };
 }

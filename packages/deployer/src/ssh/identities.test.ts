@@ -364,7 +364,7 @@ describeWithSsh('keys as the real ssh offers them', () => {
       authorized: [],
       more: ['PubkeyAuthentication no', 'PasswordAuthentication yes'],
     });
-    expect(await failureOf(configOf(named('right'), closed.port))).toContain('only with password');
+    expect(await failureOf(configOf(named('right'), closed.port))).toContain('only password');
     await closed.stop();
   });
 });

@@ -7,16 +7,16 @@ const KRL_MAGIC = 'SSHKRL\n\0';
 
 /** The keys that `file` revokes. Throws E_HOST_KEY if it cannot be read, is a binary list, or has a line that is no key. */
 export function readRevokedKeys(file: string): Buffer[] {
-  const refuse = (reason: string) =>
+  const reject = (reason: string) =>
     new BitplaneError('E_HOST_KEY', `RevokedHostKeys ${file}: ${reason}; no host is trusted until it can be read`);
   let text: string;
   try {
     text = readFileSync(file, 'latin1');
   } catch (error) {
-    throw refuse(`expected a file of public keys, could not read it (${(error as NodeJS.ErrnoException).code})`);
+    throw reject(`expected a file of public keys, could not read it (${(error as NodeJS.ErrnoException).code})`);
   }
   if (text.startsWith(KRL_MAGIC)) {
-    throw refuse(
+    throw reject(
       'expected a text file with one public key per line, got a binary revocation list (KRL): list the keys',
     );
   }
@@ -24,7 +24,7 @@ export function readRevokedKeys(file: string): Buffer[] {
     const line = content.trim();
     if (line === '' || line.startsWith('#')) return [];
     const key = parsePublicKey(line);
-    if (key === null) throw refuse(`line ${index + 1}: expected a type and a public key`);
+    if (key === null) throw reject(`line ${index + 1}: expected a type and a public key`);
     return [key.blob];
   });
 }

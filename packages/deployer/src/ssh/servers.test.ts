@@ -75,7 +75,7 @@ describe('sshd with one session a connection', () => {
     expect(link.client).toBe(client);
   });
 
-  testIf('is refused in words where it allows no session at all', async () => {
+  testIf('is rejected in words where it allows no session at all', async () => {
     await start('sshd', { options: ['MaxSessions 0'] });
     await expect(exec(link, 'true', { name: 'test' })).rejects.toMatchObject({
       code: 'E_HOST',

@@ -95,7 +95,7 @@ const isRoot = process.getuid?.() === 0 && process.platform === 'linux';
   });
   afterEach(() => void execFileSync('umount', [disk()]));
 
-  test('refuses before anything is sent', async () => {
+  test('rejects before anything is sent', async () => {
     await expect(put(link, { bytes: Buffer.alloc(100_000), path: 'disk/x' }, OPTIONS)).rejects.toThrow(
       /needs 100000 bytes, \d+ are free/,
     );

@@ -1,4 +1,4 @@
-// Says why a host's key is refused, and how to accept it if it is right.
+// Says why a host's key is rejected, and how to accept it if it is right.
 import { hostNames } from './host-names';
 import type { KnownKey } from './known-hosts';
 import { describeKey } from './public-key';
@@ -11,7 +11,7 @@ interface Distrust {
 }
 
 /** One line for the user. */
-export function hostKeyRefusal(target: Target, key: Buffer, { verdict, lines }: Distrust): string {
+export function hostKeyRejection(target: Target, key: Buffer, { verdict, lines }: Distrust): string {
   const shown = describeKey(key);
   const plain = lines.filter(({ marker }) => marker === null);
   switch (verdict) {
