@@ -11,7 +11,7 @@
 static inline void* allocate(size_t count, size_t size) {
   const size_t nbytes = (count * size + 63) / 64 * 64;
   void* memory = aligned_alloc(64, nbytes);
-  if (memory == NULL) fail(EXIT_REFUSED, "no memory for %zu bytes", nbytes);
+  if (memory == NULL) fail(EXIT_FAILED, "no memory for %zu bytes", nbytes);
   memset(memory, 0, nbytes);
   return memory;
 }

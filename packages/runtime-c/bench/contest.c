@@ -15,7 +15,7 @@ void hold_contest(struct contestant* contestants, size_t num_contestants, const 
 
 struct summary finish_contestant(struct contestant* contestant) {
   if (contestant->samples.num_kept == 0) {
-    fail(EXIT_REFUSED, "%s: no quiet moment: stop other programs on this machine", contestant->name);
+    fail(EXIT_FAILED, "%s: no quiet moment: stop other programs on this machine", contestant->name);
   }
   const struct summary summary = summarize(contestant->samples.kept, contestant->samples.num_kept);
   free(contestant->samples.kept);

@@ -82,7 +82,7 @@ static void check(struct measured* m) {
   m->samples.kept = allocate(MAX_SAMPLES, sizeof *m->samples.kept);
   run(m);
   if (memcmp(m->acc, m->problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
-    fail(EXIT_REFUSED, "%s: wrong sums at K = %zu", m->name, m->problem->num_words * BITPLANE_WORD_BITS);
+    fail(EXIT_FAILED, "%s: wrong sums at K = %zu", m->name, m->problem->num_words * BITPLANE_WORD_BITS);
 }
 
 static struct filter_rows filters_of(const struct problem* problem) {
@@ -160,7 +160,7 @@ static bool is_wanted(const char* name, uint32_t cpu_features, const char* only)
 }
 
 static struct measured* take_kernel(struct measured* measured, size_t* num_kernels) {
-  if (*num_kernels == MAX_KERNELS) fail(EXIT_REFUSED, "more than %d kernels", MAX_KERNELS);
+  if (*num_kernels == MAX_KERNELS) fail(EXIT_FAILED, "more than %d kernels", MAX_KERNELS);
   return &measured[(*num_kernels)++ * NUM_DEPTHS];
 }
 

@@ -23,7 +23,7 @@ static struct measured prepare(const struct bench_layer* layer) {
   struct measured m = {.problem = make_problem(layer)};
   m.prepared = peer.prepare(&m.problem);
   peer.run(m.prepared.state);
-  if (!peer.is_right(m.prepared.state, &m.problem)) fail(EXIT_REFUSED, "%s: %s is wrong", peer.name, layer->name);
+  if (!peer.is_right(m.prepared.state, &m.problem)) fail(EXIT_FAILED, "%s: %s is wrong", peer.name, layer->name);
   m.samples.kept = allocate(MAX_SAMPLES, sizeof(uint64_t));
   return m;
 }

@@ -14,7 +14,7 @@ struct pair {
 static void* prepare(const struct problem* problem, const struct bitplane_team* team) {
   void* state = prepare_for_team(problem, team).state;
   peer.run(state);
-  if (!peer.is_right(state, problem)) fail(EXIT_REFUSED, "%s is wrong", problem->layer->name);
+  if (!peer.is_right(state, problem)) fail(EXIT_FAILED, "%s is wrong", problem->layer->name);
   return state;
 }
 

@@ -78,7 +78,7 @@ const struct bitplane_bgemm_kernel* __wrap_bitplane_select_bgemm(uint32_t cpu_fe
   for (size_t i = 0; i < num_kernels; i++) {
     if (kernels[i].real == real) return &kernels[i].given;
   }
-  if (num_kernels == MAX_KERNELS) fail(EXIT_REFUSED, "the network has more than %d binary kernels", MAX_KERNELS);
+  if (num_kernels == MAX_KERNELS) fail(EXIT_FAILED, "the network has more than %d binary kernels", MAX_KERNELS);
   struct timed_kernel* kernel = &kernels[num_kernels];
   *kernel = (struct timed_kernel){real, *real};
   kernel->given.run = timed[num_kernels];
@@ -115,7 +115,7 @@ const struct bitplane_lanes_kernel* __wrap_bitplane_select_lanes(uint32_t cpu_fe
   if (BITPLANE_NUM_LANES_KERNELS == 0) return NULL;
   const struct bitplane_lanes_kernel* real = __real_bitplane_select_lanes(cpu_features, shape, rival);
   if (real == NULL) return NULL;
-  if (real_lanes != NULL && real_lanes != real) fail(EXIT_REFUSED, "two kernels with pixels in lanes");
+  if (real_lanes != NULL && real_lanes != real) fail(EXIT_FAILED, "two kernels with pixels in lanes");
   real_lanes = real;
   given_lanes = *real;
   given_lanes.run = run_lanes_timed;
@@ -139,12 +139,12 @@ static void check_output(const struct loaded_network* loaded, const uint8_t* ima
   struct bitplane_tensor expected;
   struct bitplane_memory arena;
   const enum bitplane_status status = bitplane_arena_nbytes(&loaded->model, &portable, &arena.nbytes);
-  if (status != BITPLANE_OK) fail(EXIT_REFUSED, "%s: %s", loaded->path, bitplane_status_text(status));
+  if (status != BITPLANE_OK) fail(EXIT_FAILED, "%s: %s", loaded->path, bitplane_status_text(status));
   arena.data = allocate(arena.nbytes, 1);
   bitplane_network_init(&loaded->model, &portable, arena, &network);
   bitplane_run(network, image, NULL, &expected);
   const struct bitplane_tensor output = run_image(loaded, image, NULL);
-  if (memcmp(output.data, expected.data, output.nbytes) != 0) fail(EXIT_REFUSED, "%s: wrong output", loaded->path);
+  if (memcmp(output.data, expected.data, output.nbytes) != 0) fail(EXIT_FAILED, "%s: wrong output", loaded->path);
   free(arena.data);
 }
 

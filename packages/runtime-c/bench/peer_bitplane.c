@@ -63,7 +63,7 @@ struct prepared prepare_for_team(const struct problem* problem, const struct bit
                                        .cpu_features = used_features(),
                                        .arena = &arena};
   if (bitplane_binary_conv2d.check(&convolution) != BITPLANE_OK || bitplane_threshold.check(&threshold) != BITPLANE_OK)
-    fail(EXIT_REFUSED, "%s: the library rejects the layer", problem->layer->name);
+    fail(EXIT_FAILED, "%s: the library rejects the layer", problem->layer->name);
   bitplane_binary_conv2d.prepare(&setup);
   s->arena = allocate(arena.used, 1);
   arena = (struct bitplane_arena){s->arena, 0};

@@ -1,4 +1,4 @@
-# Removes build folders that CMake refuses because they were made elsewhere: in a clone that has been moved, renamed or
+# Removes build folders that CMake rejects because they were made elsewhere: in a clone that has been moved, renamed or
 # copied since.
 #   cmake [-D BUILD=<folder>] -P forget-moved-build.cmake      default: every folder of build/ beside the sources
 cmake_minimum_required(VERSION 3.21)

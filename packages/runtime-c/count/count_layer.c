@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
   struct problem problem = make_problem(find_layer(demand_option("--layer", name)));
   const struct prepared prepared = peer.prepare(&problem);
   peer.run(prepared.state);
-  if (!peer.is_right(prepared.state, &problem)) fail(EXIT_REFUSED, "%s is wrong", name);
+  if (!peer.is_right(prepared.state, &problem)) fail(EXIT_FAILED, "%s is wrong", name);
   counted_call(prepared.state);
   printf("{\"schema\":\"bitplane-count-layer/1\",\"layer\":\"%s\",\"kernel\":\"%s\",\"products\":%" PRIu64
          ",\"low\":%" PRIuPTR ",\"high\":%" PRIuPTR ",\"begin\":%" PRIuPTR ",\"end\":%" PRIuPTR "}\n",

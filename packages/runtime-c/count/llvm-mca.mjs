@@ -5,7 +5,7 @@ import { isThere, run } from './processes.mjs';
 const MODELS = ['cortex-a53', 'cortex-a55', 'cortex-a72', 'neoverse-n1'];
 const ITERATIONS = 100;
 /** LLVM before 17 takes the A57's model for the A76 and its server twin, the Neoverse N1. */
-const LEAST_VERSION = { 'neoverse-n1': 17 };
+const MIN_VERSION = { 'neoverse-n1': 17 };
 
 /** The newest llvm-mca of the usual names, as { program, version }, or null. */
 export function findLlvmMca() {
@@ -19,7 +19,7 @@ export function findLlvmMca() {
 export function estimateCycles({ program, version }, target, { hottest, products }) {
   const body = innermostLoop(disassemble(target), hottest.address);
   if (body === null) return [];
-  const models = MODELS.filter((model) => version >= (LEAST_VERSION[model] ?? 0));
+  const models = MODELS.filter((model) => version >= (MIN_VERSION[model] ?? 0));
   return models.map((model) => {
     const args = ['-mtriple=aarch64-linux-gnu', `-mcpu=${model}`, `-iterations=${ITERATIONS}`, '-mattr=+dotprod'];
     const { stdout } = run(program, args, { input: `loop:\n${body.join('\n')}\n` });

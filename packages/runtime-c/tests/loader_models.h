@@ -1,4 +1,4 @@
-// Two small models that hold every kind, for the loader to refuse once something is changed.
+// Two small models that hold every kind, for the loader to reject once something is changed.
 #ifndef BITPLANE_TESTS_LOADER_MODELS_H_
 #define BITPLANE_TESTS_LOADER_MODELS_H_
 

@@ -1,5 +1,5 @@
-// Every bit of small models, flipped: the checksum shows it; with the checksum made right again, the file is refused or
-// safe to run, which the sanitizers watch. Arguments: .bpm files, besides the two models that are built here.
+// Every bit of small models, flipped: the checksum shows it; with the checksum made right again, the file is rejected
+// or safe to run, which the sanitizers watch. Arguments: .bpm files, besides the two models that are built here.
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,7 @@
 
 int main() {
   bitplane_model model;
-  const bool refuses = bitplane_model_load(nullptr, 0, &model) == BITPLANE_NULL_ARGUMENT;
-  std::printf("%d passed, %d failed\n", refuses ? 1 : 0, refuses ? 0 : 1);
-  return refuses ? 0 : 1;
+  const bool rejects = bitplane_model_load(nullptr, 0, &model) == BITPLANE_NULL_ARGUMENT;
+  std::printf("%d passed, %d failed\n", rejects ? 1 : 0, rejects ? 0 : 1);
+  return rejects ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-// The loader against hostile bytes: every truncation and huge numbers everywhere are refused or safe to run; every
+// The loader against hostile bytes: every truncation and huge numbers everywhere are rejected or safe to run; every
 // status is reached.
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +56,7 @@ static void test_huge_numbers(const struct built_file* whole) {
   }
 }
 
-// A file with one byte set must be refused with a certain status.
+// A file with one byte set must be rejected with a certain status.
 static void expect(const struct built_file* whole, size_t at, uint8_t value, enum bitplane_status expected,
                    const char* what) {
   struct built_file changed = copy_of(whole);
@@ -76,7 +76,7 @@ static size_t section_offset(const struct built_file* file, uint32_t index) {
 
 static void test_statuses(const struct built_file* whole) {
   const size_t tensors = section_offset(whole, 1), layers = section_offset(whole, 2);
-  check(load_and_run(whole) == BITPLANE_OK, "the small model is refused");
+  check(load_and_run(whole) == BITPLANE_OK, "the small model is rejected");
   expect(whole, 1, 'X', BITPLANE_FOREIGN_FILE, "another magic");
   expect(whole, 8, 3, BITPLANE_NEWER_VERSION, "version 3");
   expect(whole, 8, 1, BITPLANE_OLDER_VERSION, "version 1");
@@ -112,7 +112,7 @@ static void expect_number(const struct built_file* whole, uint32_t layer, uint32
 
 static void test_branched_statuses(const struct built_file* whole) {
   enum { NUM_INPUTS = 2, SECOND_INPUT = 4, ATTRIBUTES = 6, SECTIONS = 22 };
-  check(load_and_run(whole) == BITPLANE_OK, "the branched model is refused");
+  check(load_and_run(whole) == BITPLANE_OK, "the branched model is rejected");
   expect_number(whole, BRANCHED_ADD, NUM_INPUTS, 1, "add of one input");
   expect_number(whole, BRANCHED_RELU, NUM_INPUTS, 2, "relu of two inputs");
   expect_number(whole, BRANCHED_ADD, SECOND_INPUT, BRANCHED_CONCAT + 1, "add of two shapes");

@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     if (strcmp(argv[1], commands[i].name) != 0) continue;
     const int exit_status = commands[i].run(argc - 2, argv + 2);
-    if (fflush(stdout) != 0 || ferror(stdout)) fail(EXIT_REFUSED, "stdout: cannot write");
+    if (fflush(stdout) != 0 || ferror(stdout)) fail(EXIT_FAILED, "stdout: cannot write");
     return exit_status;
   }
   fail(EXIT_USAGE, "unknown command '%s': see bitplane --help", argv[1]);

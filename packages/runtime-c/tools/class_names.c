@@ -68,7 +68,7 @@ struct class_names read_class_names(const char* path, const struct bitplane_mode
   struct bitplane_tensor output;
   bitplane_model_output(model, &output);
   if (names.num_names == 0 || names.num_names > num_elements(&output)) {
-    fail(EXIT_REFUSED, "%s: expected 1 to %zu class names, none of them empty: export the network again", path,
+    fail(EXIT_FAILED, "%s: expected 1 to %zu class names, none of them empty: export the network again", path,
          num_elements(&output));
   }
   return names;

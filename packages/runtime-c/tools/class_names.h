@@ -10,7 +10,7 @@ struct class_names {
   size_t num_names;
 };
 
-// None for a file without names. Ends the program with EXIT_REFUSED for more names than scores, and for empty or cut
+// None for a file without names. Ends the program with EXIT_FAILED for more names than scores, and for empty or cut
 // ones. path: for the message.
 struct class_names read_class_names(const char* path, const struct bitplane_model* model);
 

@@ -40,7 +40,7 @@ static uint64_t now_ns(void) {
 
 static void* allocate(size_t count, size_t size) {
   void* memory = calloc(count, size);
-  if (memory == NULL) fail(EXIT_REFUSED, "no memory for %zu items of %zu bytes", count, size);
+  if (memory == NULL) fail(EXIT_FAILED, "no memory for %zu items of %zu bytes", count, size);
   return memory;
 }
 

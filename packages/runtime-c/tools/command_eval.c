@@ -27,7 +27,7 @@ static uint32_t count_correct(const struct loaded_network* loaded, const struct 
   for (uint32_t k = 0; k < batch->num_images; k++) {
     const uint32_t label = label_at(images, first + k);
     if (label >= num_elements(&logits)) {
-      fail(EXIT_REFUSED, "%s: image %lu has label %lu, but the model has %zu scores: it was trained on other classes",
+      fail(EXIT_FAILED, "%s: image %lu has label %lu, but the model has %zu scores: it was trained on other classes",
            images->file.path, (unsigned long)first + k, (unsigned long)label, num_elements(&logits));
     }
     logits.data = (const uint8_t*)batch->outputs + k * logits.nbytes;
@@ -55,7 +55,7 @@ int command_eval(int argc, char** argv) {
   const uint32_t num_images = images.num_images < max ? images.num_images : max;
   uint8_t* copies = malloc(BATCH_IMAGES * input.nbytes);
   void* outputs = malloc(BATCH_IMAGES * output.nbytes);
-  if (copies == NULL || outputs == NULL) fail(EXIT_REFUSED, "no memory for %d images", BATCH_IMAGES);
+  if (copies == NULL || outputs == NULL) fail(EXIT_FAILED, "no memory for %d images", BATCH_IMAGES);
   uint32_t correct = 0;
   for (uint32_t first = 0; first < num_images; first += BATCH_IMAGES) {
     const uint32_t left = num_images - first;

@@ -48,7 +48,7 @@ int command_run(int argc, char** argv) {
   const struct images images =
       raw_path != NULL ? open_raw_images(raw_path, &input) : open_records(records_path, &input);
   uint8_t* buffer = malloc(input.nbytes);
-  if (buffer == NULL) fail(EXIT_REFUSED, "no memory for an image of %zu bytes", input.nbytes);
+  if (buffer == NULL) fail(EXIT_FAILED, "no memory for an image of %zu bytes", input.nbytes);
   for (uint32_t index = 0; index < images.num_images && index < max; index++) {
     const struct bitplane_tensor logits = run_image(&loaded, image_at(&images, index, buffer), NULL);
     print_result(index, &logits, &names);

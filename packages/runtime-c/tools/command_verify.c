@@ -66,7 +66,7 @@ static void check_types(const char* path, const struct golden* golden, const str
   bitplane_model_input(&loaded->model, &input);
   const struct bitplane_tensor golden_input = golden_tensor(golden, 0, 0);
   if (strcmp(golden_input.name, input.name) != 0 || !same_type(&golden_input, &input)) {
-    fail(EXIT_REFUSED, mismatched_vectors, path, golden_input.name);
+    fail(EXIT_FAILED, mismatched_vectors, path, golden_input.name);
   }
   for (uint32_t index = 1; index < golden->num_tensors; index++) {
     const struct bitplane_tensor expected = golden_tensor(golden, 0, index);
@@ -76,7 +76,7 @@ static void check_types(const char* path, const struct golden* golden, const str
       bitplane_model_tensor(&loaded->model, k, &made);
       is_made |= strcmp(made.name, expected.name) == 0 && same_type(&made, &expected);
     }
-    if (!is_made) fail(EXIT_REFUSED, mismatched_vectors, path, expected.name);
+    if (!is_made) fail(EXIT_FAILED, mismatched_vectors, path, expected.name);
   }
 }
 
@@ -102,7 +102,7 @@ int command_verify(int argc, char** argv) {
   struct loaded_network loaded = load_network(model_path, &loading);
   const struct golden golden = open_golden(golden_path);
   if (golden.model_crc32 != loaded.model.crc32) {
-    fail(EXIT_REFUSED,
+    fail(EXIT_FAILED,
          "%s: made from another model (crc32 %08" PRIx32 ") than %s (%08" PRIx32 "): export both again together",
          golden_path, golden.model_crc32, model_path, loaded.model.crc32);
   }
@@ -119,5 +119,5 @@ int command_verify(int argc, char** argv) {
   if (comparison.num_mismatches > 0) print_difference(&comparison.first);
   puts("}");
   unload_network(&loaded);
-  return comparison.num_mismatches == 0 ? EXIT_SUCCESS : EXIT_REFUSED;
+  return comparison.num_mismatches == 0 ? EXIT_SUCCESS : EXIT_FAILED;
 }

@@ -2,7 +2,7 @@
 #define BITPLANE_TOOLS_FAIL_H_
 
 // Exit statuses of the program.
-enum { EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 // Prints "bitplane: MESSAGE" as one line on stderr and ends the program.
 _Noreturn void fail(int exit_status, const char* format, ...);

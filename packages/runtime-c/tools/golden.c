@@ -24,17 +24,17 @@ static uint64_t read_u64(const uint8_t* at) {
 static void check_header(const struct mapped_file* file) {
   static const uint8_t magic[8] = {0x89, 'B', 'P', 'V', '\r', '\n', 0x1a, '\n'};
   if (file->nbytes < sizeof magic || memcmp(file->bytes, magic, sizeof magic) != 0) {
-    fail(EXIT_REFUSED, "%s: not a .bpv file", file->path);
+    fail(EXIT_FAILED, "%s: not a .bpv file", file->path);
   }
-  if (file->nbytes < HEADER_NBYTES) fail(EXIT_REFUSED, "%s: truncated: shorter than a header", file->path);
+  if (file->nbytes < HEADER_NBYTES) fail(EXIT_FAILED, "%s: truncated: shorter than a header", file->path);
   const uint32_t version = read_u32(file->bytes + 8);
   if (version != VERSION)
-    fail(EXIT_REFUSED, "%s: expected version 1 of the format, got %lu", file->path, (unsigned long)version);
+    fail(EXIT_FAILED, "%s: expected version 1 of the format, got %lu", file->path, (unsigned long)version);
   if (read_u64(file->bytes + 16) != file->nbytes) {
-    fail(EXIT_REFUSED, "%s: expected as many bytes as its header says, got %zu", file->path, file->nbytes);
+    fail(EXIT_FAILED, "%s: expected as many bytes as its header says, got %zu", file->path, file->nbytes);
   }
   if (file_checksum(file->bytes, file->nbytes) != read_u32(file->bytes + 12)) {
-    fail(EXIT_REFUSED, "%s: damaged: the checksum does not match", file->path);
+    fail(EXIT_FAILED, "%s: damaged: the checksum does not match", file->path);
   }
 }
 
@@ -88,11 +88,11 @@ struct golden open_golden(const char* path) {
   const uint64_t data_nbytes = (uint64_t)golden.num_images * golden.image_nbytes;
   if (golden.num_images == 0 || golden.num_tensors == 0 || golden.names_nbytes == 0 ||
       data_offset + data_nbytes != file.nbytes || golden.bytes[names_end - 1] != '\0') {
-    fail(EXIT_REFUSED, "%s: the header's numbers do not fit the file", path);
+    fail(EXIT_FAILED, "%s: the header's numbers do not fit the file", path);
   }
   golden.data_offset = (size_t)data_offset;
   for (uint32_t index = 0; index < golden.num_tensors; index++) {
-    if (!row_is_sound(&golden, index)) fail(EXIT_REFUSED, "%s: bad record of tensor %lu", path, (unsigned long)index);
+    if (!row_is_sound(&golden, index)) fail(EXIT_FAILED, "%s: bad record of tensor %lu", path, (unsigned long)index);
   }
   return golden;
 }

@@ -14,7 +14,7 @@ struct golden {
   size_t data_offset;
 };
 
-// Opens and checks a file. Ends the program with EXIT_REFUSED, saying what is wrong with it.
+// Opens and checks a file. Ends the program with EXIT_FAILED, saying what is wrong with it.
 struct golden open_golden(const char* path);
 
 // Tensor `index` < num_tensors of image `image` < num_images.

@@ -7,7 +7,7 @@ static struct images open_images(const char* path, size_t record_nbytes, const s
   const struct mapped_file file = map_file(path);
   const size_t num_images = file.nbytes / record_nbytes;
   if (file.nbytes % record_nbytes != 0 || num_images > UINT32_MAX) {
-    fail(EXIT_REFUSED, "%s: expected images of %zu bytes each, for a model that takes %lux%lux%lu, got %zu bytes", path,
+    fail(EXIT_FAILED, "%s: expected images of %zu bytes each, for a model that takes %lux%lux%lu, got %zu bytes", path,
          record_nbytes, (unsigned long)input->height, (unsigned long)input->width, (unsigned long)input->channels,
          file.nbytes);
   }

@@ -13,10 +13,10 @@ struct images {
   size_t num_planes, plane_nbytes;  // of a labelled record; no planes where images are raw
 };
 
-// Opens raw images of the model's input. Ends the program with EXIT_REFUSED if the file is not a whole number of them.
+// Opens raw images of the model's input. Ends the program with EXIT_FAILED if the file is not a whole number of them.
 struct images open_raw_images(const char* path, const struct bitplane_tensor* input);
 
-// Opens labelled records of the model's input. Ends the program with EXIT_REFUSED if the file is not a whole number of
+// Opens labelled records of the model's input. Ends the program with EXIT_FAILED if the file is not a whole number of
 // them.
 struct images open_records(const char* path, const struct bitplane_tensor* input);
 

@@ -11,10 +11,10 @@
 static void demand_ok(const char* path, const struct bitplane_model* model, enum bitplane_status status) {
   if (status == BITPLANE_OK) return;
   if (model->faulty_layer != UINT32_MAX) {
-    fail(EXIT_REFUSED, "%s: layer %lu: %s (status %d)", path, (unsigned long)model->faulty_layer,
+    fail(EXIT_FAILED, "%s: layer %lu: %s (status %d)", path, (unsigned long)model->faulty_layer,
          bitplane_status_text(status), (int)status);
   }
-  fail(EXIT_REFUSED, "%s: %s (status %d)", path, bitplane_status_text(status), (int)status);
+  fail(EXIT_FAILED, "%s: %s (status %d)", path, bitplane_status_text(status), (int)status);
 }
 
 struct loaded_network load_network(const char* path, const struct loading* loading) {
@@ -31,7 +31,7 @@ struct loaded_network load_network(const char* path, const struct loading* loadi
 
   loaded.arena = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes);
   const struct bitplane_memory arena = {loaded.arena, loaded.arena_nbytes};
-  if (arena.data == NULL) fail(EXIT_REFUSED, "%s: no memory for an arena of %zu bytes", path, arena.nbytes);
+  if (arena.data == NULL) fail(EXIT_FAILED, "%s: no memory for an arena of %zu bytes", path, arena.nbytes);
   demand_ok(path, &loaded.model, bitplane_network_init(&loaded.model, &options, arena, &loaded.network));
   return loaded;
 }

@@ -20,7 +20,7 @@ struct loading {
   bool splits_all;      // layers that are too small to gain, too
 };
 
-// Ends the program with EXIT_REFUSED, saying why, if the file cannot be read, is not sound, or needs more memory than
+// Ends the program with EXIT_FAILED, saying why, if the file cannot be read, is not sound, or needs more memory than
 // there is.
 struct loaded_network load_network(const char* path, const struct loading* loading);
 

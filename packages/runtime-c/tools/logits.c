@@ -8,7 +8,7 @@ void demand_logits(const char* path, const struct bitplane_model* model) {
   struct bitplane_tensor output;
   bitplane_model_output(model, &output);
   if (output.element == BITPLANE_BITS)
-    fail(EXIT_REFUSED, "%s: the model's output '%s' is bits, not logits", path, output.name);
+    fail(EXIT_FAILED, "%s: the model's output '%s' is bits, not logits", path, output.name);
 }
 
 size_t class_of(const struct bitplane_tensor* logits) {

@@ -3,7 +3,7 @@
 
 #include "bitplane/bitplane.h"
 
-// Ends the program with EXIT_REFUSED if the model's output has no order to take a class from (bits).
+// Ends the program with EXIT_FAILED if the model's output has no order to take a class from (bits).
 void demand_logits(const char* path, const struct bitplane_model* model);
 
 // Index of the largest element, the lowest of equals.

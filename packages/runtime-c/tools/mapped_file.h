@@ -11,7 +11,7 @@ struct mapped_file {
   size_t nbytes;
 };
 
-// Ends the program with EXIT_REFUSED if the file cannot be read or is empty.
+// Ends the program with EXIT_FAILED if the file cannot be read or is empty.
 struct mapped_file map_file(const char* path);
 
 #endif

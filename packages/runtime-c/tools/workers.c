@@ -27,7 +27,7 @@ struct bitplane_workers start_workers(uint32_t num_threads) {
   memory.data = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, memory.nbytes);
   status = bitplane_thread_pool_start(num_threads, memory, &pool);
   if (status != BITPLANE_OK) {
-    fail(EXIT_REFUSED, "cannot start %lu threads: %s", (unsigned long)num_threads, bitplane_status_text(status));
+    fail(EXIT_FAILED, "cannot start %lu threads: %s", (unsigned long)num_threads, bitplane_status_text(status));
   }
   return bitplane_thread_pool_workers(pool);
 }
@@ -42,7 +42,7 @@ void stop_workers(struct bitplane_workers workers) {
 
 struct bitplane_workers start_workers(uint32_t num_threads) {
   if (num_threads > 1) {
-    fail(EXIT_REFUSED, "option --threads: this program was built without threads (BITPLANE_THREADS): leave it out");
+    fail(EXIT_FAILED, "option --threads: this program was built without threads (BITPLANE_THREADS): leave it out");
   }
   return (struct bitplane_workers){0};
 }

@@ -17,20 +17,20 @@ struct state {
   dnnl_exec_arg_t arguments[3];
 };
 
-static void demand(dnnl_status_t status, const char* what) {
-  if (status != dnnl_success) fail(EXIT_REFUSED, "oneDNN: %s: status %d", what, (int)status);
+static void require(dnnl_status_t status, const char* what) {
+  if (status != dnnl_success) fail(EXIT_FAILED, "oneDNN: %s: status %d", what, (int)status);
 }
 
 static dnnl_memory_desc_t describe(int num_axes, const dnnl_dims_t extents, dnnl_data_type_t type,
                                    dnnl_format_tag_t tag) {
   dnnl_memory_desc_t description;
-  demand(dnnl_memory_desc_init_by_tag(&description, num_axes, extents, type, tag), "a tensor");
+  require(dnnl_memory_desc_init_by_tag(&description, num_axes, extents, type, tag), "a tensor");
   return description;
 }
 
 static dnnl_memory_t make_memory(const struct state* s, const dnnl_memory_desc_t* description) {
   dnnl_memory_t memory;
-  demand(dnnl_memory_create(&memory, description, s->engine, DNNL_MEMORY_ALLOCATE), "memory");
+  require(dnnl_memory_create(&memory, description, s->engine, DNNL_MEMORY_ALLOCATE), "memory");
   return memory;
 }
 
@@ -39,13 +39,13 @@ static void reorder(const struct state* s, dnnl_memory_t from, dnnl_memory_t to)
   const dnnl_memory_desc_t *source, *target;
   dnnl_primitive_desc_t description;
   dnnl_primitive_t primitive;
-  demand(dnnl_memory_get_memory_desc(from, &source), "a form");
-  demand(dnnl_memory_get_memory_desc(to, &target), "a form");
-  demand(dnnl_reorder_primitive_desc_create(&description, source, s->engine, target, s->engine, NULL), "a copy");
-  demand(dnnl_primitive_create(&primitive, description), "a copy");
+  require(dnnl_memory_get_memory_desc(from, &source), "a form");
+  require(dnnl_memory_get_memory_desc(to, &target), "a form");
+  require(dnnl_reorder_primitive_desc_create(&description, source, s->engine, target, s->engine, NULL), "a copy");
+  require(dnnl_primitive_create(&primitive, description), "a copy");
   const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-  demand(dnnl_primitive_execute(primitive, s->stream, 2, arguments), "a copy");
-  demand(dnnl_stream_wait(s->stream), "a copy");
+  require(dnnl_primitive_execute(primitive, s->stream, 2, arguments), "a copy");
+  require(dnnl_stream_wait(s->stream), "a copy");
   dnnl_primitive_destroy(primitive);
   dnnl_primitive_desc_destroy(description);
 }
@@ -53,7 +53,7 @@ static void reorder(const struct state* s, dnnl_memory_t from, dnnl_memory_t to)
 // Copies bytes in a plain form to memory of the primitive's own.
 static dnnl_memory_t take_over(const struct state* s, dnnl_query_t what, const dnnl_memory_desc_t* plain, void* bytes) {
   dnnl_memory_t from;
-  demand(dnnl_memory_create(&from, plain, s->engine, bytes), "memory");
+  require(dnnl_memory_create(&from, plain, s->engine, bytes), "memory");
   const dnnl_memory_t to = make_memory(s, dnnl_primitive_desc_query_md(s->description, what, 0));
   reorder(s, from, to);
   dnnl_memory_destroy(from);
@@ -70,11 +70,11 @@ static void make_primitive(struct state* s) {
   const dnnl_memory_desc_t any_weights = describe(4, weights, dnnl_s8, dnnl_format_tag_any);
   const dnnl_memory_desc_t any_sums = describe(4, sums, dnnl_s32, dnnl_format_tag_any);
   dnnl_convolution_desc_t convolution;
-  demand(dnnl_convolution_forward_desc_init(&convolution, dnnl_forward_inference, dnnl_convolution_direct, &any_image,
-                                            &any_weights, NULL, &any_sums, strides, pads, pads),
-         "a convolution");
-  demand(dnnl_primitive_desc_create(&s->description, &convolution, NULL, s->engine, NULL), "a convolution");
-  demand(dnnl_primitive_create(&s->primitive, s->description), "a convolution");
+  require(dnnl_convolution_forward_desc_init(&convolution, dnnl_forward_inference, dnnl_convolution_direct, &any_image,
+                                             &any_weights, NULL, &any_sums, strides, pads, pads),
+          "a convolution");
+  require(dnnl_primitive_desc_create(&s->description, &convolution, NULL, s->engine, NULL), "a convolution");
+  require(dnnl_primitive_create(&s->primitive, s->description), "a convolution");
 }
 
 static struct prepared prepare(const struct problem* problem) {
@@ -82,8 +82,8 @@ static struct prepared prepare(const struct problem* problem) {
   const size_t num_pixels = num_pixels_of(layer), num_taps = num_taps_of(layer), channels = layer->channels;
   struct state* s = allocate(1, sizeof *s);
   s->layer = layer;
-  demand(dnnl_engine_create(&s->engine, dnnl_cpu, 0), "an engine");
-  demand(dnnl_stream_create(&s->stream, s->engine, dnnl_stream_default_flags), "a stream");
+  require(dnnl_engine_create(&s->engine, dnnl_cpu, 0), "an engine");
+  require(dnnl_stream_create(&s->stream, s->engine, dnnl_stream_default_flags), "a stream");
   make_primitive(s);
 
   uint8_t* image = allocate(num_pixels * channels, 1);
@@ -107,7 +107,7 @@ static struct prepared prepare(const struct problem* problem) {
   free(image);
   free(weights);
   const char* kernel = NULL;
-  demand(dnnl_primitive_desc_query(s->description, dnnl_query_impl_info_str, 0, (void*)&kernel), "its name");
+  require(dnnl_primitive_desc_query(s->description, dnnl_query_impl_info_str, 0, (void*)&kernel), "its name");
   return (struct prepared){s, kernel};
 }
 
@@ -142,7 +142,7 @@ static bool is_right(const void* state, const struct problem* problem) {
   const dnnl_memory_t copy = make_memory(s, &plain);
   void* results = NULL;
   reorder(s, s->sums, copy);
-  demand(dnnl_memory_get_data_handle(copy, &results), "the results");
+  require(dnnl_memory_get_data_handle(copy, &results), "the results");
   bool is_equal = true;
   for (size_t k = 0; k < num_pixels_of(layer) * layer->filters && is_equal; k++) {
     const int32_t result = ((const int32_t*)results)[k];

@@ -15,8 +15,8 @@ struct state {
   int8_t *image, *output;
 };
 
-static void demand(enum xnn_status status, const char* what) {
-  if (status != xnn_status_success) fail(EXIT_REFUSED, "XNNPACK: %s: status %d", what, (int)status);
+static void require(enum xnn_status status, const char* what) {
+  if (status != xnn_status_success) fail(EXIT_FAILED, "XNNPACK: %s: status %d", what, (int)status);
 }
 
 static struct prepared prepare(const struct problem* problem) {
@@ -34,13 +34,13 @@ static struct prepared prepare(const struct problem* problem) {
   for (size_t k = 0; k < layer->filters * num_taps * channels; k++) {
     weights[k] = (int8_t)value_at(problem->weights, k / channels, channels, k % channels);
   }
-  demand(xnn_initialize(NULL), "start");
-  demand(xnn_create_convolution2d_nhwc_qs8(pad, pad, pad, pad, layer->size, layer->size, 1, 1, 1, 1, 1, channels,
-                                           layer->filters, channels, layer->filters, 0, 1, 1, weights, NULL, 0,
-                                           output_scale, INT8_MIN, INT8_MAX, 0, &s->convolution),
-         "a convolution");
-  demand(xnn_setup_convolution2d_nhwc_qs8(s->convolution, 1, layer->height, layer->width, s->image, s->output, NULL),
-         "its buffers");
+  require(xnn_initialize(NULL), "start");
+  require(xnn_create_convolution2d_nhwc_qs8(pad, pad, pad, pad, layer->size, layer->size, 1, 1, 1, 1, 1, channels,
+                                            layer->filters, channels, layer->filters, 0, 1, 1, weights, NULL, 0,
+                                            output_scale, INT8_MIN, INT8_MAX, 0, &s->convolution),
+          "a convolution");
+  require(xnn_setup_convolution2d_nhwc_qs8(s->convolution, 1, layer->height, layer->width, s->image, s->output, NULL),
+          "its buffers");
   free(weights);
   return (struct prepared){s, NULL};
 }

@@ -15,7 +15,7 @@ struct alignas(BITPLANE_ARENA_ALIGNMENT) Line {
   unsigned char bytes[BITPLANE_ARENA_ALIGNMENT];
 };
 
-int refuse(bitplane_status status) {
+int reject(bitplane_status status) {
   std::fprintf(stderr, "%s\n", bitplane_status_text(status));
   return 1;
 }
@@ -40,19 +40,19 @@ int main(int argc, char** argv) {
   if (status == BITPLANE_OK) options.workers = bitplane_thread_pool_workers(pool);
 #endif
   if (status == BITPLANE_OK) status = bitplane_arena_nbytes(&model, &options, &arena.nbytes);
-  if (status != BITPLANE_OK) return refuse(status);
+  if (status != BITPLANE_OK) return reject(status);
 
   std::vector<Line> lines(arena.nbytes / sizeof(Line) + 1);
   arena.data = lines.data();
   status = bitplane_network_init(&model, &options, arena, &network);
-  if (status != BITPLANE_OK) return refuse(status);
+  if (status != BITPLANE_OK) return reject(status);
 
   bitplane_tensor input, output;
   bitplane_model_input(&model, &input);
   std::vector<uint8_t> image(input.nbytes);
   fill_image(image.data(), image.size());
   status = bitplane_run(network, image.data(), nullptr, &output);
-  if (status != BITPLANE_OK) return refuse(status);
+  if (status != BITPLANE_OK) return reject(status);
 #if BITPLANE_HAVE_THREADS
   bitplane_thread_pool_stop(pool);
 #endif
