@@ -14,7 +14,7 @@ namespace {
 void adam(Call& call) {
   const Input w = call.input(0), m = call.input(1), v = call.input(2), g = call.input(3);
   const float* s = call.input(4).data;
-  if (!call.demand(w.shape == m.shape && w.shape == v.shape && w.shape == g.shape, "Adam: one shape")) return;
+  if (!call.require(w.shape == m.shape && w.shape == v.shape && w.shape == g.shape, "Adam: one shape")) return;
   float* nextW = call.output(0, w.shape);
   float* nextM = call.output(1, w.shape);
   float* nextV = call.output(2, w.shape);

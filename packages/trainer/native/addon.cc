@@ -7,7 +7,7 @@
 namespace bitplane {
 namespace {
 
-/** TensorFlow refuses an op that it knows, and Jest loads the addon anew for every test file. */
+/** TensorFlow rejects an op that it knows, and Jest loads the addon anew for every test file. */
 std::string registerAll() {
   for (const OpDefinition& op :
        {adamOp(), addRowOp(), approxSignGradientOp(), batchNormOp(), batchNormGradientOp(), maxPoolOp(),

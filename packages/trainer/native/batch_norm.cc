@@ -16,7 +16,7 @@ void batchNorm(Call& call) {
   const Input x = call.input(0), gamma = call.input(1), beta = call.input(2);
   const Input movingMean = call.input(3), movingVariance = call.input(4), settings = call.input(5);
   const int64_t channels = gamma.size();
-  if (!call.demand(!x.shape.empty() && x.shape.back() == channels && x.size() > 0, "batch norm: x [..., C]")) return;
+  if (!call.require(!x.shape.empty() && x.shape.back() == channels && x.size() > 0, "batch norm: x [..., C]")) return;
   const int64_t rows = x.size() / channels;
   float* y = call.output(0, x.shape);
   float* mean = call.output(1, gamma.shape);
@@ -65,8 +65,8 @@ void batchNorm(Call& call) {
 void batchNormGradient(Call& call) {
   const Input x = call.input(0), gamma = call.input(1), mean = call.input(2), scale = call.input(3), dy = call.input(4);
   const int64_t channels = gamma.size();
-  if (!call.demand(!x.shape.empty() && x.shape.back() == channels && x.shape == dy.shape,
-                   "batch norm: dy of x's shape")) {
+  if (!call.require(!x.shape.empty() && x.shape.back() == channels && x.shape == dy.shape,
+                    "batch norm: dy of x's shape")) {
     return;
   }
   const int64_t rows = x.size() / channels;

@@ -25,7 +25,7 @@ void forElements(int64_t count, Body body) {
 template <typename Factor>
 void gradient(Call& call, Factor factor) {
   const Input x = call.input(0), dy = call.input(1);
-  if (!call.demand(x.shape == dy.shape, "gradient: dy of x's shape")) return;
+  if (!call.require(x.shape == dy.shape, "gradient: dy of x's shape")) return;
   float* dx = call.output(0, x.shape);
   forElements(x.size(), [&](int64_t i) { dx[i] = factor(x.data[i], dy.data[i]); });
 }

@@ -13,7 +13,7 @@ namespace {
 void maxPool(Call& call) {
   const Input x = call.input(0);
   const Window window(call.numbers());
-  if (!call.demand(x.shape.size() == 4, "max-pool takes images [N, H, W, C]")) return;
+  if (!call.require(x.shape.size() == 4, "max-pool takes images [N, H, W, C]")) return;
   const ImageSize image(x.shape);
   const int64_t channels = image.channels;
   float* y = call.output(0, {x.shape[0], window.outHeight, window.outWidth, channels});
@@ -39,7 +39,7 @@ void maxPool(Call& call) {
 void maxPoolGradient(Call& call) {
   const Input x = call.input(0), y = call.input(1), dy = call.input(2);
   const Window window(call.numbers());
-  if (!call.demand(x.shape.size() == 4 && y.shape.size() == 4 && y.shape == dy.shape, "max-pool gradient: x, y, dy")) {
+  if (!call.require(x.shape.size() == 4 && y.shape.size() == 4 && y.shape == dy.shape, "max-pool gradient: x, y, dy")) {
     return;
   }
   const ImageSize image(x.shape), pooled(y.shape);

@@ -94,9 +94,9 @@ void addProducts(const std::vector<float>& patches, int64_t numTerms, const floa
 void narrowConv2DFilterGradient(Call& call) {
   const Input x = call.input(0), dy = call.input(1);
   const Window window(call.numbers());
-  if (!call.demand(x.shape.size() == 4 && dy.shape.size() == 4 && dy.shape[0] == x.shape[0] &&
-                       dy.shape[1] == window.outHeight && dy.shape[2] == window.outWidth,
-                   "filter gradient: x [N, H, W, C], dy [N, H', W', O]")) {
+  if (!call.require(x.shape.size() == 4 && dy.shape.size() == 4 && dy.shape[0] == x.shape[0] &&
+                        dy.shape[1] == window.outHeight && dy.shape[2] == window.outWidth,
+                    "filter gradient: x [N, H, W, C], dy [N, H', W', O]")) {
     return;
   }
   const ImageSize image(x.shape), out(dy.shape);

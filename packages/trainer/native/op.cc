@@ -32,7 +32,7 @@ float* Call::output(int index, const Shape& shape) {
   return static_cast<float*>(TF_TensorData(tensor));
 }
 
-bool Call::demand(bool condition, const char* expected) {
+bool Call::require(bool condition, const char* expected) {
   if (condition) return true;
   TF_SetStatus(status_, TF_INVALID_ARGUMENT, expected);
   TF_OpKernelContext_Failure(context_, status_);

@@ -36,7 +36,7 @@ class Call {
   /** A new float32 tensor, not initialised. */
   float* output(int index, const Shape& shape);
   /** False, and the op fails with this text, where what the caller's code promises does not hold. */
-  bool demand(bool condition, const char* expected);
+  bool require(bool condition, const char* expected);
 
  private:
   TF_OpKernelContext* context_;

@@ -9,7 +9,7 @@ namespace {
 void prelu(Call& call) {
   const Input x = call.input(0), alpha = call.input(1);
   const int64_t columns = alpha.size();
-  if (!call.demand(columns > 0 && x.size() % columns == 0, "PReLU: rows of alpha's length")) return;
+  if (!call.require(columns > 0 && x.size() % columns == 0, "PReLU: rows of alpha's length")) return;
   float* y = call.output(0, x.shape);
   Tiling(x.size() / columns, columns).forTiles([&](const Tile& tile, int64_t) {
     for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
@@ -27,7 +27,7 @@ void prelu(Call& call) {
 void preluGradient(Call& call) {
   const Input x = call.input(0), alpha = call.input(1), dy = call.input(2);
   const int64_t columns = alpha.size();
-  if (!call.demand(columns > 0 && x.size() % columns == 0 && x.shape == dy.shape, "PReLU gradient: x, alpha, dy")) {
+  if (!call.require(columns > 0 && x.size() % columns == 0 && x.shape == dy.shape, "PReLU gradient: x, alpha, dy")) {
     return;
   }
   float* dx = call.output(0, x.shape);

@@ -9,7 +9,7 @@ namespace {
 void addRow(Call& call) {
   const Input x = call.input(0), row = call.input(1);
   const int64_t columns = row.size();
-  if (!call.demand(columns > 0 && x.size() % columns == 0, "add row: rows of the row's length")) return;
+  if (!call.require(columns > 0 && x.size() % columns == 0, "add row: rows of the row's length")) return;
   float* y = call.output(0, x.shape);
   Tiling(x.size() / columns, columns).forTiles([&](const Tile& tile, int64_t) {
     for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
@@ -24,7 +24,7 @@ void addRow(Call& call) {
 void sumRows(Call& call) {
   const Input x = call.input(0);
   const auto rank = static_cast<int64_t>(x.shape.size()), kept = call.numbers()[0];
-  if (!call.demand(kept >= 0 && kept <= rank, "sum of rows: as many dimensions as x has")) return;
+  if (!call.require(kept >= 0 && kept <= rank, "sum of rows: as many dimensions as x has")) return;
   const Shape shape(x.shape.end() - kept, x.shape.end());
   const int64_t columns = sizeOf(shape);
   const std::vector<double> totals =

@@ -64,9 +64,9 @@ std::vector<uint64_t> packFilters(const Input& w, const Filters& size) {
 void signConv2D(Call& call) {
   const Input x = call.input(0), w = call.input(1);
   const Window window(call.numbers());
-  if (!call.demand(x.shape.size() == 4 && w.shape.size() == 4 && w.shape[0] == window.rows &&
-                       w.shape[1] == window.columns && w.shape[2] == x.shape[3],
-                   "convolution of signs: x [N, H, W, C], w [R, S, C, O]")) {
+  if (!call.require(x.shape.size() == 4 && w.shape.size() == 4 && w.shape[0] == window.rows &&
+                        w.shape[1] == window.columns && w.shape[2] == x.shape[3],
+                    "convolution of signs: x [N, H, W, C], w [R, S, C, O]")) {
     return;
   }
   const ImageSize image(x.shape);

@@ -29,9 +29,9 @@ std::vector<uint64_t> packImages(const Input& x, const ImageSize& image) {
 void signConv2DFilterGradient(Call& call) {
   const Input x = call.input(0), dy = call.input(1);
   const Window window(call.numbers());
-  if (!call.demand(x.shape.size() == 4 && dy.shape.size() == 4 && x.shape[0] == dy.shape[0] &&
-                       dy.shape[1] == window.outHeight && dy.shape[2] == window.outWidth,
-                   "filter gradient of signs: x [N, H, W, C], dy [N, H', W', O]")) {
+  if (!call.require(x.shape.size() == 4 && dy.shape.size() == 4 && x.shape[0] == dy.shape[0] &&
+                        dy.shape[1] == window.outHeight && dy.shape[2] == window.outWidth,
+                    "filter gradient of signs: x [N, H, W, C], dy [N, H', W', O]")) {
     return;
   }
   const ImageSize image(x.shape), out(dy.shape);

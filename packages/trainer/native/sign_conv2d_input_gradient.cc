@@ -46,10 +46,10 @@ void transposeOut(const Lanes* lanes, int64_t numRows, int64_t count, float* row
 void signConv2DInputGradient(Call& call) {
   const Input dy = call.input(0), w = call.input(1);
   const Window window(call.numbers());
-  if (!call.demand(dy.shape.size() == 4 && w.shape.size() == 4 && dy.shape[1] == window.outHeight &&
-                       dy.shape[2] == window.outWidth && w.shape[0] == window.rows && w.shape[1] == window.columns &&
-                       w.shape[3] == dy.shape[3],
-                   "input gradient of signs: dy [N, H', W', O], w [R, S, C, O]")) {
+  if (!call.require(dy.shape.size() == 4 && w.shape.size() == 4 && dy.shape[1] == window.outHeight &&
+                        dy.shape[2] == window.outWidth && w.shape[0] == window.rows && w.shape[1] == window.columns &&
+                        w.shape[3] == dy.shape[3],
+                    "input gradient of signs: dy [N, H', W', O], w [R, S, C, O]")) {
     return;
   }
   const Shape shape = {dy.shape[0], call.numbers()[Window::kNumNumbers], call.numbers()[Window::kNumNumbers + 1],

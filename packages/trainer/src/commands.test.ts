@@ -32,7 +32,7 @@ test.each([
   [['recipe', '--set', 'epochs'], /expected --set <field>=<value>/],
   [['evaluate', '--limit', '0'], /--limit/],
   [['evaluate', '--runtime', 'rust'], /--runtime.*tensorflow, c/],
-])('%j is refused in one line that says what to do', async (argv, message) => {
+])('%j is rejected in one line that says what to do', async (argv, message) => {
   const error = (await thrownBy(() => runTrainer(argv))) as Error;
   expect(error).toMatchObject({ code: 'E_USAGE', message: expect.stringMatching(message) as string });
   expect(error.message).not.toContain('\n');

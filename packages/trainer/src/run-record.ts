@@ -6,7 +6,7 @@ import type { DataRecord } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from './backend';
 import type { Position } from './training/history';
-import type { Course } from './training/course';
+import type { TrainingPlan } from './training/plan';
 import type { Settings } from './training/settings';
 
 export interface RunRecord {
@@ -30,18 +30,18 @@ export interface RunRecord {
 interface Run {
   readonly settings: Settings;
   readonly data: Dataset;
-  readonly course: Pick<Course, 'train' | 'validation'>;
+  readonly plan: Pick<TrainingPlan, 'train' | 'validation'>;
   readonly position: Position;
   readonly backend: Backend;
 }
 
-export function describeRun({ settings, data, course, position, backend }: Run): RunRecord {
+export function describeRun({ settings, data, plan, position, backend }: Run): RunRecord {
   const last = position.history.epochs[position.history.epochs.length - 1];
   const seconds = position.history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return {
     schema: 'bitplane-run/2',
     settings,
-    data: recordData(data, course),
+    data: recordData(data, plan),
     result: { loss: last.loss, accuracy: last.accuracy, validationAccuracy: last.validationAccuracy, seconds },
     versions: { node: process.versions.node, tfjs: tf.version.tfjs, backend: backend.name },
     commit: gitCommit(),
@@ -52,7 +52,7 @@ export function describeRun({ settings, data, course, position, backend }: Run):
 /** What the network's users need to know of the images: which were trained on, and how they were read. */
 export const recordData = (
   { name, sha256, classes, splitSeed, test }: Dataset,
-  { train, validation }: Pick<Course, 'train' | 'validation'>,
+  { train, validation }: Pick<TrainingPlan, 'train' | 'validation'>,
 ): DataRecord => ({
   ...{ name, sha256, classes, splitSeed },
   image: { height: train.height, width: train.width, channels: train.channels },

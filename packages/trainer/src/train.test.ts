@@ -202,14 +202,14 @@ test('nothing to resume, a damaged checkpoint, another network: one clear error 
   expect(await thrownBy(() => run('damaged', { resume: true }))).toMatchObject({ code: 'E_FILE' });
 });
 
-test('holding out every image is refused', async () => {
+test('holding out every image is rejected', async () => {
   expect(await thrownBy(() => run('held', { validation: 200 }))).toMatchObject({
     code: 'E_USAGE',
     message: expect.stringContaining('200 training images') as string,
   });
 });
 
-test('a network for other images is refused with both shapes', async () => {
+test('a network for other images is rejected with both shapes', async () => {
   const other = join(folder, 'other.js');
   writeFileSync(
     other,
@@ -263,7 +263,7 @@ test('layers in nested models are trained, watched, clipped, saved and loaded li
   await evaluate({ network: nested, model: join(folder, 'nested'), data: DATA, limit: 20 });
 });
 
-test('a batch norm without scale or center is refused: TensorFlow.js cannot train it', async () => {
+test('a batch norm without scale or center is rejected: TensorFlow.js cannot train it', async () => {
   const bare = join(folder, 'bare.js');
   writeFileSync(bare, TINY.replace('{ momentum: 0.9 }', '{ name: "norm", scale: false }'));
   expect(await thrownBy(() => run('bare', { network: bare }))).toMatchObject({
@@ -272,7 +272,7 @@ test('a batch norm without scale or center is refused: TensorFlow.js cannot trai
   });
 });
 
-test('a folder that cannot be written is refused before the first step', async () => {
+test('a folder that cannot be written is rejected before the first step', async () => {
   expect(await thrownBy(() => run('tiny.js'))).toMatchObject({
     code: 'E_FILE',
     message: expect.stringContaining('choose another --out') as string,

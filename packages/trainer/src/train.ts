@@ -18,18 +18,18 @@ import { describeRun, recordData, type RunRecord } from './run-record';
 import { readCheckpoint, restoreVariables } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
-import { stepsPerEpoch, type Course } from './training/course';
-import { runCourse } from './training/loop';
+import { stepsPerEpoch, type TrainingPlan } from './training/plan';
+import { runPlan } from './training/loop';
 import {
   allVariables,
   checkpointToResume,
-  demandSameData,
-  prepareCourse,
+  requireSameData,
+  preparePlan,
   prepareLearner,
   type Wish,
 } from './training/preparation';
 import { clock, showProgress } from './training/progress';
-import { demandWritable, openRunFiles } from './training/run-files';
+import { requireWritable, openRunFiles } from './training/run-files';
 import { completeSettings, resumeSettings, type AskedSettings, type Settings } from './training/settings';
 
 export interface TrainOptions extends AskedSettings, Wish, Partial<ReadOptions> {
@@ -65,32 +65,32 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
   const imageFolder = dataFolder(options.data);
   const data = await readDataset(imageFolder, readAgain(checkpoint?.data?.reading ?? UNREAD, options));
   console.log(describeDataset(data, imageFolder).join('\n'));
-  if (checkpoint !== null) demandSameData(checkpoint, data);
-  const course = prepareCourse(settings, data);
-  const untaught = prepareLearner(settings, course);
+  if (checkpoint !== null) requireSameData(checkpoint, data);
+  const plan = preparePlan(settings, data);
+  const untaught = prepareLearner(settings, plan);
   const { distillation } = settings.recipe;
   const learner =
     distillation === null ? untaught : { ...untaught, teacher: await loadTeacher(distillation, untaught.model) };
   const variables = allVariables(learner);
   if (checkpoint !== null) restoreVariables(checkpointFolder, checkpoint, variables);
-  demandWritable(folder);
+  requireWritable(folder);
   const release = claimFolder(join(folder, '.run'));
   const position = checkpoint?.position ?? startPosition();
-  const reading = readingOf(recordData(data, course));
+  const reading = readingOf(recordData(data, plan));
   const checkpointData = { name: data.name, sha256: data.sha256, reading };
-  announce(course, { settings, dataName: data.name, position, folder });
+  announce(plan, { settings, dataName: data.name, position, folder });
   options.look?.(learner.model);
 
   const files = openRunFiles(
     { folder, checkpointEvery: options.checkpointEvery ?? DEFAULT_CHECKPOINT_MINUTES },
-    { settings, data: checkpointData, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(course) },
+    { settings, data: checkpointData, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(plan) },
   );
   // From here on a run that is killed can be resumed.
   if (checkpoint === null) files.saveCheckpoint();
-  const progress = showProgress(course, position);
+  const progress = showProgress(plan, position);
   const interruption = watchInterruption(() => process.stderr.write('\nstopping after this step …\n'));
   try {
-    const complete = await runCourse(learner, course, position, {
+    const complete = await runPlan(learner, plan, position, {
       onStep(current) {
         progress.onStep(current);
         files.onStep();
@@ -107,7 +107,7 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
     interruption.release();
   }
 
-  const record = describeRun({ settings, data, course, position, backend });
+  const record = describeRun({ settings, data, plan, position, backend });
   files.finish(record);
   release();
   report(record.result, folder);
@@ -120,16 +120,16 @@ interface Announcement {
   readonly folder: string;
 }
 
-function announce(course: Course, { settings, dataName, position, folder }: Announcement): void {
+function announce(plan: TrainingPlan, { settings, dataName, position, folder }: Announcement): void {
   const begin = position.epoch + position.stepInEpoch === 0 ? '' : `, continuing after ${describePosition(position)}`;
-  const held = course.validation === null ? '' : `, ${course.validation.count} held out`;
+  const held = plan.validation === null ? '' : `, ${plan.validation.count} held out`;
   console.log(
-    `Training ${settings.network} with recipe ${settings.recipe.name}: ${course.train.count} images of ${dataName}${held}, ` +
-      `${plural(course.epochs, 'epoch')} of ${plural(stepsPerEpoch(course), 'step')}, seed ${settings.seed}${begin}`,
+    `Training ${settings.network} with recipe ${settings.recipe.name}: ${plan.train.count} images of ${dataName}${held}, ` +
+      `${plural(plan.epochs, 'epoch')} of ${plural(stepsPerEpoch(plan), 'step')}, seed ${settings.seed}${begin}`,
   );
-  const { batchSize } = course;
-  if (batchSize > course.train.count) {
-    console.log(`The batch size ${batchSize} exceeds the number of images: each step takes all ${course.train.count}.`);
+  const { batchSize } = plan;
+  if (batchSize > plan.train.count) {
+    console.log(`The batch size ${batchSize} exceeds the number of images: each step takes all ${plan.train.count}.`);
   }
   if (hasModel(folder)) console.log(`${folder} contains a finished run, which is kept until this one has finished.`);
 }

@@ -74,7 +74,7 @@ async function measure(workers: readonly Worker[], plan: Plan): Promise<BenchRec
   await ours.ask({ do: 'save', folder });
   const version = (await pytorch?.ask<{ version: string }>({ do: 'start', batchSize, threads, folder }))?.version;
   const first = await inTurn(workers, (worker) => worker.ask<Step[]>({ do: 'steps', count: WARM_UP }));
-  demandSameLoss(first.map(([step]) => step.loss));
+  requireSameLoss(first.map(([step]) => step.loss));
 
   const floors: number[] = [];
   const times: number[][] = workers.map(() => []);
@@ -105,7 +105,7 @@ async function inTurn<Item, Result>(items: readonly Item[], run: (item: Item) =>
   return results;
 }
 
-function demandSameLoss(losses: readonly number[]): void {
+function requireSameLoss(losses: readonly number[]): void {
   if (losses.every((loss) => Math.abs(loss - losses[0]) < LOSS_TOLERANCE)) return;
   throw new BitplaneError(
     'E_MISMATCH',

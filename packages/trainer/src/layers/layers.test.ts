@@ -70,7 +70,7 @@ test.each<[string, () => tf.layers.Layer, RegExp]>([
   ['activation', () => new QuantizedDense({ units: 3, activation: 'relu' } as never), /got "activation"$/],
   ['scale', () => new OutputScale({ scale: 2 } as never), /got "scale"$/],
   ['initial', () => new LearnedShift({ initial: 2 } as never), /expected no attributes of its own, got "initial"$/],
-])('an attribute %s that the layer does not have is refused', async (_, build, message) => {
+])('an attribute %s that the layer does not have is rejected', async (_, build, message) => {
   expect(await thrownBy(build)).toMatchObject({
     code: 'E_LAYER',
     message: expect.stringMatching(message) as string,
@@ -150,7 +150,7 @@ test.each([
         layers: [new BinaryConv2D({ name: 'conv', filters: 4, kernelSize: 1, groups: 3, inputShape: [4, 4, 4] })],
       }),
   ],
-])('an impossible %s is refused with the layer’s name', async (attribute, build) => {
+])('an impossible %s is rejected with the layer’s name', async (attribute, build) => {
   const message = expect.stringMatching(new RegExp(`conv.*${attribute}`)) as string;
   expect(await thrownBy(build)).toMatchObject({ code: 'E_LAYER', message });
 });

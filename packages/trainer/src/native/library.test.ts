@@ -28,7 +28,7 @@ test('without the library, or with one of other sources, the reason is told and 
   expect(reason === null || process.env.CI === undefined).toBe(true);
 });
 
-test('an op that gets other shapes than it needs refuses them', () => {
+test('an op that gets other shapes than it needs rejects them', () => {
   if (!hasNativeOps()) return;
   const call = { name: 'MaxPool', inputs: [tf.ones([4])], numbers: [3, 3, 2, 2, 1, 1, 0, 0, 1, 1] };
   expect(() => runNative(call)).toThrow(/max-pool takes images/);

@@ -10,7 +10,7 @@ interface PoolAttributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** The window's numbers; null where TensorFlow.js keeps its own kernel: padding in pixels, which it refuses or rounds. */
+/** The window's numbers; null where TensorFlow.js keeps its own kernel: padding in pixels, which it rejects or rounds. */
 function poolNumbers(x: tf.Tensor, attributes: unknown): number[] | null {
   const { filterSize, strides, pad, dimRoundingMode } = attributes as PoolAttributes;
   if (!hasNativeOps() || x.dtype !== 'float32' || typeof pad === 'number') return null;

@@ -4,7 +4,7 @@ import { hasNativeOps, runNative } from './op';
 import { windowNumbers, type ConvolutionShape } from './window';
 
 /** Numbers of a patch, up to which the native op is faster than TensorFlow's; and the lanes that it needs filled. */
-const [MOST_TERMS, FEWEST_FILTERS] = [80, 16];
+const [MAX_TERMS, MIN_FILTERS] = [80, 16];
 
 /**
  * ∂L/∂filter of y = conv2d(x, filter), where a filter sees few numbers. null where the native op does not apply. Twin: TensorFlow's
@@ -12,7 +12,7 @@ const [MOST_TERMS, FEWEST_FILTERS] = [80, 16];
  */
 export function narrowFilterGradient(x: tf.Tensor, dy: tf.Tensor, shape: ConvolutionShape): tf.Tensor | null {
   const numTerms = shape.filterHeight * shape.filterWidth * shape.inChannels;
-  const isNarrow = numTerms <= MOST_TERMS && shape.outChannels >= FEWEST_FILTERS;
+  const isNarrow = numTerms <= MAX_TERMS && shape.outChannels >= MIN_FILTERS;
   if (!isNarrow || !hasNativeOps() || shape.dataFormat !== 'channelsLast') return null;
   return runNative({ name: 'NarrowConv2DFilterGradient', inputs: [x, dy], numbers: windowNumbers(shape) })[0];
 }

@@ -32,7 +32,7 @@ export function withoutNativeOps<Result>(compute: () => Result): Result {
   }
 }
 
-/** Throws an Error with TensorFlow's text where the op refuses its inputs. */
+/** Throws an Error with TensorFlow's text where the op rejects its inputs. */
 export function runNative({ name, inputs, numbers = [], numOutputs = 1 }: NativeCall): tf.Tensor[] {
   const backend = tf.backend() as unknown as TensorFlowBackend;
   const attributes =

@@ -113,7 +113,7 @@ test.each([
     /got a promise: it must not be async/,
     () => networkFile('async.js', 'exports.default = async () => null;'),
   ],
-])('refuses what is no network: %s %s', async (code, message, network) => {
+])('rejects what is no network: %s %s', async (code, message, network) => {
   expect(await thrownBy(() => buildNetwork(network(), START))).toMatchObject({
     code,
     message: expect.stringMatching(message) as string,

@@ -35,7 +35,7 @@ test('the window of an element is as wide as it has bits', () => {
 });
 
 test.each([[[]], [[0, 1]], [[1, 5]], [[1, 1.5]], [[[1, 2], [1]]], [['1']], [2], [undefined]])(
-  'the map %j is refused',
+  'the map %j is rejected',
   async (bits) => {
     const message = expect.stringContaining('conv bit-map: expected bits to be a rectangular') as string;
     expect(await thrownBy(() => createQuantizer({ name: 'bit-map', bits }, kernelPlace))).toMatchObject({
@@ -45,7 +45,7 @@ test.each([[[]], [[0, 1]], [[1, 5]], [[1, 1.5]], [[[1, 2], [1]]], [['1']], [2], 
   },
 );
 
-test('a map that does not broadcast to the kernel is refused with both shapes', async () => {
+test('a map that does not broadcast to the kernel is rejected with both shapes', async () => {
   const quantizer = createQuantizer({ name: 'bit-map', bits: [1, 2, 3] }, kernelPlace);
   expect(await thrownBy(() => quantizer.build?.([3, 3, 8, 4]))).toMatchObject({
     message: 'conv bit-map: expected bits of a shape that broadcasts to [3, 3, 8, 4], got [3]',

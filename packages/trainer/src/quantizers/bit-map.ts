@@ -38,7 +38,7 @@ export const BIT_MAP: QuantizerKind<{ bits: BitMap; scale: ActivationScale }> = 
       // All elements have the first min(n) bits.
       numPlanes,
       build: (shape) => {
-        demandBroadcast(shapeOf(bits) ?? [], shape, where);
+        requireBroadcast(shapeOf(bits) ?? [], shape, where);
         return build?.(shape) ?? [];
       },
       quantize,
@@ -71,7 +71,7 @@ function shapeOf(map: number | BitMap): number[] | null {
   return first && rectangular ? [shapes.length, ...first] : null;
 }
 
-function demandBroadcast(map: readonly number[], operand: tf.Shape, where: string): void {
+function requireBroadcast(map: readonly number[], operand: tf.Shape, where: string): void {
   const aligned = operand.slice(Math.max(operand.length - map.length, 0));
   const fits = map.length <= operand.length && map.every((size, i) => size === 1 || (aligned[i] ?? size) === size);
   if (fits) return;

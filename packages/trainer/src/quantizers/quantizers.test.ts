@@ -194,7 +194,7 @@ test.each<[string, QuantizerConfig, Role]>([
   ['expected scale to be live, got "frozen"', { name: 'residual-sign', scale: 'frozen' }, 'kernel'],
   ['expected scale to be frozen or live or learned, got "fixed"', { name: 'residual-sign', scale: 'fixed' }, 'input'],
   ['expected meanBits to be a number from 1 to 4, got 0.5', { name: 'mean-bits', meanBits: 0.5 }, 'kernel'],
-])('refused with "%s"', async (part, config, role) => {
+])('rejected with "%s"', async (part, config, role) => {
   const message = expect.stringContaining(part) as string;
   expect(await thrownBy(() => createQuantizer(config, { role, where: 'conv' }))).toMatchObject({
     code: 'E_LAYER',

@@ -5,7 +5,7 @@ import { BitplaneError } from '@bitplane/model';
 export interface Setting<Value> {
   /** Undefined: a value has to be given. */
   readonly initial: Value | undefined;
-  /** For the message that refuses a value. */
+  /** For the message that rejects a value. */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
 }

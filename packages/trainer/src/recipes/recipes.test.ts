@@ -97,7 +97,7 @@ test.each([
     /distillation\.weight: .* at distillation, got null: set distillation as a whole/,
   ],
   ['epochs', 'E_USAGE', /expected --set <field>=<value>.*got "epochs"/],
-])('--set %s is refused with field, expectation and value', async (override, code, message) => {
+])('--set %s is rejected with field, expectation and value', async (override, code, message) => {
   const error = await thrownBy(() => resolve('plus', override));
   expect(error).toMatchObject({
     code,
@@ -114,7 +114,7 @@ test.each([
   expect(await thrownBy(() => resolve(path))).toMatchObject({ code, message: expect.stringContaining(path) as string });
 });
 
-test('a name that is not listed is refused with the list, and the nearest of it', async () => {
+test('a name that is not listed is rejected with the list, and the nearest of it', async () => {
   expect(await thrownBy(() => resolve('pluss'))).toMatchObject({
     message: expect.stringMatching(/did you mean "plus"\?$/) as string,
   });

@@ -6,7 +6,7 @@ import { reference } from './reference';
  * input, of each filter), L2 on the latent weights as on all others, no clipping, the mean image subtracted pixel by pixel.
  *
  * For the record, not for a board: an answer depends on the images it shares a batch with, and the mean image is no integer a channel; the
- * converter refuses both. What still differs from CNTK: sign(0) = +1 (there −1), and a first layer of 8 bits.
+ * converter rejects both. What still differs from CNTK: sign(0) = +1 (there −1), and a first layer of 8 bits.
  */
 export const referenceCntk = defineRecipe({
   ...reference,

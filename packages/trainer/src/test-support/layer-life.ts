@@ -9,7 +9,7 @@ import { integers } from './twins';
 const numbers = (tensor: tf.Tensor | tf.Tensor[]): number[] => [...(tensor as tf.Tensor).dataSync()];
 const weightsOf = (model: tf.LayersModel): number[][] => model.getWeights().map(numbers);
 
-/** A row of numbers; the stock flatten refuses what is one already. */
+/** A row of numbers; the stock flatten rejects what is one already. */
 const flat = (): tf.layers.Layer => tf.layers.reshape({ targetShape: [null] });
 
 /** The layer between stock ones in a tf.sequential, and in a functional model where another branch reads the same input. */

@@ -23,7 +23,7 @@ export function adaptNetwork(network: tf.LayersModel, changes: Changes, train: L
   const config = network.getConfig() as unknown as { layers: LayerConfig[] };
   const layers = config.layers.map((layer) => withQuantizers(layer, changes.quantizers));
   if (changes.meanImage) {
-    demandMeanImageFits(network);
+    requireMeanImageFits(network);
     layers.splice(1, 0, { className: MeanImage.className, config: { name: 'mean-image' } });
   }
   const adapted = fromConfig(network, { ...config, layers });
@@ -54,7 +54,7 @@ function withQuantizers(layer: LayerConfig, quantizers: Recipe['quantizers']): L
   return { ...layer, config: { ...layer.config, ...(Object.fromEntries(replaced) as Record<string, unknown>) } };
 }
 
-function demandMeanImageFits(network: tf.LayersModel): void {
+function requireMeanImageFits(network: tf.LayersModel): void {
   const first = network.layers[0].getClassName();
   if (network instanceof tf.Sequential && ['Rescaling', 'InputLayer'].includes(first)) return;
   throw new BitplaneError(

@@ -27,7 +27,7 @@ test('what was written is read, numbers to the bit', () => {
   expect([...variable.dataSync()]).toEqual(values.map(Math.fround));
 });
 
-test('a weight that is no number is refused, and the checkpoint before stays', async () => {
+test('a weight that is no number is rejected, and the checkpoint before stays', async () => {
   writeCheckpoint(folder, STATE, [tf.tensor1d([1])]);
   expect(await thrownBy(() => writeCheckpoint(folder, STATE, [tf.tensor1d([NaN])]))).toMatchObject({
     code: 'E_TRAINING',
@@ -63,7 +63,7 @@ test('a checkpoint of the first schema goes on with the recipe that it names', (
   });
 });
 
-test('another schema is refused', async () => {
+test('another schema is rejected', async () => {
   writeFileSync(join(folder, 'checkpoint.json'), '{"schema":"bitplane-checkpoint/9"}');
   expect(await thrownBy(() => readCheckpoint(folder))).toMatchObject({
     code: 'E_FILE',

@@ -4,7 +4,7 @@ import { KernelLayer } from '../layers';
 import { allLayers } from '../networks/all-layers';
 import { lookAtActivations } from './activations';
 import type { LayerSigns, Position } from './history';
-import type { Course } from './course';
+import type { TrainingPlan } from './plan';
 import { watchSigns } from './signs';
 
 export interface LayerWatch {
@@ -16,7 +16,7 @@ export interface LayerWatch {
 /** Goes on from the position's signs, and keeps its state there. */
 export function watchBinaryLayers(
   model: tf.LayersModel,
-  { train, validation, batchSize }: Pick<Course, 'train' | 'validation' | 'batchSize'>,
+  { train, validation, batchSize }: Pick<TrainingPlan, 'train' | 'validation' | 'batchSize'>,
   position: Position,
 ): LayerWatch {
   const layers = allLayers(model).filter(

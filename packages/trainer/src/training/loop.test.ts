@@ -4,8 +4,8 @@ import { loadBackend } from '../backend';
 import { makeOptimizer } from '../optimizers';
 import { thrownBy } from '../test-support/thrown-by';
 import { startPosition } from './history';
-import type { Course } from './course';
-import { runCourse } from './loop';
+import type { TrainingPlan } from './plan';
+import { runPlan } from './loop';
 import { sortWeights, type Learner } from './step';
 
 beforeAll(loadBackend);
@@ -18,7 +18,7 @@ const IMAGES: LabelledImages = {
   pixels: Uint8Array.from({ length: 20 }, (_, i) => 25 * i),
   labels: Uint8Array.from({ length: 10 }, (_, i) => i % 2),
 };
-const COURSE: Course = {
+const PLAN: TrainingPlan = {
   epochs: 2,
   batchSize: 4,
   seed: 1,
@@ -62,7 +62,7 @@ test('every epoch shows every image once, the last batch being smaller, and ends
     onCheckpoint: () => checkpoints.push(position.epoch),
     shouldStop: () => false,
   };
-  expect(await runCourse(makeLearner(1e-6), COURSE, position, events)).toBe(true);
+  expect(await runPlan(makeLearner(1e-6), PLAN, position, events)).toBe(true);
   expect(seen).toEqual([4, 8, 10, 4, 8, 10]);
   expect(checkpoints).toEqual([1, 2]);
   expect(position.history.epochs).toHaveLength(2);
@@ -71,7 +71,7 @@ test('every epoch shows every image once, the last batch being smaller, and ends
 
 test('a loss that is not a number stops with the step and what to try', async () => {
   const position = startPosition();
-  const error = await thrownBy(() => runCourse(makeLearner(1e38), COURSE, position, silent));
+  const error = await thrownBy(() => runPlan(makeLearner(1e38), PLAN, position, silent));
   expect(error).toMatchObject({
     code: 'E_TRAINING',
     message: expect.stringMatching(/loss became \w+ at epoch 1, step 2.*--overwrite.*--seed/) as string,

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BitplaneError } from '@bitplane/model';
 import { epochOrder, makeBatch } from '../data/images';
 import { countRightAnswers } from './accuracy';
-import { stepsPerEpoch, type Course } from './course';
+import { stepsPerEpoch, type TrainingPlan } from './plan';
 import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';
 import { watchBinaryLayers, type LayerWatch } from './layer-watch';
 import { settleNorms } from './settle-norms';
@@ -21,21 +21,21 @@ export interface LoopEvents {
 const CURVE_POINTS = 100;
 
 /**
- * Trains from `position`, which it moves, to the end of the course or until `shouldStop`. Returns whether the course is complete.
+ * Trains from `position`, which it moves, to the end of the plan or until `shouldStop`. Returns whether the plan is complete.
  * Throws E_TRAINING when the loss is no longer a number; the weights are then those before that step.
  */
-export async function runCourse(
+export async function runPlan(
   learner: Learner,
-  course: Course,
+  plan: TrainingPlan,
   position: Position,
   events: LoopEvents,
 ): Promise<boolean> {
-  const steps = stepsPerEpoch(course);
-  const watch = watchBinaryLayers(learner.model, course, position);
-  while (position.epoch < course.epochs) {
-    const order = epochOrder(course.train.count, course.seed, position.epoch);
+  const steps = stepsPerEpoch(plan);
+  const watch = watchBinaryLayers(learner.model, plan, position);
+  while (position.epoch < plan.epochs) {
+    const order = epochOrder(plan.train.count, plan.seed, position.epoch);
     while (position.stepInEpoch < steps) {
-      runStep(learner, course, position, order);
+      runStep(learner, plan, position, order);
       watch.onStep();
       events.onStep(position);
       // TensorFlow's calls are synchronous: signals and timers have their turn here.
@@ -45,22 +45,22 @@ export async function runCourse(
         return false;
       }
     }
-    finishEpoch(learner, course, position, watch);
+    finishEpoch(learner, plan, position, watch);
     events.onCheckpoint(position);
   }
   return true;
 }
 
-function runStep(learner: Learner, course: Course, position: Position, order: Uint32Array): void {
-  const { batchSize, seed, augmentation: settings, epochs } = course;
+function runStep(learner: Learner, plan: TrainingPlan, position: Position, order: Uint32Array): void {
+  const { batchSize, seed, augmentation: settings, epochs } = plan;
   const began = performance.now();
   const { epoch, stepInEpoch } = position;
-  const totalSteps = stepsPerEpoch(course) * epochs;
-  const step = epoch * stepsPerEpoch(course) + stepInEpoch;
+  const totalSteps = stepsPerEpoch(plan) * epochs;
+  const step = epoch * stepsPerEpoch(plan) + stepInEpoch;
   const moment = { step, progress: step / totalSteps };
 
   const indices = order.subarray(stepInEpoch * batchSize, (stepInEpoch + 1) * batchSize);
-  const batch = makeBatch(course.train, indices, { settings, seed, epoch });
+  const batch = makeBatch(plan.train, indices, { settings, seed, epoch });
   const { loss, correct } = trainStep(learner, batch, moment);
   tf.dispose([batch.images, batch.labels]);
   if (!Number.isFinite(loss)) throw diverged(position, loss);
@@ -81,10 +81,10 @@ function runStep(learner: Learner, course: Course, position: Position, order: Ui
   position.pointMeter = EMPTY_METER;
 }
 
-function finishEpoch(learner: Learner, course: Course, position: Position, watch: LayerWatch): void {
-  const { validation } = course;
+function finishEpoch(learner: Learner, plan: TrainingPlan, position: Position, watch: LayerWatch): void {
+  const { validation } = plan;
   position.epoch++;
-  if (position.epoch === course.epochs) settleNorms(learner.model, course);
+  if (position.epoch === plan.epochs) settleNorms(learner.model, plan);
   position.history.epochs.push({
     epoch: position.epoch,
     loss: meanLoss(position.epochMeter),

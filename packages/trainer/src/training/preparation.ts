@@ -10,7 +10,7 @@ import { makeOptimizer } from '../optimizers';
 import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint-schema';
 import { describePosition } from './history';
-import type { Course } from './course';
+import type { TrainingPlan } from './plan';
 import { requireFit } from './require-fit';
 import type { Settings } from './settings';
 import { sortWeights, type Learner } from './step';
@@ -57,7 +57,7 @@ export function checkpointToResume(
 }
 
 /** Throws E_USAGE when a run is to go on with other images than those it began with. */
-export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data: Dataset): void {
+export function requireSameData({ data: before }: Pick<Checkpoint, 'data'>, data: Dataset): void {
   if (before === null || before.sha256 === data.sha256) return;
   const shown = ({ name, sha256 }: NonNullable<Checkpoint['data']>): string => `${name} (${sha256.slice(0, 12)}…)`;
   throw new BitplaneError(
@@ -67,7 +67,7 @@ export function demandSameData({ data: before }: Pick<Checkpoint, 'data'>, data:
 }
 
 /** Throws E_USAGE when no image is left to train on, or images are to be held out although the data has a validation set. */
-export function prepareCourse(settings: Settings, data: Dataset): Course {
+export function preparePlan(settings: Settings, data: Dataset): TrainingPlan {
   const { recipe, seed, limit, validation: held } = settings;
   const { epochs, batchSize, augmentation } = recipe;
   const images = sliceImages(data.train, 0, limit ?? data.train.count);
@@ -88,19 +88,19 @@ export function prepareCourse(settings: Settings, data: Dataset): Course {
  * A learner at its beginning, without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be trained, and what
  * buildNetwork, requireFit and adaptNetwork throw.
  */
-export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: Course): Learner {
+export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: TrainingPlan): Learner {
   const { initialSlopes, initialOutputScale } = recipe;
   const inputShape = [train.height, train.width, train.channels] as const;
   const built = buildNetwork(network, { seed, initialSlopes, initialOutputScale, inputShape, numClasses });
   requireFit(built, network, { inputShape, numClasses });
-  demandTrainableNorms(built);
+  requireTrainableNorms(built);
   const model = adaptNetwork(built, recipe, train);
   const weights = sortWeights(model);
   return { model, ...weights, optimizer: makeOptimizer(weights, recipe.optimizer), recipe, teacher: null };
 }
 
 /** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */
-function demandTrainableNorms(model: tf.LayersModel): void {
+function requireTrainableNorms(model: tf.LayersModel): void {
   for (const layer of allLayers(model)) {
     if (layer.getClassName() !== 'BatchNormalization') continue;
     const { scale, center } = layer.getConfig();

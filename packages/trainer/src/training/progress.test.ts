@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { startPosition } from './history';
 import { clock, showProgress } from './progress';
-import type { Course } from './course';
+import type { TrainingPlan } from './plan';
 
-const COURSE = { epochs: 2, batchSize: 10, train: { count: 20 } } as Course;
+const PLAN = { epochs: 2, batchSize: 10, train: { count: 20 } } as TrainingPlan;
 
 function collect(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 200 }) as unknown as NodeJS.WriteStream;
@@ -15,7 +15,7 @@ function collect(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => stri
 test('without a terminal each epoch ends with a line', () => {
   const { stream, text } = collect(false);
   const position = startPosition();
-  const progress = showProgress(COURSE, position, stream);
+  const progress = showProgress(PLAN, position, stream);
   for (const stepInEpoch of [1, 2]) {
     progress.onStep({
       ...position,
@@ -32,7 +32,7 @@ test('without a terminal each epoch ends with a line', () => {
 test('on a terminal there is a bar with loss, accuracy, images a second and the time left', () => {
   const { stream, text } = collect(true);
   const position = startPosition();
-  const progress = showProgress(COURSE, position, stream);
+  const progress = showProgress(PLAN, position, stream);
   progress.onStep({ ...position, stepInEpoch: 1, epochMeter: { loss: 15, correct: 4, images: 10 } });
   progress.stop();
   expect(text()).toMatch(/25 % {2}epoch 1\/2 {2}loss 1\.500 {2}accuracy 40\.0 % {2}\d+ images\/s {2}0:00 left/);

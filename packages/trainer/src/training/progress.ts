@@ -1,7 +1,7 @@
 // What a user sees while training runs: a bar on a terminal, else a line now and then.
 import cliProgress from 'cli-progress';
 import { accuracy, meanLoss, type Position } from './history';
-import { stepsPerEpoch, type Course } from './course';
+import { stepsPerEpoch, type TrainingPlan } from './plan';
 
 export interface Progress {
   onStep(position: Readonly<Position>): void;
@@ -12,11 +12,11 @@ const LINE_EVERY_MS = 5000;
 
 /** Progress on stderr, so that stdout keeps the results. `start` is where the run begins, which may be its middle. */
 export function showProgress(
-  course: Course,
+  plan: TrainingPlan,
   start: Readonly<Position>,
   stream: NodeJS.WriteStream = process.stderr,
 ): Progress {
-  const steps = stepsPerEpoch(course);
+  const steps = stepsPerEpoch(plan);
   const done = ({ epoch, stepInEpoch }: Readonly<Position>): number => epoch * steps + stepInEpoch;
   const firstStep = done(start);
   const began = performance.now();
@@ -25,15 +25,15 @@ export function showProgress(
     const seconds = (performance.now() - began) / 1000;
     const stepsPerSecond = (done(position) - firstStep) / seconds;
     return {
-      epoch: `${Math.min(position.epoch + 1, course.epochs)}/${course.epochs}`,
+      epoch: `${Math.min(position.epoch + 1, plan.epochs)}/${plan.epochs}`,
       loss: meanLoss(position.epochMeter).toFixed(3),
       accuracy: `${(100 * accuracy(position.epochMeter)).toFixed(1)} %`,
-      speed: (stepsPerSecond * course.batchSize).toFixed(0),
-      left: clock((steps * course.epochs - done(position)) / stepsPerSecond),
+      speed: (stepsPerSecond * plan.batchSize).toFixed(0),
+      left: clock((steps * plan.epochs - done(position)) / stepsPerSecond),
     };
   };
   return stream.isTTY === true
-    ? showBar(steps * course.epochs, { done, describe }, stream)
+    ? showBar(steps * plan.epochs, { done, describe }, stream)
     : showLines(steps, describe, stream);
 }
 

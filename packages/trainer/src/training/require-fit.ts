@@ -18,15 +18,15 @@ export function requireFit(model: tf.LayersModel, network: string, { inputShape,
   const [, ...scores] = model.outputs[0].shape;
   if (image.join() !== inputShape.join()) {
     const [height, width, channels] = image;
-    const way =
+    const advice =
       channels === inputShape[2] && height === width
         ? `give --image-size ${height}, or build it from the inputShape that its function gets`
         : 'build it from the inputShape that its function gets';
-    throw shapeError(network, `images of ${sized(inputShape)}, as the data has, got ${sized(image)}: ${way}`);
+    throw shapeError(network, `images of ${sized(inputShape)}, as the data has, got ${sized(image)}: ${advice}`);
   }
   if (scores.length !== 1) {
-    const way = 'end it with tf.layers.globalAveragePooling2d({}), or with tf.layers.flatten() and a dense layer';
-    throw shapeError(network, `a row of ${numClasses} scores, got ${sized(scores)}: ${way}`);
+    const advice = 'end it with tf.layers.globalAveragePooling2d({}), or with tf.layers.flatten() and a dense layer';
+    throw shapeError(network, `a row of ${numClasses} scores, got ${sized(scores)}: ${advice}`);
   }
   if ((scores[0] ?? 0) < numClasses) {
     const expected = `at least ${numClasses} scores, one per class of the data`;

@@ -77,7 +77,7 @@ export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunF
 }
 
 /** Makes the folder, or says before hours of training that it cannot be made or written. */
-export function demandWritable(folder: string): void {
+export function requireWritable(folder: string): void {
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);

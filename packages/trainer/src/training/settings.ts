@@ -44,18 +44,18 @@ export const askedRecipe = (asked: Pick<AskedSettings, 'recipe' | 'epochs' | 'ba
 export function resumeSettings(saved: Settings, asked: AskedSettings): Settings {
   const { recipe, seed, limit, validation } = asked;
   for (const [name, value] of Object.entries({ seed, limit, validation })) {
-    demandSame(name, saved[name as 'seed' | 'limit' | 'validation'], value);
+    requireSame(name, saved[name as 'seed' | 'limit' | 'validation'], value);
   }
-  if (recipe !== undefined) demandSame('recipe', baseName(saved.recipe.name), baseName(resolveRecipe(recipe).name));
+  if (recipe !== undefined) requireSame('recipe', baseName(saved.recipe.name), baseName(resolveRecipe(recipe).name));
   for (const override of overridesOf(asked)) {
     if (isDeepStrictEqual(applyOverride(saved.recipe, override), saved.recipe)) continue;
     const before = override.path.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], saved.recipe);
-    demandSame(override.path.join('.'), before, override.value);
+    requireSame(override.path.join('.'), before, override.value);
   }
   return saved;
 }
 
-function demandSame(name: string, before: unknown, value: unknown): void {
+function requireSame(name: string, before: unknown, value: unknown): void {
   if (value === undefined || value === before) return;
   const shown = (of: unknown): string => (typeof of === 'string' ? of : JSON.stringify(of));
   throw new BitplaneError(

@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { makeBatch } from '../data/images';
 import { allLayers } from '../networks/all-layers';
-import type { Course } from './course';
+import type { TrainingPlan } from './plan';
 
 /** Means over so many batches; more change nothing that can be measured on CIFAR-10. */
-const MOST_BATCHES = 200;
+const MAX_BATCHES = 200;
 
 /** What TensorFlow.js 4.22's layer has inside: moving ← momentum·moving + (1 − momentum)·batch. */
 interface MovingNorm {
@@ -19,11 +19,11 @@ interface MovingNorm {
  *
  * Wu and Johnson, "Rethinking “Batch” in BatchNorm", arXiv:2105.07576, section 3 ("precise BN").
  */
-export function settleNorms(model: tf.LayersModel, { train, batchSize }: Pick<Course, 'train' | 'batchSize'>): void {
+export function settleNorms(model: tf.LayersModel, { train, batchSize }: Pick<TrainingPlan, 'train' | 'batchSize'>): void {
   const norms = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization');
   const moving = norms as unknown as MovingNorm[];
   const momenta = moving.map(({ momentum }) => momentum);
-  const batches = Math.max(1, Math.min(MOST_BATCHES, Math.floor(train.count / batchSize)));
+  const batches = Math.max(1, Math.min(MAX_BATCHES, Math.floor(train.count / batchSize)));
   try {
     for (let k = 0; k < batches; k++) {
       // The k-th mean of k + 1 values is k/(k + 1) of the one before, and 1/(k + 1) of the new value.

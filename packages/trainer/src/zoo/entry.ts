@@ -33,7 +33,7 @@ export function stageEntry(folder: string, { card, run, model }: Entry): void {
   );
   copyFileSync(curvesOf(checkpointFolder), join(folder, 'curves.svg'));
   if (checkpoint.finished) return;
-  demandSmall(checkpointFolder);
+  requireSmall(checkpointFolder);
   cpSync(checkpointFolder, join(folder, 'checkpoint'), { recursive: true });
 }
 
@@ -43,7 +43,7 @@ function curvesOf(checkpointFolder: string): string {
   return existsSync(running) ? running : join(dirname(checkpointFolder), 'curves.svg');
 }
 
-function demandSmall(checkpointFolder: string): void {
+function requireSmall(checkpointFolder: string): void {
   const nbytes = readdirSync(checkpointFolder).reduce(
     (sum, file) => sum + statSync(join(checkpointFolder, file)).size,
     0,

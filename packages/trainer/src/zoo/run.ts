@@ -8,7 +8,7 @@ import { recordData } from '../run-record';
 import { readCheckpoint, restoreVariables } from '../training/checkpoint';
 import type { Checkpoint } from '../training/checkpoint-schema';
 import { countRightAnswers } from '../training/accuracy';
-import { allVariables, prepareCourse, prepareLearner } from '../training/preparation';
+import { allVariables, preparePlan, prepareLearner } from '../training/preparation';
 import { settleNorms } from '../training/settle-norms';
 
 export interface Run {
@@ -34,20 +34,20 @@ export function readRun(folder: string, data: Dataset): Run {
     throw new BitplaneError('E_USAGE', `${folder}: expected a run of at least one epoch; continue with --resume`);
   }
   const { settings } = checkpoint;
-  const course = prepareCourse(settings, data);
-  const learner = prepareLearner(settings, course);
+  const plan = preparePlan(settings, data);
+  const learner = prepareLearner(settings, plan);
   restoreVariables(checkpointFolder, checkpoint, allVariables(learner));
   const { model } = learner;
-  settleNorms(model, course);
-  const held = course.validation;
+  settleNorms(model, plan);
+  const held = plan.validation;
   const validationAccuracy = held === null ? null : countRightAnswers(model, held) / held.count;
   return {
     model,
     checkpoint,
     checkpointFolder,
     recipe: settings.recipe,
-    data: recordData(data, course),
-    images: course.train.count,
+    data: recordData(data, plan),
+    images: plan.train.count,
     validationAccuracy,
   };
 }

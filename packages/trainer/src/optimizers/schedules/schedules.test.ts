@@ -20,7 +20,7 @@ test('a constant stays', () => {
   expect(at({ kind: 'constant', warmUpShare: 0 }, 0, 0.5, 1)).toEqual([1, 1, 1]);
 });
 
-test('phases that do not fill the run are refused', () => {
+test('phases that do not fill the run are rejected', () => {
   const phases = [{ share: 0.5, factor: 1 }];
   expect(scheduleSchema.safeParse({ kind: 'step', warmUpShare: 0, phases }).success).toBe(false);
 });

@@ -2,7 +2,7 @@
 import type { LabelledImages } from '@bitplane/data';
 import type { Recipe } from '../recipes';
 
-export interface Course {
+export interface TrainingPlan {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -13,5 +13,5 @@ export interface Course {
   readonly validation: LabelledImages | null;
 }
 
-export const stepsPerEpoch = ({ train, batchSize }: Pick<Course, 'train' | 'batchSize'>): number =>
+export const stepsPerEpoch = ({ train, batchSize }: Pick<TrainingPlan, 'train' | 'batchSize'>): number =>
   Math.ceil(train.count / batchSize);
