@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { workspaceRoot } from '@bitplane/cli';
 
 const KILLS = 3;
-const LONGEST_DELAY_MS = 1200;
+const MAX_DELAY_MS = 1200;
 /** Some steps lie between two checkpoints, so that a kill loses some. */
 const CHECKPOINT_EVERY_MINUTES = '0.003';
 
@@ -58,7 +58,7 @@ async function kill(child: ChildProcess, run: string): Promise<boolean> {
   const end = once(child, 'exit');
   child.stderr!.resume();
   while (child.exitCode === null && written() === before) await delay(20);
-  await delay(Math.random() * LONGEST_DELAY_MS);
+  await delay(Math.random() * MAX_DELAY_MS);
   const killed = child.kill('SIGKILL');
   await end;
   return killed;

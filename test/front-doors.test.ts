@@ -39,7 +39,7 @@ test.each(DOORS)('%s %s explains itself', async (door, command) => {
   expect(stdout).toMatch(/--[a-z-]+/);
 });
 
-test.each(DOORS)('%s %s refuses an unknown option in one line', async (door, command) => {
+test.each(DOORS)('%s %s rejects an unknown option in one line', async (door, command) => {
   const { exitCode, stderr } = await runDoor(door, [command, '--no-such-option'], { env });
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--no-such-option');

@@ -78,7 +78,7 @@ test('the C runtime has the same answers and logits again, and a card that says 
   writeFileSync(path, JSON.stringify(card));
 });
 
-test('a model that is not the card’s is refused before it is run', async () => {
+test('a model that is not the card’s is rejected before it is run', async () => {
   const path = join(zoo, 'reference-plus/model.bpm');
   const bytes = readFileSync(path);
   const damaged = Buffer.from(bytes);

@@ -1,4 +1,4 @@
-// Native npm packages come as one optional package a platform. npm ci demands all of them in the lock file, those of other platforms too,
+// Native npm packages come as one optional package a platform. npm ci requires all of them in the lock file, those of other platforms too,
 // but a registry that serves one platform only leaves them out when npm writes it.
 
 const OS = ['darwin', 'linux', 'win32', 'freebsd', 'android', 'openharmony'];

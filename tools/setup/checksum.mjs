@@ -11,7 +11,7 @@ export async function sha256OfFile(path) {
 }
 
 /** Throws where the file is not the one that has this SHA-256. */
-export async function demandSha256(path, expected) {
+export async function requireSha256(path, expected) {
   const actual = await sha256OfFile(path);
   if (actual !== expected) {
     throw new Error(

@@ -3,7 +3,7 @@ import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { demandSha256 } from './checksum.mjs';
+import { requireSha256 } from './checksum.mjs';
 import { command } from './command.mjs';
 import { partOf, placeWhole } from './placement.mjs';
 import { cacheFolder, root } from './places.mjs';
@@ -41,7 +41,7 @@ export async function fetchArchive(download) {
       mkdirSync(scratch, { recursive: true });
       await clients[download.from](download, part, scratch);
       rmSync(scratch, { recursive: true });
-      await demandSha256(join(part, readdirSync(part)[0]), download.sha256);
+      await requireSha256(join(part, readdirSync(part)[0]), download.sha256);
     });
   }
   return join(folder, readdirSync(folder)[0]);

@@ -39,7 +39,7 @@ test('a download is checked, kept until it is forgotten, and not fetched twice',
   assert.equal(existsSync(path), false);
 });
 
-test('bytes that were not published are refused, and nothing of them stays', async () => {
+test('bytes that were not published are rejected, and nothing of them stays', async () => {
   await assert.rejects(
     fetchArchive(download({ sha256: SHA256_OF_ABC.replace('b', 'c') })),
     /was expected to have SHA-256 ca7816/,

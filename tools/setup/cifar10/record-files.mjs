@@ -2,7 +2,7 @@
 // Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009; its web page describes the files.
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { demandSha256 } from '../checksum.mjs';
+import { requireSha256 } from '../checksum.mjs';
 
 export const PIXELS = 32 * 32;
 export const RECORD_NBYTES = 1 + 3 * PIXELS;
@@ -42,17 +42,17 @@ export const hasCifar10 = (folder) =>
   );
 
 /** Throws, saying what was found, unless the folder holds exactly CIFAR-10: sizes, images a class, first labels, SHA-256. */
-export async function demandCifar10(folder) {
+export async function requireCifar10(folder) {
   if (!hasCifar10(folder))
     throw new Error(`${folder} was expected to hold ${FILES.join(', ')} of ${RECORDS * RECORD_NBYTES} bytes each`);
   const paths = FILES.map((name) => join(folder, name));
   const labels = paths.map(readLabels);
-  demandLabels('train', labels.slice(0, 5), [6, 9, 9, 4, 1, 1, 2, 7, 8, 3]);
-  demandLabels('test', labels.slice(5), [3, 8, 8, 0, 6, 6, 1, 6, 3, 1]);
-  for (const name of FILES) await demandSha256(join(folder, name), SHA256[name]);
+  requireLabels('train', labels.slice(0, 5), [6, 9, 9, 4, 1, 1, 2, 7, 8, 3]);
+  requireLabels('test', labels.slice(5), [3, 8, 8, 0, 6, 6, 1, 6, 3, 1]);
+  for (const name of FILES) await requireSha256(join(folder, name), SHA256[name]);
 }
 
-function demandLabels(set, files, firstLabels) {
+function requireLabels(set, files, firstLabels) {
   const counts = new Array(10).fill(0);
   for (const labels of files) for (const label of labels) counts[label]++;
   if (counts.some((count) => count !== files.length * 1000)) {

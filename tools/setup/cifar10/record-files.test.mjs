@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../places.mjs';
-import { demandCifar10, hasCifar10, readLabels } from './record-files.mjs';
+import { requireCifar10, hasCifar10, readLabels } from './record-files.mjs';
 
 const slice = join(root, 'test/data/cifar10-slice');
 
@@ -17,7 +17,7 @@ test('the committed slice has 40 and 20 images of each class', () => {
   assert.deepEqual([...readLabels(join(slice, 'data_batch_1.bin')).subarray(0, 4)], [6, 9, 9, 4]);
 });
 
-test('a folder that does not hold the whole set is refused', async () => {
+test('a folder that does not hold the whole set is rejected', async () => {
   assert.equal(hasCifar10(slice), false);
-  await assert.rejects(demandCifar10(slice), /expected to hold data_batch_1\.bin, .* of 30730000 bytes each/);
+  await assert.rejects(requireCifar10(slice), /expected to hold data_batch_1\.bin, .* of 30730000 bytes each/);
 });

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demandCifar10, FILES, hasCifar10 } from '../cifar10/record-files.mjs';
+import { requireCifar10, FILES, hasCifar10 } from '../cifar10/record-files.mjs';
 import { command } from '../command.mjs';
 import { downloads } from '../downloads.mjs';
 import { fetchArchive, forgetArchive } from '../fetch.mjs';
@@ -27,7 +27,7 @@ export const cifar10 = {
 };
 
 async function copyFiles(source) {
-  await demandCifar10(source);
+  await requireCifar10(source);
   await placeWhole(folder, (part) => {
     mkdirSync(part);
     for (const name of FILES) copyFileSync(join(source, name), join(part, name));
@@ -42,7 +42,7 @@ async function decodePackage() {
     await unpackTarball(archive, part);
     await command(process.execPath, [decoder, unpacked, part]);
     rmSync(unpacked, { recursive: true });
-    await demandCifar10(part);
+    await requireCifar10(part);
   });
   forgetArchive(downloads.cifar10);
 }

@@ -23,7 +23,7 @@ const HEADERS = [
   'tsl/',
 ].map((name) => `include/${name}`);
 
-const ways = [
+const sources = [
   {
     name: 'PyPI wheel',
     download: downloads.tensorflow,
@@ -40,7 +40,7 @@ const ways = [
 ];
 
 /**
- * What is in the cache: { way, source, why: reasons against the other way, libraries, include }, with absolute paths;
+ * What is in the cache: { way, source, why: reasons against the other one, libraries, include }, with absolute paths;
  * null where nothing is.
  */
 export function findLibraries() {
@@ -50,18 +50,18 @@ export function findLibraries() {
 }
 
 /**
- * Makes sure that libtensorflow is in the cache: the first way that works. The archive's client is an npm package: that
- * way waits for `packages`. Throws with each way's reason where none does.
+ * Makes sure that libtensorflow is in the cache: the first source that works. The archive's client is an npm package: that
+ * source waits for `packages`. Throws with each source's reason where none does.
  */
 export async function fetchLibraries(packages) {
   if (findLibraries() !== null) return;
   const reasons = [];
-  for (const way of ways) {
+  for (const source of sources) {
     try {
-      if (way.download.from === 'web') await packages;
-      return await placeLibraries(way, reasons);
+      if (source.download.from === 'web') await packages;
+      return await placeLibraries(source, reasons);
     } catch (error) {
-      reasons.push(`${way.name}: ${error.message}`);
+      reasons.push(`${source.name}: ${error.message}`);
     }
   }
   throw new Error(`no source of libtensorflow worked\n${reasons.join('\n')}`);
