@@ -84,8 +84,8 @@ const RULES = [
   },
   {
     name: 'ssh2-in-one-folder',
-    comment: 'which only packages/deployer/src/ssh/ may do',
-    from: { pathNot: '^packages/deployer/src/ssh/' },
+    comment: 'which only packages/deployer/src/ssh/ and its tests may do',
+    from: { pathNot: '^packages/deployer/src/(ssh|test-support)/' },
     to: { path: '(^|/)node_modules/(@types/)?ssh2/' },
   },
   {

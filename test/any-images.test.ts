@@ -1,10 +1,10 @@
 // Grey images of another size than CIFAR-10's, from training to the board: everybody reads them alike and knows the classes.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onBoardProgram } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { readReport } from '@bitplane/deployer';
-import { runCommand, runDoor, type Outcome } from './command-line';
+import { runCommand, runDoor, type Outcome } from './test-support/command-line';
 
 const [SIDE, TRAINING, TESTING] = [12, 80, 30];
 const CLASSES = ['0', '1', '2'];
@@ -22,7 +22,7 @@ let folder: string;
 jest.setTimeout(300_000);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-any-'));
+  folder = temporaryFolder();
   writeFileSync(join(folder, 'tiny.js'), NETWORK);
   writeSet('train', TRAINING);
   writeSet('t10k', TESTING);
@@ -30,7 +30,6 @@ beforeAll(async () => {
   await succeed('trainer', ['train', ...options, '--data', folder, '--out', join(folder, 'train')]);
   await succeed('converter', ['export', '--network', 'tiny', '--model', join(folder, 'train'), '--out', exported()]);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const exported = (...names: string[]): string => join(folder, 'export', ...names);
 

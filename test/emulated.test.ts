@@ -1,11 +1,11 @@
 // A trained-like network on the other architectures: the cross-built program under qemu-user answers as the reference does.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { applyPasses } from '@bitplane/converter';
 import { makeGolden, randomFloatModel, randomImages, run, writeGolden, writeModel } from '@bitplane/model';
-import { runCommand } from './command-line';
+import { runCommand } from './test-support/command-line';
 
 const ARCHITECTURES = [
   // A Pi 3's and a Pi 2's core: qemu's default would let an instruction pass that they do not have.
@@ -15,23 +15,19 @@ const ARCHITECTURES = [
 const SEEDS = [101, 102, 103, 104, 105, 106];
 const IMAGES = 2;
 
-const isInstalled = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-
 jest.setTimeout(300_000);
 
 describe.each(ARCHITECTURES)('$preset under $emulator', ({ preset, emulator, cpu, root }) => {
   const program = join(workspaceRoot(), 'packages/runtime-c/build', preset, 'bitplane');
-  const isThere = isInstalled(emulator) && existsSync(program);
+  const isThere = findProgram(emulator) !== null && existsSync(program);
   if (!isThere && process.env.CI)
     throw new Error(`${emulator} and ${program} are needed: npm test -- --only c-${preset}`);
   const testIfThere = isThere ? test : test.skip;
   let folder: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bitplane-emulated-'));
+    folder = temporaryFolder();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const emulate = (args: readonly string[], mask?: string) =>
     runCommand(emulator, ['-L', root, program, ...args], {

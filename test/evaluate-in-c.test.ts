@@ -1,9 +1,8 @@
 // A trained network counted by TensorFlow.js and by the program that runs on boards.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { runDoor, type Outcome } from './command-line';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { runDoor, type Outcome } from './test-support/command-line';
 
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 const LINE = /^accuracy: [\d.]+ % \((\d+) of 200\)$/;
@@ -13,7 +12,7 @@ let folder: string;
 jest.setTimeout(300_000);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-evaluate-'));
+  folder = temporaryFolder();
   const args = [
     '--recipe',
     'quickstart',
@@ -28,7 +27,6 @@ beforeAll(async () => {
   ];
   expect(await runDoor('trainer', ['train', ...args])).toMatchObject({ exitCode: 0 });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const evaluate = (...args: string[]): Promise<Outcome> =>
   runDoor('trainer', ['evaluate', '--model', join(folder, 'train'), '--data', SLICE, ...args]);

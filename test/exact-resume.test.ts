@@ -1,11 +1,11 @@
 // A run that is killed again and again, and one that is not: the same weights and optimizer slots, to the bit.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 
 const KILLS = 3;
 const MAX_DELAY_MS = 1200;
@@ -28,10 +28,9 @@ const TINY = `exports.default = ({ seed }, { tf, layers }) => {
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-resume-'));
+  folder = temporaryFolder();
   writeFileSync(join(folder, 'tiny.js'), TINY);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const checkpointOf = (run: string): string => join(folder, run, 'checkpoint/checkpoint.json');
 

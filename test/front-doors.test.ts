@@ -1,9 +1,9 @@
 // What a new user tries next: help, wrong flags, missing files, in each front door, directly and through Nx.
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { runCommand, runDoor, runNx, type Outcome } from './command-line';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { runCommand, runDoor, runNx, type Outcome } from './test-support/command-line';
 
 const DOORS = [
   ['trainer', 'train'],
@@ -24,11 +24,9 @@ let folder: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-doors-'));
+  folder = temporaryFolder();
   env = { BITPLANE_OUT: join(folder, 'out') };
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 jest.setTimeout(120_000);
 

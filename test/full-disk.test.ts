@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appendWhole, workspaceRoot, writeTogether, writeWhole } from '@bitplane/cli';
-import { runDoor, type Outcome } from './command-line';
+import { runDoor, type Outcome } from './test-support/command-line';
 
 const DISK_NBYTES = 4 * 2 ** 20;
 

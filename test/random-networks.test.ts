@@ -1,11 +1,11 @@
 // Random legal networks across languages: what the reference interpreter says of them, the C program says too, on each CPU mask and each
 // architecture. BITPLANE_RANDOM_NETWORKS=1000 npx jest --selectProjects e2e --testPathPatterns random-networks tries more of them.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { makeGolden, randomImages, randomModel, writeGolden, writeModel } from '@bitplane/model';
-import { runCommand } from './command-line';
+import { runCommand } from './test-support/command-line';
 
 const NUM_NETWORKS = Number(process.env.BITPLANE_RANDOM_NETWORKS ?? 30);
 /** Beyond those of the golden vectors, which CTest reads. */
@@ -26,22 +26,18 @@ const MACHINES: readonly Machine[] = [
   { preset: 'riscv64', emulator: ['qemu-riscv64-static', '-L', '/usr/riscv64-linux-gnu'] },
 ];
 
-const isInstalled = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-
 jest.setTimeout(60_000 + NUM_NETWORKS * 20_000);
 
 describe.each(MACHINES)('random networks on $preset', ({ preset, emulator, cpu }) => {
   const program = join(workspaceRoot(), 'packages/runtime-c/build', preset, 'bitplane');
-  const isThere = existsSync(program) && (emulator === undefined || isInstalled(emulator[0]));
+  const isThere = existsSync(program) && (emulator === undefined || findProgram(emulator[0]) !== null);
   if (!isThere && process.env.CI) throw new Error(`${program} is needed: npm test -- --only c-${preset}`);
   const testIfThere = isThere ? test : test.skip;
   let folder: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bitplane-random-'));
+    folder = temporaryFolder();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const runProgram = (args: readonly string[], mask?: string) => {
     const [command, ...rest] = [...(emulator ?? []), program, ...args];

@@ -1,12 +1,12 @@
 // The quickstart on a slice of real images, then what it left: models, reports, page. Nothing is simulated but the board's hardware.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
 import { readReport } from '@bitplane/deployer';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { findChromium, launchChromium } from './chromium';
-import { runCommand, type Outcome } from './command-line';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { findChromium, launchChromium } from './test-support/chromium';
+import { runCommand, type Outcome } from './test-support/command-line';
 
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 const TEST_IMAGES = 200;
@@ -26,15 +26,13 @@ const quickstart = () =>
 jest.setTimeout(600_000);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-path-'));
+  folder = temporaryFolder();
   env = { BITPLANE_OUT: join(folder, 'out') };
   outcome = await quickstart();
   facts = Object.fromEntries(
     [...outcome.stdout.matchAll(/^([a-z ]+): (.+)$/gm)].map(([, name, value]) => [name, value]),
   );
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const exported = (name: string) => join(folder, 'out/reference/export', name);
 

@@ -1,9 +1,9 @@
 // A short run published to a zoo of its own and classified again there; then the repository's own zoo, as far as it can be read without CIFAR-10.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { runDoor, type Outcome } from './command-line';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { runDoor, type Outcome } from './test-support/command-line';
 
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 const TABLE = '<!-- table: npx nx run trainer:publish -->\n\n<!-- end of table -->';
@@ -21,7 +21,7 @@ const read = (path: string): string => readFileSync(join(zoo, path), 'utf8');
 jest.setTimeout(300_000);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-zoo-'));
+  folder = temporaryFolder();
   zoo = join(folder, 'zoo');
   run = join(folder, 'train');
   mkdirSync(zoo);
@@ -29,8 +29,6 @@ beforeAll(async () => {
   const args = ['--network', 'reference-plus', '--recipe', 'plus', '--epochs', '2', '--limit', '128', '--data', SLICE];
   expect(await trainer('train', ...args, '--out', run)).toMatchObject({ exitCode: 0 });
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test('publishes a finished run: model, card, pages, and a row in the table', async () => {
   const outcome = await publish();

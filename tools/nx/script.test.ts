@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import runScript from './script';
 
 let root: string;
-beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'bitplane-nx-'))));
-afterEach(() => rmSync(root, { recursive: true }));
+beforeEach(() => void (root = temporaryFolder()));
 
 /** Starts a script of a project in `root` with some words. */
 function run(script: string, words: readonly string[]) {

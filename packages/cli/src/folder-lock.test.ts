@@ -1,21 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimFolder, lockFolder } from './folder-lock';
+import { temporaryFolder } from './test-support/temporary-folder';
 
 let parent: string;
 let folder: string;
 let said: jest.SpyInstance;
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'bitplane-lock-'));
+  parent = temporaryFolder();
   folder = join(parent, 'build');
   said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
-afterEach(() => {
-  rmSync(parent, { recursive: true });
-  jest.restoreAllMocks();
-});
+afterEach(() => jest.restoreAllMocks());
 
 /** Runs TypeScript in another process. Resolves when it ends. */
 function runElsewhere(script: string): Promise<number | null> {

@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { runConverter } from './commands';
 import { exportFolder, trainedFolder } from './export';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
@@ -9,13 +8,10 @@ let folder: string;
 let said: jest.SpyInstance;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-check-'));
+  folder = temporaryFolder();
   said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
 });
-afterEach(() => {
-  said.mockRestore();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => said.mockRestore());
 
 test('a network that can be exported: says so, and writes nothing', async () => {
   writeLayersModel(folder, referenceTopology(1, 8));

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { runConverter } from './commands';
 
 test.each([
@@ -22,15 +22,11 @@ test.each([
 });
 
 test('without a trained network it names what makes one, and writes nothing', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-converter-'));
-  try {
-    await expect(
-      runConverter(['export', '--model', join(folder, 'none'), '--out', join(folder, 'out')]),
-    ).rejects.toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
-    expect(readdirSync(folder)).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  await expect(
+    runConverter(['export', '--model', join(folder, 'none'), '--out', join(folder, 'out')]),
+  ).rejects.toMatchObject({ code: 'E_MISSING_FILE', message: expect.stringContaining('trainer:train') as string });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('nothing here imports TensorFlow.js', () => {

@@ -1,7 +1,7 @@
+import { errorLike } from '@bitplane/cli/test-support';
 import { randomFloatModel, type Layer, type Model } from '@bitplane/model';
 import { demandRunnable } from './demand-runnable';
 import { applyPasses } from './passes';
-import { errorLike } from './test-support/error-like';
 
 const window = (size: number) =>
   ({

@@ -1,24 +1,22 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onnx } from 'onnx-proto';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { inferTypes, randomImages, readGolden, readModel, run, type DataRecord } from '@bitplane/model';
 import { exportModel } from './export';
 import { importNetwork } from './importers';
 import { applyPasses } from './passes';
-import { errorLike } from './test-support/error-like';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 
 let folder: string;
 let lines: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-export-'));
+  folder = temporaryFolder();
   mkdirSync(join(folder, 'train'));
   writeLayersModel(join(folder, 'train'), referenceTopology(5, 40));
   lines = [];
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const exportAll = (more: object = {}) =>
   exportModel({

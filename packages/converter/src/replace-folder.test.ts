@@ -1,18 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { replaceFolder } from './replace-folder';
-import { errorLike } from './test-support/error-like';
 
 let parent: string;
 let folder: string;
 
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'bitplane-replace-'));
+  parent = temporaryFolder();
   folder = join(parent, 'export');
 });
-afterEach(() => rmSync(parent, { recursive: true }));
 
 const replace = (files: Record<string, string>, at = folder) =>
   replaceFolder(at, {

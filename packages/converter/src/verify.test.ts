@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { makeGolden, randomImages, randomModel, wholeWindow, writeGolden, writeModel } from '@bitplane/model';
 import type { BinaryConv2D, Golden, Model } from '@bitplane/model';
 import { runConverter } from './commands';
@@ -16,11 +16,9 @@ const golden = makeGolden(model, randomImages(model, 3, 1));
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-verify-test-'));
+  folder = temporaryFolder();
   mkdirSync(join(folder, 'golden'));
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function firstSeedWith(kind: string): number {
   let seed = 0;

@@ -1,21 +1,21 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
+import type { ErrorCode } from '@bitplane/model';
 import { readDataset } from '.';
 import { readCifar10 } from './cifar10';
-import { errorLike, writePhoto } from './test-support/photo-folders';
+import { writePhoto } from './test-support/photo-folders';
 
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-cifar10-'));
+  folder = temporaryFolder();
   cpSync(SLICE, folder, { recursive: true });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
-function expectRejection(of: string, code: string, message: RegExp): void {
+function expectRejection(of: string, code: ErrorCode, message: RegExp): void {
   expect(() => readCifar10(of)).toThrow(errorLike(code, message));
 }
 

@@ -1,21 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { allFiles, readTree, shallowest } from './folder-tree';
-import { errorLike, temporaryFolder } from './test-support/photo-folders';
 
-const folder = temporaryFolder();
+let folder: string;
+beforeEach(() => void (folder = temporaryFolder()));
 
 function write(...paths: string[]): void {
   for (const path of paths) {
-    mkdirSync(join(folder(), path, '..'), { recursive: true });
-    writeFileSync(join(folder(), path), path);
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), path);
   }
 }
 
 const read = () => {
-  const { root, leftOut, numLinks } = readTree(folder());
-  const inside = (path: string): string => relative(folder(), path);
+  const { root, leftOut, numLinks } = readTree(folder);
+  const inside = (path: string): string => relative(folder, path);
   return {
     files: allFiles(root).map(inside),
     leftOut: leftOut.map(({ path, reason }) => `${inside(path)}: ${reason}`),
@@ -49,8 +50,8 @@ test('hidden files and folders are left out, at any depth, and what other system
 
 test('links to files and folders are followed and counted', () => {
   write('store/.cache/x', 'store/b/2.png', 'set/a/1.png');
-  symlinkSync(join(folder(), 'store/.cache/x'), join(folder(), 'set/a/3.png'));
-  symlinkSync('../store/b', join(folder(), 'set/b'));
+  symlinkSync(join(folder, 'store/.cache/x'), join(folder, 'set/a/3.png'));
+  symlinkSync('../store/b', join(folder, 'set/b'));
   expect(read()).toEqual({
     files: ['set/a/1.png', 'set/a/3.png', 'set/b/2.png', 'store/b/2.png'],
     leftOut: ['store/.cache: hidden'],
@@ -60,9 +61,9 @@ test('links to files and folders are followed and counted', () => {
 
 test('links to nothing, to themselves and in circles are left out', () => {
   write('a/b/1.png');
-  symlinkSync('nowhere', join(folder(), 'a/gone.png'));
-  symlinkSync('itself', join(folder(), 'a/itself'));
-  symlinkSync('../..', join(folder(), 'a/b/up'));
+  symlinkSync('nowhere', join(folder, 'a/gone.png'));
+  symlinkSync('itself', join(folder, 'a/itself'));
+  symlinkSync('../..', join(folder, 'a/b/up'));
   expect(read()).toEqual({
     files: ['a/b/1.png'],
     leftOut: ['a/b/up: a circular link', 'a/gone.png: a link to nothing', 'a/itself: a circular link'],
@@ -72,35 +73,35 @@ test('links to nothing, to themselves and in circles are left out', () => {
 
 test('two folders that link to each other end', () => {
   write('a/1.png', 'b/2.png');
-  symlinkSync('../b', join(folder(), 'a/to-b'));
-  symlinkSync('../a', join(folder(), 'b/to-a'));
+  symlinkSync('../b', join(folder, 'a/to-b'));
+  symlinkSync('../a', join(folder, 'b/to-a'));
   expect(read()).toMatchObject({ files: ['a/1.png', 'a/to-b/2.png', 'b/2.png', 'b/to-a/1.png'], numLinks: 2 });
 });
 
 test('a link out of a linked folder to what holds that folder is a circle too', () => {
   write('store/x/1.png', 'store/y/2.png', 'set/z/3.png');
-  symlinkSync('../store/x', join(folder(), 'set/x'));
-  symlinkSync('..', join(folder(), 'store/x/up'));
-  const { root, leftOut } = readTree(join(folder(), 'set'));
-  expect(allFiles(root).map((path) => relative(folder(), path))).toEqual(['set/x/1.png', 'set/z/3.png']);
-  expect(leftOut).toEqual([{ path: join(folder(), 'set/x/up'), reason: 'a circular link' }]);
+  symlinkSync('../store/x', join(folder, 'set/x'));
+  symlinkSync('..', join(folder, 'store/x/up'));
+  const { root, leftOut } = readTree(join(folder, 'set'));
+  expect(allFiles(root).map((path) => relative(folder, path))).toEqual(['set/x/1.png', 'set/z/3.png']);
+  expect(leftOut).toEqual([{ path: join(folder, 'set/x/up'), reason: 'a circular link' }]);
 });
 
 test('a pipe is not waited for', () => {
   write('a/1.png');
-  execFileSync('mkfifo', [join(folder(), 'a/pipe.png')]);
+  execFileSync('mkfifo', [join(folder, 'a/pipe.png')]);
   expect(read()).toMatchObject({ files: ['a/1.png'], leftOut: ['a/pipe.png: not a regular file'] });
 });
 
 test('nothing there, and a file instead of a folder, are said', () => {
   write('a.png');
-  expect(() => readTree(join(folder(), 'none'))).toThrow(errorLike('E_MISSING_FILE', /no folder of images at .*none/));
-  expect(() => readTree(join(folder(), 'a.png'))).toThrow(errorLike('E_FILE', /a\.png: expected a folder.*got a file/));
+  expect(() => readTree(join(folder, 'none'))).toThrow(errorLike('E_MISSING_FILE', /no folder of images at .*none/));
+  expect(() => readTree(join(folder, 'a.png'))).toThrow(errorLike('E_FILE', /a\.png: expected a folder.*got a file/));
 });
 
 test('the shallowest folders that hold something are found', () => {
   write('a/b/x', 'a/c/x', 'a/c/d/x');
-  const { root } = readTree(folder());
+  const { root } = readTree(folder);
   const found = shallowest(root, ({ files }) => files.some((path) => path.endsWith('/x')));
   expect(found.map(({ name }) => name)).toEqual(['b', 'c']);
 });

@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
+import type { ErrorCode } from '@bitplane/model';
 import { readDataset } from '.';
-import { errorLike, temporaryFolder } from './test-support/photo-folders';
 
 let folder: string;
-const temporary = temporaryFolder();
 beforeEach(() => {
-  folder = temporary();
+  folder = temporaryFolder();
 });
 
 function idx(extents: readonly number[], data: readonly number[]): Buffer {
@@ -51,7 +51,7 @@ test('four dimensions have channels innermost', async () => {
   expect(train).toMatchObject({ count: 2, height: 1, width: 1, channels: 3 });
 });
 
-test.each<[string, RegExp, () => void]>([
+test.each<[ErrorCode, RegExp, () => void]>([
   ['E_FILE', /train-images.*truncated or damaged/, () => write('train-images-idx3-ubyte', idx([2, 2, 3], [1, 2, 3]))],
   ['E_FILE', /train-images.*starts with 4749/, () => write('train-images-idx3-ubyte', Buffer.from('GIF89a'))],
   [

@@ -1,22 +1,23 @@
 // The names decide here, so the files are empty.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { readTree } from './folder-tree';
 import { layOutPhotos } from './photo-layout';
-import { errorLike, temporaryFolder } from './test-support/photo-folders';
 
-const folder = temporaryFolder();
+let folder: string;
+beforeEach(() => void (folder = temporaryFolder()));
 
 function layOut(...paths: string[]) {
   for (const path of paths) {
-    mkdirSync(join(folder(), path, '..'), { recursive: true });
-    if (path.endsWith('/')) mkdirSync(join(folder(), path), { recursive: true });
-    else writeFileSync(join(folder(), path), '');
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    if (path.endsWith('/')) mkdirSync(join(folder, path), { recursive: true });
+    else writeFileSync(join(folder, path), '');
   }
-  const { classes, leftOut, remarks } = layOutPhotos(readTree(folder()));
+  const { classes, leftOut, remarks } = layOutPhotos(readTree(folder));
   return {
     classes: classes.map(({ label, set, files }) => `${set}/${label}: ${files.length}`),
-    leftOut: leftOut.map(({ path, reason }) => `${relative(folder(), path)}: ${reason}`),
+    leftOut: leftOut.map(({ path, reason }) => `${relative(folder, path)}: ${reason}`),
     remarks,
   };
 }
@@ -63,7 +64,7 @@ test('train alone, and folders around everything, are gone through', () => {
   ).toEqual({
     classes: ['null/cats: 1', 'null/dogs: 1'],
     leftOut: ['archive/archive/test: a folder without images'],
-    remarks: [`The images are in ${join(folder(), 'archive/archive/train')}.`],
+    remarks: [`The images are in ${join(folder, 'archive/archive/train')}.`],
   });
 });
 
@@ -80,8 +81,8 @@ test('an accent in one character or two is the same name', () => {
 });
 
 test('a picture without an ending makes a folder a class', () => {
-  mkdirSync(join(folder(), 'cats'));
-  writeFileSync(join(folder(), 'cats/photo'), Buffer.from('ffd8ffe0', 'hex'));
+  mkdirSync(join(folder, 'cats'));
+  writeFileSync(join(folder, 'cats/photo'), Buffer.from('ffd8ffe0', 'hex'));
   expect(layOut('dogs/1.jpg', 'docs/LICENSE')).toMatchObject({
     classes: ['null/cats: 1', 'null/dogs: 1'],
     leftOut: ['docs: a folder without images'],

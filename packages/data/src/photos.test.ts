@@ -1,14 +1,14 @@
 import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { readDataset } from '.';
 import { decodePhoto, NotAnImage } from './decode-photo';
-import { errorLike, plain, temporaryFolder, writeClasses, writePhoto } from './test-support/photo-folders';
+import { plain, writeClasses, writePhoto } from './test-support/photo-folders';
 
 let folder: string;
-const temporary = temporaryFolder();
 beforeEach(() => {
-  folder = temporary();
+  folder = temporaryFolder();
 });
 
 const writePhotos = (root = folder, count = 24): Promise<void> => writeClasses(root, ['cats', 'dogs'], count);

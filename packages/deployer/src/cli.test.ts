@@ -1,14 +1,13 @@
 // The command line as a user starts it: exit codes, one line of error, a clean end by a signal.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from './testing/processes';
-import { scriptProgram, vectors } from './testing/pushed-model';
+import { scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
+import { isRunning } from './test-support/processes';
+import { vectors } from './test-support/pushed-model';
 
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'bitplane-cli-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => void (folder = temporaryFolder()));
 
 interface Ended {
   readonly code: number | null;

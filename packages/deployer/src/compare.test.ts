@@ -1,16 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { compare } from './compare';
 import { writeReport } from './report/files';
 import type { Report } from './report/schema';
-import { aReport } from './testing/report';
+import { aReport } from './test-support/report';
 
 let folder: string;
 let printed: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-compare-'));
+  folder = temporaryFolder();
   process.env.BITPLANE_OUT = folder;
   printed = [];
   jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
@@ -18,7 +18,6 @@ beforeEach(() => {
 afterEach(() => {
   delete process.env.BITPLANE_OUT;
   jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
 });
 
 const withTime = (median_ns: number, changes: Partial<Report> = {}): Report => {

@@ -4,17 +4,15 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   realpathSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFolder, cacheFolder, workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { crossCompile } from './cross-compile';
 import { runCMake } from './run-cmake';
@@ -43,8 +41,7 @@ test('lists the toolchains where the named one is not known', async () => {
 
 describe('a build folder that was made elsewhere', () => {
   let folder: string;
-  beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'bitplane-moved-')))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+  beforeEach(() => (folder = realpathSync(temporaryFolder())));
 
   const cmake = (...args: string[]) => spawnSync('cmake', args, { encoding: 'utf8' });
   /** A clone with the script and next to nothing to build, configured as `npm run setup` does. */
@@ -87,24 +84,20 @@ describe('a build folder that was made elsewhere', () => {
 });
 
 test('quotes the first error of a build that fails', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-failing-'));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'CMakeLists.txt'), 'project(any NONE)\nmessage(FATAL_ERROR "no such thing")\n');
   const options = { cwd: folder, log: join(folder, 'log'), signal, onPercent: () => undefined };
   const failing = runCMake(['-S', folder, '-B', join(folder, 'build')], options);
   await expect(failing).rejects.toThrow(/could not configure, exit code 1 \(CMake Error .*: no such thing\): .*log$/);
-  rmSync(folder, { recursive: true });
 });
 
 describe('in an empty cache', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bitplane-cache-'));
+    folder = temporaryFolder();
     process.env.BITPLANE_CACHE = folder;
   });
-  afterEach(() => {
-    delete process.env.BITPLANE_CACHE;
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => void delete process.env.BITPLANE_CACHE);
 
   test('names the set-up where zig is missing', async () => {
     await expect(crossCompile({ name: 'zig-arm-linux', libc: 'gnu' }, signal)).rejects.toMatchObject({

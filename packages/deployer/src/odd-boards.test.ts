@@ -1,24 +1,15 @@
 // Boards that are no Debian: busybox alone, old tools, folders that do not serve. What a front door says to each.
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { findProgram, scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard, type LocalBoardOptions } from './ssh';
-import { findProgram } from './testing/openssh';
-import { skipUnless } from './testing/skip-unless';
-import { hostProgram, pushOptions, scriptProgram } from './testing/pushed-model';
+import { skipUnless } from './test-support/skip-unless';
+import { hostProgram, pushOptions } from './test-support/pushed-model';
 
 const program = hostProgram() ?? '';
 const testWithProgram = skipUnless(program !== '', 'the on-board program');
@@ -34,7 +25,7 @@ let board: LocalBoard;
 let printed: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-odd-'));
+  folder = temporaryFolder();
   mkdirSync(bin());
   printed = [];
   jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
@@ -42,7 +33,6 @@ beforeEach(() => {
 afterEach(async () => {
   jest.restoreAllMocks();
   await board.stop();
-  rmSync(folder, { recursive: true });
 });
 
 const bin = () => join(folder, 'bin');

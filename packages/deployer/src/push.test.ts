@@ -3,23 +3,22 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { readGolden, writeGolden } from '@bitplane/model';
 import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard } from './ssh';
-import { exportForPhotos } from './testing/export-for-photos';
-import { isRunning } from './testing/processes';
-import { hostProgram, pushOptions, scriptProgram, vectors } from './testing/pushed-model';
+import { exportForPhotos } from './test-support/export-for-photos';
+import { isRunning } from './test-support/processes';
+import { hostProgram, pushOptions, vectors } from './test-support/pushed-model';
 
 const program = hostProgram() ?? '';
 const withProgram = program === '' ? describe.skip : describe;
@@ -29,7 +28,7 @@ let board: LocalBoard;
 let printed: string[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-push-'));
+  folder = temporaryFolder();
   board = await startLocalBoard({ folder: join(folder, 'board'), host: 'pi' });
   printed = [];
   jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
@@ -37,7 +36,6 @@ beforeEach(async () => {
 afterEach(async () => {
   jest.restoreAllMocks();
   await board.stop();
-  rmSync(folder, { recursive: true });
 });
 
 const out = () => join(folder, 'report.json');

@@ -1,10 +1,10 @@
 // Another user's clone: everything in it may be read. The user who may not write is `nobody`, which takes root to
 // become.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 
 const NOBODY = 65534;
 const uid = process.getuid?.() === 0 ? NOBODY : undefined;
@@ -13,12 +13,11 @@ const testIf = mayRead ? test : test.skip;
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-read-only-'));
+  folder = temporaryFolder();
   chmodSync(folder, 0o755);
   mkdirSync(cache(), { mode: 0o755 });
   mkdirSync(join(folder, 'home'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const cache = () => join(folder, 'cache');
 

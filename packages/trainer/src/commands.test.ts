@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { evaluationLine } from './evaluate';
 import { runTrainer } from './commands';
 import { RECIPES } from './recipes';
 import { thrownBy } from './test-support/thrown-by';
 
 /** Empty: a finished run would be in the way. */
-beforeAll(() => (process.env.BITPLANE_OUT = mkdtempSync(join(tmpdir(), 'bitplane-commands-'))));
-afterAll(() => {
-  rmSync(process.env.BITPLANE_OUT!, { recursive: true });
-  delete process.env.BITPLANE_OUT;
-});
+beforeAll(() => (process.env.BITPLANE_OUT = temporaryFolder()));
+afterAll(() => void delete process.env.BITPLANE_OUT);
 
 test.each([
   [[], /expected a command \(train, evaluate, summary, recipe, bench, zoo, publish\)/],

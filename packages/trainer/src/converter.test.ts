@@ -1,8 +1,9 @@
 // What the trainer builds, through the converter's command line, against the interpreter.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { randomImages, readModel, run } from '@bitplane/model';
 import { loadBackend } from './backend';
 import { exportObstacle, runConverter } from './converter';
@@ -79,22 +80,18 @@ const NETWORKS: [string, () => tf.LayersModel][] = [
 
 test.each(NETWORKS)('%s: the exported network gives the scores of TensorFlow.js', (_, build) => {
   const network = build();
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-converter-'));
-  try {
-    saveModel(network, join(folder, 'train'));
-    runConverter(['export', '--model', join(folder, 'train'), '--out', join(folder, 'export'), '--only', 'blob']);
-    const exported = readModel(readFileSync(join(folder, 'export/model.bpm')), 'model.bpm');
-    for (const image of randomImages(exported, 4, 1)) {
-      const pixels = tf.tensor4d(Float32Array.from(image.data), [1, ...SHAPE]);
-      const expected = (network.predict(pixels) as tf.Tensor).dataSync<'float32'>();
-      const scores = run(exported, image).data;
-      // Sums of integers are the same; a mean of at most 120 of them differs by a few roundings of 2^-24.
-      const tolerance = 1e-5 * Math.max(...expected.map(Math.abs));
-      expect(scores).toHaveLength(expected.length);
-      expected.forEach((score, k) => expect(Math.abs(scores[k] - score)).toBeLessThan(tolerance));
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
+  const folder = temporaryFolder();
+  saveModel(network, join(folder, 'train'));
+  runConverter(['export', '--model', join(folder, 'train'), '--out', join(folder, 'export'), '--only', 'blob']);
+  const exported = readModel(readFileSync(join(folder, 'export/model.bpm')), 'model.bpm');
+  for (const image of randomImages(exported, 4, 1)) {
+    const pixels = tf.tensor4d(Float32Array.from(image.data), [1, ...SHAPE]);
+    const expected = (network.predict(pixels) as tf.Tensor).dataSync<'float32'>();
+    const scores = run(exported, image).data;
+    // Sums of integers are the same; a mean of at most 120 of them differs by a few roundings of 2^-24.
+    const tolerance = 1e-5 * Math.max(...expected.map(Math.abs));
+    expect(scores).toHaveLength(expected.length);
+    expected.forEach((score, k) => expect(Math.abs(scores[k] - score)).toBeLessThan(tolerance));
   }
 });
 

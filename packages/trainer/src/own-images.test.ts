@@ -1,8 +1,8 @@
 // Runs on photos: what a run says about its images, and that everybody who comes after reads them alike.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { writeClasses } from '@bitplane/data/test-support';
 import type { DataRecord } from '@bitplane/model';
 import { loadBackend, type Backend } from './backend';
 import { runTrainer } from './commands';
@@ -29,19 +29,18 @@ let warned: string[];
 
 beforeAll(async () => {
   backend = await loadBackend();
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-own-'));
+  folder = temporaryFolder();
   network = join(folder, 'tiny.js');
   writeFileSync(network, TINY);
-  await writePhotos('photos', ['cats', 'dogs'], 30);
+  await writeClasses(join(folder, 'photos'), ['cats', 'dogs'], 30);
   for (const [set, count] of [
     ['train', 6],
     ['val', 3],
     ['test', 2],
   ] as const) {
-    await writePhotos(`sorted/${set}`, ['cats', 'dogs'], count);
+    await writeClasses(join(folder, `sorted/${set}`), ['cats', 'dogs'], count);
   }
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   [printed, warned] = [[], []];
@@ -49,17 +48,6 @@ beforeEach(() => {
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => warned.push(String(text)) > 0);
 });
 afterEach(() => jest.restoreAllMocks());
-
-async function writePhotos(root: string, classes: readonly string[], count: number): Promise<void> {
-  for (const label of classes) {
-    mkdirSync(join(folder, root, label), { recursive: true });
-    for (let k = 0; k < count; k++) {
-      const background = { r: 8 * k, g: label.length, b: label.charCodeAt(0) };
-      const picture = sharp({ create: { width: 20, height: 16, channels: 3, background } });
-      await picture.png().toFile(join(folder, root, label, `${k}.png`));
-    }
-  }
-}
 
 const run = (out: string, options: Partial<TrainOptions> = {}): Promise<void> =>
   train({ network, data: join(folder, 'photos'), out: join(folder, out), ...options }, backend);

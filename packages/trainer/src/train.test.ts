@@ -1,8 +1,8 @@
 // Whole runs of a tiny network on the committed slice of real images.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend, type Backend } from './backend';
 import { evaluate } from './evaluate';
 import { loadModel } from './model-files';
@@ -29,16 +29,13 @@ let backend: Backend;
 
 beforeAll(async () => {
   backend = await loadBackend();
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-train-'));
+  folder = temporaryFolder();
   network = join(folder, 'tiny.js');
   writeFileSync(network, TINY);
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
 });
-afterAll(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => jest.restoreAllMocks());
 
 const run = (out: string, options: Partial<TrainOptions> = {}): Promise<void> =>
   train({ network, recipe: 'quickstart', data: DATA, limit: 200, out: join(folder, out), ...options }, backend);

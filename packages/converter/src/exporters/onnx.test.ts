@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packBits, randomImages, randomModel, seededRandom, zeros } from '@bitplane/model';
 import type { Affine, BinaryConv2D, BitMaxPool, Int8Conv2D, Layer, Model, TensorOf, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { applyPasses } from '../passes';
 import { randomBranchedModel } from '../test-support/random-branched-model';
 import { firstDifferentLayer, openLayers } from '../verify/onnx-layers';
@@ -235,32 +235,24 @@ test('uses operators of the standard domain only, and says who wrote the file', 
 });
 
 test('loads in stock onnxruntime without a word on stderr', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-onnx-'));
-  try {
-    const file = join(folder, 'model.onnx');
-    writeFileSync(file, exportOnnx(networkOf(...floatHead())));
-    const script = "require('onnxruntime-node').InferenceSession.create(process.argv[1])";
-    const { status, stderr } = spawnSync(process.execPath, ['-e', script, file], { cwd: __dirname, encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const file = join(folder, 'model.onnx');
+  writeFileSync(file, exportOnnx(networkOf(...floatHead())));
+  const script = "require('onnxruntime-node').InferenceSession.create(process.argv[1])";
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script, file], { cwd: __dirname, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 test('unpacks weights once: onnxruntime folds it when it loads the model', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-onnx-'));
-  try {
-    const optimizedModelFilePath = join(folder, 'optimized.onnx');
-    const options = { optimizedModelFilePath, graphOptimizationLevel: 'basic' } as const;
-    await (await InferenceSession.create(exportOnnx(networkOf(binaryConv())), options)).release();
-    const operators = onnx.ModelProto.decode(readFileSync(optimizedModelFilePath)).graph!.node!.map(
-      ({ opType }) => opType,
-    );
-    expect(operators).toContain('Conv');
-    expect(operators).not.toContain('BitwiseAnd');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const optimizedModelFilePath = join(folder, 'optimized.onnx');
+  const options = { optimizedModelFilePath, graphOptimizationLevel: 'basic' } as const;
+  await (await InferenceSession.create(exportOnnx(networkOf(binaryConv())), options)).release();
+  const operators = onnx.ModelProto.decode(readFileSync(optimizedModelFilePath)).graph!.node!.map(
+    ({ opType }) => opType,
+  );
+  expect(operators).toContain('Conv');
+  expect(operators).not.toContain('BitwiseAnd');
 });
 
 test('rejects sums that float32 cannot hold, by the name of the layer', () => {

@@ -1,20 +1,16 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorLike } from '../test-support/error-like';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { referenceTopology, writeLayersModel } from '../test-support/layers-model-files';
 import { importerOf, importNetwork } from '.';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-locate-'));
+  folder = temporaryFolder();
   process.env.BITPLANE_OUT = join(folder, 'out');
 });
-afterEach(() => {
-  delete process.env.BITPLANE_OUT;
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => void delete process.env.BITPLANE_OUT);
 
 const put = (path: string, content = '{}'): string => {
   const file = join(folder, path);

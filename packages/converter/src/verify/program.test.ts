@@ -1,6 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { checkGolden, runProgram } from './program';
 
 const FILES = { model: 'm.bpm', golden: 'g.bpv', images: 'i.raw' };
@@ -9,40 +7,29 @@ const environment = { ...process.env };
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-program-test-'));
+  folder = temporaryFolder();
 });
 
-afterEach(() => {
-  process.env = { ...environment };
-  rmSync(folder, { recursive: true });
-});
-
-/** Stands for a program that fails, which the real one does only when something is wrong. */
-function program(script: string): string {
-  const path = join(folder, 'bitplane');
-  writeFileSync(path, `#!/bin/sh\n${script}\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
+afterEach(() => void (process.env = { ...environment }));
 
 test('hands on the first difference that the program reports with its failure', () => {
   const difference = { image: 1, layer: 'conv1/bits', index: 7, expected: 0, got: 1 };
   const report = { schema: 'bitplane-verify/1', images: 2, tensors: 9, mismatches: 1, first_difference: difference };
-  const differing = program(`echo '${JSON.stringify(report)}'; echo 'error: 1 mismatch' >&2; exit 1`);
+  const differing = scriptProgram(folder, `echo '${JSON.stringify(report)}'; echo 'error: 1 mismatch' >&2; exit 1`);
   expect(checkGolden(differing, FILES, 'best')).toEqual({ images: 2, tensors: 9, difference });
 });
 
 test('turns any other failure into one line with what the program said last', () => {
-  const failing = program(`echo 'first' >&2; echo 'error: m.bpm is cut off' >&2; exit 3`);
+  const failing = scriptProgram(folder, `echo 'first' >&2; echo 'error: m.bpm is cut off' >&2; exit 3`);
   expect(() => checkGolden(failing, FILES, 'best')).toThrow(expect.objectContaining({ code: 'E_BOARD' }) as Error);
   expect(() => checkGolden(failing, FILES, 'best')).toThrow(/bitplane verify: error: m\.bpm is cut off$/);
   expect(() => runProgram(failing, FILES, 'best')).toThrow(/bitplane run: error: m\.bpm is cut off$/);
-  expect(() => checkGolden(program('exit 0'), FILES, 'best')).toThrow(/verify: printed no report$/);
+  expect(() => checkGolden(scriptProgram(folder, 'exit 0'), FILES, 'best')).toThrow(/verify: printed no report$/);
 });
 
 test('asks for portable kernels by BITPLANE_CPU, and for the best ones whatever the user has set', () => {
   process.env.BITPLANE_CPU = 'ssse3';
-  const echoing = program(`echo "{\\"logits\\":[\${BITPLANE_CPU:+1}]}" | sed 's/\\[\\]/[0]/'`);
+  const echoing = scriptProgram(folder, `echo "{\\"logits\\":[\${BITPLANE_CPU:+1}]}" | sed 's/\\[\\]/[0]/'`);
   expect(runProgram(echoing, FILES, 'portable')).toEqual([Float32Array.of(1)]);
   expect(runProgram(echoing, FILES, 'best')).toEqual([Float32Array.of(0)]);
 });

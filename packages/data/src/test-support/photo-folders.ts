@@ -1,6 +1,5 @@
 // Folders of small photos for tests.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 
@@ -22,17 +21,3 @@ export async function writeClasses(root: string, classes: readonly string[], cou
     for (let i = 0; i < count; i++) await writePhoto(join(root, label, `${i}.png`), [200 - 50 * k, i, blue]);
   }
 }
-
-/** A folder for each test, removed after it. */
-export function temporaryFolder(): () => string {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bitplane-data-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-  return () => folder;
-}
-
-/** For toThrow, and for toEqual of what a promise was rejected with. */
-export const errorLike = (code: string, message: RegExp): Error =>
-  expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error;

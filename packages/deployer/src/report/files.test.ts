@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { aReport } from '../testing/report';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { aReport } from '../test-support/report';
 import { defaultReportFile, parseReport, readReport, writeReport } from './files';
 import { reportJsonSchema } from './schema';
 
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'bitplane-report-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => void (folder = temporaryFolder()));
 
 test('reads what it wrote', () => {
   const file = join(folder, 'new/report.json');

@@ -1,23 +1,15 @@
 // CheckHostIP cannot be tried against a server on this computer: ssh looks past loopback addresses. The decisions are those of its sshconnect.c.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { utils } from 'ssh2';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { newHostKey } from '../test-support/host-key';
 import { resolveTarget } from './config';
 import { checkHostKey } from './host-key';
 
-function newKey() {
-  const key = utils.parseKey(utils.generateKeyPairSync('ecdsa', { bits: 256 }).public);
-  if (key instanceof Error) throw key;
-  const blob = key.getPublicSSH();
-  return { blob, line: `${key.type} ${blob.toString('base64')}` };
-}
-
-const board = newKey();
-const other = newKey();
+const board = newHostKey();
+const other = newHostKey();
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'bitplane-check-host-ip-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => void (folder = temporaryFolder()));
 
 function check(lines: readonly string[], ...options: string[]) {
   const [config, knownHosts] = ['ssh_config', 'known_hosts'].map((name) => join(folder, name));

@@ -1,8 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { utils } from 'ssh2';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { acceptingNewKeys, connect, exec, resolveTarget, startLocalBoard, type LocalBoard } from '.';
 import { keyFile } from './local-server/keys';
 
@@ -10,13 +10,10 @@ let folder: string;
 let board: LocalBoard;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-connect-'));
+  folder = temporaryFolder();
   board = await startLocalBoard({ folder, host: 'pi' });
 });
-afterEach(async () => {
-  await board.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => board.stop());
 
 const open = (name = 'pi') => connect(resolveTarget(name, board.sshConfig));
 const knownHosts = () => join(dirname(board.sshConfig), 'known_hosts');

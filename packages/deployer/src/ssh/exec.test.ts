@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isRunning } from '../testing/processes';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { isRunning } from '../test-support/processes';
 import { connect, exec, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 
 // Ending a command includes two seconds of grace; a busy machine needs several more for the rest.
@@ -12,14 +10,13 @@ let board: LocalBoard;
 let link: Link;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-exec-'));
+  folder = temporaryFolder();
   board = await startLocalBoard({ folder });
   link = await connect(resolveTarget('local', board.sshConfig));
 });
 afterAll(async () => {
   await link.close();
   await board.stop();
-  rmSync(folder, { recursive: true });
 });
 
 test('tells a signal as shells do', async () => {

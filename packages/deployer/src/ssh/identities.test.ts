@@ -1,17 +1,9 @@
 // Keys and agents: the product and the real ssh offer the same keys in the same order, and get in, or not, with the same one.
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import {
   describeWith,
   makeKey,
@@ -23,7 +15,7 @@ import {
   type KeyOptions,
   type MadeKey,
   type SshServer,
-} from '../testing/openssh';
+} from '../test-support/openssh';
 import { resolveTarget } from './config';
 import { connect } from './connect';
 import { fingerprint } from './public-key';
@@ -40,7 +32,7 @@ describeWithSsh('keys as the real ssh offers them', () => {
   let authorized: Record<'right' | 'rsa' | 'ecdsa' | 'secret' | 'secretPem', MadeKey>;
 
   beforeAll(async () => {
-    keys = mkdtempSync(join(tmpdir(), 'bitplane-keys-'));
+    keys = temporaryFolder();
     const make = (name: string, options: KeyOptions) => makeKey(join(keys, name), options);
     authorized = {
       right: make('right', {}),
@@ -54,18 +46,12 @@ describeWithSsh('keys as the real ssh offers them', () => {
     server = await startSshd({ folder: keys, hostKeys: [hostKey], authorized: Object.values(authorized) });
     writeFileSync(join(keys, 'known_hosts'), `* ${hostKey.line}\n`);
   });
-  afterAll(async () => {
-    await server.stop();
-    rmSync(keys, { recursive: true });
-  });
+  afterAll(() => server.stop());
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'bitplane-identities-'));
+    folder = temporaryFolder();
     agent = await startAgent(folder);
   });
-  afterEach(() => {
-    agent.stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => agent.stop());
 
   /** A key, with its .pub, copied to where a scene may spoil it. */
   function copy(name: string, { pub = true, as = name } = {}): string {

@@ -1,17 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { utils } from 'ssh2';
+import { newHostKey } from '../test-support/host-key';
 import { judge, keysIn } from './known-hosts';
 import { fingerprint, keyType } from './public-key';
 
-function newKey() {
-  const key = utils.parseKey(utils.generateKeyPairSync('ecdsa', { bits: 256 }).public);
-  if (key instanceof Error) throw key;
-  const blob = key.getPublicSSH();
-  return { blob, line: `${key.type} ${blob.toString('base64')}` };
-}
-
-const board = newKey();
-const other = newKey();
+const board = newHostKey();
+const other = newHostKey();
 
 const hashed = (name: string, saltText = '0123456789abcdefghij'): string => {
   const salt = Buffer.from(saltText);

@@ -1,11 +1,10 @@
 // The login shell of a board's user is not ours to choose: every kind must run what we send, to the byte.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findProgram } from '../testing/openssh';
-import { skipUnless } from '../testing/skip-unless';
-import { isRunning } from '../testing/processes';
+import { findProgram, scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
+import { skipUnless } from '../test-support/skip-unless';
+import { isRunning } from '../test-support/processes';
 import { connect, exec, put, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 
 /** `startFile`: what such a shell reads before a command, if anything. */
@@ -44,7 +43,6 @@ const AWKWARD = [
 ];
 
 let folder: string;
-let scripts: string | undefined;
 let board: LocalBoard;
 let link: Link;
 
@@ -54,23 +52,16 @@ jest.setTimeout(30_000);
 afterEach(async () => {
   await link.close();
   await board.stop();
-  for (const made of [folder, scripts]) if (made !== undefined) rmSync(made, { recursive: true });
-  scripts = undefined;
 });
 
 async function start(shell: string): Promise<void> {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-shell-'));
+  folder = temporaryFolder();
   board = await startLocalBoard({ folder, shell });
   link = await connect(resolveTarget('local', board.sshConfig));
 }
 
 /** A login shell that a script stands for. */
-async function startScript(script: string): Promise<void> {
-  scripts = mkdtempSync(join(tmpdir(), 'bitplane-script-'));
-  const file = join(scripts, 'shell');
-  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  await start(file);
-}
+const startScript = (script: string): Promise<void> => start(scriptProgram(temporaryFolder(), script));
 
 describe.each(SHELLS)('under $name as login shell', ({ name, startFile }) => {
   const program = findProgram(name);

@@ -1,9 +1,9 @@
 // A board's link is cut, or goes mute, at the worst moment. Every wait must end, and the board must be left clean.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isRunning } from '../testing/processes';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { isRunning } from '../test-support/processes';
 import { connect, exec, put, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 
 let folder: string;
@@ -12,14 +12,13 @@ let proxy: Server;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-lost-'));
+  folder = temporaryFolder();
   board = await startLocalBoard({ folder });
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   proxy.close();
   await board.stop();
-  rmSync(folder, { recursive: true });
 });
 
 /** Connects through a relay that does something to the link after `limit` bytes towards the board. */

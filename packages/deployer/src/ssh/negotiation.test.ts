@@ -1,10 +1,10 @@
 // Algorithms: a server that offers little is reached where ssh reaches it, or the message says whose limit it is and what to do.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import {
   describeWith,
-  findProgram,
   freePort,
   makeKey,
   run,
@@ -13,7 +13,7 @@ import {
   startSshd,
   type MadeKey,
   type SshServer,
-} from '../testing/openssh';
+} from '../test-support/openssh';
 import { resolveTarget } from './config';
 import { connect } from './connect';
 
@@ -27,11 +27,10 @@ let client: MadeKey;
 let server: SshServer | null;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-negotiation-'));
+  folder = temporaryFolder();
   if (findProgram('ssh-keygen') === null) return;
   client = makeKey(join(folder, 'id_rsa'), { type: 'rsa' });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => void (server = null));
 afterEach(() => server?.stop());
 

@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from '../testing/openssh';
-import { skipUnless } from '../testing/skip-unless';
+import { findProgram } from '@bitplane/cli/test-support';
+import { skipUnless } from '../test-support/skip-unless';
 import {
   sshServer,
   startSshServer,
   type ServerName,
   type SshServer,
   type SshServerOptions,
-} from '../testing/ssh-servers';
+} from '../test-support/ssh-servers';
 import { connect, exec, put, resolveTarget, type Link } from '.';
 
 let server: SshServer;

@@ -1,18 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { connect, exec, put, remoteSums, resolveTarget, sha256, startLocalBoard, type Link, type LocalBoard } from '.';
 
 const OPTIONS = { checksumCommand: 'sha256sum' };
@@ -22,7 +12,7 @@ let board: LocalBoard;
 let link: Link;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-transfer-'));
+  folder = temporaryFolder();
   mkdirSync(join(folder, 'bin'));
   board = await startLocalBoard({ folder, path: `${join(folder, 'bin')}:${process.env.PATH}` });
   link = await connect(resolveTarget('local', board.sshConfig));
@@ -30,7 +20,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await link.close();
   await board.stop();
-  rmSync(folder, { recursive: true });
 });
 
 test('puts bytes in place, executable if asked, in a folder that it makes', async () => {

@@ -1,9 +1,10 @@
 // Known hosts: in every scene the product and the real ssh decide the same about the same server, and write the same.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { SCENES, type Given, type Scene } from '../testing/known-hosts-scenes';
-import { describeWith, makeKey, sshConnects, startSshd, type MadeKey, type SshServer } from '../testing/openssh';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { SCENES, type Given, type Scene } from '../test-support/known-hosts-scenes';
+import { describeWith, makeKey, sshConnects, startSshd, type MadeKey, type SshServer } from '../test-support/openssh';
 import { resolveTarget } from './config';
 import { connect } from './connect';
 
@@ -18,7 +19,7 @@ describeWithSsh('known_hosts as the real ssh reads it', () => {
   let made: Record<'ed' | 'ecdsa' | 'rsa' | 'other' | 'otherEcdsa', MadeKey>;
 
   beforeAll(async () => {
-    keys = mkdtempSync(join(tmpdir(), 'bitplane-keys-'));
+    keys = temporaryFolder();
     const make = (file: string, type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519') => makeKey(join(keys, file), { type });
     made = {
       ed: make('host_ed25519'),
@@ -30,12 +31,8 @@ describeWithSsh('known_hosts as the real ssh reads it', () => {
     client = make('id');
     server = await startSshd({ folder: keys, hostKeys: [made.ed, made.ecdsa, made.rsa], authorized: [client] });
   });
-  afterAll(async () => {
-    await server.stop();
-    rmSync(keys, { recursive: true });
-  });
-  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'bitplane-trust-'))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterAll(() => server.stop());
+  beforeEach(() => void (folder = temporaryFolder()));
 
   const given = (place: string): Given => ({
     at: `[127.0.0.1]:${server.port}`,

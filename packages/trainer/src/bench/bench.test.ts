@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { hasNativeOps } from '../native/op';
 import { thrownBy } from '../test-support/thrown-by';
@@ -14,19 +14,15 @@ const OPTIONS = { batchSize: 2, rounds: 1, steps: 1, threads: 1, print: () => un
 test('a small run checks the losses, measures both programs and writes the record', async () => {
   await loadBackend();
   if (!hasNativeOps()) return;
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-bench-test-'));
+  const folder = temporaryFolder();
   const lines: string[] = [];
-  try {
-    const json = join(folder, 'bench.json');
-    await bench({ ...OPTIONS, pytorch: false, json, print: (line) => lines.push(line) });
-    const record = JSON.parse(readFileSync(json, 'utf8')) as BenchRecord;
-    expect(record.stepMs).toMatchObject({ plain: [expect.any(Number)], ours: [expect.any(Number)], pytorch: null });
-    expect(record.operations.after.some(({ name }) => name === 'BitplaneSignConv2D')).toBe(true);
-    expect(record.operations.before.some(({ name }) => name.startsWith('Bitplane'))).toBe(false);
-    expect(lines[lines.length - 1]).toMatch(/^ratio to plain TensorFlow\.js: \d+\.\d\d$/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const json = join(folder, 'bench.json');
+  await bench({ ...OPTIONS, pytorch: false, json, print: (line) => lines.push(line) });
+  const record = JSON.parse(readFileSync(json, 'utf8')) as BenchRecord;
+  expect(record.stepMs).toMatchObject({ plain: [expect.any(Number)], ours: [expect.any(Number)], pytorch: null });
+  expect(record.operations.after.some(({ name }) => name === 'BitplaneSignConv2D')).toBe(true);
+  expect(record.operations.before.some(({ name }) => name.startsWith('Bitplane'))).toBe(false);
+  expect(lines[lines.length - 1]).toMatch(/^ratio to plain TensorFlow\.js: \d+\.\d\d$/);
 }, 60_000);
 
 test('a Python without PyTorch, or none at all, is an error, not a hang', async () => {

@@ -1,8 +1,8 @@
 // A binary convolution with each quantizer that it can name.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { loadModel, saveModel } from '../model-files';
 import { QUANTIZERS, type QuantizerConfig } from '../quantizers';
@@ -68,17 +68,13 @@ test.each(CASES)('%s of the %s is trained, saved and loaded', async (_, role, co
   const after = model.getWeights().map((weight) => [...weight.dataSync()]);
   model.weights.forEach((_weight, i) => expect(after[i]).not.toEqual(before[i]));
 
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-quantizers-'));
-  try {
-    saveModel(model, folder);
-    const loaded = await loadModel(folder);
-    expect(loaded.layers[0].getConfig()).toEqual(model.layers[0].getConfig());
-    expect(loaded.layers[0].getConfig()[`${role}Quantizer`]).toEqual(config);
-    const answers = (of: tf.LayersModel): number[] => [...(of.predict(x) as tf.Tensor).dataSync()];
-    expect(answers(loaded)).toEqual(answers(model));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  saveModel(model, folder);
+  const loaded = await loadModel(folder);
+  expect(loaded.layers[0].getConfig()).toEqual(model.layers[0].getConfig());
+  expect(loaded.layers[0].getConfig()[`${role}Quantizer`]).toEqual(config);
+  const answers = (of: tf.LayersModel): number[] => [...(of.predict(x) as tf.Tensor).dataSync()];
+  expect(answers(loaded)).toEqual(answers(model));
 });
 
 test('the saved form has snake_case keys, and a quantizer without settings is its name alone', () => {
@@ -93,15 +89,11 @@ test('the saved form has snake_case keys, and a quantizer without settings is it
       }),
     ],
   });
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-quantizers-'));
-  try {
-    saveModel(model, folder);
-    const text = readFileSync(join(folder, 'model.json'), 'utf8');
-    expect(text).toContain('"input_quantizer":"sign"');
-    expect(text).toContain('"kernel_quantizer":{"name":"mean-bits","mean_bits":1.5}');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  saveModel(model, folder);
+  const text = readFileSync(join(folder, 'model.json'), 'utf8');
+  expect(text).toContain('"input_quantizer":"sign"');
+  expect(text).toContain('"kernel_quantizer":{"name":"mean-bits","mean_bits":1.5}');
 });
 
 test('variables of a quantizer are weights of the layer, after kernel and bias', () => {

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { loadModel, saveModel } from '../model-files';
 import { thrownBy } from '../test-support/thrown-by';
@@ -48,18 +46,14 @@ test('a saved network comes back with the same answers, and its binary and 8-bit
       new OutputScale({ name: 'scale', initialScale: 0.5 }),
     ],
   });
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-layers-'));
-  try {
-    saveModel(model, folder);
-    const loaded = await loadModel(folder);
-    const image = integerImage([2, 9, 8, 3]);
-    const answers = (network: tf.LayersModel) => [...(network.predict(image) as tf.Tensor).dataSync()];
-    expect(answers(loaded)).toEqual(answers(model));
-    expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
-    expect(loaded.weights.map((weight) => weight.originalName)).toContain('second/kernel');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  saveModel(model, folder);
+  const loaded = await loadModel(folder);
+  const image = integerImage([2, 9, 8, 3]);
+  const answers = (network: tf.LayersModel) => [...(network.predict(image) as tf.Tensor).dataSync()];
+  expect(answers(loaded)).toEqual(answers(model));
+  expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
+  expect(loaded.weights.map((weight) => weight.originalName)).toContain('second/kernel');
 });
 
 test.each<[string, () => tf.layers.Layer, RegExp]>([

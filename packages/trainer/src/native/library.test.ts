@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { loadLibrary } from './library';
 import { hasNativeOps, runNative } from './op';
@@ -9,7 +7,7 @@ import { hasNativeOps, runNative } from './op';
 beforeAll(loadBackend);
 
 test('without the library, or with one of other sources, the reason is told and the twins run', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-native-ops-'));
+  const folder = temporaryFolder();
   const before = process.env.BITPLANE_CACHE;
   try {
     process.env.BITPLANE_NATIVE_OPS = 'off';
@@ -22,7 +20,6 @@ test('without the library, or with one of other sources, the reason is told and 
   } finally {
     process.env.BITPLANE_CACHE = before ?? '';
     if (before === undefined) delete process.env.BITPLANE_CACHE;
-    rmSync(folder, { recursive: true });
   }
   const reason = loadLibrary();
   expect(reason === null || process.env.CI === undefined).toBe(true);

@@ -1,8 +1,7 @@
 // What holds for every network of the list.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { float32Bytes, loadModel, saveModel } from '../model-files';
 import { summarize } from '../summary';
@@ -27,13 +26,12 @@ let batch: { images: tf.Tensor4D; labels: tf.Tensor1D };
 
 beforeAll(async () => {
   await loadBackend();
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-builds-'));
+  folder = temporaryFolder();
   batch = {
     images: tf.randomUniform<tf.Rank.R4>([4, 32, 32, 3], 0, 256, 'float32', 7).floor(),
     labels: tf.tensor1d([3, 1, 4, 5], 'int32'),
   };
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** One step of Adam on the batch; returns the loss before it. */
 function step(model: tf.LayersModel, optimizer: tf.Optimizer): number {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
 import { summarize } from '../summary';
 import { thrownBy } from '../test-support/thrown-by';
 import { networkName } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { buildNetwork, type NetworkStart } from '.';
 
 const START: NetworkStart = { seed: 1, initialSlopes: 0.25, initialOutputScale: 0.05 };
@@ -13,9 +13,8 @@ let folder: string;
 
 beforeAll(async () => {
   await loadBackend();
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-networks-'));
+  folder = temporaryFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function networkFile(name: string, text: string): string {
   const path = join(folder, name);

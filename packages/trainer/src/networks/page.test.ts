@@ -1,8 +1,8 @@
 // docs/networks.md: that its figures are those of the summary, and that the examples it shows are files that run.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { modelBytes } from '@bitplane/model';
 import { loadBackend } from '../backend';
 import { exportedModel, unsettle } from '../exported-file';
@@ -53,12 +53,8 @@ test.each(['my-network', 'my-quantizer'])('the example %s is shown, learns, is s
   const losses = Array.from({ length: 4 }, step);
   expect(losses.at(-1)).toBeLessThan(losses[0]);
 
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-example-'));
-  try {
-    saveModel(model, folder);
-    const answers = (of: tf.LayersModel): number[] => [...(of.predict(images) as tf.Tensor).dataSync()];
-    expect(answers(await loadNetwork(path, folder))).toEqual(answers(model));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  saveModel(model, folder);
+  const answers = (of: tf.LayersModel): number[] => [...(of.predict(images) as tf.Tensor).dataSync()];
+  expect(answers(await loadNetwork(path, folder))).toEqual(answers(model));
 });

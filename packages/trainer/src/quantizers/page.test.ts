@@ -1,8 +1,8 @@
 // docs/quantizers.md: that it is complete, and that its example runs.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { loadModel, saveModel } from '../model-files';
 import { buildNetwork } from '../networks';
@@ -15,9 +15,8 @@ let folder: string;
 
 beforeAll(async () => {
   await loadBackend();
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-own-quantizer-'));
+  folder = temporaryFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each(Object.keys(QUANTIZERS))('%s has a row and a plot', (name) => {
   expect(page).toMatch(new RegExp(`^\\| \`${name}\`.*\\(images/quantizers/${name}\\.svg\\)`, 'm'));

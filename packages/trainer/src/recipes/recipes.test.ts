@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { thrownBy } from '../test-support/thrown-by';
 import { baseName, parseOverride, RECIPES, resolveRecipe, type Recipe } from '.';
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'bitplane-recipes-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => (folder = temporaryFolder()));
 
 const resolve = (recipe: string, ...overrides: string[]) => resolveRecipe(recipe, overrides.map(parseOverride));
 

@@ -1,8 +1,6 @@
 // What every layer has to live through: both kinds of model, a step of training, a file.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadModel, saveModel } from '../model-files';
 import { integers } from './twins';
 
@@ -57,14 +55,10 @@ export async function expectLife(make: () => tf.layers.Layer, inputShape: number
     model.weights.forEach(({ trainable }, i) => {
       if (trainable) expect(after[i]).not.toEqual(before[i]);
     });
-    const folder = mkdtempSync(join(tmpdir(), 'bitplane-layer-'));
-    try {
-      saveModel(model, folder);
-      const loaded = await loadModel(folder);
-      expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
-      expect(numbers(loaded.predict(x))).toEqual(numbers(model.predict(x)));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    saveModel(model, folder);
+    const loaded = await loadModel(folder);
+    expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
+    expect(numbers(loaded.predict(x))).toEqual(numbers(model.predict(x)));
   }
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { loadBackend } from '../backend';
 import { RECIPES } from '../recipes';
 import { thrownBy } from '../test-support/thrown-by';
@@ -11,8 +11,7 @@ import type { Settings } from './settings';
 
 let folder: string;
 beforeAll(loadBackend);
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'bitplane-checkpoint-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => (folder = temporaryFolder()));
 
 const SETTINGS: Settings = { network: 'reference', recipe: RECIPES.plus, seed: 3, limit: null, validation: 100 };
 const STATE = { finished: false, settings: SETTINGS, data: { name: 'mine', sha256: 'abc' }, position: startPosition() };

@@ -1,6 +1,6 @@
 // Functional models: what reads what, and what dense layers read.
+import { errorLike } from '@bitplane/cli/test-support';
 import { run, zeros, type BinaryConv2D, type Layer } from '@bitplane/model';
-import { errorLike } from '../../test-support/error-like';
 import { FunctionalDraft } from '../../test-support/functional-draft';
 import { importDraft } from '../../test-support/import-draft';
 import { LayersModelDraft } from '../../test-support/layers-model-files';

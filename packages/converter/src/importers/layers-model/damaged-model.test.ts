@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { BitplaneError, seededRandom, type Random } from '@bitplane/model';
 import { LayersModelDraft, writeLayersModel } from '../../test-support/layers-model-files';
 import { importLayersModel } from './import-layers-model';
@@ -9,7 +9,7 @@ let folder: string;
 let intact: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-damaged-'));
+  folder = temporaryFolder();
   const draft = new LayersModelDraft(1, 8)
     .add('Rescaling', { name: 'rescale', scale: 1, offset: [0, 0, 0] })
     .add(
@@ -27,7 +27,6 @@ beforeAll(() => {
   writeLayersModel(folder, draft);
   intact = readFileSync(join(folder, 'model.json'), 'utf8');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 type Parent = Record<string, unknown>;
 

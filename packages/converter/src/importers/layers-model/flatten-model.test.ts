@@ -1,5 +1,5 @@
+import { errorLike } from '@bitplane/cli/test-support';
 import { randomImages, run, type Model } from '@bitplane/model';
-import { errorLike } from '../../test-support/error-like';
 import { FunctionalDraft } from '../../test-support/functional-draft';
 import { importDraft } from '../../test-support/import-draft';
 import { LayersModelDraft, referenceTopology, type LayerEntry } from '../../test-support/layers-model-files';

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { randomImages, run, type BinaryConv2D, type Conv2D, type MaxPool } from '@bitplane/model';
 import {
   LayersModelDraft,
@@ -8,15 +8,13 @@ import {
   writeLayersModel,
   type LayerEntry,
 } from '../../test-support/layers-model-files';
-import { errorLike } from '../../test-support/error-like';
 import { importLayersModel } from './import-layers-model';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-import-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const importDraft = (draft: LayersModelDraft) => {
   writeLayersModel(folder, draft);

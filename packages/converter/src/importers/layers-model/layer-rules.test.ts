@@ -1,6 +1,6 @@
+import { errorLike } from '@bitplane/cli/test-support';
 import { importDraft } from '../../test-support/import-draft';
 import { LayersModelDraft } from '../../test-support/layers-model-files';
-import { errorLike } from '../../test-support/error-like';
 
 /** What a network with this layer at its end is told; the layer has no weights, and follows a shape that it could not take. */
 const saidOf = (className: string, config: object = {}) => {

@@ -1,8 +1,8 @@
 // The same options as the user's ssh finds, whether it is asked or its rules are followed.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { resolveTarget, type Target } from '../config';
 import { askSsh, parseAnswer } from './ask-ssh';
 import { parseDestination } from './destination';
@@ -10,15 +10,17 @@ import { FOLLOWED } from './keywords';
 import type { Options } from './options';
 import { readConfig } from './read-config';
 import { OPENSSH_9_2, type Release } from './release';
-import { randomScene } from './testing/random-scene';
-import { layOut, type Scene } from './testing/scene';
+import { randomScene } from '../../test-support/ssh-config/random-scene';
+import { layOut, type Scene } from '../../test-support/ssh-config/scene';
 
 const version = spawnSync('ssh', ['-V'], { encoding: 'utf8' }).stderr ?? '';
 const hasSsh = version.includes('OpenSSH');
 if (!hasSsh && process.env.CI) throw new Error('OpenSSH is missing: .ci/run installs it');
 const withSsh = hasSsh ? test : test.skip;
 
-const handMade = JSON.parse(readFileSync(join(__dirname, 'testing/hand-made.json'), 'utf8')) as Scene[];
+const handMade = JSON.parse(
+  readFileSync(join(__dirname, '../../test-support/ssh-config/hand-made.json'), 'utf8'),
+) as Scene[];
 const scenes: readonly Scene[] = [...handMade, ...Array.from({ length: 100 }, (_, seed) => randomScene(seed))];
 
 /** Options that only decide on others; `ssh -G` prints some of them in another form. */
@@ -34,11 +36,8 @@ const COMPARED = ['host', ...Object.keys(FOLLOWED).filter((option) => !INTERNAL.
 
 const before = { ...process.env };
 let home: string;
-beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'bitplane-ssh-'))));
-afterEach(() => {
-  process.env = { ...before };
-  rmSync(home, { recursive: true });
-});
+beforeEach(() => void (home = temporaryFolder()));
+afterEach(() => void (process.env = { ...before }));
 
 /** What the installed release decides by itself; the own reading brings the lists of one release. */
 function installedRelease(): Release {
@@ -103,7 +102,7 @@ const comparedTarget = (target: Target | null): string =>
 withSsh('both sources lead to the same targets', () => {
   const counts = { targets: 0, jumps: 0 };
   for (const scene of scenes) {
-    const folder = mkdtempSync(join(home, 'scene-'));
+    const folder = temporaryFolder();
     const file = layOut(scene, folder);
     const targetWith = (path: string | undefined): Target | null => {
       process.env = { ...before, ...scene.env, HOME: folder, PATH: path };

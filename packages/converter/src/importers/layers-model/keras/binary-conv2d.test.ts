@@ -1,6 +1,6 @@
 // What the binary classes become, by their quantizers.
+import { errorLike } from '@bitplane/cli/test-support';
 import { run, zeros, type BinaryConv2D, type Model, type PlaneSum, type ResidualSign } from '@bitplane/model';
-import { errorLike } from '../../../test-support/error-like';
 import { importDraft } from '../../../test-support/import-draft';
 import { LayersModelDraft, type WeightShapes } from '../../../test-support/layers-model-files';
 import { binaryConv, rescale } from '../../../test-support/networks/parts';

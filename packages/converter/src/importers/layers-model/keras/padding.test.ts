@@ -1,5 +1,5 @@
+import { errorLike } from '@bitplane/cli/test-support';
 import type { BinaryConv2D, Conv2D, Layer, Model } from '@bitplane/model';
-import { errorLike } from '../../../test-support/error-like';
 import { importDraft } from '../../../test-support/import-draft';
 import { LayersModelDraft, type LayerConfig } from '../../../test-support/layers-model-files';
 

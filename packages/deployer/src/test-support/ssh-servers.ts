@@ -3,12 +3,13 @@
 // root on Linux.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { findProgram } from '@bitplane/cli/test-support';
 import { keyFile } from '../ssh/local-server/keys';
-import { findProgram } from './openssh';
+import { freePort } from './openssh';
 
 export interface SshServer {
   /** Names the server as `pi`. */
@@ -129,14 +130,6 @@ function startTinysshd(place: Place): () => void {
     server.on('spawn', () => socket.destroy());
   }).listen(place.port, '127.0.0.1');
   return () => void listener.close();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Asks until the server listens. */

@@ -1,14 +1,9 @@
 // The real ssh, sshd and what belongs to them, for tests that compare with them.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
-
-/** Where a program is; sshd and dropbear must be started by their full path, and lie where a user's PATH does not lead. */
-export function findProgram(name: string): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, name)).find(existsSync) ?? null;
-}
+import { join } from 'node:path';
+import { findProgram } from '@bitplane/cli/test-support';
 
 /** `describe`, or `describe.skip` where one of the programs is missing; in CI that is an error. */
 export function describeWith(...programs: string[]): jest.Describe {
@@ -147,7 +142,9 @@ export interface Agent {
 export async function startAgent(folder: string, name = 'agent'): Promise<Agent> {
   const socket = join(folder, name);
   const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
-  for (let i = 0; i < 200 && !existsSync(socket); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  // Its socket is there before it listens: ssh-add ends with 2 while nobody answers.
+  const answers = () => spawnSync('ssh-add', ['-l'], { env: { ...process.env, SSH_AUTH_SOCK: socket } }).status !== 2;
+  for (let i = 0; i < 200 && !answers(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   const ask = join(folder, 'askpass');
   return {
     socket,

@@ -1,7 +1,7 @@
 // An export that says how the images of its network were read, and a folder of such images.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { writeClasses } from '@bitplane/data/test-support';
 import { makeGolden, randomImages, randomModel, writeGolden, writeModel, type DataRecord } from '@bitplane/model';
 
 /** A random model of 8×8×3 images; split seed 7. The images are none that it was trained on. */
@@ -12,14 +12,7 @@ const PHOTOS_PER_CLASS = 24;
 
 export async function exportForPhotos(folder: string): Promise<{ exported: string; photos: string }> {
   const [exported, photos] = [join(folder, 'exported'), join(folder, 'photos')];
-  for (const label of CLASSES) {
-    mkdirSync(join(photos, label), { recursive: true });
-    for (let k = 0; k < PHOTOS_PER_CLASS; k++) {
-      const background = { r: 9 * k, g: label.length, b: label.charCodeAt(0) };
-      const picture = sharp({ create: { width: SIDE, height: SIDE, channels: 3, background } });
-      await picture.png().toFile(join(photos, label, `${k}.png`));
-    }
-  }
+  await writeClasses(photos, CLASSES, PHOTOS_PER_CLASS);
   const data: DataRecord = {
     ...{ name: 'photos', sha256: '00', classes: CLASSES, image: { height: SIDE, width: SIDE, channels: 3 } },
     ...{ splitSeed: 7, trainingImages: 40, validationImages: 0, testImages: 8 },

@@ -1,5 +1,5 @@
 // What push tests need: a real program, a real model, a board.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
 import type { PushOptions } from '../push';
@@ -26,11 +26,3 @@ export const pushOptions = (changes: Partial<PushOptions>): PushOptions => ({
   repeats: 3,
   ...changes,
 });
-
-/** An executable file that does what a shell script says, in place of a program that misbehaves. */
-export function scriptProgram(folder: string, script: string): string {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'misbehaving');
-  writeFileSync(file, `#!/bin/sh\n${script}\n`);
-  return file;
-}

@@ -1,0 +1,5 @@
+// What the tests of several packages share: import { temporaryFolder } from '@bitplane/cli/test-support'.
+export { errorLike } from './error-like';
+export { findProgram } from './find-program';
+export { scriptProgram } from './script-program';
+export { temporaryFolder } from './temporary-folder';
