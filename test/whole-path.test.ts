@@ -19,7 +19,7 @@ let facts: Record<string, string>;
 const quickstart = () =>
   runCommand(
     process.execPath,
-    ['--require', 'tsx/cjs', join(workspaceRoot(), 'tools/quickstart/main.ts'), '--data', SLICE, '--epochs', '3'],
+    ['--require', 'tsx/cjs', join(workspaceRoot(), 'tools/quickstart/cli.ts'), '--data', SLICE, '--epochs', '3'],
     { env },
   );
 

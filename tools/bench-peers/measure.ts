@@ -1,7 +1,7 @@
 // Runs the programs in turn, a process for each visit.
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
+import { runToEnd } from '../programs';
 import { ONE_THREAD, OURS, type Peer } from './peers';
 import { addSample, type LayerSample, type PeerTimes, type Series } from './record';
 
@@ -30,29 +30,14 @@ export async function visit({ times, program, env }: Visit, milliseconds: number
   for (const line of output.trim().split('\n')) addSample(times, JSON.parse(line) as LayerSample);
 }
 
-/** Standard output of a program that must succeed. */
-export function outputOf(
+/** Standard output of a program that must succeed. Throws E_PROGRAM, E_INTERRUPTED. */
+export async function outputOf(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...ONE_THREAD, ...env },
-    });
-    let [output, errors] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-    const stop = (): void => {
-      child.kill();
-    };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
-    child.on('error', reject).on('close', (code, signal) => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      if (code === 0) resolve(output);
-      else if (signal !== null) reject(new BitplaneError('E_INTERRUPTED', 'the bench was ended; nothing was written'));
-      else reject(new BitplaneError('E_PROGRAM', `${program}: expected exit status 0, got ${code}: ${errors.trim()}`));
-    });
-  });
+  const running = { name: basename(program), env: { ...ONE_THREAD, ...env } };
+  const { exitCode, stdout, stderr } = await runToEnd(program, args, running);
+  if (exitCode === 0) return stdout;
+  throw new BitplaneError('E_PROGRAM', `${program}: expected exit status 0, got ${exitCode}: ${stderr.trim()}`);
 }

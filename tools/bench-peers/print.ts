@@ -1,7 +1,7 @@
 // A run's results: tables, what is asked of them, and the facts as the last lines; the same in files.
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { writeTogether } from '@bitplane/cli';
 import { factsOf, lineOf, speedUp, type Fact } from './facts';
 import { LAYERS, SHAPES } from './layers';
 import { pageOf } from './page';
@@ -14,16 +14,12 @@ export const TITLES: Readonly<Record<Series, string>> = {
 
 /** Returns the files' paths. */
 export function writeRecord(record: BenchRecord, folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
-  const files = [
-    ['record.json', `${JSON.stringify(record, null, 2)}\n`],
-    ['index.html', pageOf(record)],
-  ] as const;
-  return files.map(([name, content]) => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    return path;
-  });
+  const files = new Map([
+    [join(folder, 'record.json'), `${JSON.stringify(record, null, 2)}\n`],
+    [join(folder, 'index.html'), pageOf(record)],
+  ]);
+  writeTogether(files);
+  return [...files.keys()];
 }
 
 /** series: those that were run; the first one's facts are the last lines. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const setup = [join(here, '../setup/main.mjs'), '--only', 'check-machine,npm-packages'];
-const quickstart = ['--require', 'tsx/cjs', join(here, 'main.ts'), ...process.argv.slice(2)];
+const quickstart = ['--require', 'tsx/cjs', join(here, 'cli.ts'), ...process.argv.slice(2)];
 
 process.exitCode = (await run(setup)) || (await run(quickstart));
 
@@ -21,7 +21,7 @@ function run(nodeArgs) {
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('close', (code, signal) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 1));
     });
   });
 }

@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cifar10Folder, outFolder, userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { runDoor, runProgram, setUp } from '../doors';
+import { throwIfEnded } from './ended';
 import { countReferenceAnswers } from './reference-answers';
 import { openTwins } from './twins';
 
@@ -36,16 +38,24 @@ const NETWORK = 'reference';
 /** The interpreter needs some 0.1 s an image, and shows no more on 10,000 images than on these. */
 const REFERENCE_IMAGES = 100;
 
-export async function runQuickstart(options: QuickstartOptions): Promise<QuickstartResults> {
+/** Throws E_MISSING_FILE for a folder without images, what its steps throw, and E_INTERRUPTED between two of them once the signal is aborted. */
+export async function runQuickstart(options: QuickstartOptions, signal: AbortSignal): Promise<QuickstartResults> {
   const data = options.data === undefined ? cifar10Folder() : userPath(options.data);
   const testImages = join(data, 'test_batch.bin');
+  if (options.data !== undefined && !existsSync(testImages)) {
+    throw new BitplaneError(
+      'E_MISSING_FILE',
+      `expected CIFAR-10's binary files in ${data}, found no test_batch.bin: leave --data out to take what the set-up fetches`,
+    );
+  }
+  const step = stepsUntil(signal);
   const trainFolder = outFolder(NETWORK, 'train');
   const exportFolder = outFolder(NETWORK, 'export');
   const model = join(exportFolder, 'model.bpm');
 
   step('Set up');
   await setUp(options.data === undefined ? [] : ['--without', 'cifar10']);
-  await train(options, data, trainFolder);
+  await train(options, { data, folder: trainFolder, step });
   step('Evaluate: TensorFlow.js on all test images');
   const trainer = parseAnswers(await runDoor('trainer', ['evaluate', '--network', NETWORK, '--data', data]));
 
@@ -59,18 +69,24 @@ export async function runQuickstart(options: QuickstartOptions): Promise<Quickst
   console.log(`${runtime.correct} of ${runtime.images} correct`);
   const first = Math.min(REFERENCE_IMAGES, runtime.images);
   const reference = {
-    interpreter: countReferenceAnswers(model, testImages, first),
+    interpreter: await countReferenceAnswers({ model, images: testImages, count: first }, signal),
     runtime: await evaluate(model, testImages, first),
   };
 
-  const reports = await pushAndBench(options.host, exportFolder, testImages);
+  const reports = await pushAndBench(options.host, { exportFolder, data: testImages, step });
   step('Compare');
   const page = outFolder('reports', 'quickstart.html');
   await runDoor('deployer', ['compare', reports.best, reports.portable, reports.float, reports.int8, '--out', page]);
   return { trainer, runtime, reference, trainFolder, exportFolder, reports, page };
 }
 
-async function train(options: QuickstartOptions, data: string, folder: string): Promise<void> {
+interface TrainPlaces {
+  readonly data: string;
+  readonly folder: string;
+  readonly step: Step;
+}
+
+async function train(options: QuickstartOptions, { data, folder, step }: TrainPlaces): Promise<void> {
   if (existsSync(join(folder, 'model.json'))) {
     step(`Train: ${folder} already contains a trained network, which is used (delete the folder to train again)`);
     return;
@@ -84,8 +100,17 @@ async function train(options: QuickstartOptions, data: string, folder: string): 
   await runDoor('trainer', args);
 }
 
+interface PushPlaces {
+  readonly exportFolder: string;
+  readonly data: string;
+  readonly step: Step;
+}
+
 /** Ours with the best and with portable kernels on the board; the twins before, between and after them on this machine. */
-async function pushAndBench(host: string, exportFolder: string, data: string): Promise<QuickstartResults['reports']> {
+async function pushAndBench(
+  host: string,
+  { exportFolder, data, step }: PushPlaces,
+): Promise<QuickstartResults['reports']> {
   const path = (name: string) => outFolder('reports', `quickstart-${name}.json`);
   const reports = {
     best: path('1bit'),
@@ -137,6 +162,12 @@ function parseAnswers(output: string): Answers {
   return { correct: Number(match[1]), images: Number(match[2]) };
 }
 
-function step(text: string): void {
-  console.log(`\n── ${text}`);
-}
+/** Says what comes next, or throws E_INTERRUPTED. */
+type Step = (text: string) => void;
+
+const stepsUntil =
+  (signal: AbortSignal): Step =>
+  (text) => {
+    throwIfEnded(signal);
+    console.log(`\n── ${text}`);
+  };

@@ -50,3 +50,20 @@ test('--help prints to stdout and is no error', async () => {
   expect(write.mock.calls.join('')).toContain('--loaves <n>');
   write.mockRestore();
 });
+
+test('a program that does one thing has its options itself, and is started in a way of its own', async () => {
+  let given: unknown = null;
+  const knead = (program: Command): Command =>
+    program.option('--minutes <n>', 'how long', integer(1), 5).action((options: unknown) => void (given = options));
+  const run = (...argv: string[]): Promise<void> =>
+    runCommandLine({ program: 'knead', start: 'make knead', description: '', commands: [knead] }, argv);
+  await run();
+  expect(given).toEqual({ minutes: 5 });
+  await run('--minutes', '9');
+  expect(given).toEqual({ minutes: 9 });
+  await expect(run('--minute', '9')).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: `unknown option '--minute' (Did you mean --minutes?): see "make knead --help"`,
+  });
+  await expect(run('dough')).rejects.toMatchObject({ code: 'E_USAGE' });
+});

@@ -3,16 +3,18 @@ import { Command, CommanderError } from 'commander';
 import { usageError } from './usage';
 
 export interface CommandLine {
-  /** As a user starts it: "bitplane-trainer". */
+  /** As --help calls it: "bitplane-trainer". */
   readonly program: string;
+  /** What a user types to start it; default: npx and the program. */
+  readonly start?: string;
   readonly description: string;
-  /** Each adds a command, with its options and what it does. */
+  /** Each adds a command, with its options and what it does. A program that does one thing has these itself. */
   readonly commands: readonly ((program: Command) => unknown)[];
 }
 
 /** Runs a command line to its end. Throws E_USAGE for one that is wrong, and what its command throws. */
 export async function runCommandLine(
-  { program, description, commands }: CommandLine,
+  { program, start = `npx ${program}`, description, commands }: CommandLine,
   argv: readonly string[],
 ): Promise<void> {
   const root = configure(new Command(program)).description(description);
@@ -23,7 +25,7 @@ export async function runCommandLine(
     if (!(error instanceof CommanderError)) throw error;
     // --help and --version end a command line in this way too.
     if (error.exitCode === 0) return;
-    throw usageError(error, { program, commands: root.commands.map((command) => command.name()), argv });
+    throw usageError(error, { start, commands: root.commands.map((command) => command.name()), argv });
   }
 }
 

@@ -1,6 +1,6 @@
 import { usageError } from './usage';
 
-const trainer = { program: 'bitplane-trainer', commands: ['train', 'summary'] };
+const trainer = { start: 'npx bitplane-trainer', commands: ['train', 'summary'] };
 
 test("a parser's message becomes one line that says where to look", () => {
   const error = usageError(new Error("error: unknown option '--epoch'\n(Did you mean --epochs?)"), {
