@@ -1,7 +1,8 @@
+import { tmpdir } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
-import { modelBytes } from '@bitplane/model';
+import { modelBytes, type Model } from '@bitplane/model';
 import { loadBackend } from './backend';
-import { exportedModel, formatFile, unsettle } from './exported-file';
+import { exportNetwork, formatFile, unsettle } from './exported-file';
 import { BinaryConv2D, QuantizedConv2D } from './layers';
 import { buildNetwork } from './networks';
 import { readCard, zooFolder } from './zoo/card';
@@ -23,7 +24,11 @@ const narrow = (channels: number): tf.LayersModel =>
     ],
   });
 
-const fileOf = (network: tf.LayersModel) => exportedModel(network, 'net');
+const fileOf = (network: tf.LayersModel): Model => {
+  const { result, obstacle } = exportNetwork(network, 'net');
+  expect(obstacle).toBeNull();
+  return result!;
+};
 
 test('an untrained network is said to be as large as it was once trained', () => {
   const network = untrained('reference');
@@ -49,4 +54,12 @@ test('32 channels cost what 64 do, the table says so and adds up', () => {
   const total = rows.pop()!;
   expect(total).toEqual(expect.arrayContaining([padding, file]));
   expect(rows.slice(1).reduce((sum, row) => sum + row.at(-1)!, 0)).toBe(file);
+});
+
+test('why a network has no file is said as the converter says it, without a folder of ours', () => {
+  const network = tf.sequential({ layers: [...narrow(64).layers, tf.layers.softmax({ name: 'p' })] });
+  const { result, obstacle } = exportNetwork(network, 'net');
+  expect(result).toBeNull();
+  expect(obstacle).toMatch(/^layer p: .*leave it out/);
+  expect(obstacle).not.toContain(tmpdir());
 });

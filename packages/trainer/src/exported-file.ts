@@ -1,28 +1,23 @@
 // What a network takes as a .bpm file: the converter's own answer, before training too.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import Table from 'cli-table3';
 import { readWhole } from '@bitplane/cli';
 import { modelBytes, paddingAdvice, readModel, type DataRecord, type LayerBytes, type Model } from '@bitplane/model';
-import { saveModel } from './model-files';
+import { throughConverter, type Outcome } from './converter';
 import { allLayers } from './networks/all-layers';
 import { exportRun } from './zoo/export-run';
 
-/**
- * The network as the converter exports it. data: the images that it was trained on, whose classes' names are in the file. Throws E_PROGRAM with the converter's own line where it rejects it.
- */
-export function exportedModel(network: tf.LayersModel, name: string, data?: DataRecord): Model {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-summary-'));
-  try {
-    saveModel(network, join(folder, 'train'), data);
-    const exported = exportRun(join(folder, 'train'), { name, folder: join(folder, 'export') });
-    return readModel(readWhole(exported.model), name);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** The network as the converter exports it. data: the images that it was trained on, whose classes' names are in the file. */
+export const exportNetwork = (network: tf.LayersModel, name: string, data?: DataRecord): Outcome<Model> =>
+  throughConverter(
+    network,
+    (folder) => {
+      const exported = exportRun(folder, { name, folder: join(folder, 'export') });
+      return readModel(readWhole(exported.model), name);
+    },
+    data,
+  );
 
 const REACH = 0.3;
 

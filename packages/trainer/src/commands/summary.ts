@@ -1,8 +1,7 @@
 import { networkName, type Command } from '@bitplane/cli';
 import { loadBackend } from '../backend';
-import { exportObstacle } from '../converter';
 import { modelFolder, type EvaluateOptions } from '../evaluate';
-import { exportedModel, formatFile, unsettle } from '../exported-file';
+import { exportNetwork, formatFile, unsettle } from '../exported-file';
 import { readTrainedData } from '../model-files';
 import { buildNetwork, loadNetwork } from '../networks';
 import { formatSummary, summarize } from '../summary';
@@ -25,12 +24,11 @@ export function addSummaryCommand(program: Command): void {
       const rows = summarize(network);
       console.log(formatSummary(rows));
       if (!isTrained) unsettle(network);
-      const obstacle = exportObstacle(network);
-      if (obstacle !== null) return console.log(`It cannot be exported: ${obstacle}`);
-      const { float32Nbytes } = rows[rows.length - 1];
       const data = isTrained ? readTrainedData(modelFolder(options)) : null;
-      const exported = exportedModel(network, networkName(options.network), data ?? undefined);
-      console.log(formatFile(exported, { isTrained, float32Nbytes }));
+      const { result, obstacle } = exportNetwork(network, networkName(options.network), data ?? undefined);
+      if (result === null) return console.log(`It cannot be exported: ${obstacle}`);
+      const { float32Nbytes } = rows[rows.length - 1];
+      console.log(formatFile(result, { isTrained, float32Nbytes }));
       console.log('It can be exported.');
     });
 }

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { temporaryFolder } from '@bitplane/cli/test-support';
 import { modelBytes } from '@bitplane/model';
 import { loadBackend } from '../backend';
-import { exportedModel, unsettle } from '../exported-file';
+import { exportNetwork, unsettle } from '../exported-file';
 import { saveModel } from '../model-files';
 import { summarize } from '../summary';
 import { buildNetwork, loadNetwork, NETWORKS, type NetworkStart } from '.';
@@ -26,7 +26,7 @@ test.each(Object.keys(NETWORKS))('the row of %s has the figures of its summary',
     total.binaryWeights.toLocaleString('en-US'),
     millions(total.binaryMacs),
     millions(total.integerMacs),
-    (modelBytes(exportedModel(built, network)).file / 1000).toFixed(1),
+    (modelBytes(exportNetwork(built, network).result!).file / 1000).toFixed(1),
     (total.float32Nbytes / 1000).toFixed(1),
   ];
   const row = page.split('\n').find((line) => line.startsWith(`| [${network}]`));
