@@ -1,9 +1,9 @@
 // The readers of docs/format.md, as they are there: people copy them.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
 import { inferTypes, listSections, readModel, sectionValues, type Model } from '@bitplane/model';
 
 const page = readFileSync(join(workspaceRoot(), 'docs/format.md'), 'utf8');
@@ -28,7 +28,7 @@ interface ReadLayer {
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-readers-'));
+  folder = temporaryFolder();
   writeFileSync(join(folder, 'read_bpm.py'), reader('python'));
   writeFileSync(join(folder, 'read_bpm.c'), reader('c'));
   execFileSync('cc', [
@@ -41,8 +41,6 @@ beforeAll(() => {
     join(folder, 'read_bpm.c'),
   ]);
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const inPython = (file: string): { layers: readonly ReadLayer[] } => {
   const program = `import json, sys; sys.path.insert(0, sys.argv[1]); import read_bpm; print(json.dumps(read_bpm.read(sys.argv[2])))`;

@@ -1,11 +1,11 @@
 // `converter:run` with the real program: people check accuracy in Python, where their images are.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspaceRoot } from '@bitplane/cli';
-import { randomImages, readModel } from '@bitplane/model';
 import { dump, parse } from 'npyjs';
-import { runDoor } from './command-line';
+import { workspaceRoot } from '@bitplane/cli';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { randomImages, readModel } from '@bitplane/model';
+import { runDoor } from './test-support/command-line';
 
 const file = join(workspaceRoot(), 'zoo/reference/model.bpm');
 const model = readModel(readFileSync(file), file);
@@ -15,12 +15,10 @@ const NUM_IMAGES = 3;
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-npy-'));
+  folder = temporaryFolder();
   const bytes = Uint8Array.from(randomImages(model, NUM_IMAGES, 1).flatMap(({ data }) => [...data]));
   writeFileSync(join(folder, 'x.npy'), Buffer.from(dump(bytes, [NUM_IMAGES, height, width, channels])));
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeModel, type Affine, type Model } from '@bitplane/model';
 import { parse } from 'npyjs';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { writeModel, type Affine, type Model } from '@bitplane/model';
 import { runConverter } from '../commands';
 import { histogramOf, histogramText } from './histogram';
 
@@ -40,16 +40,13 @@ const path = (name: string): string => join(folder, name);
 const inspect = (...args: string[]): Promise<void> => runConverter(['inspect', ...args]);
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-inspect-'));
+  folder = temporaryFolder();
   writeFileSync(path('a.bpm'), writeModel(model));
   printed = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
 });
 
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => jest.restoreAllMocks());
 
 test('prints layers, sections with their places, and class names', async () => {
   await inspect(path('a.bpm'));

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inferTypes, numElements, randomImages, randomModel, run, writeModel, type Model } from '@bitplane/model';
 import { parse } from 'npyjs';
+import { scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
+import { inferTypes, numElements, randomImages, randomModel, run, writeModel, type Model } from '@bitplane/model';
 import { runConverter } from '../commands';
 import { npyBytes } from './npy';
 
@@ -17,7 +17,7 @@ let folder: string;
 const path = (name: string): string => join(folder, name);
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitplane-run-test-'));
+  folder = temporaryFolder();
   writeFileSync(path('model.bpm'), writeModel(model));
   writeFileSync(path('images.npy'), npyBytes(nhwc(), [images.length, height, width, channels]));
   jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -26,7 +26,6 @@ beforeEach(() => {
 afterEach(() => {
   process.env = { ...environment };
   jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
 });
 
 const nhwc = (): Uint8Array => Uint8Array.from(images.flatMap(({ data }) => [...data]));
@@ -39,9 +38,7 @@ const read = (name: string) => parse(new Uint8Array(readFileSync(path(name))).bu
 /** Prints these scores for every image, as a program that computes something else would. */
 function setProgram(scores: number[]): void {
   const line = JSON.stringify({ logits: scores });
-  writeFileSync(path('program'), `#!/bin/sh\n${images.map(() => `echo '${line}'`).join('\n')}\n`);
-  chmodSync(path('program'), 0o755);
-  process.env.BITPLANE_PROGRAM = path('program');
+  process.env.BITPLANE_PROGRAM = scriptProgram(folder, images.map(() => `echo '${line}'`).join('\n'));
 }
 
 test('writes the scores of the interpreter, float32 [N, classes]', async () => {
