@@ -13,6 +13,9 @@ export const checks = [
     node('tools/check-boundaries.mjs'),
   ),
   commandCheck({ name: 'links', what: 'links in the documentation', needs }, () => node('tools/check-links.mjs')),
+  commandCheck({ name: 'words', what: 'words to avoid in documentation, messages and names', needs }, () =>
+    node('tools/check-words.mjs'),
+  ),
   commandCheck({ name: 'types', what: 'TypeScript', needs }, () => installed('tsc', '--noEmit')),
   commandCheck({ name: 'eslint', what: 'ESLint', needs }, () => installed('eslint', '.')),
   commandCheck({ name: 'prettier', what: 'Prettier', needs }, () =>
