@@ -161,7 +161,7 @@ int main(int argc, char** argv) {
   const struct option options[] = {{"--model", &path}, {"--repeats", &repeats}, {NULL, NULL}};
   read_options(argc - 1, argv + 1, options);
   const uint32_t num_repeats = read_number("--repeats", repeats, 1, DEFAULT_REPEATS);
-  struct loaded_network loaded = load_network(demand_option("--model", path), &(struct loading){.num_threads = 1});
+  struct loaded_network loaded = load_network(require_option("--model", path), &(struct loading){.num_threads = 1});
   uint8_t* image = make_image(&loaded.model);
   check_output(&loaded, image);
 

@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   const char* name = NULL;
   const struct option options[] = {{"--layer", &name}, {NULL, NULL}};
   read_options(argc - 1, argv + 1, options);
-  struct problem problem = make_problem(find_layer(demand_option("--layer", name)));
+  struct problem problem = make_problem(find_layer(require_option("--layer", name)));
   const struct prepared prepared = peer.prepare(&problem);
   peer.run(prepared.state);
   if (!peer.is_right(prepared.state, &problem)) fail(EXIT_FAILED, "%s is wrong", name);

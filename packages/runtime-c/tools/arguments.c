@@ -24,7 +24,7 @@ void read_options(int argc, char** argv, const struct option* options) {
   }
 }
 
-const char* demand_option(const char* name, const char* value) {
+const char* require_option(const char* name, const char* value) {
   if (value == NULL) fail(EXIT_USAGE, "option %s is missing: see bitplane --help", name);
   return value;
 }

@@ -15,7 +15,7 @@ struct option {
 void read_options(int argc, char** argv, const struct option* options);
 
 // The option's value, which must have been given.
-const char* demand_option(const char* name, const char* value);
+const char* require_option(const char* name, const char* value);
 
 // A whole number of `min` or more, or `otherwise` where the option was not given.
 uint32_t read_number(const char* name, const char* text, uint32_t min, uint32_t otherwise);

@@ -129,7 +129,7 @@ int command_bench(int argc, char** argv) {
       .num_threads = loading.num_threads,
       .num_repeats = read_number("--repeats", repeats, 1, DEFAULT_REPEATS),
       .num_warmup = read_number("--warmup", warmup, 0, DEFAULT_WARMUP),
-      .loaded = load_network(demand_option("--model", model_path), &loading),
+      .loaded = load_network(require_option("--model", model_path), &loading),
   };
   struct bitplane_tensor input;
   bitplane_model_input(&bench.loaded.model, &input);

@@ -42,12 +42,12 @@ int command_eval(int argc, char** argv) {
       {"--model", &model_path}, {"--data", &records_path}, {"--limit", &limit}, {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
   const uint32_t max = read_number("--limit", limit, 1, UINT32_MAX);
-  demand_option("--model", model_path);
-  demand_option("--data", records_path);
+  require_option("--model", model_path);
+  require_option("--data", records_path);
 
   const struct loading loading = {.num_threads = read_num_threads(threads), .spreads_images = true};
   struct loaded_network loaded = load_network(model_path, &loading);
-  demand_logits(model_path, &loaded.model);
+  require_logits(model_path, &loaded.model);
   struct bitplane_tensor input, output;
   bitplane_model_input(&loaded.model, &input);
   bitplane_model_output(&loaded.model, &output);

@@ -49,7 +49,7 @@ int command_info(int argc, char** argv) {
   const struct option options[] = {{"--model", &model_path}, {NULL, NULL}};
   read_options(argc, argv, options);
   struct loaded_network loaded =
-      load_network(demand_option("--model", model_path), &(struct loading){.num_threads = 1});
+      load_network(require_option("--model", model_path), &(struct loading){.num_threads = 1});
 
   const struct class_names names = read_class_names(model_path, &loaded.model);
   struct bitplane_tensor input;

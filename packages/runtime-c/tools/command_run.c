@@ -36,12 +36,12 @@ int command_run(int argc, char** argv) {
                                    {"--limit", &limit},      {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
   const uint32_t max = read_number("--limit", limit, 1, UINT32_MAX);
-  demand_option("--model", model_path);
+  require_option("--model", model_path);
   if ((raw_path == NULL) == (records_path == NULL)) fail(EXIT_USAGE, "give either --input RAW or --data RECORDS");
 
   const struct loading loading = {.num_threads = read_num_threads(threads)};
   struct loaded_network loaded = load_network(model_path, &loading);
-  demand_logits(model_path, &loaded.model);
+  require_logits(model_path, &loaded.model);
   const struct class_names names = read_class_names(model_path, &loaded.model);
   struct bitplane_tensor input;
   bitplane_model_input(&loaded.model, &input);

@@ -95,8 +95,8 @@ int command_verify(int argc, char** argv) {
   const struct option options[] = {
       {"--model", &model_path}, {"--golden", &golden_path}, {"--threads", &threads}, {NULL, NULL}};
   read_options(argc, argv, options);
-  demand_option("--model", model_path);
-  demand_option("--golden", golden_path);
+  require_option("--model", model_path);
+  require_option("--golden", golden_path);
 
   const struct loading loading = {.num_threads = read_num_threads(threads), .splits_all = true};
   struct loaded_network loaded = load_network(model_path, &loading);

@@ -8,7 +8,7 @@
 #include "mapped_file.h"
 #include "workers.h"
 
-static void demand_ok(const char* path, const struct bitplane_model* model, enum bitplane_status status) {
+static void require_ok(const char* path, const struct bitplane_model* model, enum bitplane_status status) {
   if (status == BITPLANE_OK) return;
   if (model->faulty_layer != UINT32_MAX) {
     fail(EXIT_FAILED, "%s: layer %lu: %s (status %d)", path, (unsigned long)model->faulty_layer,
@@ -26,13 +26,13 @@ struct loaded_network load_network(const char* path, const struct loading* loadi
       .min_part = loading->splits_all ? 1 : BITPLANE_MIN_PART,
       .spreads_images = loading->spreads_images,
   };
-  demand_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
-  demand_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, &options, &loaded.arena_nbytes));
+  require_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
+  require_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, &options, &loaded.arena_nbytes));
 
   loaded.arena = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes);
   const struct bitplane_memory arena = {loaded.arena, loaded.arena_nbytes};
   if (arena.data == NULL) fail(EXIT_FAILED, "%s: no memory for an arena of %zu bytes", path, arena.nbytes);
-  demand_ok(path, &loaded.model, bitplane_network_init(&loaded.model, &options, arena, &loaded.network));
+  require_ok(path, &loaded.model, bitplane_network_init(&loaded.model, &options, arena, &loaded.network));
   return loaded;
 }
 
@@ -44,10 +44,10 @@ void unload_network(struct loaded_network* loaded) {
 struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,
                                  const struct bitplane_observer* observer) {
   struct bitplane_tensor output;
-  demand_ok(loaded->path, &loaded->model, bitplane_run(loaded->network, image, observer, &output));
+  require_ok(loaded->path, &loaded->model, bitplane_run(loaded->network, image, observer, &output));
   return output;
 }
 
 void run_batch(const struct loaded_network* loaded, const struct bitplane_batch* batch) {
-  demand_ok(loaded->path, &loaded->model, bitplane_run_batch(loaded->network, batch));
+  require_ok(loaded->path, &loaded->model, bitplane_run_batch(loaded->network, batch));
 }

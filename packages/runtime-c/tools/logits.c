@@ -4,7 +4,7 @@
 #include "elements.h"
 #include "fail.h"
 
-void demand_logits(const char* path, const struct bitplane_model* model) {
+void require_logits(const char* path, const struct bitplane_model* model) {
   struct bitplane_tensor output;
   bitplane_model_output(model, &output);
   if (output.element == BITPLANE_BITS)

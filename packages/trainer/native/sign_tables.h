@@ -2,7 +2,7 @@
 //
 // A product of floats d_k with signs s_k = ±1 needs no multiplication: there are only 16 sums ±d0 ±d1 ±d2 ±d3 of four
 // terms. Where the same terms meet many sign words (each filter, or each channel and tap), the sums are made once, and
-// a word of 64 signs costs 16 loads and additions in place of 64 multiply-adds. Arlazarov et al., "On economical
+// a word of 64 signs costs 16 loads and additions instead of 64 multiply-adds. Arlazarov et al., "On economical
 // construction of the transitive closure of a directed graph", 1970 ("four Russians").
 #pragma once
 
