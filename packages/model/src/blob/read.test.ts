@@ -114,7 +114,7 @@ test.each([
   [STRINGS + 6, 0x620080, `offset ${LAYERS + 4}: expected a name in UTF-8, got other bytes`],
   [TENSORS, 4, `offset ${TENSORS}: expected an element type of 0 to 3, got 4`],
   [TENSORS + 20, 2, `offset ${TENSORS + 16}: expected tensor 'a' to be int32 1×2×1, got int32 2×2×1`],
-  [LAYERS, 17, `offset ${LAYERS}: expected a known kind of layer, got code 17`],
+  [LAYERS, 999, `offset ${LAYERS}: expected a known kind of layer, got code 999`],
   [LAYERS, 9, `offset ${LAYERS}: expected layer 'a' (sign) to be float32 → bits, got uint8 → int32`],
   [LAYERS + 4, 10, `offset ${LAYERS + 4}: expected a name inside the 10 bytes of names, got offset 10`],
   [

@@ -24,14 +24,14 @@ function modelsWith(make: () => tf.layers.Layer, inputShape: number[]): tf.Layer
   ];
 }
 
-/** A step downhill on what every trainable weight changes. */
+/** A step downhill on what every trainable weight changes; without any, the gradient to the input alone. */
 function descend(model: tf.LayersModel, x: tf.Tensor): void {
+  const loss = (of: tf.Tensor): tf.Scalar =>
+    (model.apply(of, { training: true }) as tf.Tensor).sub(0.5).square().mean();
   tf.tidy(() => {
     const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    const { grads } = tf.variableGrads(
-      () => (model.apply(x, { training: true }) as tf.Tensor).sub(0.5).square().mean(),
-      variables,
-    );
+    if (variables.length === 0) return void tf.grad(loss)(x);
+    const { grads } = tf.variableGrads(() => loss(x), variables);
     for (const variable of variables) variable.assign(variable.sub(grads[variable.name].mul(0.05)));
   });
 }
