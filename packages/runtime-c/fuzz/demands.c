@@ -8,90 +8,137 @@
 
 enum { GROUPS = 10 };
 
-struct shape_rule find_shape_rule(uint32_t kind) {
-  static const struct shape_rule rules[] = {
-      {INT8_CONV2D, FREE_CHANNELS, 0, false},     {BINARY_CONV2D, FREE_CHANNELS, 0, false},
-      {CONCAT, BOTH_CHANNELS, 0, false},          {RESIDUAL_SIGN, MORE_CHANNELS, 0, false},
-      {PLANE_SUM, FEWER_CHANNELS, 0, false},      {INT8_DENSE, FREE_CHANNELS, 0, true},
-      {MULTI_THRESHOLD, MORE_CHANNELS, 1, false},
-  };
-  for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
-    if (rules[k].kind == kind) return rules[k];
-  }
-  return (struct shape_rule){kind, SAME_CHANNELS, 0, false};
-}
+// A layer, as the sections of its kind are told from it.
+struct view {
+  const struct container* container;
+  const uint32_t *record, *attributes, *input, *output;  // input and output: records of tensors
+  uint64_t num_places;                                   // pixels, of kinds whose attribute 0 says that they differ
+};
 
 // Weights of a convolution: a row for each filter and tap, `columns` the channels of a group.
-static bool demand_weights(const uint32_t* attributes, uint32_t input_channels, uint32_t filters, struct demand* d) {
-  const uint32_t groups = attributes[GROUPS];
-  if (groups == 0 || input_channels % groups != 0 || filters % groups != 0) return false;
-  *d = (struct demand){.rows = (uint64_t)attributes[0] * attributes[1] * filters, .columns = input_channels / groups};
+static bool list_weights(const struct view* v, enum bitplane_section_type type, struct demand* d) {
+  const uint32_t groups = v->attributes[GROUPS], in_channels = v->input[3], filters = v->output[3];
+  if (groups == 0 || in_channels % groups != 0 || filters % groups != 0) return false;
+  const uint64_t rows = (uint64_t)v->attributes[0] * v->attributes[1] * filters;
+  *d = (struct demand){.type = type, .rows = rows, .columns = in_channels / groups};
   return true;
 }
 
 // Bounds are of the type that the first of them has.
-static enum bitplane_section_type bounds_type(const struct container* c, const uint32_t* record) {
-  const uint32_t lower = record[RECORD_SECTIONS];
-  const bool is_wide = lower < c->num_sections && c->sections[lower].type == BITPLANE_SECTION_INT32;
+static enum bitplane_section_type bounds_type(const struct view* v) {
+  const uint32_t lower = v->record[RECORD_SECTIONS];
+  const bool is_there = lower < v->container->num_sections;
+  const bool is_wide = is_there && v->container->sections[lower].type == BITPLANE_SECTION_INT32;
   return is_wide ? BITPLANE_SECTION_INT32 : BITPLANE_SECTION_INT16;
 }
+
+static bool list_int8_conv2d(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  d[1] = (struct demand){.type = BITPLANE_SECTION_UINT8, .rows = 1, .columns = v->input[3]};
+  return list_weights(v, BITPLANE_SECTION_INT8, &d[0]);
+}
+
+static bool list_binary_conv2d(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  if (!list_weights(v, BITPLANE_SECTION_BITS, &d[0])) return false;
+  d[1] = d[0];
+  d[1].is_optional = true;
+  return true;
+}
+
+static bool list_threshold(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  d[0].type = bounds_type(v);
+  d[2].type = BITPLANE_SECTION_BITS;
+  d[0].rows = d[2].rows = v->num_places;
+  d[1] = d[0];
+  d[1].is_optional = true;
+  return true;
+}
+
+static bool list_multi_threshold(const struct view* v, struct demand d[MAX_DEMANDS]) {  // [planes, intervals, ...]
+  d[0].type = bounds_type(v);
+  d[0].rows = v->num_places * v->attributes[1] * v->attributes[2];
+  d[0].columns = v->input[3];
+  d[1] = d[0];
+  return true;
+}
+
+static bool list_bit_max_pool(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  (void)v;
+  d[0].type = BITPLANE_SECTION_BITS;
+  return true;
+}
+
+static bool list_affine(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  (void)v;
+  d[0].is_optional = d[1].is_optional = true;
+  return true;
+}
+
+static bool list_prelu(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  d[0].rows = v->num_places;
+  return true;
+}
+
+static bool list_residual_sign(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  d[0].columns = v->attributes[0];
+  d[0].is_positive = true;
+  return true;
+}
+
+static bool list_plane_sum(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  d[0].rows = v->attributes[0];
+  return true;
+}
+
+static bool list_int8_dense(const struct view* v, struct demand d[MAX_DEMANDS]) {
+  const uint64_t length = (uint64_t)v->input[1] * v->input[2] * v->input[3];
+  d[0] = (struct demand){.type = BITPLANE_SECTION_INT8, .rows = v->output[3], .columns = length};
+  d[2].is_optional = true;
+  return true;
+}
+
+// What a kind says beyond its op. `list` starts from rows of one float32 per channel of the output, none optional; it
+// returns false where groups do not divide channels.
+struct rule {
+  uint32_t kind;
+  struct shape_rule shape;
+  bool (*list)(const struct view* view, struct demand demands[MAX_DEMANDS]);
+};
+
+// A kind that keeps the channels and has no sections, or such rows of floats, needs no line.
+static const struct rule rules[] = {
+    {INT8_CONV2D, {.channels = FREE_CHANNELS}, list_int8_conv2d},
+    {BINARY_CONV2D, {.channels = FREE_CHANNELS}, list_binary_conv2d},
+    {THRESHOLD, {.channels = SAME_CHANNELS}, list_threshold},
+    {BIT_MAX_POOL, {.channels = SAME_CHANNELS}, list_bit_max_pool},
+    {AFFINE, {.channels = SAME_CHANNELS}, list_affine},
+    {PRELU, {.channels = SAME_CHANNELS}, list_prelu},
+    {CONCAT, {.channels = BOTH_CHANNELS}, NULL},
+    {RESIDUAL_SIGN, {.channels = MORE_CHANNELS, .planes_at = 0}, list_residual_sign},
+    {PLANE_SUM, {.channels = FEWER_CHANNELS, .planes_at = 0}, list_plane_sum},
+    {INT8_DENSE, {.channels = FREE_CHANNELS, .is_one_pixel = true}, list_int8_dense},
+    {MULTI_THRESHOLD, {.channels = MORE_CHANNELS, .planes_at = 1}, list_multi_threshold},
+};
+
+static const struct rule* find_rule(uint32_t kind) {
+  static const struct rule plain = {.shape = {.channels = SAME_CHANNELS}};
+  for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
+    if (rules[k].kind == kind) return &rules[k];
+  }
+  return &plain;
+}
+
+struct shape_rule find_shape_rule(uint32_t kind) { return find_rule(kind)->shape; }
 
 uint32_t list_demands(const struct container* c, uint32_t index, struct demand d[MAX_DEMANDS]) {
   const uint32_t *record = c->layers[index], *attributes = record + RECORD_ATTRIBUTES;
   const uint32_t *x = c->tensors[record[RECORD_INPUTS]], *y = c->tensors[index + 1];
-  const uint32_t in_channels = x[3], out_channels = y[3];
-  const uint64_t elements_rows = attributes[0] != 0 ? (uint64_t)y[1] * y[2] : 1;  // of kinds that may be per element
-  const struct demand floats = {.type = BITPLANE_SECTION_FLOAT32, .rows = 1, .columns = out_channels};
-  const uint32_t num_sections = bitplane_find_op(record[RECORD_KIND])->num_sections;
-  for (int k = 0; k < MAX_DEMANDS; k++) d[k] = floats;
-  switch (record[RECORD_KIND]) {
-    case INT8_CONV2D:
-      if (!demand_weights(attributes, in_channels, out_channels, &d[0])) return BITPLANE_ABSENT;
-      d[0].type = BITPLANE_SECTION_INT8;
-      d[1] = (struct demand){.type = BITPLANE_SECTION_UINT8, .rows = 1, .columns = in_channels};
-      return num_sections;
-    case BINARY_CONV2D:
-      if (!demand_weights(attributes, in_channels, out_channels, &d[0])) return BITPLANE_ABSENT;
-      d[0].type = BITPLANE_SECTION_BITS;
-      d[1] = d[0];
-      d[1].is_optional = true;
-      return num_sections;
-    case THRESHOLD:
-      d[0] = (struct demand){.type = bounds_type(c, record), .rows = elements_rows, .columns = out_channels};
-      d[1] = d[0];
-      d[1].is_optional = true;
-      d[2] = (struct demand){.type = BITPLANE_SECTION_BITS, .rows = elements_rows, .columns = out_channels};
-      return num_sections;
-    case MULTI_THRESHOLD:  // [planes, intervals, ...]
-      d[0].type = bounds_type(c, record);
-      d[0].rows = elements_rows * attributes[1] * attributes[2];
-      d[0].columns = in_channels;
-      d[1] = d[0];
-      return num_sections;
-    case BIT_MAX_POOL:
-      d[0].type = BITPLANE_SECTION_BITS;
-      return num_sections;
-    case AFFINE:
-      d[0].is_optional = d[1].is_optional = true;
-      return num_sections;
-    case PRELU:
-      d[0].rows = elements_rows;
-      return num_sections;
-    case RESIDUAL_SIGN:
-      d[0].columns = attributes[0];
-      d[0].is_positive = true;
-      return num_sections;
-    case PLANE_SUM:
-      d[0].rows = attributes[0];
-      return num_sections;
-    case INT8_DENSE:
-      d[0] = (struct demand){
-          .type = BITPLANE_SECTION_INT8, .rows = out_channels, .columns = (uint64_t)x[1] * x[2] * in_channels};
-      d[2].is_optional = true;
-      return num_sections;
-    default:
-      return num_sections;
+  const struct view view = {c, record, attributes, x, y, attributes[0] != 0 ? (uint64_t)y[1] * y[2] : 1};
+  const struct rule* rule = find_rule(record[RECORD_KIND]);
+  for (int k = 0; k < MAX_DEMANDS; k++) {
+    d[k] = (struct demand){.type = BITPLANE_SECTION_FLOAT32, .rows = 1, .columns = y[3]};
   }
+  if (rule->list != NULL && !rule->list(&view, d)) return BITPLANE_ABSENT;
+  return bitplane_find_op(record[RECORD_KIND])->num_sections;
 }
 
 size_t demand_nbytes(const struct demand* d) {

@@ -14,13 +14,11 @@ enum channels_rule {
 
 // The shape of a kind's output, beyond what its op says.
 struct shape_rule {
-  uint32_t kind;
   enum channels_rule channels;
   uint32_t planes_at;  // the attribute
   bool is_one_pixel;
 };
 
-// What is not listed keeps the channels.
 struct shape_rule find_shape_rule(uint32_t kind);
 
 enum { MAX_DEMANDS = 3 };

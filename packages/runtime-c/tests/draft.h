@@ -30,30 +30,20 @@ uint32_t add_signs(struct draft* draft, const uint8_t* signs, size_t rows, size_
 // Draws `num` numbers of both signs, zeros among them; returns their section.
 uint32_t add_floats(struct draft* draft, size_t num, float* floats);
 
-// Layers that can follow an image or bits …
-void append_int8_conv2d(struct draft* draft);
+// A kind of layer that can follow a tensor of some elements. `append` may append nothing, where none fits.
+struct draw {
+  void (*append)(struct draft* draft);
+  unsigned after;   // set of 1 << enum bitplane_element
+  uint32_t weight;  // how often it is drawn, beside others that can follow
+};
+
+// Each file of draws lists its own; the last has weight 0.
+extern const struct draw branch_draws[], convolution_draws[], float_draws[], pool_draws[];
+
+// What a network ends with.
 void append_binary_conv2d(struct draft* draft, uint32_t group_filters);
-void append_bit_max_pool(struct draft* draft);
-
-// … int32 …
-void append_threshold(struct draft* draft);
-void append_multi_threshold(struct draft* draft);
-void append_plane_sum(struct draft* draft);
-
-// … int32 or float32 …
 void append_affine(struct draft* draft);
 void append_average_pool(struct draft* draft);
-
-// … float32.
-void append_prelu(struct draft* draft);
-void append_relu(struct draft* draft);
-void append_max_pool(struct draft* draft);
-void append_sign(struct draft* draft);
-void append_residual_sign(struct draft* draft);
 void append_int8_dense(struct draft* draft);
-
-// Joins the top with another tensor, in either order. Return 0 where there is none that fits.
-int append_add(struct draft* draft);
-int append_concat(struct draft* draft);
 
 #endif

@@ -29,9 +29,9 @@ static struct built_layer draw_order(struct draft* draft, uint32_t kind, uint32_
   return layer;
 }
 
-int append_add(struct draft* draft) {
+static void append_add(struct draft* draft) {
   const uint32_t partner = find_partner(draft, 1);
-  if (partner == 0) return 0;
+  if (partner == 0) return;
   const struct built_layer layer = draw_order(draft, ADD, partner);
   const struct activation *a = top(draft), *b = &draft->network.outputs[layer.inputs[1]];
   struct activation y = make_activation(BITPLANE_FLOAT32, a->height, a->width, a->channels);
@@ -40,12 +40,11 @@ int append_add(struct draft* draft) {
     y.values[k] = (double)sum;
   }
   append(draft, layer, y);
-  return 1;
 }
 
-int append_concat(struct draft* draft) {
+static void append_concat(struct draft* draft) {
   const uint32_t partner = find_partner(draft, 0);
-  if (partner == 0) return 0;
+  if (partner == 0) return;
   const struct built_layer layer = draw_order(draft, CONCAT, partner);
   const struct activation *a = top(draft), *b = &draft->network.outputs[layer.inputs[1]];
   struct activation y = make_activation(a->element, a->height, a->width, a->channels + b->channels);
@@ -55,5 +54,10 @@ int append_concat(struct draft* draft) {
         c < a->channels ? a->values[pixel * a->channels + c] : b->values[pixel * b->channels + c - a->channels];
   }
   append(draft, layer, y);
-  return 1;
 }
+
+const struct draw branch_draws[] = {
+    {append_add, 1u << BITPLANE_FLOAT32, 2},
+    {append_concat, 1u << BITPLANE_BITS | 1u << BITPLANE_FLOAT32, 1},
+    {0},
+};

@@ -9,7 +9,7 @@ static uint32_t draw_groups(struct draft* draft, uint32_t channels) {
   return channels % groups == 0 ? groups : 1;
 }
 
-void append_int8_conv2d(struct draft* draft) {
+static void append_int8_conv2d(struct draft* draft) {
   const struct activation* image = top(draft);
   const uint32_t groups = draw_groups(draft, image->channels);
   struct convolution c = {.geometry = draw_geometry(draft, 3), .groups = groups};
@@ -81,7 +81,7 @@ static uint32_t add_bounds(struct draft* draft, const int32_t* bounds, size_t nu
   return section;
 }
 
-void append_threshold(struct draft* draft) {
+static void append_threshold(struct draft* draft) {
   const struct activation* acc = top(draft);
   const uint32_t per_element = (uint32_t)next_int(&draft->random, 0, 1);
   const int has_upper = next_int(&draft->random, 0, 1);
@@ -113,7 +113,7 @@ void append_threshold(struct draft* draft) {
   free(lower);
 }
 
-void append_multi_threshold(struct draft* draft) {
+static void append_multi_threshold(struct draft* draft) {
   const struct activation* acc = top(draft);
   const uint32_t per_element = (uint32_t)next_int(&draft->random, 0, 1);
   const uint32_t planes = (uint32_t)next_int(&draft->random, 1, acc->channels > MAX_CHANNELS / 4 ? 1 : 4);
@@ -145,3 +145,15 @@ void append_multi_threshold(struct draft* draft) {
   free(upper);
   free(lower);
 }
+
+static void append_any_binary_conv2d(struct draft* draft) {
+  append_binary_conv2d(draft, PICK(&draft->random, 1, 7, 8, 31, 64, 65));
+}
+
+const struct draw convolution_draws[] = {
+    {append_int8_conv2d, 1u << BITPLANE_UINT8, 1},
+    {append_any_binary_conv2d, 1u << BITPLANE_BITS, 3},
+    {append_threshold, 1u << BITPLANE_INT32, 2},
+    {append_multi_threshold, 1u << BITPLANE_INT32, 1},
+    {0},
+};

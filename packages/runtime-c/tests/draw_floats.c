@@ -24,7 +24,7 @@ void append_affine(struct draft* draft) {
   free(scale);
 }
 
-void append_prelu(struct draft* draft) {
+static void append_prelu(struct draft* draft) {
   const struct activation* x = top(draft);
   const uint32_t per_element = (uint32_t)next_int(&draft->random, 0, 1);
   const size_t num = per_element ? num_values(x) : x->channels;
@@ -41,14 +41,14 @@ void append_prelu(struct draft* draft) {
   free(slopes);
 }
 
-void append_relu(struct draft* draft) {
+static void append_relu(struct draft* draft) {
   const struct activation* x = top(draft);
   struct activation y = make_activation(BITPLANE_FLOAT32, x->height, x->width, x->channels);
   for (size_t k = 0; k < num_values(x); k++) y.values[k] = x->values[k] > 0 ? x->values[k] : 0;
   append(draft, (struct built_layer){.kind = RELU}, y);
 }
 
-void append_plane_sum(struct draft* draft) {
+static void append_plane_sum(struct draft* draft) {
   const struct activation* x = top(draft);
   uint32_t planes;
   do {
@@ -72,14 +72,14 @@ void append_plane_sum(struct draft* draft) {
   free(scales);
 }
 
-void append_sign(struct draft* draft) {
+static void append_sign(struct draft* draft) {
   const struct activation* x = top(draft);
   struct activation y = make_activation(BITPLANE_BITS, x->height, x->width, x->channels);
   for (size_t k = 0; k < num_values(x); k++) y.values[k] = x->values[k] < 0;
   append(draft, (struct built_layer){.kind = SIGN}, y);
 }
 
-void append_residual_sign(struct draft* draft) {
+static void append_residual_sign(struct draft* draft) {
   const struct activation* x = top(draft);
   const uint32_t planes = (uint32_t)next_int(&draft->random, 1, x->channels > MAX_CHANNELS / 4 ? 1 : 4);
   float scales[4];
@@ -124,3 +124,10 @@ void append_int8_dense(struct draft* draft) {
   append(draft, layer, y);
   free(weights);
 }
+
+const struct draw float_draws[] = {
+    {append_affine, 1u << BITPLANE_INT32, 2},          {append_affine, 1u << BITPLANE_FLOAT32, 1},
+    {append_plane_sum, 1u << BITPLANE_INT32, 1},       {append_prelu, 1u << BITPLANE_FLOAT32, 1},
+    {append_relu, 1u << BITPLANE_FLOAT32, 1},          {append_sign, 1u << BITPLANE_FLOAT32, 2},
+    {append_residual_sign, 1u << BITPLANE_FLOAT32, 1}, {0},
+};

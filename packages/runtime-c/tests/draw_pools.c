@@ -30,7 +30,7 @@ static struct geometry draw_pool_geometry(struct draft* draft) {
   return g;
 }
 
-void append_bit_max_pool(struct draft* draft) {
+static void append_bit_max_pool(struct draft* draft) {
   const struct activation* x = top(draft);
   const struct geometry g = draw_pool_geometry(draft);
   uint8_t* minimum = draw_signs(draft, x->channels);
@@ -41,7 +41,7 @@ void append_bit_max_pool(struct draft* draft) {
   free(minimum);
 }
 
-void append_max_pool(struct draft* draft) {
+static void append_max_pool(struct draft* draft) {
   const struct geometry g = draw_pool_geometry(draft);
   struct built_layer layer = {.kind = MAX_POOL};
   put_geometry(&g, layer.attributes);
@@ -57,3 +57,10 @@ void append_average_pool(struct draft* draft) {
   put_geometry(&g, layer.attributes);
   append(draft, layer, average_pool(x, &g));
 }
+
+const struct draw pool_draws[] = {
+    {append_bit_max_pool, 1u << BITPLANE_BITS, 1},
+    {append_max_pool, 1u << BITPLANE_FLOAT32, 1},
+    {append_average_pool, 1u << BITPLANE_INT32 | 1u << BITPLANE_FLOAT32, 1},
+    {0},
+};

@@ -5,47 +5,19 @@
 
 #include "draft.h"
 
-typedef void append_fn(struct draft* draft);
-
-// A layer of two inputs, or else the other one.
-static void add_or_relu(struct draft* draft) {
-  if (!append_add(draft)) append_relu(draft);
-}
-
-static void concat_or_prelu(struct draft* draft) {
-  if (!append_concat(draft)) append_prelu(draft);
-}
-
-static void concat_or_pool(struct draft* draft) {
-  if (!append_concat(draft)) append_bit_max_pool(draft);
-}
-
-static void binary_conv2d(struct draft* draft) {
-  append_binary_conv2d(draft, PICK(&draft->random, 1, 7, 8, 31, 64, 65));
-}
-
-#define NUM_OF(list) (sizeof(list) / sizeof((list)[0]))
-
-static append_fn* draw_layer(struct draft* draft) {
-  static append_fn* const after_bits[] = {binary_conv2d, binary_conv2d, binary_conv2d, append_bit_max_pool,
-                                          concat_or_pool};
-  static append_fn* const after_int32[] = {append_threshold, append_threshold, append_multi_threshold, append_affine,
-                                           append_affine,    append_plane_sum, append_average_pool};
-  static append_fn* const after_float32[] = {append_affine, append_prelu,    append_relu,          add_or_relu,
-                                             add_or_relu,   append_sign,     append_residual_sign, concat_or_prelu,
-                                             append_sign,   append_max_pool, append_average_pool};
-  struct random* random = &draft->random;
-  switch (top(draft)->element) {
-    case BITPLANE_UINT8:
-      return append_int8_conv2d;
-    case BITPLANE_BITS:
-      return after_bits[next_int(random, 0, NUM_OF(after_bits) - 1)];
-    case BITPLANE_INT32:
-      return after_int32[next_int(random, 0, NUM_OF(after_int32) - 1)];
-    case BITPLANE_FLOAT32:
-      return after_float32[next_int(random, 0, NUM_OF(after_float32) - 1)];
+// Appends a layer of any kind that can follow the top.
+static void append_any(struct draft* draft) {
+  static const struct draw* const lists[] = {branch_draws, convolution_draws, float_draws, pool_draws};
+  const struct draw* chosen = NULL;
+  uint32_t total = 0;
+  for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
+    for (const struct draw* draw = lists[k]; draw->weight > 0; draw++) {
+      if ((draw->after >> top(draft)->element & 1) == 0) continue;
+      total += draw->weight;
+      if ((uint32_t)next_int(&draft->random, 0, (int32_t)total - 1) < draw->weight) chosen = draw;
+    }
   }
-  return NULL;
+  chosen->append(draft);
 }
 
 // Ends in a mean or a classifier.
@@ -76,7 +48,7 @@ struct random_network make_random_network(uint64_t seed) {
 
   const int length = next_int(random, 1, 20);
   for (int k = 0; k < length; k++) {
-    draw_layer (&draft)(&draft);
+    append_any(&draft);
     if (next_int(random, 0, 5) == 0) draft.top = (uint32_t)next_int(random, 1, (int32_t)draft.builder.num_layers);
   }
   append_tail(&draft);
