@@ -1,4 +1,4 @@
-// Draws layers with two inputs.
+// Draws layers with two inputs, and those that move channels.
 #include "draft.h"
 
 static int is_same_size(const struct activation* a, const struct activation* b) {
@@ -56,8 +56,23 @@ static void append_concat(struct draft* draft) {
   append(draft, layer, y);
 }
 
+static void append_channel_shuffle(struct draft* draft) {
+  const struct activation* x = top(draft);
+  uint32_t groups;
+  do {
+    groups = (uint32_t)next_int(&draft->random, 1, (int32_t)x->channels);
+  } while (x->channels % groups != 0);
+  struct activation y = make_activation(x->element, x->height, x->width, x->channels);
+  for (size_t k = 0; k < num_values(x); k++) {
+    const size_t c = k % x->channels, group = c / (x->channels / groups);
+    y.values[k - c + c % (x->channels / groups) * groups + group] = x->values[k];
+  }
+  append(draft, (struct built_layer){.kind = CHANNEL_SHUFFLE, .attributes = {groups}}, y);
+}
+
 const struct draw branch_draws[] = {
     {append_add, 1u << BITPLANE_FLOAT32, 2},
     {append_concat, 1u << BITPLANE_BITS | 1u << BITPLANE_FLOAT32, 1},
+    {append_channel_shuffle, 1u << BITPLANE_BITS | 1u << BITPLANE_FLOAT32, 1},
     {0},
 };

@@ -6,6 +6,7 @@ import { averagePool } from './average-pool';
 import { batchNorm } from './batch-norm';
 import { binaryConv2D } from './binary-conv2d';
 import { bitMaxPool } from './bit-max-pool';
+import { channelShuffle } from './channel-shuffle';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
 import { int8Conv2D } from './int8-conv2d';
@@ -27,6 +28,7 @@ export { averagePoolLayer, type AveragePool } from './average-pool';
 export type { BatchNorm } from './batch-norm';
 export type { BinaryConv2D, LatentWeights, SignWeights } from './binary-conv2d';
 export type { BitMaxPool } from './bit-max-pool';
+export { shuffledChannels, type ChannelShuffle } from './channel-shuffle';
 export type { Concat } from './concat';
 export type { Conv2D } from './conv2d';
 export type { Int8Conv2D } from './int8-conv2d';
@@ -61,6 +63,7 @@ const KINDS = [
   planeSum,
   int8Dense,
   multiThreshold,
+  channelShuffle,
 ];
 
 type LayerOf<Kind> = Kind extends LayerKind<infer Known> ? Known : never;

@@ -15,7 +15,17 @@ function appendBitConcat(draft: Draft): void {
 
 /** bits → bits: any of what may follow a threshold and its pool, or nothing. */
 export function appendBitBlock(draft: Draft): void {
-  if (draft.random.chance(0.2)) appendBitConcat(draft);
+  const draw = draft.random.uniform();
+  if (draw < 0.2) appendBitConcat(draft);
+  else if (draw < 0.3) appendShuffle(draft);
+}
+
+/** Of bits or real numbers, by any number of groups that divides their channels; by one only where there is one channel. */
+function appendShuffle(draft: Draft): void {
+  const { channels } = draft.type;
+  const divisors = Array.from({ length: channels }, (_, k) => channels - k).filter((groups) => channels % groups === 0);
+  const groups = draft.random.pick(divisors.slice(0, Math.max(1, divisors.length - 1)));
+  append(draft, { kind: 'channel-shuffle', groups });
 }
 
 export function appendBitMaxPool(draft: Draft): void {
@@ -33,10 +43,12 @@ export function appendShortcut(draft: Draft): void {
   append(draft, { kind: 'add', element: 'float32' }, shuffled(draft, [start, endOf(draft)]));
 }
 
-/** float32 → float32 with more channels: what a scaled copy, or the tensor itself, adds to them. */
+/** float32 → float32 with more channels: what a scaled or shuffled copy, or the tensor itself, adds to them. */
 export function appendRealConcat(draft: Draft): void {
   const start = endOf(draft);
-  if (draft.random.chance(0.5)) appendAffine(draft);
+  const draw = draft.random.uniform();
+  if (draw < 0.5) appendAffine(draft);
+  else if (draw < 0.8) appendShuffle(draft);
   append(draft, { kind: 'concat' }, shuffled(draft, [start, endOf(draft)]));
 }
 

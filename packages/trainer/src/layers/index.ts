@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BinaryConv2D } from './binary-conv2d';
 import { BinaryDense } from './binary-dense';
 import { BinaryDepthwiseConv2D } from './binary-depthwise-conv2d';
+import { ChannelShuffle } from './channel-shuffle';
 import { KernelLayer } from './kernel-layer';
 import { LearnedShift } from './learned-shift';
 import { MeanImage } from './mean-image';
@@ -14,6 +15,7 @@ export {
   BinaryConv2D,
   BinaryDense,
   BinaryDepthwiseConv2D,
+  ChannelShuffle,
   KernelLayer,
   LearnedShift,
   MeanImage,
@@ -26,6 +28,7 @@ const LAYERS = [
   BinaryConv2D,
   BinaryDense,
   BinaryDepthwiseConv2D,
+  ChannelShuffle,
   LearnedShift,
   MeanImage,
   OutputScale,

@@ -7,6 +7,7 @@ import { affineNode } from './affine';
 import { averagePoolNode } from './average-pool';
 import { binaryConv2DNode } from './binary-conv2d';
 import { bitMaxPoolNode } from './bit-max-pool';
+import { channelShuffleNode } from './channel-shuffle';
 import { concatNode } from './concat';
 import { int8Conv2DNode } from './int8-conv2d';
 import { int8DenseNode } from './int8-dense';
@@ -37,6 +38,7 @@ const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind
   'plane-sum': planeSumNode,
   'int8-dense': int8DenseNode,
   'multi-threshold': multiThresholdNode,
+  'channel-shuffle': channelShuffleNode,
 };
 
 /** What kinds that are the same in each twin add there. */

@@ -7,6 +7,7 @@ import { affineRecord } from './affine';
 import { averagePoolRecord } from './average-pool';
 import { binaryConv2DRecord } from './binary-conv2d';
 import { bitMaxPoolRecord } from './bit-max-pool';
+import { channelShuffleRecord } from './channel-shuffle';
 import { concatRecord } from './concat';
 import { int8Conv2DRecord } from './int8-conv2d';
 import { int8DenseRecord } from './int8-dense';
@@ -37,6 +38,7 @@ const RECORDS = [
   planeSumRecord,
   int8DenseRecord,
   multiThresholdRecord,
+  channelShuffleRecord,
 ] as readonly RecordFormat<Layer>[];
 
 /** In the order of their codes. */

@@ -8,6 +8,7 @@ import { importBatchNormalization } from './batch-normalization';
 import { importBinaryConv2D } from './binary-conv2d';
 import { importBinaryDense } from './binary-dense';
 import { importBinaryDepthwiseConv2D } from './binary-depthwise-conv2d';
+import { importChannelShuffle } from './channel-shuffle';
 import { importConcatenate } from './concatenate';
 import { CONVOLUTION_KEYS } from './convolution';
 import { DENSE_KEYS } from './dense';
@@ -91,6 +92,7 @@ export const KERAS_CLASSES: ReadonlyMap<string, KerasClass> = new Map<string, Ke
   ['GlobalAveragePooling2D', { importLayer: importGlobalAveragePooling2D, keys: ['data_format', 'keepdims'] }],
   ['Add', { importLayer: importAdd, keys: [] }],
   ['Concatenate', { importLayer: importConcatenate, keys: ['axis'] }],
+  ['ChannelShuffle', { importLayer: importChannelShuffle, keys: ['groups'] }],
   [FLATTEN, { importLayer: nothing, keys: ['data_format'] }],
   [ZERO_PADDING, { importLayer: nothing, keys: ['padding', 'data_format'], takesZeroPads: true }],
   ['Dropout', trainingOnly('rate', 'noise_shape', 'seed')],
