@@ -1,4 +1,4 @@
-// Memory or the end of the program.
+// Allocation that ends the program on failure.
 #ifndef BITPLANE_BENCH_ALLOCATE_H_
 #define BITPLANE_BENCH_ALLOCATE_H_
 

@@ -12,7 +12,7 @@ struct contestant {
   struct samples samples;
 };
 
-// Visits that each contestant gets, and of how long.
+// How often each contestant runs, and for how long.
 struct visits {
   uint32_t num_rounds, milliseconds;
 };
@@ -20,7 +20,7 @@ struct visits {
 // Times all of them, one after the other, round after round. calibrate_probe() has run.
 void hold_contest(struct contestant* contestants, size_t num_contestants, const struct visits* visits);
 
-// Picoseconds of a call. Ends the program if no sample counted. Frees the samples.
+// Returns picoseconds per call. Ends the program if no sample counted. Frees the samples.
 struct summary finish_contestant(struct contestant* contestant);
 
 #endif

@@ -1,5 +1,6 @@
 // Times every binary kernel that this CPU runs, alone: weights packed, patches or lanes gathered, no thresholds. Each
-// result is checked first. A table of products a cycle; kernels take turns, so that all of them see the same machine.
+// result is checked first. The result is a table of products per cycle; kernels take turns, so that all of them see the
+// same machine.
 #include <stdio.h>
 #include <string.h>
 
@@ -122,7 +123,7 @@ static void release(struct measured* m) {
   free(m->samples.kept);
 }
 
-// Products a cycle; 0 where no sample counted.
+// Returns products per cycle; 0 if no sample counted.
 static double rate(const struct measured* m, double gigahertz) {
   if (m->samples.num_kept == 0) return 0;
   const double ns = (double)summarize(m->samples.kept, m->samples.num_kept).median / 1000;

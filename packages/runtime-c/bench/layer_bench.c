@@ -1,4 +1,4 @@
-// Times a peer's layers, each result checked first. JSON lines: one for each layer.
+// Times a peer's layers, each result checked first. Prints one JSON line per layer.
 #include <inttypes.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-// Layers on one thread and on more.
+// Times layers on one thread and on more.
 #ifndef BITPLANE_BENCH_LAYER_THREADS_H_
 #define BITPLANE_BENCH_LAYER_THREADS_H_
 
@@ -8,7 +8,7 @@
 // The layers that every peer is measured on, split as in a network.
 void compare_layers(const struct bitplane_workers* workers, const struct visits* visits);
 
-// Layers of a quarter to 16 million products, split in two whatever they cost: from which size on that pays.
+// Times layers of a quarter to 16 million products, split in two whatever they cost, to find from which size that pays.
 void sweep_sizes(const struct bitplane_workers* workers, const struct visits* visits);
 
 #endif

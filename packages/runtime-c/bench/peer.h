@@ -1,5 +1,5 @@
-// What a library answers to be measured. Each peer is a program of its own: layer_bench.c and one file that defines
-// `peer`.
+// The interface through which a library is measured. Each peer is a program of its own: layer_bench.c and one file that
+// defines `peer`.
 #ifndef BITPLANE_BENCH_PEER_H_
 #define BITPLANE_BENCH_PEER_H_
 

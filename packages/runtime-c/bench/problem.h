@@ -1,11 +1,11 @@
-// The layers that every peer is measured on, with their right answers.
+// The layers that every peer is measured on, with their correct results.
 #ifndef BITPLANE_BENCH_PROBLEM_H_
 #define BITPLANE_BENCH_PROBLEM_H_
 
 #include <stddef.h>
 #include <stdint.h>
 
-// A binary convolution with stride 1, padded by size / 2 zeros on each side, and one threshold for each filter.
+// A binary convolution with stride 1, padded by size / 2 zeros on each side, and one threshold per filter.
 struct bench_layer {
   const char* name;
   uint32_t height, width, channels, filters, size;

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Picoseconds of one call, each the mean over a batch.
+// Samples in picoseconds per call, each the mean over a batch.
 struct samples {
   uint64_t* kept;
   size_t num_kept, num_rejected;
@@ -17,10 +17,10 @@ struct samples {
 enum { MAX_SAMPLES = 1 << 16 };
 void sample(void (*run)(void* state), void* state, uint32_t milliseconds, struct samples* samples);
 
-// Finds the best issue rate there is, for a fifth of a second.
+// Measures the best issue rate of this core, for a fifth of a second.
 void calibrate_probe(void);
 
-// Cycles a nanosecond, by a chain of dependent additions: the best of some.
+// Returns cycles per nanosecond, measured by a chain of dependent additions: the best of several runs.
 double measure_gigahertz(void);
 
 #endif

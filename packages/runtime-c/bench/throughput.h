@@ -1,4 +1,4 @@
-// Images a second: one by one and as batches, on one thread and on more.
+// Measures images per second, singly and as batches, on one thread and on more.
 #ifndef BITPLANE_BENCH_THROUGHPUT_H_
 #define BITPLANE_BENCH_THROUGHPUT_H_
 
@@ -6,7 +6,7 @@
 
 #include "contest.h"
 
-// Of the model at `path`. Ends the program if a batch gives other bits than its images alone.
+// Measures the model at `path`. Ends the program if a batch gives different bits than its images alone.
 void measure_throughput(const char* path, uint32_t num_threads, const struct visits* visits);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// CRC-32 (IEEE 802.3, as in zlib) of `nbytes` bytes that follow those which gave `crc`; 0 to begin with.
+// Updates a CRC-32 (IEEE 802.3, as in zlib) with `nbytes` more bytes. crc: the value so far, 0 at the start.
 uint32_t bitplane_crc32(uint32_t crc, const uint8_t* bytes, size_t nbytes);
 
 #endif

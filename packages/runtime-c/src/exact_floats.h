@@ -1,6 +1,6 @@
-// Stops a build whose float arithmetic would give other bits: every operation is rounded once, to float, in the order
-// written, and zeros keep their signs (docs/bits.md). Compilers do not reveal -ffp-contract=fast, and clang and gcc
-// before 12 no part of -ffast-math but -ffinite-math-only: CMake passes flags that undo all of them.
+// Stops a build whose float arithmetic would give different bits: every operation is rounded once, to float, in the
+// order written, and zeros keep their signs (docs/bits.md). Compilers do not reveal -ffp-contract=fast, and clang and
+// gcc before 12 no part of -ffast-math but -ffinite-math-only: CMake passes flags that undo all of them.
 #ifndef BITPLANE_EXACT_FLOATS_H_
 #define BITPLANE_EXACT_FLOATS_H_
 

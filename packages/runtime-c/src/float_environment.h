@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-// For each architecture: the register, its bits that are modes, and what they are in C. The other bits are flags.
+// Per architecture: the register, its bits that are modes, and their values in C. The other bits are flags.
 #if defined(__SSE__)
 #include <xmmintrin.h>
 enum { BITPLANE_FLOAT_MODES = 0xffc0, BITPLANE_C_FLOAT_MODES = 0x1f80 };  // which masks all exceptions
@@ -45,7 +45,7 @@ static inline int bitplane_has_other_floats(uintptr_t value) {
   return (value & BITPLANE_FLOAT_MODES) != BITPLANE_C_FLOAT_MODES;
 }
 
-// Gives this thread C's floats. Returns what bitplane_leave_floats gives back to it.
+// Sets this thread's modes to C's. Returns what bitplane_leave_floats restores.
 static inline uintptr_t bitplane_enter_floats(void) {
   const uintptr_t before = bitplane_float_register();
   if (bitplane_has_other_floats(before)) bitplane_set_float_register(BITPLANE_C_FLOAT_MODES);

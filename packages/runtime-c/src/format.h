@@ -7,7 +7,7 @@
 
 #include "bitplane/bitplane.h"
 
-// Stands for an input or a section that a record does not have.
+// Marks an input or a section that a record does not have.
 #define BITPLANE_ABSENT UINT32_MAX
 
 enum bitplane_section_type {

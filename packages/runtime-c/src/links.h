@@ -1,11 +1,11 @@
-// From the layers of a planned step to what its op is prepared from.
+// Makes the setup of an op from the layers of a planned step.
 #ifndef BITPLANE_LINKS_H_
 #define BITPLANE_LINKS_H_
 
 #include "ops/chain.h"
 #include "plan.h"
 
-// What is read.
+// The model and its plan, which are only read.
 struct bitplane_building {
   const struct bitplane_model* model;
   const struct bitplane_plan* plan;

@@ -20,8 +20,8 @@ struct bitplane_network {
   struct bitplane_workers workers;
   float min_part;
   uint32_t num_slots;  // images that run at the same time: one slot per worker if images are spread, else 1
-  uint8_t* tensors;    // a piece for each slot
-  uint8_t* memory;     // the same; of a step: what is shared, then scratch for each worker
+  uint8_t* tensors;    // one piece per slot
+  uint8_t* memory;     // the same; per step: what is shared, then scratch per worker
   size_t tensors_nbytes, memory_nbytes;  // of a piece
   size_t image_nbytes;
 };

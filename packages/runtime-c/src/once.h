@@ -1,4 +1,5 @@
-// Marks what runs once for a model, not for every image: compilers make it small and put it apart from what is hot.
+// Marks functions that run once per model, not per image: compilers optimize them for size and keep them apart from hot
+// code.
 #ifndef BITPLANE_ONCE_H_
 #define BITPLANE_ONCE_H_
 

@@ -1,4 +1,4 @@
-// What runs in which order, and where each tensor lies while it is needed.
+// The order in which layers run, and where each tensor is while it is needed.
 #ifndef BITPLANE_PLAN_H_
 #define BITPLANE_PLAN_H_
 

@@ -7,7 +7,7 @@
 
 enum { BITPLANE_NUM_ATTRIBUTES = 16, BITPLANE_NUM_LAYER_SECTIONS = 10 };
 
-// A layer record with its references followed.
+// A layer record with its references resolved.
 struct bitplane_layer {
   uint32_t kind;
   const char* name;
@@ -29,7 +29,7 @@ enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* 
 void bitplane_format_tensor(const struct bitplane_model* model, uint32_t index, struct bitplane_tensor* tensor);
 
 // Reads layer `index` < num_layers of an opened model. Errors: BAD_NAME, BAD_LAYER (a reference that leads nowhere, or
-// inputs that are not earlier tensors). What a kind requires of attributes, sections and shapes is its op's to check.
+// inputs that are not earlier tensors). The op checks what its kind requires of attributes, sections and shapes.
 enum bitplane_status bitplane_format_layer(const struct bitplane_model* model, uint32_t index,
                                            struct bitplane_layer* layer);
 

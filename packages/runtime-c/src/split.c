@@ -4,14 +4,14 @@
 
 #include "float_environment.h"
 
-// More parts for each worker even out nothing.
+// More parts per worker balance the load no better.
 enum { MAX_ROUNDS = 64 };
 
 uint32_t bitplane_num_parts(const struct bitplane_work* work, const struct bitplane_team* team) {
   const uint32_t num_workers = team->workers == NULL ? 1 : team->workers->num_workers;
   const float paying = work->cost / team->min_part;
   if (num_workers < 2 || paying < 2 || work->num_units < 2) return 1;
-  // As many for each worker, and none larger than a tile.
+  // The same number per worker, and none larger than a tile.
   const size_t share = (work->num_units - 1) / num_workers + 1;
   const size_t num_rounds = (share - 1) / work->tile_units + 1;
   size_t num_parts = (num_rounds < MAX_ROUNDS ? num_rounds : MAX_ROUNDS) * num_workers;
@@ -25,7 +25,7 @@ struct split {
   uint32_t num_parts;
 };
 
-// Where a part begins. Kernels take up to four rows at a time.
+// Returns where a part starts. Kernels take up to four rows at a time.
 static size_t first_unit(const struct split* split, uint32_t part) {
   const size_t num_units = split->job->work.num_units, num_parts = split->num_parts;
   const size_t first = num_units / num_parts * part + num_units % num_parts * part / num_parts;

@@ -17,10 +17,10 @@ struct bitplane_job {
   size_t scratch_nbytes;  // of each worker's piece
 };
 
-// Parts into which the team splits a work: 1 where it does not pay.
+// Returns the number of parts into which the team splits the work: 1 where splitting does not pay.
 uint32_t bitplane_num_parts(const struct bitplane_work* work, const struct bitplane_team* team);
 
-// Makes the job's whole output. operands->scratch: a piece for each worker, side by side. Errors: those of
+// Makes the job's whole output. operands->scratch: one piece per worker, side by side. Errors: those of
 // workers->run.
 enum bitplane_status bitplane_run_job(const struct bitplane_job* job, const struct bitplane_operands* operands,
                                       const struct bitplane_team* team);

@@ -1,4 +1,4 @@
-// Small questions about tensor types that several kinds ask.
+// Properties of tensor types that several kinds need.
 #ifndef BITPLANE_TENSOR_H_
 #define BITPLANE_TENSOR_H_
 

@@ -1,4 +1,4 @@
-// Prints what docs/embedding.md says of arenas: for each instruction set of this architecture a row of a table, with
+// Prints the table of arenas in docs/embedding.md, one row per instruction set of this architecture, with
 // the arena of each model on one thread. arena_sizes MODEL.bpm …
 #include <stdio.h>
 #include <stdlib.h>

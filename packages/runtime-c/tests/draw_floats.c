@@ -1,5 +1,5 @@
-// Draws layers that work on numbers one by one. Products and sums are volatile floats: one rounding each, whatever the
-// compiler would like.
+// Draws layers that work on each number by itself. Products and sums are volatile floats: one rounding each, whatever
+// the compiler would like.
 #include <stdlib.h>
 #include <string.h>
 

@@ -17,7 +17,7 @@ static int all_reach_inside(const struct geometry* g, int axis, uint32_t extent)
   return num_windows > 0;
 }
 
-// Pads up to a window's reach, uneven and under dilated windows too, which then begin out of order.
+// Pads up to a window's reach, uneven and under dilated windows too, which then start out of order.
 static struct geometry draw_pool_geometry(struct draft* draft) {
   struct geometry g = draw_geometry(draft, 0);
   const uint32_t extents[2] = {top(draft)->height, top(draft)->width};

@@ -1,4 +1,4 @@
-// Naive definitions of the layers, on one number for each element: what docs/bits.md and docs/format.md say, as plain
+// Naive definitions of the layers, on one number per element: what docs/bits.md and docs/format.md say, as plain
 // loops.
 #ifndef BITPLANE_TESTS_ORACLE_H_
 #define BITPLANE_TESTS_ORACLE_H_

@@ -18,7 +18,7 @@ enum {
   GUARD = 0x5a5a5a5a
 };
 
-// Where a weight stands.
+// The index of a weight.
 static size_t place(const struct bitplane_igemm_kernel* kernel, size_t depth, size_t filter, size_t k) {
   const size_t block = kernel->filter_block, unit = kernel->depth_unit;
   return filter / block * block * depth + k / unit * unit * block + filter % block * unit + k % unit;

@@ -1,5 +1,5 @@
 // Every kernel with pixels in lanes against the naive oracle: windows of many shapes over a bordered image, from planes
-// to sums and signs; tiles that begin and end anywhere; guards.
+// to sums and signs; tiles that start and end anywhere; guards.
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ static struct lane_geometry draw_geometry(struct random* random) {
   return g;
 }
 
-// What the kernels see of it, and the answers.
+// What the kernels see of it, and the expected results.
 struct problem {
   struct lane_geometry geometry;
   size_t num_pixels, num_filters, num_words;  // of the output; of a filter

@@ -1,4 +1,4 @@
-// The names of the classes that a .bpm file may end with (docs/format.md, "Class names"). The library passes over them.
+// The names of the classes that a .bpm file may end with (docs/format.md, "Class names"). The library ignores them.
 #ifndef BITPLANE_TOOLS_CLASS_NAMES_H_
 #define BITPLANE_TOOLS_CLASS_NAMES_H_
 
@@ -10,8 +10,8 @@ struct class_names {
   size_t num_names;
 };
 
-// None for a file without names. Ends the program with EXIT_FAILED for more names than scores, and for empty or cut
-// ones. path: for the message.
+// None for a file without names. Ends the program with EXIT_FAILED for more names than scores, and for empty or
+// truncated ones. path: for the message.
 struct class_names read_class_names(const char* path, const struct bitplane_model* model);
 
 // NULL for a score without a name.

@@ -25,7 +25,7 @@ struct bench {
   uint64_t* samples;  // [num_repeats] for whole images, then [steps, num_repeats]
 };
 
-// Where the layers' pass stands.
+// The progress of the pass over the layers.
 struct stopwatch {
   const struct bench* bench;
   uint32_t repeat;

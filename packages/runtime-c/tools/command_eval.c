@@ -15,7 +15,8 @@
 // Images that are run together: enough for every thread to have many.
 enum { BATCH_IMAGES = 256 };
 
-// Counts right answers among images [first, first + batch->num_images), which are first copied to the batch's place.
+// Counts correct predictions among images [first, first + batch->num_images), which are first copied to the batch's
+// place.
 static uint32_t count_correct(const struct loaded_network* loaded, const struct images* images, uint32_t first,
                               const struct bitplane_batch* batch, uint8_t* copies) {
   const size_t image_nbytes = images->record_nbytes - 1;

@@ -31,7 +31,7 @@ static uint32_t find_feature(uint32_t listable, const char* name, size_t length)
   fail_unknown(listable, name, length);
 }
 
-// What BITPLANE_CPU may list: also fast-tbl where it is a question of speed alone, whatever the answer was.
+// What BITPLANE_CPU may list: also fast-tbl where it affects only speed, whatever was measured.
 static uint32_t listable_features(void) {
   struct bitplane_choice choice;
   return bitplane_cpu_features() | (bitplane_cpu_choice(&choice) ? BITPLANE_CPU_FAST_TBL : 0);

@@ -1,4 +1,4 @@
-// Elements of a tensor by flat index. Data need not be aligned: golden vectors are read where they stand.
+// Elements of a tensor by flat index. Data need not be aligned: golden vectors are read in place.
 #ifndef BITPLANE_TOOLS_ELEMENTS_H_
 #define BITPLANE_TOOLS_ELEMENTS_H_
 

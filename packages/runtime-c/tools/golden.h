@@ -1,4 +1,5 @@
-// Golden vectors (docs/format.md section 2): images, and what the reference interpreter made of them layer by layer.
+// Golden vectors (docs/format.md section 2): images, and what the reference interpreter computed from them, layer by
+// layer.
 #ifndef BITPLANE_TOOLS_GOLDEN_H_
 #define BITPLANE_TOOLS_GOLDEN_H_
 

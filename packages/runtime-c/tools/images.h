@@ -1,5 +1,5 @@
 // Images from a file: raw uint8 [height, width, channels], or labelled records: a byte with the label, then a plane of
-// height x width bytes for each channel, which is CIFAR-10's binary form with any size.
+// height x width bytes per channel, which is CIFAR-10's binary form with any size.
 #ifndef BITPLANE_TOOLS_IMAGES_H_
 #define BITPLANE_TOOLS_IMAGES_H_
 
@@ -20,7 +20,7 @@ struct images open_raw_images(const char* path, const struct bitplane_tensor* in
 // them.
 struct images open_records(const char* path, const struct bitplane_tensor* input);
 
-// The image at `index`, rows of pixels; transposed into `buffer` (one image) where the file has planes.
+// Returns the image at `index`, rows of pixels; transposed into `buffer` (one image) where the file has planes.
 const uint8_t* image_at(const struct images* images, uint32_t index, uint8_t* buffer);
 
 // The label of a record.

@@ -18,18 +18,18 @@
 extern "C" {
 #endif
 
-// What a function returns. Families are spaced by ten; a value never changes its meaning.
+// Returned by functions. Families are spaced by ten; a value never changes its meaning.
 enum bitplane_status {
   BITPLANE_OK = 0,
 
-  // What the caller passed.
+  // Errors in what the caller passed.
   BITPLANE_NULL_ARGUMENT = 10,
   BITPLANE_MISALIGNED = 11,       // the file's bytes or the arena do not start at the required alignment
   BITPLANE_ARENA_TOO_SMALL = 12,  // ask bitplane_arena_nbytes with the same model and options
-  BITPLANE_OUT_OF_RANGE = 13,     // no step or tensor of that index, or no such number of threads
+  BITPLANE_OUT_OF_RANGE = 13,     // no step or tensor of that index, or an unsupported number of threads
   BITPLANE_BUSY = 14,             // the threads are busy with another run: give each run its own, or take turns
 
-  // The file as a whole.
+  // Errors in the file as a whole.
   BITPLANE_FOREIGN_FILE = 20,   // not a .bpm file
   BITPLANE_NEWER_VERSION = 21,  // a .bpm file of a version that this library does not know
   BITPLANE_TRUNCATED = 22,      // fewer bytes than the header says, or than a header has
@@ -38,7 +38,7 @@ enum bitplane_status {
   BITPLANE_BAD_HEADER = 25,     // impossible numbers of sections, tensors or layers, or bytes that should be zero
   BITPLANE_OLDER_VERSION = 26,  // a .bpm file of version 1: export the model again
 
-  // The file's contents. If a layer is at fault, bitplane_model.faulty_layer says which.
+  // Errors in the file's contents. If a layer is at fault, bitplane_model.faulty_layer says which.
   BITPLANE_BAD_SECTION = 30,
   BITPLANE_BAD_NAME = 31,
   BITPLANE_BAD_TENSOR = 32,
@@ -46,18 +46,18 @@ enum bitplane_status {
   BITPLANE_BAD_VALUE = 34,  // a parameter out of its range: a float that is not finite, a padding bit that is set, a
                             // weight of -128, a masked weight with a sign, a scale of residual-sign that is not above 0
 
-  // A sound file that this library cannot run.
+  // A valid file that this library cannot run.
   BITPLANE_UNKNOWN_KIND = 40,
   BITPLANE_TOO_LARGE = 41,      // more than BITPLANE_MAX_LAYERS layers or BITPLANE_MAX_SIDE rows or columns, sums that
                                 // could leave int32, or buffers beyond the address space
   BITPLANE_KIND_LEFT_OUT = 42,  // a layer of a kind that this library was built without (CMake's BITPLANE_KINDS)
 
-  // The machine.
+  // Limits of the machine.
   BITPLANE_BIG_ENDIAN_HOST = 50,  // files are little-endian and used in place
   BITPLANE_NO_THREAD = 51         // the operating system did not start a thread
 };
 
-// What the status means, in English, without a full stop. Never NULL; the text is constant.
+// Returns what the status means, in English, without a full stop. Never NULL; the text is constant.
 const char* bitplane_status_text(enum bitplane_status status);
 
 // Max layers of a model. The planner keeps 56 bytes per layer on the stack; for a small machine, build the library, and
@@ -88,7 +88,7 @@ enum {
   BITPLANE_CPU_FAST_TBL = 1 << 12  // no extension but a property: NEON looks bytes up as fast as it adds them
 };
 
-// The features of this CPU that its operating system lets programs use. Asks the CPU at every call; reads no
+// Returns the features of this CPU that its operating system lets programs use. Queries the CPU at every call; reads no
 // environment. On a core of 64-bit ARM whose part number says nothing, the process's first call takes some tens of
 // microseconds for the race of bitplane_choice.
 uint32_t bitplane_cpu_features(void);
@@ -106,10 +106,10 @@ struct bitplane_choice {
 // have no NEON kernels or no clock.
 bool bitplane_cpu_choice(struct bitplane_choice* choice);
 
-// The name of the lowest feature in the set ("avx2"); NULL for the empty set or an unknown bit.
+// Returns the name of the lowest feature in the set ("avx2"); NULL for the empty set or an unknown bit.
 const char* bitplane_cpu_feature_name(uint32_t features);
 
-// "x86_64", "aarch64", "arm", "riscv64" … : what the library was compiled for.
+// Returns what the library was compiled for: "x86_64", "aarch64", "arm", "riscv64" …
 const char* bitplane_cpu_architecture(void);
 
 // The type of one element. Bits are signs, 1 means -1, packed as docs/bits.md says: each pixel's channels are padded to
@@ -142,19 +142,20 @@ struct bitplane_model {
 // ARENA_TOO_SMALL and OUT_OF_RANGE.
 enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struct bitplane_model* model);
 
-// The type of the image that the model takes: uint8 [height, width, channels], name "input".
+// Gets the type of the image that the model takes: uint8 [height, width, channels], name "input".
 void bitplane_model_input(const struct bitplane_model* model, struct bitplane_tensor* input);
 
-// The type of the model's output.
+// Gets the type of the model's output.
 void bitplane_model_output(const struct bitplane_model* model, struct bitplane_tensor* output);
 
-// The type of tensor `index`: 0 is the image, k > 0 the output of layer k - 1. Errors: NULL_ARGUMENT, OUT_OF_RANGE.
+// Gets the type of tensor `index`: 0 is the image, k > 0 the output of layer k - 1. Errors: NULL_ARGUMENT,
+// OUT_OF_RANGE.
 enum bitplane_status bitplane_model_tensor(const struct bitplane_model* model, uint32_t index,
                                            struct bitplane_tensor* tensor);
 
 // Threads that work together, the caller's among them. thread_pool.h has an implementation on pthreads.
 //
-// run: calls function(context, part, worker) once for each part in 0 … num_parts - 1, in any order, several at the same
+// run: calls function(context, part, worker) once per part in 0 … num_parts - 1, in any order, several at the same
 // time if it wants, and returns when all calls have returned. worker < num_workers; no two calls that run at the same
 // time have the same worker. Returns BITPLANE_BUSY, without any call, while it is working already: for another thread,
 // or for the part that calls it.
@@ -165,7 +166,7 @@ struct bitplane_workers {
   void* pool;  // the first argument of `run`
 };
 
-// How a network is to run. All zeros: portable kernels, one thread.
+// How a network runs. All zeros mean portable kernels and one thread.
 struct bitplane_options {
   uint32_t cpu_features;  // what kernels may use, normally bitplane_cpu_features(); never more than the CPU has
   struct bitplane_workers workers;  // copied; the pool must live for as long as the network is run
@@ -186,13 +187,14 @@ struct bitplane_memory {
   size_t nbytes;
 };
 
-// The size of the arena that a network of `model` needs with these options. It grows with the number of workers: by the
-// tiles that each works on and, if images are spread, by the activations of an image. Errors: NULL_ARGUMENT, TOO_LARGE.
+// Gets the size of the arena that a network of `model` needs with these options. It grows with the number of workers:
+// by the tiles that each works on and, if images are spread, by the activations of an image. Errors: NULL_ARGUMENT,
+// TOO_LARGE.
 enum bitplane_status bitplane_arena_nbytes(const struct bitplane_model* model, const struct bitplane_options* options,
                                            size_t* nbytes);
 
-// Builds a network in `memory`, its arena, which belongs to the network as long as that is used; there is nothing to
-// free. Errors: NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL, TOO_LARGE.
+// Builds a network in `memory`, its arena, which belongs to the network while the network is in use; there is nothing
+// to free. Errors: NULL_ARGUMENT, MISALIGNED, ARENA_TOO_SMALL, TOO_LARGE.
 enum bitplane_status bitplane_network_init(const struct bitplane_model* model, const struct bitplane_options* options,
                                            struct bitplane_memory memory, struct bitplane_network** network);
 
@@ -200,9 +202,9 @@ enum bitplane_status bitplane_network_init(const struct bitplane_model* model, c
 // bit-max-pool after it, or a chain of layers that make each pixel from the same pixel of their inputs (affine, add,
 // sign and the like); or such a chain alone.
 struct bitplane_step {
-  const char* name;    // of its first layer
-  const char* kind;    // "binary-conv2d", "binary-conv2d+threshold", "binary-conv2d+affine+add" …
-  const char* kernel;  // "bitplane_bgemm_2x128__avx2" …, or "portable" if the layer has only loops of its own
+  const char* name;               // of its first layer
+  const char* kind;               // "binary-conv2d", "binary-conv2d+threshold", "binary-conv2d+affine+add" …
+  const char* kernel;             // "bitplane_bgemm_2x128__avx2" …, or "portable" if the layer uses no listed kernel
   struct bitplane_tensor output;  // type only; output.name is its last layer's name
 };
 

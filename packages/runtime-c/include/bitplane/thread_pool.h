@@ -17,8 +17,8 @@ struct bitplane_thread_pool;
 
 enum { BITPLANE_MAX_THREADS = 256 };
 
-// Size of the memory of a pool. num_threads: 1 … BITPLANE_MAX_THREADS, the caller's own among them; more than the
-// machine has cores makes it slower. Errors: NULL_ARGUMENT, OUT_OF_RANGE.
+// Gets the size of the memory of a pool. num_threads: 1 … BITPLANE_MAX_THREADS, the caller's own among them; more
+// threads than the machine has cores make it slower. Errors: NULL_ARGUMENT, OUT_OF_RANGE.
 enum bitplane_status bitplane_thread_pool_nbytes(uint32_t num_threads, size_t* nbytes);
 
 // Starts num_threads - 1 threads, with all signals blocked. The memory, aligned to BITPLANE_ARENA_ALIGNMENT, belongs to

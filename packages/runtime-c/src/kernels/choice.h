@@ -8,14 +8,14 @@
 
 #include "bitplane/bitplane.h"
 
-// What is known of a core without asking it.
+// What is known about a core without measuring it.
 enum bitplane_core { BITPLANE_CORE_COUNTS, BITPLANE_CORE_LOOKS_UP, BITPLANE_CORE_UNKNOWN };
 
 // midr: MIDR_EL1, the register that names a core; 0, which names none, where it cannot be read.
 enum bitplane_core bitplane_core_of(uint32_t midr);
 
-// Whether the core is to look up. It says so itself where it is known; else the lesser time does, and equal times leave
-// it counting.
+// Whether the core should look up. A known core decides by itself; for others the shorter time does, and equal times
+// leave it counting.
 bool bitplane_is_lookup_faster(enum bitplane_core core, const struct bitplane_choice* choice);
 
 // Fills `choice` for a core and returns what the function above returns. A core that is not known is measured, once in

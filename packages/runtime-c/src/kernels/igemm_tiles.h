@@ -11,7 +11,7 @@
 #include "../bits.h"
 #include "kernels.h"
 
-// The activations of four pixels from `m` on; the first stands in for those that are not there. Returns how many are.
+// Finds the activations of up to four pixels from `m` on; missing pixels repeat the first. Returns how many exist.
 static inline size_t find_rows(size_t num_pixels, size_t m, size_t depth, const int16_t* a,
                                const int16_t* rows[PIXELS]) {
   const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;

@@ -29,14 +29,14 @@ typedef void bitplane_bgemm_signs_fn(size_t num_pixels, size_t num_blocks, size_
 
 enum { BITPLANE_MAX_SIGN_WORDS = 510 };  // all counts fit int16
 
-// How many kernels of this library have such a function. If there are none, its callers are not compiled.
+// The number of kernels in this library that have such a function. If it is 0, the callers are not compiled.
 enum {
   BITPLANE_NUM_BGEMM_SIGNS = 0
 #define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) +1
 #include "kernels.inc"
 };
 
-// Arranges filters in the order that a kernel reads, padded to whole blocks with zeros.
+// Arranges filters in the order in which a kernel reads them, padded to whole blocks with zeros.
 //   rows: [num_filters, num_words] packed weights.
 //   packed: aligned to 8 bytes, or NULL to measure only. Kernels are fastest where it is aligned to 64.
 // Returns the bytes of `packed`.
@@ -91,7 +91,7 @@ struct bitplane_bounds {
   const uint64_t* flip;  // packed bits of num_channels, padding 0
 };
 
-// The bounds of the channels that come after the first num_words whole words of signs.
+// Returns the bounds of the channels after the first num_words whole words of signs.
 static inline struct bitplane_bounds bitplane_bounds_after(const struct bitplane_bounds* bounds, size_t num_words) {
   const size_t nbytes = num_words * 64 * bounds->nbytes;
   return (struct bitplane_bounds){
@@ -117,7 +117,7 @@ struct bitplane_rows {
   size_t num, columns;
 };
 
-// Loops over rows of floats: one rounding for each operation that is written, so that every CPU gives the same bits.
+// Loops over rows of floats: one rounding per operation as written, so that every CPU gives the same bits.
 // Outputs overlap no input.
 struct bitplane_floats_kernel {
   const char* name;
@@ -152,7 +152,8 @@ extern const size_t bitplane_num_threshold_kernels;
 extern const struct bitplane_floats_kernel* const bitplane_floats_kernels[];
 extern const size_t bitplane_num_floats_kernels;
 
-// First kernel in the list that `cpu_features` and, for bgemm, the number of filters of a group allow. Never NULL.
+// Returns the first kernel in the list that `cpu_features` and, for bgemm, the number of filters of a group allow.
+// Never NULL.
 const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters);
 const struct bitplane_igemm_kernel* bitplane_select_igemm(uint32_t cpu_features);
 const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_features);

@@ -5,7 +5,7 @@
 
 #include "kernels.h"
 
-// A byte of planes and lanes is four signs, or this: padding of value 0, which counts nothing.
+// A byte of planes and lanes holds four signs, or this value for padding with 0, which counts nothing.
 enum { BITPLANE_LANE_PADDING = 0x80 };
 
 // Pixels of a tile, and rows of lanes after its groups that pad a kernel's last step.
@@ -56,7 +56,7 @@ struct bitplane_lanes_kernel {
   void (*split)(const struct bitplane_lane_image* image, const uint64_t* pixels, size_t first, size_t end,
                 uint8_t* planes);
 
-  // Lanes of output pixels [first, first + num) with their gap.
+  // Fills the lanes of output pixels [first, first + num) with their gap.
   void (*gather)(const struct bitplane_lane_image* image, const uint8_t* planes, size_t first, size_t num,
                  uint8_t* lanes);
 
@@ -72,7 +72,7 @@ struct bitplane_lanes_kernel {
 #define LANES_KERNEL(name) extern const struct bitplane_lanes_kernel name;
 #include "kernels.inc"
 
-// How many this library has. If there are none, their callers are not compiled.
+// The number of such kernels in this library. If it is 0, the callers are not compiled.
 enum {
   BITPLANE_NUM_LANES_KERNELS = 0
 #define LANES_KERNEL(name) +1
@@ -91,7 +91,7 @@ struct bitplane_lanes_shape {
 const struct bitplane_lanes_kernel* bitplane_select_lanes(uint32_t cpu_features, struct bitplane_lanes_shape shape,
                                                           const struct bitplane_bgemm_kernel* rival);
 
-// A vector's worth of pixels and its place in a row of lanes.
+// One vector of pixels and its position in a row of lanes.
 struct bitplane_move {
   size_t from, to;
 };

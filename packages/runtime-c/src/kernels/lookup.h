@@ -1,7 +1,7 @@
 // What the kernels that count by table look-up share: four weights of a filter are one nibble in a byte lane, the four
 // activations of two pixels choose a row of 16 bytes, and one byte shuffle counts for both pixels under all filters of
-// a vector. (Kin: Quicker ADC, André et al. 2018, arXiv 1812.09162, and T-MAC, Wei et al. 2024, arXiv 2407.00088, look
-// up sums of one row.)
+// a vector. (Related: Quicker ADC, André et al. 2018, arXiv 1812.09162, and T-MAC, Wei et al. 2024, arXiv 2407.00088,
+// look up sums of one row.)
 #ifndef BITPLANE_KERNELS_LOOKUP_H_
 #define BITPLANE_KERNELS_LOOKUP_H_
 
@@ -27,7 +27,7 @@ struct bitplane_sign_rows {
   const uint64_t* rows;  // [num, num_words]
 };
 
-// Where in the table each group of two rows is, as 16-bit offsets in bytes: [pairs, num_groups], those after the
+// Writes where in the table each group of two rows is, as 16-bit offsets in bytes: [pairs, num_groups], those after the
 // groups of a row and after the last row of 0. num_groups >= 16 * num_words; pairs fill whole blocks.
 // packed: NULL to measure only. Returns the bytes of `packed`.
 uint64_t bitplane_pack_offsets(size_t block, uint64_t num_groups, struct bitplane_sign_rows signs, void* packed);

@@ -1,4 +1,4 @@
-// From floats to packed signs: bit = x < 0, so that -0 is +1.
+// Packs the signs of floats: bit = x < 0, so that -0 is +1.
 #ifndef BITPLANE_KERNELS_SIGNS_H_
 #define BITPLANE_KERNELS_SIGNS_H_
 
@@ -9,7 +9,7 @@
 
 #include "../bits.h"
 
-// The signs of `num` <= 64 floats, the other bits 0.
+// Returns the signs of `num` <= 64 floats; the other bits are 0.
 #ifdef __SSE2__
 
 // Every x86-64 processor has an instruction that gathers four masks.

@@ -1,5 +1,5 @@
-// The loops of threshold kernels that make a word of signs at a time; the last channels go one by one. The including
-// file must define, before this header:
+// The loops of threshold kernels that make a word of signs at a time; the last channels are done one at a time. The
+// including file must define, before this header:
 //   outside_64(acc, bounds, is_wide, has_upper, channel): bit j is whether channel + j lies outside of its bounds;
 //     is_wide: bounds of 32 bits, else of 16. Both flags are constants, so that each form has a loop of its own.
 #ifndef BITPLANE_KERNELS_THRESHOLD_WORDS_H_

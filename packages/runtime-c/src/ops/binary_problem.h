@@ -8,7 +8,7 @@
 struct bitplane_binary_problem {
   uint32_t groups;
   size_t num_planes;     // filters that make one: 2 with a mask, else 1
-  size_t group_filters;  // of a group, num_planes for each channel of the output
+  size_t group_filters;  // of a group, num_planes per channel of the output
   size_t group_channels;
   size_t tap_words, num_words;  // of a group's tap, of a filter
   const uint64_t* rows;         // [groups, group_filters, num_words]; NULL while planes are measured

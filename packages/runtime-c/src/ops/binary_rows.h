@@ -10,16 +10,16 @@ struct bitplane_binary_rows {
   struct bitplane_patches patches;
   size_t num_words, num_planes, group_filters;
   size_t num_blocks, padded_filters;  // of a group
-  const uint8_t* weights;             // packed, a piece for each group
+  const uint8_t* weights;             // packed, one piece per group
   size_t weights_nbytes;              // of a piece
   size_t pattern_step;                // bases of a border pattern, of all groups; 0 where all pixels share them
   const int32_t* bases;               // [row patterns, column patterns, groups, padded_filters], or of one pattern
-  const int16_t* limits;  // in their place where signs are made of counts: max and min count, [2, padded_filters], of
+  const int16_t* limits;  // instead of bases where signs are made of counts: max and min count, [2, padded_filters], of
                           // each pixel or border pattern
   struct bitplane_thresholds thresholds;  // where signs are made of counts
 };
 
-// Fills `rows` and says how the convolution is to walk. Takes all memory from the arena.
+// Fills `rows` and returns how the convolution is to walk. Takes all memory from the arena.
 struct bitplane_form bitplane_prepare_rows(const struct bitplane_binary_problem* problem,
                                            const struct bitplane_bgemm_kernel* kernel, struct bitplane_arena* arena,
                                            struct bitplane_binary_rows* rows);

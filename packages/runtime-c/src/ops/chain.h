@@ -1,4 +1,4 @@
-// Layers that work pixel by pixel, one after the other: a tile of pixels goes through all of them while it is in the
+// Layers that work pixel by pixel, one after the other. A tile of pixels goes through all of them while it is in the
 // cache, and only the last one's output is kept.
 #ifndef BITPLANE_OPS_CHAIN_H_
 #define BITPLANE_OPS_CHAIN_H_
@@ -8,7 +8,7 @@
 struct bitplane_link {
   const struct bitplane_op* op;  // with run_pixels
   const void* state;
-  uint32_t operand;     // which of its inputs comes along the chain
+  uint32_t operand;     // which of its inputs comes from the chain
   size_t other_offset;  // of its other input among the plan's tensors
   size_t other_nbytes;  // of a pixel; 0 where it has no other input
 };
@@ -29,7 +29,7 @@ struct bitplane_chain_input {
   const uint8_t* tensors;  // where the plan's tensors lie
 };
 
-// Of the rows between links. SIZE_MAX if there cannot be so much.
+// Returns the bytes of the rows between links; SIZE_MAX if the address space is too small.
 size_t bitplane_chain_scratch_nbytes(const struct bitplane_chain* chain);
 
 // Writes those pixels of the chain's output, a few at a time. output: the whole tensor.

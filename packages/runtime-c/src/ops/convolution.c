@@ -84,7 +84,7 @@ BITPLANE_ONCE struct bitplane_ready bitplane_convolution_ready(const struct bitp
   return ready;
 }
 
-// A walk under way.
+// The state of a walk.
 struct walk {
   const struct bitplane_convolution* c;
   const void* product_state;

@@ -1,4 +1,4 @@
-// What the two convolutions share: geometry, groups, and the walk over tiles of pixels. A walk asks its product
+// Shared by the two convolutions: geometry, groups, and the walk over tiles of pixels. A walk asks its product
 // (product.h) for sums or signs and takes them on to the output. Accumulators exist for one tile at a time.
 #ifndef BITPLANE_OPS_CONVOLUTION_H_
 #define BITPLANE_OPS_CONVOLUTION_H_
@@ -43,7 +43,7 @@ struct bitplane_filter {
 enum bitplane_status bitplane_check_convolution(const struct bitplane_layer* layer, uint32_t max_length,
                                                 struct bitplane_filter* filter);
 
-// The convolution of a checked layer. Takes what the pool needs from the arena.
+// Plans the convolution of a checked layer. Takes what the pool needs from the arena.
 struct bitplane_convolution bitplane_plan_convolution(const struct bitplane_setup* setup,
                                                       const struct bitplane_form* form, size_t image_nbytes);
 
@@ -51,8 +51,8 @@ static inline size_t bitplane_pad_filters(size_t filters, size_t block) {
   return (filters + block - 1) / block * block;
 }
 
-// All that an op returns from `prepare` but its state. product_state: of the form. filter_cost: of one filter for one
-// pixel, in binary products. The units of work are output pixels, or rows where they are pooled.
+// Returns what an op returns from `prepare`, except its state. product_state: of the form. filter_cost: of one filter
+// for one pixel, in binary products. The units of work are output pixels, or rows where they are pooled.
 struct bitplane_ready bitplane_convolution_ready(const struct bitplane_convolution* convolution,
                                                  const void* product_state, size_t filter_cost);
 

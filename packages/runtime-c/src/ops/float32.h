@@ -1,4 +1,4 @@
-// Float32 arithmetic that gives the same bits everywhere: one rounding for each operation, subnormals kept.
+// Float32 arithmetic that gives the same bits everywhere: one rounding per operation, subnormals kept.
 // Built without NEON float arithmetic on 32-bit ARM.
 #ifndef BITPLANE_OPS_FLOAT32_H_
 #define BITPLANE_OPS_FLOAT32_H_
@@ -9,7 +9,7 @@
 #include "../exact_floats.h"
 #include "../format.h"
 
-// Whether the section is `count` finite floats. Sets *status to BAD_LAYER or BAD_VALUE if not.
+// Returns whether the section is `count` finite floats. Sets *status to BAD_LAYER or BAD_VALUE if not.
 static inline bool bitplane_holds_floats(const struct bitplane_section* section, uint64_t count,
                                          enum bitplane_status* status) {
   const uint32_t exponent = UINT32_C(0x7f800000);

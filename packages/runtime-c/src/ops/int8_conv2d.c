@@ -2,7 +2,7 @@
 // Kernels that multiply bytes take the image as it is; for all others it is widened once to int16, so that nothing
 // saturates. Padding is the zero point, and what zero points add is taken off what each filter's sums start from.
 //
-// A threshold with one bound for each filter costs nothing: the bound is taken off where the sums start from, and their
+// A threshold with one bound per filter costs nothing: the bound is subtracted from the initial sums, and their
 // signs are the layer's output.
 #include <stdlib.h>
 #include <string.h>

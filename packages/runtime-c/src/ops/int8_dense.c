@@ -1,6 +1,6 @@
 // A classifier of 8-bit weights: s = +0, then s = s + q[o][k] * x[k] for k in order; y = scale[o] * s; y = y +
-// offset[o]. One rounding for each product and each sum; only outputs, which do not touch each other, go side by side.
-// Its units are blocks of outputs.
+// offset[o]. One rounding per product and per sum; only outputs, which are independent of each other, are computed side
+// by side. Its units are blocks of outputs.
 #include <string.h>
 
 #include "../tensor.h"

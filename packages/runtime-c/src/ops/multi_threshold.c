@@ -62,7 +62,8 @@ BITPLANE_ONCE static struct bitplane_ready prepare_multi_threshold(const struct 
   return (struct bitplane_ready){.state = state, .kernel = s.kernel->name};
 }
 
-// The signs of up to 64 channels of a pixel, from channel `first` on, in the plane whose bounds begin at `offset`.
+// Returns the signs of up to 64 channels of a pixel, starting at channel `first`, in the plane whose bounds start at
+// `offset`.
 static uint64_t signs_at(const struct multi_threshold_state* s, const int32_t* acc, size_t first, size_t num,
                          size_t offset) {
   static const uint64_t no_flips = 0;

@@ -1,4 +1,4 @@
-// What every layer kind says of itself. Shared code asks the op; it never branches on a kind.
+// The interface that every layer kind implements. Shared code calls the op; it never branches on a kind.
 #ifndef BITPLANE_OPS_OP_H_
 #define BITPLANE_OPS_OP_H_
 
@@ -34,8 +34,8 @@ enum { BITPLANE_NUMBER_COST = 100 };
 struct bitplane_ready {
   void* state;  // in the arena; the first argument of `begin` and `run`
   const char* kernel;
-  size_t scratch_nbytes;  // that each `run` needs for itself; SIZE_MAX if the address space is too small
-  size_t shared_nbytes;   // that `begin` fills and every `run` reads; SIZE_MAX likewise
+  size_t scratch_nbytes;  // needed by each `run` for itself; SIZE_MAX if the address space is too small
+  size_t shared_nbytes;   // filled by `begin` and read by every `run`; SIZE_MAX likewise
   struct bitplane_work work;
 };
 
@@ -57,7 +57,7 @@ struct bitplane_pixels {
   void* output;           // of pixel `first`; overlaps no input
 };
 
-// What a layer is to the step of a layer before it: it joins that step if it alone reads the step's output and the
+// How a layer may join the step of an earlier layer. It joins that step if it alone reads the step's output and the
 // step's first layer fuses its role. steps.c says which role may come after which.
 enum bitplane_role {
   BITPLANE_ROLE_NONE = 0,
@@ -70,7 +70,7 @@ struct bitplane_op {
   uint32_t kind;  // its code in files
   const char* name;
   enum bitplane_role role;
-  unsigned fuses;           // set of the roles that setup may then hold
+  unsigned fuses;           // set of the roles that setup may hold
   bool has_two_inputs;      // both of the same element
   bool keeps_element;       // the output has the inputs' element, and output_element is not read
   unsigned input_elements;  // set of 1 << enum bitplane_element
@@ -83,10 +83,11 @@ struct bitplane_op {
   enum bitplane_status (*check)(const struct bitplane_layer* layer);
   struct bitplane_ready (*prepare)(const struct bitplane_setup* setup);
 
-  // What all units share; NULL for nothing. Called once, before `run`, without units or scratch.
+  // Prepares what all units share; NULL if there is nothing. Called once, before `run`, without units or scratch.
   void (*begin)(const void* state, const struct bitplane_operands* operands);
 
-  // One of these: some units of an image, the whole image where there are none; or any run of pixels.
+  // An op has one of these: `run` makes some units of an image, or the whole image if there are no units; `run_pixels`
+  // makes any range of pixels.
   void (*run)(const void* state, const struct bitplane_operands* operands);
   void (*run_pixels)(const void* state, const struct bitplane_pixels* pixels);
 };
@@ -100,10 +101,10 @@ enum {
 #define KIND(code, NAME, symbol) extern const struct bitplane_op bitplane_##symbol;
 #include "kinds.inc"
 
-// The op of a kind's code; NULL if there is no such kind, or this library was built without it.
+// Returns the op of a kind's code; NULL if there is no such kind, or this library was built without it.
 const struct bitplane_op* bitplane_find_op(uint32_t kind);
 
-// Whether there is such a kind, in this library or not.
+// Returns whether such a kind exists, in this library or not.
 bool bitplane_knows_kind(uint32_t kind);
 
 // The name of the kernel of an op that has only loops of its own.

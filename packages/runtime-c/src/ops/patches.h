@@ -34,11 +34,11 @@ struct bitplane_patches {
 // Bytes after the last patch, and after the last pixel of a bordered image, that may be written and read.
 enum { BITPLANE_PATCHES_SLACK = 16 };
 
-// The patches of a checked layer whose window's attributes come first. Takes the lists of taps from the arena.
+// Plans the patches of a checked layer whose window attributes come first. Takes the lists of taps from the arena.
 struct bitplane_patches bitplane_plan_patches(const struct bitplane_layer* layer,
                                               const struct bitplane_patch_layout* layout, struct bitplane_arena* arena);
 
-// Bytes of the bordered copy with its slack; 0 where there is none.
+// Returns the bytes of the bordered copy with its slack; 0 if there is none.
 uint64_t bitplane_border_nbytes(const struct bitplane_patches* patches);
 
 // Pixels of a row of the copy, and of all of it.
@@ -47,7 +47,7 @@ static inline uint64_t bitplane_bordered_width(const struct bitplane_patches* pa
 }
 uint64_t bitplane_bordered_pixels(const struct bitplane_patches* patches);
 
-// Makes the rows of the copy that the windows of these output rows read, at least one, at their place in `to`. Returns
+// Writes the rows of the copy that the windows of these output rows read, at least one, to their place in `to`. Returns
 // the pixels that were made.
 struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches, const void* image,
                                          struct bitplane_span output_rows, uint8_t* to);

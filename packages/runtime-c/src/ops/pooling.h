@@ -1,4 +1,4 @@
-// Windows over numbers: what average-pool and max-pool share.
+// Windows over numbers, shared by average-pool and max-pool.
 #ifndef BITPLANE_OPS_POOLING_H_
 #define BITPLANE_OPS_POOLING_H_
 

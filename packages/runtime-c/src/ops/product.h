@@ -1,5 +1,6 @@
-// What a convolution multiplies with. The walk over tiles (convolution.h) calls these functions and does not ask which
-// form it has: rows of gathered patches (binary_rows.c), pixels in lanes (binary_lanes.c), or bytes (int8_conv2d.c).
+// The product that a convolution computes. The walk over tiles (convolution.h) calls these functions and does not ask
+// which form it has: rows of gathered patches (binary_rows.c), pixels in lanes (binary_lanes.c), or bytes
+// (int8_conv2d.c).
 #ifndef BITPLANE_OPS_PRODUCT_H_
 #define BITPLANE_OPS_PRODUCT_H_
 

@@ -38,7 +38,7 @@ static size_t last_row(const struct bitplane_sign_pooling* p, size_t row) {
 }
 
 struct bitplane_span bitplane_rows_read(const struct bitplane_sign_pooling* p, size_t first, size_t end) {
-  // Not those of the first and the last window: a dilated one may begin in the padding, a row below the next one.
+  // Not those of the first and the last window: a dilated one may start in the padding, a row below the next one.
   struct bitplane_span span = {p->geometry.rows[first].start, 0};
   for (size_t row = first; row < end; row++) {
     const size_t start = p->geometry.rows[row].start, last = last_row(p, row);
@@ -83,7 +83,7 @@ static void take_row(const struct bitplane_sign_pooling* p, const uint64_t* sign
 void bitplane_pool_signs(const struct bitplane_sign_pooling* p, size_t row, const uint64_t* signs,
                          struct bitplane_pooled_rows* rows) {
   const size_t dilation = p->geometry.window.rows.dilation;
-  // Past the padding windows start one below the other; those that begin in it start above row `dilation`.
+  // Past the padding, windows start one below the other; those that start in it start above row `dilation`.
   for (size_t i = rows->first; i < rows->end && p->geometry.rows[i].start < row + dilation; i++) {
     const size_t first = p->geometry.rows[i].start, last = last_row(p, i);
     if (row < first || row > last || (dilation > 1 && (row - first) % dilation != 0)) continue;

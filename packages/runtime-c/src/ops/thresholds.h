@@ -1,4 +1,4 @@
-// From accumulators to signs, for the layer itself and for the convolutions that it is fused with.
+// Turns accumulators into signs, for the layer itself and for the convolutions that it is fused with.
 #ifndef BITPLANE_OPS_THRESHOLDS_H_
 #define BITPLANE_OPS_THRESHOLDS_H_
 
@@ -31,10 +31,10 @@ struct bitplane_tile {
   size_t ldacc;
 };
 
-// The thresholds of a checked layer of kind `threshold`; they stay in the file.
+// Returns the thresholds of a checked layer of kind `threshold`; they stay in the file.
 struct bitplane_thresholds bitplane_read_thresholds(const struct bitplane_layer* layer, uint32_t cpu_features);
 
-// Bound number `index` of `lower` or `upper`: of a channel, or of an element (pixel * bounds_step + channel).
+// Returns bound number `index` of `lower` or `upper`: of a channel, or of an element (pixel * bounds_step + channel).
 int32_t bitplane_read_bound(const struct bitplane_thresholds* thresholds, const void* bounds, size_t index);
 
 // Writes the signs of a tile into bits: [pixels of the tile, bitplane_row_words(channels)].

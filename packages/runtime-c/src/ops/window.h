@@ -26,7 +26,7 @@ struct bitplane_window {
 
 struct bitplane_window bitplane_read_window(const uint32_t attributes[BITPLANE_WINDOW_ATTRIBUTES]);
 
-// Whether the window fits into the padded image, and moving it gives the output's height and width.
+// Returns whether the window fits into the padded image, and moving it gives the output's height and width.
 bool bitplane_window_fits(const struct bitplane_window* window, const struct bitplane_layer* layer);
 
 // The taps of one axis that lie inside the image when the window is at one output position. Equal for all that have
@@ -37,7 +37,7 @@ struct bitplane_taps {
   uint32_t pattern;
 };
 
-// The taps at `position` of an image with `extent` rows or columns; pattern is 0.
+// Returns the taps at `position` of an image with `extent` rows or columns; pattern is 0.
 struct bitplane_taps bitplane_taps_at(const struct bitplane_axis* axis, uint32_t position, uint32_t extent);
 
 // The taps at every position. Returns [num_positions] from the arena, NULL while measuring, and the number of patterns.

@@ -57,7 +57,7 @@ static int64_t now_ns(void) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-// Makes the caller of this function wait for a while: busily at first, then giving way to others.
+// Makes the caller wait for a while: busily at first, then by yielding to other threads.
 struct patience {
   int64_t until_ns;
   uint32_t num_looks;
@@ -80,7 +80,7 @@ static uint32_t take_parts(struct bitplane_thread_pool* pool, struct member* own
                                                memory_order_relaxed)) {
       continue;
     }
-    // Until this part is done the run cannot end, nor another begin.
+    // Until this part is done the run cannot end, nor another one start.
     pool->function(pool->context, owner->end - left, worker);
     num_done++;
     left = atomic_load_explicit(&owner->num_left, memory_order_relaxed);

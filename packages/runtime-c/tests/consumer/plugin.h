@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-// Runs a model and prints its answer. Returns NULL, or what is wrong.
+// Runs a model and prints its output. Returns NULL, or what is wrong.
 const char* plugin_run(const void* model, size_t nbytes);
 
 #endif

@@ -160,7 +160,7 @@ void bitplane_bgemm_4x64__avx512(size_t num_pixels, size_t num_blocks, size_t nu
   }
 }
 
-// What the signs of pixels are told by, and where they go.
+// The limits that decide the signs of pixels, and where the signs go.
 struct signs {
   const int16_t* const* limits;
   size_t min_at;  // after max_count, in numbers; 0 where there is none

@@ -11,7 +11,7 @@ bitplane_igemm_signs_fn bitplane_igemm_signs_4x64__avx512;
 
 enum { PIXELS = 4, LANES = 16, MAX_VECTORS = 4, UNIT = 4 };
 
-// Pixels side by side under the same filters, which begin at `n`. The sums go to acc or, where that is NULL, their
+// Pixels side by side under the same filters, which start at `n`. The sums go to acc or, where that is NULL, their
 // signs to bits.
 struct tile {
   size_t num_pixels, num_blocks, depth;

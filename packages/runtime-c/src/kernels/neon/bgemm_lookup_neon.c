@@ -77,7 +77,7 @@ struct panel {
   uint16_t sums[PANEL_PIXELS * PANEL_VECTORS * LANES];               // [num_pixels, num_vectors, LANES]
 };
 
-// a: the first pixel's words; the last pixel stands in for those that are not there.
+// a: the first pixel's words; missing pixels repeat the last.
 static void fill_panel(struct panel* panel, size_t num_words, const uint64_t* a, size_t row_words) {
   const size_t last = panel->num_pixels - 1;
   panel->num_groups = padded_groups(num_words);
@@ -166,7 +166,7 @@ struct product {
   size_t ldacc;
 };
 
-// The panel's filters begin at `vector`. a, base, acc: of its first pixel.
+// The panel's filters start at `vector`. a, base, acc: of its first pixel.
 static void multiply_panel(const struct product* product, struct panel* panel, size_t vector, const uint64_t* a,
                            const int32_t* const* base, int32_t* acc) {
   const size_t num_words = product->num_words, num_filters = panel->num_vectors * LANES;

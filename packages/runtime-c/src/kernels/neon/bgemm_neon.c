@@ -19,7 +19,7 @@ bitplane_bgemm_fn KERNEL;
 enum {
   PIXELS = 4,
   VECTORS = FILTERS / 2,
-  DOUBLED = 2 * PIXELS,  // words of a panel for each word of a tile
+  DOUBLED = 2 * PIXELS,  // words of a panel per word of a tile
   CHUNK_WORDS = 31,      // a byte gains at most 8 a word and holds 255
   PANEL_PIXELS = 16,     // 8 kB of doubled words stay in L1 beside a block's weights
 };
@@ -95,7 +95,7 @@ static inline __attribute__((always_inline)) void count_chunk(size_t num_words, 
   }
 }
 
-// acc = from - 2 * counts, for each filter of a pixel.
+// acc = from - 2 * counts, per filter of a pixel.
 #ifdef __aarch64__
 static inline void store_acc(int32_t* acc, const int32_t* from, const uint8x16_t counts[VECTORS]) {
   ADDRESS(acc);

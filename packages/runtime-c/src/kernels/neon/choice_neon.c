@@ -99,7 +99,7 @@ static struct bitplane_choice race(void) {
 
 bool bitplane_choose_lookup(uint32_t midr, struct bitplane_choice* choice) {
   // lookup_ns and, from bit 32 on, count_ns; 0 until a thread has measured. Of threads that come together each
-  // measures, and the first one's times stand for all.
+  // measures, and the first one's times apply to all.
   static _Atomic uint64_t measured;
   const enum bitplane_core core = bitplane_core_of(midr);
   *choice = (struct bitplane_choice){.is_measured = core == BITPLANE_CORE_UNKNOWN};

@@ -15,7 +15,7 @@ bitplane_igemm_signs_fn bitplane_igemm_signs_4x16__neon_dotprod;
 
 enum { PIXELS = 4, FILTERS = 16, VECTORS = 4, UNIT = 4 };
 
-// base + 128 * (sum of weights) for each filter of a block, modulo 2^32.
+// base + 128 * (sum of weights) per filter of a block, modulo 2^32.
 static inline void correct_base(size_t depth, const int8_t* w, const int32_t* base, int32x4_t corrected[VECTORS]) {
   int32x4_t sums[VECTORS];
   for (int v = 0; v < VECTORS; v++) sums[v] = vdupq_n_s32(0);
@@ -51,7 +51,7 @@ static inline __attribute__((always_inline)) void multiply_4x16(size_t depth, co
   }
 }
 
-// The activations of four pixels from `m` on; the first stands in for those that are not there.
+// Finds the activations of up to four pixels from `m` on; missing pixels repeat the first.
 static inline size_t find_rows(size_t num_pixels, size_t m, size_t depth, const uint8_t* a,
                                const uint8_t* rows[PIXELS]) {
   const size_t num_rows = num_pixels - m < PIXELS ? num_pixels - m : PIXELS;

@@ -19,13 +19,13 @@ enum {
   ROW_OFFSETS = 64,  // of a pair, in a chunk: 48, and room for a word of zeros
 };
 
-// Packed weights begin at the first aligned byte.
+// Packed weights start at the first aligned byte.
 static inline size_t alignment_gap(const void* packed) { return (size_t)-(uintptr_t)packed % LANES_ALIGNMENT; }
 
-// Vectors that share rows of the table, of this many that are left: a tile of each number has its own loop.
+// Returns how many of the remaining vectors share rows of the table: a tile of each size has its own loop.
 static size_t next_vectors(size_t left) { return left >= MAX_VECTORS ? MAX_VECTORS : left >= 2 ? 2 : 1; }
 
-// The blocks that share rows of the table with `block`.
+// Returns the blocks that share rows of the table with `block`.
 struct span {
   size_t first, num;
 };
@@ -118,7 +118,7 @@ static void multiply_tile(const struct tile* tile, const uint8_t* lanes, const i
   }
 }
 
-// What the signs of pixels are told by, and where they go.
+// The limits that decide the signs of pixels, and where the signs go.
 struct signs {
   const int16_t* const* limits;
   size_t min_at;  // after max_count, in numbers; 0 where there is none
@@ -126,7 +126,7 @@ struct signs {
   size_t row_nbytes;
 };
 
-// Under the vectors from n on.
+// Writes the signs under the vectors starting at n.
 static void sign_tile(const struct tile* tile, const uint8_t* lanes, size_t n, const struct signs* signs) {
   vector sums[TILE_PAIRS * MAX_VECTORS * SUMS];
   count_words(tile, 0, tile->num_words, lanes, sums);

@@ -2,7 +2,7 @@
 // which would leave lanes idle or share a row of the table among too few vectors. The including file must define,
 // before this header:
 //   words_of(rows, k, i): word k of rows 2 * i and 2 * i + 1, and of those 16 further on in a second half;
-//   split_parity(low, high): 16-bit numbers, one for each lane, as decode() has them;
+//   split_parity(low, high): 16-bit numbers, one per lane, as decode() has them;
 //   store_rows(words, i, first, last): words of rows 4 * i ... 4 * i + 3, and of those 16 further on in a second half;
 //   store_sums(counts, m, num, inside, acc, ldacc): acc = inside - 2 * count under a block for pixel m of a vector, and
 //     for that 16 further on in a second half; num: of pixels in the vector.
@@ -119,7 +119,7 @@ static size_t block_offsets(const struct bitplane_lane_tile* tile) {
   return BLOCK_PAIRS * (size_t)row_groups(tile->num_words);
 }
 
-// A block's counts of one filter in a vector, even and odd lanes.
+// Returns a block's counts of one filter in a vector, even and odd lanes.
 static inline const vector* counts_of(const vector* sums, size_t filter, size_t v) {
   return sums + (filter / 2 * MAX_VECTORS + v) * SUMS + filter % 2 * 2;
 }
@@ -179,7 +179,8 @@ static void split_middles(const struct bitplane_lane_tile* tile, const int16_t* 
   }
 }
 
-// The signs of a vector's pixels under a block of filters from n on: a byte for each, in each half first the even ones.
+// Returns the signs of a vector's pixels under the block of filters at n: a byte per pixel, in each half the even ones
+// first.
 static inline vector signs_of(const struct bitplane_lane_limits* limits, size_t n, const struct by_parity* middles,
                               const vector* sums, size_t v) {
   vector bytes = zero();

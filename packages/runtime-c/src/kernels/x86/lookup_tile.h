@@ -31,7 +31,7 @@ static inline uint64_t row_groups(uint64_t num_words) {
 
 static inline vector table_row(uint16_t offset) { return load_row((const uint8_t*)&bitplane_pair_counts + offset); }
 
-// Adds a chunk's counts to 16-bit sums, or begins them. A step's sum is four nibbles of a 16-bit word, n0 + 16 n1 + 256
+// Adds a chunk's counts to 16-bit sums, or starts them. A step's sum is four nibbles of a 16-bit word, n0 + 16 n1 + 256
 // n2 + 4096 n3 with n0, n2 of the first of the pair. Totals N of the chunk are below 256, so from these sums by bytes,
 // modulo 256,
 //   raw = (N0 + 16 N1), (N2 + 16 N3) and shifted = (N1 + 16 N2), N3
