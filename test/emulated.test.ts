@@ -1,4 +1,4 @@
-// A trained-like network on the other architectures: the cross-built program under qemu-user answers as the reference does.
+// A trained-like network on the other architectures: the cross-built program under qemu-user gives the reference's results.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';

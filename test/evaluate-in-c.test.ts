@@ -31,7 +31,7 @@ beforeAll(async () => {
 const evaluate = (...args: string[]): Promise<Outcome> =>
   runDoor('trainer', ['evaluate', '--model', join(folder, 'train'), '--data', SLICE, ...args]);
 
-/** Right answers, from the last line. */
+/** Correct predictions, from the last line. */
 function correctIn({ exitCode, stdout, stderr }: Outcome): number {
   const [, correct] = LINE.exec(stdout.trim().split('\n').at(-1)!) ?? [];
   if (exitCode === 0 && correct !== undefined) return Number(correct);

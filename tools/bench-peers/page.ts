@@ -1,4 +1,4 @@
-// The record as one page without scripts: a bar for each library and layer, and the table behind it.
+// The record as one page without scripts: a bar per library and layer, and the table below it.
 import { factsOf, lineOf, speedUp } from './facts';
 import { LAYERS, SHAPES, type Layer } from './layers';
 import { medianOf, type BenchRecord, type PeerTimes, type Series } from './record';

@@ -14,7 +14,7 @@ function proxyOf(...names) {
 
 /**
  * Calls use(response) with the answer to a GET request, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY
- * name, in either case. Throws where nobody answers. Needs the npm packages.
+ * name, in either case. Throws if nothing responds. Needs the npm packages.
  */
 export async function withResponse(url, use) {
   const { EnvHttpProxyAgent, fetch } = await import('undici');

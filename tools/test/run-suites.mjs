@@ -2,7 +2,7 @@
 
 /**
  * Resolves to [{ name, passed, failed, skipped: [reasons], seconds }].
- * suites: see suites/index.mjs. options.ci: what a suite lacks is a failure, not a skip. say(line) shows what goes on.
+ * suites: see suites/index.mjs. options.ci: what a suite lacks is a failure, not a skip. say(line) shows the progress.
  */
 export async function runSuites(suites, { ci, say }) {
   const results = [];

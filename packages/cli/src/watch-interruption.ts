@@ -1,4 +1,4 @@
-// For work that goes on step by step: the first Ctrl-C or SIGTERM asks for a clean end, a second one ends at once.
+// For work that proceeds step by step: the first Ctrl-C or SIGTERM asks for a clean end, a second one ends at once.
 import { onInterruption } from './interruption';
 
 export interface Interruption {

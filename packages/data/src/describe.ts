@@ -1,11 +1,11 @@
-// What a user is told about the images before anything is done with them.
+// What is printed about the images before anything is done with them.
 import type { Dataset } from './dataset';
 import { leftOutLine } from './left-out';
 
 const SHOWN_CLASSES = 12;
 
 /**
- * `data: 3 classes (cats, dogs, owls); 36 for training, 12 for testing`, then a line with what was left out and why, and one for each
+ * `data: 3 classes (cats, dogs, owls); 36 for training, 12 for testing`, then a line with what was left out and why, and one per
  * remark. `folder`: where they were read from.
  */
 export function describeDataset(data: Dataset, folder: string): string[] {

@@ -10,7 +10,7 @@ const FILE = /^(.*?)(train|t10k|test)-(images|labels)[.-]idx\d-ubyte(\.gz)?$/i;
 
 interface FoundFile {
   readonly path: string;
-  /** What stands before `train`, without the separator: "emnist-letters". */
+  /** What comes before `train`, without the separator: "emnist-letters". */
   readonly prefix: string;
   readonly set: 'train' | 'test';
   readonly content: 'images' | 'labels';

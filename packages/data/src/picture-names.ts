@@ -4,10 +4,10 @@ import { basename, extname } from 'node:path';
 import type { Folder } from './dataset';
 
 const IMAGE_NAME = /\.(png|jpe?g|jpe|jfif|webp|gif|bmp|tiff?|hei[cf]|avif|jp2)$/i;
-/** How PNG and JPEG files begin. */
+/** The first bytes of PNG and JPEG files. */
 const MAGIC = ['89504e47', 'ffd8ff'];
 
-/** True for a name that ends like an image's, and for a file without any ending that begins like a PNG or JPEG. */
+/** True for a name that ends like an image's, and for a file without any ending that starts like a PNG or JPEG. */
 export const promisesImage = (path: string): boolean =>
   extname(path) === '' ? beginsLikeImage(path) : IMAGE_NAME.test(basename(path));
 

@@ -1,4 +1,4 @@
-// Images are read again as they were for training: to count right answers, or to go on with a run.
+// Images are read again as they were for training: to measure accuracy, or to continue a run.
 import { BitplaneError, type DataRecord } from '@bitplane/model';
 import type { ReadOptions } from './dataset';
 

@@ -6,7 +6,7 @@ import { newestReportFiles, readReport } from './report/files';
 import { comparisonPage } from './report/page/page';
 import { comparisonTable } from './report/terminal-table';
 
-/** Without files named, so many of the newest reports are taken. */
+/** Without files named, this many of the newest reports are taken. */
 const NUM_NEWEST = 6;
 
 /** Prints the table, writes the page and returns its path. Throws E_MISSING_FILE naming push where there is no report. */

@@ -1,4 +1,4 @@
-// The images that push counts right answers on, as the program on the board reads them.
+// The images on which push measures accuracy, as the program on the board reads them.
 import { existsSync, statSync } from 'node:fs';
 import { readWhole, userPath } from '@bitplane/cli';
 import { describeExport, readTestImages, toRecords } from '@bitplane/data';

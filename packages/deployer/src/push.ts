@@ -14,7 +14,7 @@ import { kilobytes, numCores } from './report/quantities';
 import { put, remoteSums, sha256, type FileToPut } from './ssh';
 
 export interface PushOptions extends MeasureOptions, ProgramOptions {
-  /** Images to count right answers on: a folder, or a file of records. */
+  /** Images on which to measure accuracy: a folder, or a file of records. */
   readonly data?: string;
   /** As for training. */
   readonly splitSeed?: number;

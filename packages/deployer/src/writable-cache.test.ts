@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const cache = () => join(folder, 'cache');
 
-/** What writableFolder answers for a folder of the cache, to a user who may write the home at most. */
+/** What writableFolder returns for a folder of the cache, to a user who may write only the home. */
 function ask(home: string, changes: Record<string, string> = {}): string {
   const script = `
     require(${JSON.stringify(require.resolve('tsx/cjs'))});

@@ -7,7 +7,7 @@ export type { Layer } from './layers';
 /** The name under which layers refer to the image, uint8 [height, width, channels]. */
 export const INPUT = 'input';
 
-/** A network. Layers stand in an order in which each comes after its inputs; the last one's output is the network's. */
+/** A network. Layers are in an order in which each comes after its inputs; the last one's output is the network's. */
 export interface Model {
   readonly name: string;
   readonly input: Shape;

@@ -47,7 +47,7 @@ class Call {
 
 using Compute = void (*)(Call&);
 
-/** All tensors are float32. An op with numNumbers > 0 has one attribute `numbers`, a list of that many integers. */
+/** All tensors are float32. An op with numNumbers > 0 has one attribute `numbers`, a list of numNumbers integers. */
 struct OpDefinition {
   const char* name;
   std::vector<const char*> inputs;

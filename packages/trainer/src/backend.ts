@@ -9,7 +9,7 @@ import { useNativeOps } from './native';
 export interface Backend {
   /** `tensorflow`: TensorFlow's C library. `cpu`: plain JavaScript, for a smoke test only. */
   readonly name: 'tensorflow' | 'cpu';
-  /** What the user has to know before the wait begins; null when all is well. */
+  /** What the user has to know before the wait starts; null when all is well. */
   readonly notice: string | null;
 }
 

@@ -8,7 +8,7 @@ export interface RuntimeEvaluationOptions {
   readonly model: string;
   /** CIFAR-10's test_batch.bin, or another file of such records. */
   readonly data: string;
-  /** Only the first so many images. */
+  /** Only this many images, the first ones. */
   readonly limit?: number;
 }
 

@@ -26,7 +26,7 @@ export interface EvaluateOptions extends Partial<ReadOptions> {
   /** Folder with model.json and weights.bin; default: out/<network>/train. */
   readonly model?: string;
   readonly data?: string;
-  /** Only the first so many test images. */
+  /** Only this many test images, the first ones. */
   readonly limit?: number;
 }
 

@@ -1,4 +1,4 @@
-// The set-up as the first suite: what it fetches and builds is what all others stand on.
+// The set-up as the first suite: what it fetches and builds is what all others need.
 import { join } from 'node:path';
 import { tryCommand } from '../../setup/command.mjs';
 import { root } from '../../setup/places.mjs';

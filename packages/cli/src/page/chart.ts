@@ -8,7 +8,7 @@ export interface Chart {
   readonly caption: string;
   /** In CSS pixels. */
   readonly height: number;
-  /** ECharts' options. `var(--name)` stands for a colour of the page's style; charts.client.js fills it in. */
+  /** ECharts' options. `var(--name)` means a colour of the page's style; charts.client.js fills it in. */
   readonly option: object;
 }
 
@@ -20,7 +20,7 @@ export const seriesColor = (index: number): string => `var(--series-${(index % N
 export const CHART_FONT = { fontFamily: 'inherit', fontSize: 13 };
 export const CHART_TEXT = { ...CHART_FONT, color: 'var(--text)' };
 
-/** What the options of every chart begin with. */
+/** The options that every chart starts with. */
 export const CHART_BASE = {
   textStyle: CHART_TEXT,
   aria: { enabled: true },

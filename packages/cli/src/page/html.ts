@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** For text and for attributes in quotes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 
-/** JSON that can stand inside a script element: no `<`, so neither `</script>` nor `<!--`. */
+/** JSON that may be put inside a script element: no `<`, so neither `</script>` nor `<!--`. */
 export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /** A script's source; in JavaScript `<\/` within a string is `</`. */

@@ -13,7 +13,7 @@ export interface ExportSubject {
 export interface Exporter {
   /** As in `--only`. */
   readonly name: string;
-  /** Where it stands in the export folder. */
+  /** Its path in the export folder. */
   readonly path: string;
   /** Left out unless asked for. */
   readonly optional?: boolean;

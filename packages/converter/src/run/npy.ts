@@ -32,7 +32,7 @@ export const npyBytes = (data: NpyNumbers, shape: number[]): Uint8Array => new U
 
 function parsed(bytes: Buffer, path: string): NpyArray {
   try {
-    // A copy: the parser makes views of the buffer, and a Buffer may begin anywhere in one.
+    // A copy: the parser makes views of the buffer, and a Buffer may start anywhere in one.
     return parse(new Uint8Array(bytes).buffer);
   } catch (error) {
     const expected = 'an array that numpy.save wrote';

@@ -22,7 +22,7 @@ export interface SubjectOptions {
   readonly export: string;
   /** A CIFAR-10 binary file with further images. */
   readonly images?: string;
-  /** At most so many golden images, and so many of the file; default 100: the interpreter takes about a tenth of a second for each. */
+  /** Max number of golden images, and of images of the file; default 100: the interpreter takes about a tenth of a second for each. */
   readonly limit?: number;
 }
 

@@ -50,7 +50,7 @@ export function withBoard<T>(options: HostOptions, use: (board: OpenBoard) => Pr
 }
 
 /**
- * What the board says of itself now: its temperature and load change. Throws E_BOARD with what came instead of answers.
+ * What the board says of itself now: its temperature and load change. Throws E_BOARD with what was printed instead.
  */
 export async function askBoard(link: Link, signal: AbortSignal): Promise<Probe> {
   const outcome = await exec(link, PROBE_SCRIPT, {

@@ -1,4 +1,4 @@
-// What a board says of itself, read from the answers to PROBE_SCRIPT.
+// What a board says of itself, read from the output of PROBE_SCRIPT.
 import { isForeign, readCpuinfo } from './cpuinfo';
 import { elfArchitecture } from './elf';
 
@@ -23,7 +23,7 @@ export interface Probe {
   /** How SHA-256 sums are made there; null if they cannot be. */
   readonly checksumCommand: string | null;
   readonly timeout: TimeoutForm | null;
-  /** The login folder, where relative paths begin; null if the user's home is not there. */
+  /** The login folder, where relative paths start; null if the user's home is not there. */
   readonly home: string | null;
   /** The built-in SSH server says so to the commands that it runs. */
   readonly standIn: boolean;

@@ -53,7 +53,7 @@ export async function benchOnBoard(
   return requireLine(outcome, findLine(outcome.stdout, benchSchema), { board, settings, command: 'bench' });
 }
 
-/** Right answers on a file of CIFAR-10 records that is on the board. */
+/** Number of correct predictions on a file of CIFAR-10 records that is on the board. */
 export async function evalOnBoard(
   board: OpenBoard,
   files: { readonly model: string; readonly data: string },

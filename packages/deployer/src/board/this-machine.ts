@@ -6,7 +6,7 @@ import { boardOf } from './kinds';
 import { parseProbe, type Probe } from './probe';
 import { PROBE_SCRIPT } from './probe-script';
 
-/** Asks this computer what a board is asked. It stands in for a board wherever it is measured. */
+/** Probes this computer as a board is probed. It takes the place of a board wherever it is measured. */
 export function describeThisMachine(): BoardDescription {
   const probe = probeThisMachine();
   return describeBoard(probe, boardOf(probe));

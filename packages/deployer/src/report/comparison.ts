@@ -9,7 +9,7 @@ export interface ComparisonRow {
   readonly p95Ms: number;
   /** This row's median time in multiples of the first row's. */
   readonly ratio: number;
-  /** Of right answers, in %; null if nobody counted. */
+  /** Accuracy in %; null if nobody counted. */
   readonly accuracy: number | null;
   /** The instruction sets of the kernels that ran, for example `avx2, portable`. */
   readonly kernels: string;

@@ -1,4 +1,4 @@
-// Puts a report together, for our own program and for the engines that stand beside it.
+// Puts a report together, for our own program and for the engines compared with it.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { readWhole } from '@bitplane/cli';

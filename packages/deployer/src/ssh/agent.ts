@@ -24,7 +24,7 @@ const MAX_ANSWER_NBYTES = 256 * 1024;
 const PATIENCE_MS = 5000;
 
 /**
- * The keys that the agent holds, also those that ssh2 cannot use, which its own list leaves out. Null if nothing that is an agent answers at
+ * The keys that the agent holds, also those that ssh2 cannot use, which its own list leaves out. Null if no agent responds at
  * `socket`.
  */
 export function askAgent(socket: string): Promise<AgentKey[] | null> {

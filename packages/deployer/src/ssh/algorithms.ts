@@ -53,7 +53,7 @@ export function algorithmsFor(target: Target, knownTypes: readonly string[]): Co
 }
 
 /**
- * ssh's order_hostkeyalgs. A list that the user wrote out, or put names in front of, is taken as it is; one that begins with a certificate is
+ * ssh's order_hostkeyalgs. A list that the user wrote out, or put names in front of, is taken as it is; one that starts with a certificate is
  * ssh's own with `+` or `-`.
  */
 function orderedHostKeys(names: readonly string[], knownTypes: readonly string[]): readonly string[] {

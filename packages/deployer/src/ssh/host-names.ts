@@ -10,7 +10,7 @@ export interface HostNames {
 
 const DEFAULT_PORT = 22;
 
-/** HostKeyAlias stands for itself, without a port; a host on another port than 22 is `[host]:port`, then `host`. */
+/** HostKeyAlias is used as it is, without a port; a host on another port than 22 is `[host]:port`, then `host`. */
 export function hostNames({
   hostName,
   port,

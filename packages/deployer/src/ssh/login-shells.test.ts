@@ -60,7 +60,7 @@ async function start(shell: string): Promise<void> {
   link = await connect(resolveTarget('local', board.sshConfig));
 }
 
-/** A login shell that a script stands for. */
+/** A login shell that is a script. */
 const startScript = (script: string): Promise<void> => start(scriptProgram(temporaryFolder(), script));
 
 describe.each(SHELLS)('under $name as login shell', ({ name, startFile }) => {

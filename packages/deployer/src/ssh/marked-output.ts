@@ -1,4 +1,4 @@
-// What a command prints: the output of the script begins after a marker; whatever came before it is the login shell's.
+// What a command prints: the output of the script starts after a marker; whatever came before it is the login shell's.
 import type { ClientChannel } from 'ssh2';
 
 export interface ExecOutcome {

@@ -10,7 +10,7 @@ const SPELLINGS: Readonly<Record<Negotiated, { readonly list: RegExp; readonly m
   hmac: { list: /\(remote\) C->S MAC: (.*)/, mismatch: /no matching .* MAC/i },
 };
 const KINDS = Object.keys(SPELLINGS) as Negotiated[];
-/** Signals that stand among the key exchanges but are none. RFC 8308, and OpenSSH's PROTOCOL. */
+/** Signals that are listed among the key exchanges but are none. RFC 8308, and OpenSSH's PROTOCOL. */
 const SIGNALS = ['ext-info-s', 'kex-strict-s-v00@openssh.com'];
 
 export interface Negotiation {

@@ -12,7 +12,7 @@ export interface NewHostKey {
   readonly hashed: boolean;
 }
 
-/** Throws what writing throws. Hashed names have a line each: a hash stands for one name. */
+/** Throws what writing throws. Hashed names have a line each: a hash holds one name. */
 export function rememberHostKey({ file, names, key, hashed }: NewHostKey): void {
   const lists = hashed ? names.map((name) => hashName(name, randomBytes(SALT_NBYTES))) : [names.join(',')];
   const lines = lists.map((list) => `${list} ${keyType(key)} ${key.toString('base64')}\n`);

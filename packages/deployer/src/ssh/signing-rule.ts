@@ -4,7 +4,7 @@ import { RSA_SIGNATURES } from './algorithms';
 
 type Hash = SigningRequestOptions['hash'];
 
-/** Not to be signed; the connection goes on with the next key. */
+/** Not to be signed; the connection continues with the next key. */
 export class ForbiddenSignature extends Error {}
 
 export interface SigningRule {

@@ -32,7 +32,7 @@ export interface Target {
   readonly ciphers: readonly string[] | null;
   readonly macs: readonly string[] | null;
   readonly revokedHostKeys: string | null;
-  /** With its tokens, which stand for the host and key that it is asked about. */
+  /** With its tokens, which are replaced by the host and key in question. */
   readonly knownHostsCommand: string | null;
   readonly hashKnownHosts: boolean;
   /** Which addresses may be used; 0 for both. */

@@ -7,7 +7,7 @@ import { isFido } from './public-key';
 
 export interface AgentState {
   readonly socket: string | null;
-  /** Null if nothing answers. */
+  /** Null if nothing responds. */
   readonly keys: readonly AgentKey[] | null;
 }
 

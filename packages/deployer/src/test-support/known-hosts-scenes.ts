@@ -4,7 +4,7 @@ import { hashName } from '../ssh/known-hosts';
 export interface Scene {
   /** Lines of known_hosts; null for no such file. */
   readonly lines?: readonly string[] | null;
-  /** Options of the ssh_config; the usual ones stand below them. */
+  /** Options of the ssh_config; the usual ones follow them. */
   readonly options?: readonly string[];
   /** More files, by their names in the folder. */
   readonly files?: Readonly<Record<string, string>>;

@@ -115,7 +115,7 @@ export async function startServer(name: string, args: readonly string[], port: n
 async function listening(child: ChildProcess, port: number, log: () => string): Promise<void> {
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   for (let i = 0; i < 200; i++) {
-    // Looked up, not tried: a connection would stand in the log.
+    // Looked up, not tried: a connection would appear in the log.
     if (readFileSync('/proc/net/tcp', 'utf8').includes(`0100007F:${hexPort} 00000000:0000 0A`)) return;
     if (child.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -6,7 +6,7 @@ import { fileError } from './envelope';
 import { encodeNames } from './names';
 import type { FoundSection, Section } from './records/layer-record';
 
-/** What the section begins with. */
+/** The first bytes of the section. */
 const KEY = 'classes';
 
 /** No section for a model without class names. Throws E_VALUE for more names than scores, and for empty ones. */

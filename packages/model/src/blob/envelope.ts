@@ -1,4 +1,4 @@
-// What .bpm and .bpv begin with: magic, version, checksum, size.
+// The start of .bpm and .bpv files: magic, version, checksum, size.
 import { crc32 } from 'node:zlib';
 import { BitplaneError } from '../errors';
 import { CHECKSUM_OFFSET, HEADER_NBYTES, SIZE_OFFSET, VERSION_OFFSET, type FileFormat } from './constants';

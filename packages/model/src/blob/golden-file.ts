@@ -59,7 +59,7 @@ function bytesOfType(type: NamedType, tensor: StoredTensor | undefined): Uint8Ar
   );
 }
 
-/** The vectors in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, or E_CHECKSUM. */
+/** The vectors in a file; `fileName` is used in messages. Throws E_FILE with offset and reason, or E_CHECKSUM. */
 export function readGolden(bytes: Uint8Array, fileName = 'golden vectors'): Golden {
   const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const view = openEnvelope(file, GOLDEN_FORMAT, fileName);

@@ -25,7 +25,7 @@ export function encodeNames(names: readonly string[]): NameTable {
 
 export interface NamePlace {
   readonly fileName: string;
-  /** Where the reference to the name stands in the file. */
+  /** The offset of the reference to the name in the file. */
   readonly offset: number;
 }
 

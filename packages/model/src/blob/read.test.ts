@@ -82,7 +82,7 @@ test('the file is laid out as docs/format.md says', () => {
 });
 
 /**
- * The small file with one number changed; the checksum is made right again unless the change is in what it stands for.
+ * The small file with one number changed; the checksum is made right again unless the change is in the checksum itself.
  */
 function damaged(offset: number, value: number): Uint8Array {
   const file = writeModel(SMALL);

@@ -29,7 +29,7 @@ interface OpenFile {
 }
 
 /**
- * The model in a file; `fileName` stands in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what
+ * The model in a file; `fileName` is used in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what
  * inferTypes and requireAllRead throw for layers that a sound file spells out but that cannot be.
  */
 export function readModel(bytes: Uint8Array, fileName = 'model'): Model {

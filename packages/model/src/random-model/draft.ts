@@ -11,7 +11,7 @@ export interface Draft {
   type: TensorType;
 }
 
-/** A tensor that a branch begins with. */
+/** The tensor at the start of a branch. */
 export interface Point {
   readonly name: string;
   readonly type: TensorType;

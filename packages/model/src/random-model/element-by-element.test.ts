@@ -101,7 +101,7 @@ const EVALUATE: { readonly [Kind in Layer['kind']]?: Evaluate<Kind> } = {
   },
 };
 
-/** Up to so many elements of each layer, evenly spread: all of every layer would take minutes. */
+/** Max elements of each layer, evenly spread: all of every layer would take minutes. */
 const MAX_ELEMENTS = 300;
 
 function checkModel(model: Model, seed: number, checked: Set<string>): void {

@@ -7,7 +7,7 @@ import { randomPoolWindow } from './random-window';
 export type ReachableValue = (channel: number) => number;
 
 /**
- * Appends what stands between a layer and the next sign: max-pool and batch norm in either order, or one of them, or
+ * Appends what comes between a layer and the next sign: max-pool and batch norm in either order, or one of them, or
  * nothing.
  */
 export function appendPoolAndNorm(draft: Draft, reachable: ReachableValue): void {

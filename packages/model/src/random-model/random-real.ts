@@ -1,4 +1,4 @@
-// Layers of float32: what stands between sums and signs that no threshold replaces.
+// Layers of float32: what comes between sums and signs that no threshold replaces.
 import type { Random } from '../random';
 import { append, type Draft } from './draft';
 import { randomFloats } from './random-values';

@@ -1,4 +1,4 @@
-// The measured program in TensorFlow.js, `ours` or `plain`: answers requests on stdin.
+// The measured program in TensorFlow.js, `ours` or `plain`: serves requests on stdin.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

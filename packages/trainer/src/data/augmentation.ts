@@ -5,7 +5,7 @@ import { randomInteger, type Random } from '../random';
 export interface AugmentationSettings {
   /** Side of the random square crop that is scaled back to the whole image, in parts of the image's; 1 means none. */
   readonly cropSideRatio: number;
-  /** The crop may reach so many pixels beyond each side, where the image's edge is repeated; 0 means none. */
+  /** Max pixels by which the crop may reach beyond each side, where the image's edge is repeated; 0 means none. */
   readonly margin: number;
   /** Mirror every second image left to right. */
   readonly flip: boolean;
@@ -23,7 +23,7 @@ const MID_GREY = 128;
 
 /** What is done to one image. */
 export interface AugmentationPlan {
-  /** Where the crop begins; may lie outside the image. */
+  /** Where the crop starts; may be outside the image. */
   readonly top: number;
   readonly left: number;
   readonly cropHeight: number;
@@ -133,7 +133,7 @@ function fillAxis(axis: Axis, { size, stride, width }: Positions, { cropSize, st
 }
 
 interface Axes {
-  /** Where rows begin. */
+  /** Where rows start. */
   readonly rows: Axis;
   /** Elements of a row. */
   readonly columns: Axis;

@@ -46,7 +46,7 @@ export function oneOf<Choice>(attribute: Attribute, value: Choice, choices: read
   return value;
 }
 
-/** Rows and columns; a number alone stands for both. */
+/** Rows and columns; a single number means both. */
 export function pair(attribute: Attribute, value: number | Pair): Pair {
   const [rows, columns] = typeof value === 'number' ? [value, value] : value;
   return [positive(attribute, rows), positive(attribute, columns)];

@@ -1,4 +1,4 @@
-// The layers that TensorFlow.js does not have. Each can stand in any tf.sequential or tf.model.
+// The layers that TensorFlow.js does not have. Each can be used in any tf.sequential or tf.model.
 import * as tf from '@tensorflow/tfjs';
 import { BinaryConv2D } from './binary-conv2d';
 import { BinaryDense } from './binary-dense';

@@ -12,7 +12,7 @@ import { FirstWeights, norm, rescale } from './parts';
  *     binary conv 3×3, 512 · batch norm · binary conv 3×3, 512 · max-pool 2×2 · batch norm       → 4×4×512
  *     binary dense 1024 · batch norm · binary dense 1024 · batch norm · binary dense 10 · batch norm → 10
  *
- * Deviations from the tutorial: the first kernel has 8 bits in place of 1, batch norms have a scale.
+ * Deviations from the tutorial: the first kernel has 8 bits instead of 1, batch norms have a scale.
  *
  * Courbariaux et al., "Binarized Neural Networks", arXiv:1602.02830.
  */

@@ -64,7 +64,7 @@ export function quicknetSmall(start: NetworkStart): tf.LayersModel {
   const classifier = new QuantizedDense({
     name: 'dense',
     units: start.numClasses ?? NUM_CLASSES,
-    // Sums over all units make the last activations large: other first weights would begin far from equal odds.
+    // Sums over all units make the last activations large: other first weights would start far from equal odds.
     kernelInitializer: tf.initializers.zeros(),
   });
   const last = apply(tf.layers.reLU({ name: 'relu' }), x);

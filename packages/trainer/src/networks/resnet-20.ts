@@ -67,7 +67,7 @@ export function resnet20(start: NetworkStart): tf.LayersModel {
   const classifier = new QuantizedDense({
     name: 'dense',
     units: start.numClasses ?? NUM_CLASSES,
-    // 18 sums make the last activations large: other first weights would begin far from equal odds.
+    // 18 sums make the last activations large: other first weights would start far from equal odds.
     kernelInitializer: tf.initializers.zeros(),
   });
   const outputs = apply(classifier, apply(tf.layers.globalAveragePooling2d({ name: 'average' }), x));

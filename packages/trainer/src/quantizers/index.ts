@@ -36,7 +36,7 @@ export const QUANTIZERS: Readonly<Record<string, QuantizerKind>> = {
 /** A quantizer by its name alone, or with settings: 'sign', { name: 'residual-sign', bits: 3 }. */
 export type QuantizerConfig = string | { readonly name: string; readonly [setting: string]: unknown };
 
-/** A quantizer of one's own, element by element: forward(x) and what stands for its derivative. */
+/** A user's quantizer, element by element: forward(x) and its pseudo-derivative. */
 export interface OwnQuantizer {
   /** Left out: not known. */
   readonly range?: readonly [number, number];

@@ -5,7 +5,7 @@ import type { SettingsOf } from './settings';
 /** Which operand of the layer is quantized. */
 export type Role = 'input' | 'kernel';
 
-/** Where a quantizer is used; `where` begins its error messages, e.g. "conv2: kernelQuantizer". */
+/** Where a quantizer is used; `where` starts its error messages, e.g. "conv2: kernelQuantizer". */
 export interface Place {
   readonly role: Role;
   readonly where: string;
@@ -38,7 +38,7 @@ export interface Quantizer {
   readonly quantize: (x: tf.Tensor, state: QuantizerState) => tf.Tensor;
 }
 
-/** What stands in the registry under a quantizer's name. */
+/** The registry's entry for a quantizer's name. */
 export interface QuantizerKind<Settings extends object = Record<string, unknown>> {
   readonly roles: readonly Role[];
   /** The settings a configuration may give. */

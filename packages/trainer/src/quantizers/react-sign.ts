@@ -10,7 +10,7 @@ import type { QuantizerKind } from './quantizer';
  *     ∂q/∂shift_c ≈ −∂q/∂x, summed over all elements of the channel
  *
  * @param x float32 [..., channels]; not NaN.
- * @param shift [channels]; a layer's begins at 0, where this is approx-sign.
+ * @param shift [channels]; a layer's starts at 0, where this is approx-sign.
  * @returns float32 of the same shape, every value −1 or +1.
  *
  * Liu et al., "ReActNet", arXiv:2003.03488, equation (5).

@@ -6,7 +6,7 @@ import { countCorrect } from './step';
 
 const BATCH_SIZE = 250;
 
-/** Right answers of a network on images as they are; `onBatch` hears how many images are done. */
+/** Number of correct predictions of a network on images as they are; `onBatch` gets the number of images done. */
 export function countRightAnswers(
   model: tf.LayersModel,
   images: LabelledImages,

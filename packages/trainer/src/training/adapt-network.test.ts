@@ -39,7 +39,7 @@ test('reference-cntk scales the signs, subtracts the mean image and begins at th
   );
   for (const [name, values] of before) expect(after.get(name as string)).toEqual(values);
   const mean = adapted.getLayer('mean-image').weights[0].read().dataSync();
-  // Pixel i is i mod 100 in the first image; the second one's begin is 72 later and 50 brighter.
+  // Pixel i is i mod 100 in the first image; the second one starts 72 later and 50 brighter.
   for (const i of [0, 1, 500, NUM_PIXELS - 1]) {
     expect(mean[i]).toBeCloseTo((IMAGES.pixels[i] + IMAGES.pixels[NUM_PIXELS + i]) / 2 / 256, 6);
   }

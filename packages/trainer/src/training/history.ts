@@ -20,7 +20,7 @@ export const addBatch = (meter: Meter, batch: Meter): Meter => ({
 
 export const meanLoss = ({ loss, images }: Meter): number => loss / images;
 
-/** Share of right answers, 0 … 1. */
+/** Accuracy, 0 … 1. */
 export const accuracy = ({ correct, images }: Pick<Meter, 'correct' | 'images'>): number => correct / images;
 
 /** A point of the curves: means over the steps since the point before. */
@@ -56,7 +56,7 @@ export interface History {
   readonly epochs: HistoryEpoch[];
 }
 
-/** Where a run stands: with the weights and the optimizer's slots, all that the loop needs to go on as if it had never stopped. */
+/** The position of a run: with the weights and the optimizer's slots, all that the loop needs to continue as if it had never stopped. */
 export interface Position {
   /** Epochs done. */
   epoch: number;
@@ -82,6 +82,6 @@ export const startPosition = (): Position => ({
   history: { schema: 'bitplane-history/1', points: [], epochs: [] },
 });
 
-/** Where a run stands, in words. */
+/** The position of a run, in words. */
 export const describePosition = ({ epoch, stepInEpoch }: Position): string =>
   stepInEpoch === 0 ? `epoch ${epoch}` : `step ${stepInEpoch} of epoch ${epoch + 1}`;

@@ -1,4 +1,4 @@
-// What a run needs before its first step: where to begin, which images, which network.
+// What a run needs before its first step: where to start, which images, which network.
 import type * as tf from '@tensorflow/tfjs';
 import { sliceImages, type Dataset } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
@@ -21,7 +21,7 @@ export interface Wish {
 }
 
 /**
- * What a user's wish and the checkpoint in `folder` say about where to begin: null for the beginning.
+ * The position at which a run starts, by the user's options and the checkpoint in `folder`: null for the beginning.
  * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or a run is in the way.
  */
 export function checkpointToResume(

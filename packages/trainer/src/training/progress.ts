@@ -10,7 +10,7 @@ export interface Progress {
 
 const LINE_EVERY_MS = 5000;
 
-/** Progress on stderr, so that stdout keeps the results. `start` is where the run begins, which may be its middle. */
+/** Progress on stderr, so that stdout keeps the results. `start` is where the run starts, which may be its middle. */
 export function showProgress(
   plan: TrainingPlan,
   start: Readonly<Position>,

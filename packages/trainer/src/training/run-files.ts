@@ -1,4 +1,4 @@
-// The files of a run: what is written while it goes on, and what a finished one leaves.
+// The files of a run: what is written while it runs, and what a finished one leaves.
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';

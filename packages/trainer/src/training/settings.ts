@@ -5,10 +5,10 @@ import { applyOverride, baseName, parseOverride, resolveRecipe, type Override, t
 
 export interface Settings {
   readonly network: string;
-  /** Whole and with its overrides, so that a run goes on as it began when the list of recipes has changed. */
+  /** Whole and with its overrides, so that a run continues as it started even if the list of recipes has changed. */
   readonly recipe: Recipe;
   readonly seed: number;
-  /** Train on the first so many images; null: all. */
+  /** Train on this many images, the first ones; null: all. */
   readonly limit: number | null;
   /** So many of them are held out, and looked at after each epoch. */
   readonly validation: number;

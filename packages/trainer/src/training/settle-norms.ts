@@ -4,7 +4,7 @@ import { makeBatch } from '../data/images';
 import { allLayers } from '../networks/all-layers';
 import type { TrainingPlan } from './plan';
 
-/** Means over so many batches; more change nothing that can be measured on CIFAR-10. */
+/** Means over this many batches; more change nothing that can be measured on CIFAR-10. */
 const MAX_BATCHES = 200;
 
 /** What TensorFlow.js 4.22's layer has inside: moving ← momentum·moving + (1 − momentum)·batch. */
@@ -14,12 +14,15 @@ interface MovingNorm {
 
 /**
  * Replaces the moving means and variances of all batch norms by their plain means over batches of training images, unchanged ones. A moving
- * mean stands for the last 1/(1 − momentum) batches, and a sign turns its noise into other bits: reference-plus was right about 72 to
+ * mean covers the last 1/(1 − momentum) batches, and a sign turns its noise into different bits: reference-plus was right about 72 to
  * 75 % of the held-out images after each of its last epochs. The same weights give the same statistics, whatever these were before.
  *
  * Wu and Johnson, "Rethinking “Batch” in BatchNorm", arXiv:2105.07576, section 3 ("precise BN").
  */
-export function settleNorms(model: tf.LayersModel, { train, batchSize }: Pick<TrainingPlan, 'train' | 'batchSize'>): void {
+export function settleNorms(
+  model: tf.LayersModel,
+  { train, batchSize }: Pick<TrainingPlan, 'train' | 'batchSize'>,
+): void {
   const norms = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization');
   const moving = norms as unknown as MovingNorm[];
   const momenta = moving.map(({ momentum }) => momentum);

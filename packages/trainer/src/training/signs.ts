@@ -3,14 +3,14 @@ import type * as tf from '@tensorflow/tfjs';
 
 /** What is kept of an epoch's signs with a checkpoint; one entry a weight tensor. */
 export interface SignState {
-  /** Signs at the epoch's begin, one bit an element (1: below 0), least significant bit first, in base64. */
+  /** Signs at the epoch's start, one bit per element (1: below 0), least significant bit first, in base64. */
   epochStart: string[];
   /** Sign changes in the epoch's steps so far. */
   flips: number[];
 }
 
 export interface WeightSigns {
-  /** Share of weights whose sign is another one than at the epoch's begin. */
+  /** Share of weights whose sign differs from that at the epoch's start. */
   readonly flipRatio: number;
   /** Share of weights that flipped in a step, mean over the epoch. */
   readonly flipRatioPerStep: number;
@@ -22,11 +22,11 @@ export interface SignWatch {
   readonly state: SignState;
   /** After each update. */
   onStep(): void;
-  /** Looks back on an epoch of so many steps, and begins the next. */
+  /** Sums up an epoch of this many steps, and starts the next. */
   finishEpoch(steps: number): WeightSigns[];
 }
 
-/** Watches latent weights from now on; `saved` is the state of the epoch that goes on, null at a run's begin. */
+/** Watches latent weights from now on; `saved` is the state of the epoch in progress, null at a run's start. */
 export function watchSigns(weights: readonly tf.Variable[], saved: SignState | null): SignWatch {
   const signs = weights.map((weight) => new Uint8Array(weight.size));
   const update = (): number[] => weights.map((weight, i) => updateSigns(signs[i], weight));

@@ -41,7 +41,7 @@ const schema = z.strictObject({
     epochs: count,
     plannedEpochs: count,
     images: count,
-    /** Share of right answers on images held out of the training set, in percent; null where none were. */
+    /** Accuracy on images held out of the training set, in percent; null where none were. */
     validationAccuracy: z.number().nullable(),
     hours: z.number().min(0),
     machine: z.string(),

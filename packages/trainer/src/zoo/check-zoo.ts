@@ -16,7 +16,7 @@ export interface CheckZooOptions {
 
 /**
  * Prints `name: accuracy % (n of 10000), logits <SHA-256>` for each network. Throws E_MISMATCH when a card says another number of right
- * answers or other logits, E_USAGE for an unknown name, and what readCard and evaluateInRuntime throw.
+ * results or other logits, E_USAGE for an unknown name, and what readCard and evaluateInRuntime throw.
  */
 export function checkZoo({ name, data, zoo = zooFolder(), print }: CheckZooOptions): void {
   const differing = namesToCheck(zoo, name).flatMap((each) => {

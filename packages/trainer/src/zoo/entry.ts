@@ -37,7 +37,7 @@ export function stageEntry(folder: string, { card, run, model }: Entry): void {
   cpSync(checkpointFolder, join(folder, 'checkpoint'), { recursive: true });
 }
 
-/** Beside the checkpoint while the run goes on, above it when it is finished. */
+/** Beside the checkpoint while the run is unfinished, above it when it is finished. */
 function curvesOf(checkpointFolder: string): string {
   const running = join(checkpointFolder, 'curves.svg');
   return existsSync(running) ? running : join(dirname(checkpointFolder), 'curves.svg');

@@ -19,7 +19,7 @@ export interface Run {
   readonly data: DataRecord;
   /** Of an epoch. */
   readonly images: number;
-  /** Share of right answers on the held-out images, 0 … 1; null where none are held out. */
+  /** Accuracy on the held-out images, 0 … 1; null where none are held out. */
   readonly validationAccuracy: number | null;
 }
 

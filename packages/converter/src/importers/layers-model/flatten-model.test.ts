@@ -53,7 +53,7 @@ describe('nested models compute what the flat network does, to the bit:', () => 
   test('functional in functional, called on a branch', () => {
     const [, draftOf] = NETWORKS.find(([name]) => name === 'QuickNet-like')!;
     const draft = draftOf(1);
-    // conv_a, relu_a, norm_a stand one after the other between stem and add_a.
+    // conv_a, relu_a, norm_a come one after the other between stem and add_a.
     const names = ['conv_a', 'relu_a', 'norm_a'];
     const inside = draft.layers.filter(({ name }) => names.includes(name ?? ''));
     const block = { ...functional('block', inside), name: 'block', inbound_nodes: [[['stem', 0, 0, {}]]] };

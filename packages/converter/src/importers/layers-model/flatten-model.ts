@@ -90,7 +90,7 @@ class Flattening {
     return { leaves, outputs: ends.map((end) => tensors.get(end.layer)?.[end.output] ?? end.layer) };
   }
 
-  /** Each input layer with the tensor that it stands for. */
+  /** Each input layer with the tensor that it represents. */
   private inputLayers({ layers, inputs: order }: RawModel, { inputs }: Place): [string, Tensors][] {
     const names = layers.filter(({ className }) => className === INPUT_CLASS).map(({ name }) => name);
     if (inputs.length === 1 && names.length > 1)

@@ -8,6 +8,6 @@ export interface LayerEntry {
   readonly config: Json;
   /** Names of earlier layers, or INPUT. */
   readonly sources: readonly string[];
-  /** Its weights are the `index`-th that begin with `prefix`: layers of two nested models may have one name. */
+  /** Its weights are the `index`-th that start with `prefix`: layers of two nested models may have one name. */
   readonly weights: { readonly prefix: string; readonly index: number };
 }

@@ -134,7 +134,7 @@ export class LayerSource {
     return value;
   }
 
-  /** [rows, columns]; one number stands for both. */
+  /** [rows, columns]; one number means both. */
   pair(attribute: string, fallback: number): readonly [number, number] {
     const value = this.config[attribute] ?? fallback;
     const pair: unknown = typeof value === 'number' ? [value, value] : value;

@@ -1,4 +1,4 @@
-// A model as it stands in a model.json: Sequential or functional, with the models that are layers of it.
+// A model as it is in a model.json: Sequential or functional, with the models that are layers of it.
 import { BitplaneError } from '@bitplane/model';
 import { shown } from './shown';
 

@@ -11,7 +11,7 @@ export interface Geometry {
 }
 
 export interface BinaryOperation {
-  /** Of the last layer that it becomes; the others' names begin with it. */
+  /** Of the last layer that it becomes; the others' names start with it. */
   readonly name: string;
   readonly inputPlanes: InputPlanes;
   readonly kernelPlanes: readonly KernelPlane[];

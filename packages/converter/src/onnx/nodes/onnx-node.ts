@@ -1,4 +1,4 @@
-// What every layer kind that a runtime executes answers about its ONNX nodes. Shared code asks the kind; it never branches on it.
+// What every layer kind that a runtime executes defines about its ONNX nodes. Shared code calls the kind; it never branches on it.
 import type { Layer, Shape, TensorType } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
 import type { Activation, TwinInput } from '../twin/twin';

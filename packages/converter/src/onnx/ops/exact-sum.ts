@@ -1,4 +1,4 @@
-// Where sums of integers may stand in float32.
+// Which sums of integers float32 holds exactly.
 import { BitplaneError } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';

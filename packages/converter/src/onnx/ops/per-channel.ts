@@ -1,4 +1,4 @@
-// Parameters of one number a channel, or one an element, as tensors that broadcast over NCHW activations.
+// Parameters with one number per channel, or one per element, as tensors that broadcast over NCHW activations.
 import type { Shape } from '@bitplane/model';
 
 export interface Broadcast<Values> {

@@ -19,7 +19,7 @@ export function addSignWeights(scope: LayerScope, { values, mask }: SignWeights,
 interface BitTensor {
   readonly label: string;
   readonly shape: WeightShape;
-  /** What bit 0 and bit 1 stand for. */
+  /** The values of bit 0 and bit 1. */
   readonly ofBit: readonly [number, number];
 }
 

@@ -16,7 +16,7 @@ import {
   type TwinInput,
 } from './twin';
 
-/** Of an image that no Rescaling stands before. */
+/** For an image without a Rescaling before it. */
 const BYTES: Quantization = { scale: 1, zeroPoint: 0 };
 
 export const int8Twin: Twin = {

@@ -19,7 +19,7 @@ export function quantizeWeights({ weights, dims: [filters] }: FloatConv): Quanti
 }
 
 /**
- * A fixed scale in place of one calibrated on images: four standard deviations of a sum over independent inputs that spread over
+ * A fixed scale instead of one calibrated on images: four standard deviations of a sum over independent inputs that spread over
  * half of their range, on 255 steps. No kernel's time depends on it.
  */
 export function outputScale({ weights, dims: [filters] }: FloatConv, inputScale: number): number {

@@ -9,6 +9,6 @@ export type { Board };
 
 export const BOARDS: readonly Board[] = [local, raspberryPi, genericLinux];
 
-/** The kind of board that gave these answers. */
+/** The kind of board that printed this. */
 export const boardOf = ({ standIn, model }: Pick<Probe, 'standIn' | 'model'>): Board =>
   BOARDS.find((board) => board.standIn === standIn && board.model.test(model)) ?? genericLinux;

@@ -1,6 +1,6 @@
 import type { Board } from './board';
 
-/** This computer behind the built-in SSH server. */
+/** This computer, reached through the built-in SSH server. */
 export const local: Board = {
   name: 'local',
   title: 'built-in SSH server on this computer, instead of a board',

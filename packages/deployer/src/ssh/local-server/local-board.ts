@@ -1,4 +1,4 @@
-// An SSH server on this machine that stands for a board where there is none: real TCP, real keys, real commands; its disk is a folder.
+// An SSH server on this machine that acts as a board where there is none: real TCP, real keys, real commands; its disk is a folder.
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -56,7 +56,7 @@ export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<
       .on('close', () => connections.delete(client))
       .on('error', () => undefined);
   });
-  // ssh2's own listener would hold small answers back until there is more to send: 0.2 s a command.
+  // ssh2's own listener would hold small replies back until there is more to send, which costs 0.2 s per command.
   const listener = createServer({ noDelay: true }, (socket) => server.injectSocket(socket));
   await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as AddressInfo;

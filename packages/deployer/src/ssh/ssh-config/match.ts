@@ -50,7 +50,7 @@ function conditions(line: Line): Condition[] {
   return found;
 }
 
-/** "all" stands alone, or last after one other condition. */
+/** "all" must be alone, or last after one other condition. */
 function checkAll(found: readonly Condition[], line: Line): void {
   const at = found.findIndex(({ name }) => name === 'all');
   if (at >= 0 && (at !== found.length - 1 || found.length > 2)) {

@@ -9,7 +9,7 @@ export type Reader = (line: Line) => readonly string[];
 /** One word. */
 export const word: Reader = (line) => [onlyWord(line)];
 
-/** A list of files; "none" stands alone. */
+/** A list of files; "none" must be alone. */
 export const files: Reader = (line) => {
   const { words } = line;
   if (words.includes('')) throw badLine(line, `${line.keyword} has an empty value`);

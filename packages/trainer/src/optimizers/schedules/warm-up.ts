@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every schedule can begin with a warm-up. */
+/** Every schedule can start with a warm-up. */
 export const warmUpFields = {
   /** Share of the run in which the rate rises linearly from 0; 0 means none. */
   warmUpShare: z.number().min(0).lt(1),

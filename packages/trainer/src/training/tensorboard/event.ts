@@ -18,7 +18,7 @@ const event = new Type('Event')
 /** Seconds since 1970. */
 const now = (): number => Date.now() / 1000;
 
-/** Every event file begins with it. */
+/** Every event file starts with it. */
 export const versionEvent = (): Uint8Array => event.encode({ wallTime: now(), fileVersion: 'brain.Event:2' }).finish();
 
 export const scalarsEvent = (step: number, scalars: readonly Scalar[]): Uint8Array =>

@@ -8,7 +8,7 @@ export function importConcatenate(source: LayerSource): Layer[] {
   const inputs = source.inputs(2);
   const sizes = source.shapes.map(sizeOf);
   if (new Set(sizes).size > 1) source.reject('expected inputs of the same height and width', sizes.join(', '));
-  // Sums of integers stand beside numbers as numbers.
+  // Sums of integers are treated as numbers beside numbers.
   const sums = inputs.filter(({ element }) => element === 'int32').map(({ name }) => name);
   const converted = (sum: string): string => `${source.name}/${sum}`;
   const conversions = [...new Set(sums)].map((sum): Layer => affineLayer(converted(sum), sum));

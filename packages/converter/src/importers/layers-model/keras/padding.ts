@@ -1,4 +1,4 @@
-// Where a window stands: `same`, `valid` and numbers as explicit pads, with those of a ZeroPadding2D before it.
+// The positions of a window: `same`, `valid` and numbers as explicit pads, with those of a ZeroPadding2D before it.
 import type { Padding, Shape, Window } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 

@@ -15,7 +15,7 @@ const INPUT_QUANTIZERS: ReadonlyMap<string, ReadPlanes> = new Map<string, ReadPl
   ['residual-sign', residualSign],
 ]);
 
-/** What to train instead of those that no sum of signs can stand for. */
+/** What to train instead of those that no sum of signs can represent. */
 const INSTEAD: Readonly<Record<string, string>> = {
   dorefa: "levels from 0 to 1 are not signs: train with { name: 'residual-sign', bits: 2 }",
   'ste-heaviside': "0 and 1 are not signs: train with 'sign' or 'react-sign'",

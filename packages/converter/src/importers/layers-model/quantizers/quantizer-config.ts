@@ -2,7 +2,7 @@
 import { didYouMean } from '@bitplane/cli';
 import type { LayerSource } from '../layer-source';
 
-/** Which operand of the layer is quantized; its settings stand under this attribute. */
+/** Which operand of the layer is quantized; its settings are under this attribute. */
 export type QuantizerRole = 'input_quantizer' | 'kernel_quantizer' | 'depthwise_quantizer';
 
 /** Quantizer → settings that it may have; those that only training reads are among them. */
