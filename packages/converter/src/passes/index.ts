@@ -5,6 +5,7 @@ import { convertSums } from './convert-sums';
 import { foldBatchNorm } from './fold-batch-norm';
 import { fuseThresholds } from './fuse-thresholds';
 import { mergeAffines } from './merge-affines';
+import { moveSigns } from './move-signs';
 import { quantizeFirstLayer } from './quantize-first-layer';
 import { removeDeadLayers } from './remove-dead-layers';
 import { roundToFloat32 } from './round-to-float32';
@@ -20,6 +21,7 @@ export const PASSES: readonly Pass[] = [
   { name: 'binarize-weights', apply: binarizeWeights },
   { name: 'quantize-first-layer', apply: quantizeFirstLayer },
   { name: 'remove-dead-layers', apply: removeDeadLayers },
+  { name: 'move-signs', apply: moveSigns },
   { name: 'fuse-thresholds', apply: fuseThresholds },
   { name: 'convert-sums', apply: convertSums },
   { name: 'merge-affines', apply: mergeAffines },

@@ -3,9 +3,10 @@ import type { Layer, Model } from '@bitplane/model';
 import { readersOf } from '../passes/readers';
 
 /**
- * Exported layer → names of the imported layers that it stands for, in order. An imported layer counts for the exported one of its name, for one that a pass
- * made of it and called by its name and a suffix (`conv1/sums`), else for whatever its reader counts for. A threshold before
- * its pool shares what the pool's name stands for: it takes all but the max-pool itself.
+ * Exported layer → names of the imported layers that it stands for, in order. An imported layer counts for the exported
+ * one of its name, for one that a pass made of it and called by its name and a suffix (`conv1/sums`), else for whatever
+ * its reader counts for. A threshold shares what the name of a pool or a shuffle of its bits stands for: it takes all but
+ * the layer that became the pool or the shuffle.
  */
 export function foldedInto(imported: Model, model: Model): ReadonlyMap<string, readonly string[]> {
   const exported = new Map(model.layers.map((layer) => [layer.name, layer]));
@@ -19,11 +20,17 @@ export function foldedInto(imported: Model, model: Model): ReadonlyMap<string, r
   };
   const origins = new Map<string, string[]>();
   for (const layer of imported.layers) {
-    const target = standsFor(layer);
+    let target = standsFor(layer);
+    while (target !== undefined && madeOf(target.kind) !== null && madeOf(target.kind) !== layer.kind)
+      target = exported.get(target.inputs[0]);
     if (target === undefined) continue;
-    const isBeforePool = target.kind === 'bit-max-pool' && layer.kind !== 'max-pool';
-    const name = isBeforePool ? target.inputs[0] : target.name;
-    origins.set(name, [...(origins.get(name) ?? []), layer.name]);
+    origins.set(target.name, [...(origins.get(target.name) ?? []), layer.name]);
   }
   return origins;
+}
+
+/** Of the kinds that passes put after a threshold, under the sign's name: what they were before. */
+function madeOf(kind: Layer['kind']): Layer['kind'] | null {
+  if (kind === 'bit-max-pool') return 'max-pool';
+  return kind === 'channel-shuffle' ? kind : null;
 }

@@ -107,10 +107,12 @@ function appendBinary(draft: Draft, x: Node): Node {
     [2, 2],
   ] as const);
   const scales = Float64Array.of(1, 0.4).subarray(0, inputPlanes);
+  const groups = x.type.channels % 2 === 0 ? 2 : x.type.channels;
+  const mixed = random.chance(0.4) ? draft.append({ kind: 'channel-shuffle', groups }, x) : x;
   const bits =
     inputPlanes === 1
-      ? draft.append({ kind: 'sign' }, x)
-      : draft.append({ kind: 'residual-sign', element: 'float64', scales }, x);
+      ? draft.append({ kind: 'sign' }, mixed)
+      : draft.append({ kind: 'residual-sign', element: 'float64', scales }, mixed);
   const window = random.pick([SAME, ONE_PIXEL]);
   const numPairs = inputPlanes * kernelPlanes;
   const length = numPairs * filters * window.size[0] * window.size[1] * x.type.channels;
