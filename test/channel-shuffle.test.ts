@@ -1,5 +1,5 @@
-// A network with channel shuffles by the trainer's, converter's and runtime's own command lines: trained, exported with its twins, and the
-// same numbers from the trainer's weights, the interpreter, onnxruntime and C.
+// A network with channel shuffles by the command lines of trainer, converter and runtime: trained, exported with its
+// twins, and the same numbers from the trainer's weights, the interpreter, onnxruntime and C.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

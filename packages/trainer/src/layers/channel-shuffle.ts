@@ -8,8 +8,8 @@ export interface ChannelShuffleArgs extends LayerArgs {
 }
 
 /**
- * y[…, j·groups + i] = x[…, i·(C / groups) + j]: the channels of groups take turns, so that each group of the next convolution sees
- * some of every group before it.
+ * y[…, j·groups + i] = x[…, i·(C / groups) + j]: the channels of groups take turns, so that each group of the next
+ * convolution sees some of every group before it.
  *
  * Zhang et al., "ShuffleNet", arXiv:1707.01083, section 3.1.
  */

@@ -19,7 +19,10 @@ export interface OnnxNode<Kind extends Layer> {
   addNodes(scope: LayerScope, layer: Kind, inputs: readonly Value[]): number;
   /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
   roundingError?(layer: Kind, observed: Observed): number;
-  /** In twins of either precision; absent for kinds that importers do not make, and those that each twin writes in its own way. */
+  /**
+   * In twins of either precision; absent for kinds that importers do not make, and for those that each twin writes in its
+   * own way.
+   */
   addTwinNodes?(scope: LayerScope, layer: Kind, inputs: readonly TwinInput[]): Activation;
 }
 

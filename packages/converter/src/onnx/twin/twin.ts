@@ -33,8 +33,8 @@ export interface Twin {
   /** What became of the network, for the file's description. */
   readonly description: string;
   /**
-   * Absent: kinds whose run-time node has what both twins do, kinds that only the passes make, and layers of several bits, which are
-   * not one convolution.
+   * Absent: kinds whose run-time node has what both twins do, kinds that only the passes make, and layers of several
+   * bits, which are not one convolution.
    */
   readonly nodes: { readonly [Kind in Layer['kind']]?: AddTwinNodes<Extract<Layer, { kind: Kind }>> };
 }

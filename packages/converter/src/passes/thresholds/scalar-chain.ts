@@ -1,9 +1,10 @@
-// The float64 chain between an accumulator and a sign, for one element: what the layers' forwards compute, number by number.
+// The float64 chain between an accumulator and a sign, for one element: what the layers' forwards compute, number by
+// number.
 import { kindOf, type Elementwise, type Layer, type Place, type ScalarStep } from '@bitplane/model';
 
 /**
- * Whether the layer maps each number by itself. The chain to a sign is defined in float64: a layer that already rounds to float32
- * is not part of it.
+ * Whether the layer maps each number by itself. The chain to a sign is defined in float64: a layer that already rounds to
+ * float32 is not part of it.
  */
 export const isElementwise = (layer: Layer): boolean =>
   kindOf(layer).elementwise !== undefined && !('element' in layer && layer.element === 'float32');
@@ -18,7 +19,10 @@ export const scalarStep = (layer: Layer, place: Place): ScalarStep => rulesOf(la
 export const isPerChannel = (layers: readonly Layer[]): boolean =>
   layers.every((layer) => rulesOf(layer).isPerChannel(layer));
 
-/** The direction of a chain: 1 rising, −1 falling, 0 constant; null where it bends. Rising includes pieces that stay level. */
+/**
+ * The direction of a chain: 1 rising, −1 falling, 0 constant; null where it bends. Rising includes pieces that stay
+ * level.
+ */
 export function direction(layers: readonly Layer[], channel: number): 1 | -1 | 0 | null {
   const directions = layers.map((layer) => rulesOf(layer).direction(layer, channel));
   if (directions.includes(null)) return null;
