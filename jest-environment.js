@@ -1,5 +1,5 @@
-// A Jest environment for tests that run onnxruntime. Jest gives every test file typed arrays of its own, but the native library makes
-// the process's, and onnxruntime-common then rejects them (`instanceof`).
+// A Jest environment for tests that run onnxruntime. Jest gives every test file typed arrays of its own, but the native
+// library makes the process's, and onnxruntime-common then rejects them (`instanceof`).
 const { TestEnvironment } = require('jest-environment-node');
 
 const SHARED = { Float32Array, Float64Array, Int32Array, BigInt64Array, Int8Array, Int16Array };

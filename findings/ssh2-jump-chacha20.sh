@@ -1,13 +1,14 @@
 #!/bin/sh
 # A connection through a jump host, made with ssh2 inside ssh2, closes when both use chacha20-poly1305.
 #
-# ssh2 1.17.0 from npm, installed without install scripts, so without its native binding. forwardOut gives the stream to the second
-# host, and a second Client takes it as its `sock`, which is how ssh2's own documentation reaches a host behind another one. With
-# chacha20-poly1305@openssh.com on both connections, OpenSSH's first choice, the inner one closes during the handshake; with AES it works.
-# Cause, read in lib/protocol/crypto.js: the nonce of this cipher is one buffer for the whole module, and a packet is written out while
-# it is still being encrypted, so that the outer connection's nonce replaces the inner one's halfway.
-# A way around it: delay each write of the inner connection, for example with setImmediate, until it has finished encrypting.
-# Seen on Linux with Node 20.20.2. Ends with 0 while this is so, with 1 once it has changed.
+# ssh2 1.17.0 from npm, installed without install scripts, so without its native binding. forwardOut gives the stream to
+# the second host, and a second Client takes it as its `sock`, which is how ssh2's own documentation reaches a host
+# behind another one. With chacha20-poly1305@openssh.com on both connections, OpenSSH's first choice, the inner one
+# closes during the handshake; with AES it works. Cause, read in lib/protocol/crypto.js: the nonce of this cipher is one
+# buffer for the whole module, and a packet is written out while it is still being encrypted, so that the outer
+# connection's nonce replaces the inner one's halfway. A way around it: delay each write of the inner connection, for
+# example with setImmediate, until it has finished encrypting. Seen on Linux with Node 20.20.2. Ends with 0 while this
+# is so, with 1 once it has changed.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

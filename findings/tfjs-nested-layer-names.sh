@@ -1,11 +1,12 @@
 #!/bin/sh
 # TensorFlow.js saves a model that it cannot load again, where two nested models have layers of one name.
 #
-# @tensorflow/tfjs 4.22.0 from npm. Layer names must be unique within one model only, so two blocks that are models of their own may both
-# have a layer "fc". In memory their weights get different names (fc/kernel and fc/kernel_1); save() writes the original ones, fc/kernel
-# twice, without a word, and loadLayersModel then throws "Duplicate weight name: fc/kernel". Weights are matched by that name alone.
-# A way around it: give the layers of each block names of their own, for example the block's name as a prefix; a file that exists is
-# read by the order of its weights. Seen on Linux with Node 20.20.2. Ends with 0 while this is so, with 1 once it has changed.
+# @tensorflow/tfjs 4.22.0 from npm. Layer names must be unique within one model only, so two blocks that are models of
+# their own may both have a layer "fc". In memory their weights get different names (fc/kernel and fc/kernel_1); save()
+# writes the original ones, fc/kernel twice, without a word, and loadLayersModel then throws "Duplicate weight name:
+# fc/kernel". Weights are matched by that name alone. A way around it: give the layers of each block names of their own,
+# for example the block's name as a prefix; a file that exists is read by the order of its weights. Seen on Linux with
+# Node 20.20.2. Ends with 0 while this is so, with 1 once it has changed.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

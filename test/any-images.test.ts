@@ -1,4 +1,5 @@
-// Grey images of another size than CIFAR-10's, from training to the board: everybody reads them alike and knows the classes.
+// Grey images of another size than CIFAR-10's, from training to the board: everybody reads them alike and knows the
+// classes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onBoardProgram } from '@bitplane/cli';

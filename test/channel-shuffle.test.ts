@@ -10,7 +10,9 @@ import { runDoor } from './test-support/command-line';
 
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 
-/** Shuffles before signs, of 48 channels in threes and of 96 in twos, and one whose numbers a shortcut and a mean read. */
+/**
+ * Shuffles before signs, of 48 channels in threes and of 96 in twos, and one whose numbers a shortcut and a mean read.
+ */
 const SHUFFLED = `exports.default = (_, { tf, layers }) => {
   const conv = (filters, groups) => new layers.BinaryConv2D({ filters, groups, kernelSize: 3 });
   const norm = () => tf.layers.batchNormalization({ momentum: 0.9 });

@@ -1,4 +1,5 @@
-// A disk that is full at the wrong moment, a real one of 4 MB: no file is cut, what was there before stays, one line says so.
+// A disk that is full at the wrong moment, a real one of 4 MB: no file is cut, what was there before stays, one line
+// says so.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

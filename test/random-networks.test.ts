@@ -1,5 +1,6 @@
-// Random legal networks across languages: what the reference interpreter says of them, the C program says too, on each CPU mask and each
-// architecture. BITPLANE_RANDOM_NETWORKS=1000 npx jest --selectProjects e2e --testPathPatterns random-networks tries more of them.
+// Random legal networks across languages: what the reference interpreter says of them, the C program says too, on each
+// CPU mask and each architecture. BITPLANE_RANDOM_NETWORKS=1000 npx jest --selectProjects e2e --testPathPatterns
+// random-networks tries more of them.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';

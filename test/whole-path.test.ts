@@ -1,4 +1,5 @@
-// The quickstart on a slice of real images, then what it left: models, reports, page. Nothing is simulated but the board's hardware.
+// The quickstart on a slice of real images, then what it left: models, reports, page. Nothing is simulated but the
+// board's hardware.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
@@ -47,7 +48,8 @@ test('ends well and prints its facts', () => {
 
 test('the C runtime answers as the trainer does, near ties apart', () => {
   const right = (fact: string) => Math.round((parseFloat(facts[fact]) * TEST_IMAGES) / 100);
-  // A float32 sum of the trainer that lies within its rounding of a threshold may fall on the other side: a handful of images.
+  // A float32 sum of the trainer that lies within its rounding of a threshold may fall on the other side: a handful of
+  // images.
   expect(Math.abs(right('accuracy trainer') - right('accuracy runtime'))).toBeLessThanOrEqual(4);
 });
 

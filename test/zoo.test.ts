@@ -1,4 +1,5 @@
-// A short run published to a zoo of its own and classified again there; then the repository's own zoo, as far as it can be read without CIFAR-10.
+// A short run published to a zoo of its own and classified again there; then the repository's own zoo, as far as it can
+// be read without CIFAR-10.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';

@@ -1,4 +1,5 @@
-// node tools/check-words.mjs: no documentation, message, header or name uses words that CONTRIBUTING's table avoids. Exit code 1 where one does.
+// node tools/check-words.mjs: no documentation, message, header or name uses words that CONTRIBUTING's table avoids.
+// Exit code 1 where one does.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './setup/places.mjs';

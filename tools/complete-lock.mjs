@@ -1,4 +1,5 @@
-// node tools/complete-lock.mjs: after an `npm install` that changed dependencies, adds what npm ci would miss to package-lock.json.
+// node tools/complete-lock.mjs: after an `npm install` that changed dependencies, adds what npm ci would miss to
+// package-lock.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addMissingPlatforms, findMissingPlatforms } from './lock/other-platforms.mjs';

@@ -6,7 +6,10 @@ import { runToEnd, type Running } from './programs';
 
 export type Door = 'trainer' | 'converter' | 'deployer';
 
-/** Runs a package's command line and shows what it prints. Returns its standard output. Throws E_PROGRAM, and E_INTERRUPTED after a signal. */
+/**
+ * Runs a package's command line and shows what it prints. Returns its standard output. Throws E_PROGRAM, and
+ * E_INTERRUPTED after a signal.
+ */
 export function runDoor(door: Door, args: readonly string[]): Promise<string> {
   return run(process.execPath, [join(workspaceRoot(), `packages/${door}/bin/bitplane-${door}.js`), ...args], {
     name: `bitplane-${door} ${args[0]}`,
@@ -21,7 +24,10 @@ export const setUp = (args: readonly string[]): Promise<string> =>
     isShown: true,
   });
 
-/** Runs the runtime's host build and returns what it prints. Throws E_MISSING_FILE where nobody built it, E_PROGRAM, E_INTERRUPTED. */
+/**
+ * Runs the runtime's host build and returns what it prints. Throws E_MISSING_FILE where nobody built it, E_PROGRAM,
+ * E_INTERRUPTED.
+ */
 export async function runProgram(args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await runToEnd(requireHostProgram(), args, { name: `bitplane ${args[0]}` });
   if (exitCode === 0) return stdout;

@@ -1,15 +1,15 @@
-// Writes test/vectors: random models with golden vectors, which Jest and the C tests read. `npx tsx tools/make-vectors.ts`
-// A commit that changes the files says why they changed.
+// Writes test/vectors: random models with golden vectors, which Jest and the C tests read. `npx tsx
+// tools/make-vectors.ts` A commit that changes the files says why they changed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
 import { makeGolden, randomImages, randomModel, writeGolden, writeModel } from '@bitplane/model';
 
 /**
- * Chosen so that together they hold: every kind; rows of 1, 63, 64, 65 and 129 bits; groups that do not start at a word, depthwise
- * ones too; each pad value, with masks and without; strides and dilations; thresholds of every form and of 1 to 4 planes, some beyond 16 bits; 1 to 4 planes
- * of activations and up to 16 pairs; concats of bits that do not end at a word, and of a tensor with itself; padded pools; subnormal
- * scales; heads from one layer to four.
+ * Chosen so that together they hold: every kind; rows of 1, 63, 64, 65 and 129 bits; groups that do not start at a
+ * word, depthwise ones too; each pad value, with masks and without; strides and dilations; thresholds of every form and
+ * of 1 to 4 planes, some beyond 16 bits; 1 to 4 planes of activations and up to 16 pairs; concats of bits that do not
+ * end at a word, and of a tensor with itself; padded pools; subnormal scales; heads from one layer to four.
  */
 const SEEDS = [1, 20, 21, 37, 59, 66, 93, 110, 155, 156, 175, 193, 204];
 const NUM_IMAGES = 3;

@@ -18,7 +18,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Resolves when the program has ended, however it did. Throws E_INTERRUPTED after Ctrl-C or SIGTERM, which the program gets too. */
+/**
+ * Resolves when the program has ended, however it did. Throws E_INTERRUPTED after Ctrl-C or SIGTERM, which the program
+ * gets too.
+ */
 export function runToEnd(program: string, args: readonly string[], running: Running): Promise<Ended> {
   const { name, cwd, env, isShown = false } = running;
   return new Promise((resolve, reject) => {

@@ -4,7 +4,10 @@ import { join, relative } from 'node:path';
 
 const NOT_OURS = /^(node_modules|out|coverage|build(-.*)?|\..+)$/;
 
-/** Paths, relative to `root` and with `/`, of the files below it whose names end in one of the extensions ('' for every file). */
+/**
+ * Paths, relative to `root` and with `/`, of the files below it whose names end in one of the extensions ('' for every
+ * file).
+ */
 export function sourceFiles(root, extensions) {
   const found = [];
   const walk = (folder) => {

@@ -6,7 +6,10 @@ import { BitplaneError } from '@bitplane/model';
 import { runToEnd } from '../programs';
 import { OURS, PEERS, type Peer } from './peers';
 
-/** Resolves to the root folder of all peers' unpacked packages; nothing outside the cache is changed, and root is not needed. Throws E_SETUP. */
+/**
+ * Resolves to the root folder of all peers' unpacked packages; nothing outside the cache is changed, and root is not
+ * needed. Throws E_SETUP.
+ */
 export async function installPeers(signal: AbortSignal): Promise<string> {
   const folder = cacheFolder('peers');
   const release = await lockFolder(folder, signal);
@@ -35,7 +38,10 @@ async function unpackPeers(folder: string): Promise<void> {
   renameSync(part, folder);
 }
 
-/** Builds our programs and those of the peers, whose libraries lie in `root`. Resolves to the folder of the build. Throws E_SETUP. */
+/**
+ * Builds our programs and those of the peers, whose libraries lie in `root`. Resolves to the folder of the build.
+ * Throws E_SETUP.
+ */
 export async function buildPrograms(peers: readonly Peer[], root: string | null, signal: AbortSignal): Promise<string> {
   const build = buildFolder('bench-peers');
   const source = join(workspaceRoot(), 'packages/runtime-c');

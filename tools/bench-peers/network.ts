@@ -1,4 +1,5 @@
-// The reference network's export with its twins, which onnxruntime runs. How well it was trained does not matter to its speed.
+// The reference network's export with its twins, which onnxruntime runs. How well it was trained does not matter to its
+// speed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder, outFolder, workspaceRoot } from '@bitplane/cli';
@@ -6,7 +7,10 @@ import { runDoor } from '../doors';
 
 const FILES = ['model.bpm', 'golden/golden.bpv', 'twin-float.onnx', 'twin-int8.onnx'];
 
-/** Returns the folder: the quickstart's export if it has twins, else one that is made now, from an epoch on a few hundred images. */
+/**
+ * Returns the folder: the quickstart's export if it has twins, else one that is made now, from an epoch on a few
+ * hundred images.
+ */
 export async function networkFolder(): Promise<string> {
   const made = buildFolder('bench-peers-network');
   const folders = [outFolder('reference', 'export'), join(made, 'export')];

@@ -1,4 +1,5 @@
-// A process of its own: times one graph for a while and prints {"median_ns": …}. node --require tsx/cjs onnxruntime.ts GRAPH MILLISECONDS
+// A process of its own: times one graph for a while and prints {"median_ns": …}. node --require tsx/cjs onnxruntime.ts
+// GRAPH MILLISECONDS
 import { summarizeTimes } from '@bitplane/deployer';
 import { openGraph } from '../quickstart/onnxruntime-bench';
 

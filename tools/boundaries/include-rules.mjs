@@ -31,7 +31,9 @@ const isKernelFile = (target, path) =>
   ['src/kernels', 'src/kernels/portable', dirname(path)].includes(dirname(target)) ||
   (dirname(target) === 'src/kernels/x86' && X86.test(path));
 
-/** Violations, one sentence each. files: [{ path, text }] with every C file of runtime-c, paths relative to its folder. */
+/**
+ * Violations, one sentence each. files: [{ path, text }] with every C file of runtime-c, paths relative to its folder.
+ */
 export function findIncludeViolations(files) {
   const known = new Set(files.map(({ path }) => path));
   return files.flatMap(({ path, text }) =>

@@ -1,9 +1,13 @@
-// Names of runtime-c's files: many builds compile every file into one folder, where two objects or headers of one name overwrite each other.
+// Names of runtime-c's files: many builds compile every file into one folder, where two objects or headers of one name
+// overwrite each other.
 import { basename } from 'node:path/posix';
 
 const COMPILED = /\.(c|cc|cpp|s)$/;
 
-/** Violations, one sentence each. paths: relative to packages/runtime-c. Letter case does not count, as on Windows and macOS. */
+/**
+ * Violations, one sentence each. paths: relative to packages/runtime-c. Letter case does not count, as on Windows and
+ * macOS.
+ */
 export function findSharedNames(paths) {
   const firstOf = new Map();
   return paths.flatMap((path) => {

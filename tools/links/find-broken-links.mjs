@@ -8,7 +8,8 @@ const HTML = /\b(?:src|href|srcset)="([^"]+)"/g;
 
 /**
  * Sentences, one a broken link.
- * pages: [{ path, text }], the Markdown files; exists(path): whether the repository has that file or folder. Paths relative to its root.
+ * pages: [{ path, text }], the Markdown files; exists(path): whether the repository has that file or folder. Paths
+ * relative to its root.
  */
 export function findBrokenLinks(pages, exists) {
   const anchors = new Map(pages.map(({ path, text }) => [path, anchorsOf(text)]));

@@ -1,11 +1,13 @@
-// Finds names of code in Markdown pages that the linked file does not have any more: [`name`](file) promises that the name is in it.
+// Finds names of code in Markdown pages that the linked file does not have any more: [`name`](file) promises that the
+// name is in it.
 import { dirname, join, normalize } from 'node:path/posix';
 
 const NAMED = /\[`(\w+)`\]\(\s*([^)\s#]+)[^)]*\)/g;
 
 /**
  * Sentences, one for each lost name.
- * pages: [{ path, text }], the Markdown files; read(path): the text of a file of the repository, or null if there is none.
+ * pages: [{ path, text }], the Markdown files; read(path): the text of a file of the repository, or null if there is
+ * none.
  */
 export const findLostNames = (pages, read) =>
   pages.flatMap(({ path, text }) =>

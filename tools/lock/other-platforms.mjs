@@ -1,5 +1,5 @@
-// Native npm packages come as one optional package a platform. npm ci requires all of them in the lock file, those of other platforms too,
-// but a registry that serves one platform only leaves them out when npm writes it.
+// Native npm packages come as one optional package a platform. npm ci requires all of them in the lock file, those of
+// other platforms too, but a registry that serves one platform only leaves them out when npm writes it.
 
 const OS = ['darwin', 'linux', 'win32', 'freebsd', 'android', 'openharmony'];
 const CPU = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 'loong64'];

@@ -1,5 +1,5 @@
-// The Nx executor of the packages' scripts. Nx's own joins the words of a command line and has a shell split them again, so that
-// "my reports/a.json" would become two files.
+// The Nx executor of the packages' scripts. Nx's own joins the words of a command line and has a shell split them
+// again, so that "my reports/a.json" would become two files.
 const { spawn } = require('node:child_process');
 const { join } = require('node:path');
 

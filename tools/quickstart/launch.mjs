@@ -1,5 +1,5 @@
-// Installs the npm packages with plain Node, then hands over to TypeScript, which needs them and runs the rest of the set-up: a wrong
-// option or a question for help does not wait for downloads.
+// Installs the npm packages with plain Node, then hands over to TypeScript, which needs them and runs the rest of the
+// set-up: a wrong option or a question for help does not wait for downloads.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

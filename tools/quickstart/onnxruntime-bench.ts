@@ -1,12 +1,18 @@
 // Times an ONNX graph in onnxruntime as the on-board program times a model: one image a call, one thread, medians.
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** Nanoseconds of each timed call. The call from JavaScript is included (about 20 µs): a user of onnxruntime-node pays it too. */
+/**
+ * Nanoseconds of each timed call. The call from JavaScript is included (about 20 µs): a user of onnxruntime-node pays
+ * it too.
+ */
 export interface TimedGraph {
   run(repeats: number): Promise<number[]>;
 }
 
-/** Opens a graph whose only input is one uint8 image [1, 32, 32, 3], or whatever shape the graph declares. Warm after it returns. */
+/**
+ * Opens a graph whose only input is one uint8 image [1, 32, 32, 3], or whatever shape the graph declares. Warm after it
+ * returns.
+ */
 export async function openGraph(file: string): Promise<TimedGraph> {
   const session = await InferenceSession.create(file, {
     intraOpNumThreads: 1,

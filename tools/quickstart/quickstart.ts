@@ -38,7 +38,10 @@ const NETWORK = 'reference';
 /** The interpreter needs some 0.1 s an image, and shows no more on 10,000 images than on these. */
 const REFERENCE_IMAGES = 100;
 
-/** Throws E_MISSING_FILE for a folder without images, what its steps throw, and E_INTERRUPTED between two of them once the signal is aborted. */
+/**
+ * Throws E_MISSING_FILE for a folder without images, what its steps throw, and E_INTERRUPTED between two of them once
+ * the signal is aborted.
+ */
 export async function runQuickstart(options: QuickstartOptions, signal: AbortSignal): Promise<QuickstartResults> {
   const data = options.data === undefined ? cifar10Folder() : userPath(options.data);
   const testImages = join(data, 'test_batch.bin');
@@ -106,7 +109,9 @@ interface PushPlaces {
   readonly step: Step;
 }
 
-/** Ours with the best and with portable kernels on the board; the twins before, between and after them on this machine. */
+/**
+ * Ours with the best and with portable kernels on the board; the twins before, between and after them on this machine.
+ */
 async function pushAndBench(
   host: string,
   { exportFolder, data, step }: PushPlaces,

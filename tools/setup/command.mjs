@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { interruption } from './interruption.mjs';
 
 /**
- * Runs a program without a shell. Resolves to { exitCode, stdout, stderr }, once it and its output have ended; exitCode 127 where
- * there is no such program. options: those of child_process.spawn.
+ * Runs a program without a shell. Resolves to { exitCode, stdout, stderr }, once it and its output have ended; exitCode
+ * 127 where there is no such program. options: those of child_process.spawn.
  */
 export function tryCommand(program, args, options = {}) {
   return new Promise((resolve) => {

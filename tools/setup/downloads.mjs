@@ -26,7 +26,10 @@ const TENSORFLOW = {
   },
 };
 
-/** The official C library. The hashes are those that the Go bindings' Bazel files (wamuir/graft) pin for the same addresses. */
+/**
+ * The official C library. The hashes are those that the Go bindings' Bazel files (wamuir/graft) pin for the same
+ * addresses.
+ */
 const LIBTENSORFLOW = {
   'linux-x64': {
     url: 'https://storage.googleapis.com/tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.15.0.tar.gz',
@@ -76,7 +79,10 @@ const CLANG_FORMAT = {
   },
 };
 
-/** A download: { name, from: 'npm' | 'pip' | 'web', spec or url, tags, sha256 }. Without sha256 there is none for this platform. */
+/**
+ * A download: { name, from: 'npm' | 'pip' | 'web', spec or url, tags, sha256 }. Without sha256 there is none for this
+ * platform.
+ */
 export const downloads = {
   tensorflow: { name: 'tensorflow', from: 'pip', ...TENSORFLOW[HERE] },
   libtensorflow: { name: 'libtensorflow', from: 'web', ...LIBTENSORFLOW[HERE] },

@@ -1,4 +1,5 @@
-// Fetches an archive with the registry's ordinary client, checks it, and keeps it in the cache until it has been unpacked.
+// Fetches an archive with the registry's ordinary client, checks it, and keeps it in the cache until it has been
+// unpacked.
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,7 +10,10 @@ import { partOf, placeWhole } from './placement.mjs';
 import { cacheFolder, root } from './places.mjs';
 import { withResponse } from './proxy.mjs';
 
-/** Each client puts one file into `folder`; `scratch` is for what it keeps while it works, so that nothing stays elsewhere on the disk. */
+/**
+ * Each client puts one file into `folder`; `scratch` is for what it keeps while it works, so that nothing stays
+ * elsewhere on the disk.
+ */
 const clients = {
   npm: ({ spec }, folder, scratch) =>
     command('npm', ['pack', spec, '--silent', '--ignore-scripts', '--pack-destination', folder, '--cache', scratch], {
@@ -31,7 +35,10 @@ const clients = {
 
 const folderOf = (download) => cacheFolder('downloads', download.name);
 
-/** Resolves to the path of the checked archive. One that an interrupted set-up has fetched is used. Throws where its SHA-256 is not the pinned one. */
+/**
+ * Resolves to the path of the checked archive. One that an interrupted set-up has fetched is used. Throws where its
+ * SHA-256 is not the pinned one.
+ */
 export async function fetchArchive(download) {
   const folder = folderOf(download);
   if (!download.sha256) throw new Error(`${download.name} is not published for ${process.platform}-${process.arch}`);

@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM, treated alike: running programs are ended and half-made files removed; a second signal ends us at once.
+// SIGINT and SIGTERM, treated alike: running programs are ended and half-made files removed; a second signal ends us at
+// once.
 export const interruption = new AbortController();
 
 export function watchForInterruption() {

@@ -8,8 +8,8 @@ const MARK = '.part-';
 export const partOf = (target) => join(dirname(target), `${basename(target)}${MARK}${process.pid}`);
 
 /**
- * Calls make(part) to build a file or folder under the name `part`, then renames it to `target`, replacing what was there.
- * Where make throws, `target` stays as it was and the part is removed.
+ * Calls make(part) to build a file or folder under the name `part`, then renames it to `target`, replacing what was
+ * there. Where make throws, `target` stays as it was and the part is removed.
  */
 export async function placeWhole(target, make) {
   const part = partOf(target);

@@ -1,4 +1,5 @@
-// Where the set-up works. BITPLANE_CACHE moves the cache, as in packages/cli/src/workspace.ts, which cannot be imported before `npm ci`.
+// Where the set-up works. BITPLANE_CACHE moves the cache, as in packages/cli/src/workspace.ts, which cannot be imported
+// before `npm ci`.
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -6,7 +6,10 @@ import { command } from './command.mjs';
 
 const unpackWheelProgram = join(dirname(fileURLToPath(import.meta.url)), 'unpack_wheel.py');
 
-/** Unpacks a wheel's package: { package: its folder's name, members: prefixes of what is wanted of it, default everything }. */
+/**
+ * Unpacks a wheel's package: { package: its folder's name, members: prefixes of what is wanted of it, default
+ * everything }.
+ */
 export const unpackWheel = (wheel, folder, { package: name, members = [] }) =>
   command('python3', [unpackWheelProgram, wheel, name, folder, ...members]);
 

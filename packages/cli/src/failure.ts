@@ -6,8 +6,8 @@ import { systemFailure } from './system-failure';
 const BROKEN_PIPE_EXIT_CODE = 141;
 
 /**
- * Runs a command line to its end. An error, also one that no promise carries, becomes one line on stderr and the exit code; a reader that goes
- * away, as `head` does, ends it without a word.
+ * Runs a command line to its end. An error, also one that no promise carries, becomes one line on stderr and the exit
+ * code; a reader that goes away, as `head` does, ends it without a word.
  */
 export function superviseCommandLine(run: () => Promise<void>): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -27,7 +27,9 @@ export function superviseCommandLine(run: () => Promise<void>): void {
   run().catch(report);
 }
 
-/** The line for stderr. Errors that are neither ours nor the system's keep their stack: they are faults of the program. */
+/**
+ * The line for stderr. Errors that are neither ours nor the system's keep their stack: they are faults of the program.
+ */
 export function failureLine(error: unknown): string {
   const known = knownFailure(error);
   if (known !== null) return `error (${known.code}): ${known.message}`;

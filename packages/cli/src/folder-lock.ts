@@ -1,7 +1,8 @@
 // One process at a time in a folder. A process that is killed while it holds the lock does not keep it.
 //
-// The lock is a folder of numbered files. `7` is the seventh turn, and says whose; it becomes `7.free` when that process is through. The
-// greatest number counts, and never gets smaller: who comes late with a smaller one sees it, and steps back.
+// The lock is a folder of numbered files. `7` is the seventh turn, and says whose; it becomes `7.free` when that
+// process is through. The greatest number counts, and never gets smaller: who comes late with a smaller one sees it,
+// and steps back.
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,8 +12,9 @@ import { makeFolder } from './whole-files';
 const MILLISECONDS_BETWEEN_LOOKS = 100;
 
 /**
- * Waits until no other process of this machine holds the lock of `folder`, which need not exist, then takes it. Returns the function that gives it back.
- * Says once whom it waits for. Throws E_INTERRUPTED if the signal is aborted meanwhile.
+ * Waits until no other process of this machine holds the lock of `folder`, which need not exist, then takes it. Returns
+ * the function that gives it back. Says once whom it waits for. Throws E_INTERRUPTED if the signal is aborted
+ * meanwhile.
  */
 export async function lockFolder(folder: string, signal?: AbortSignal): Promise<() => void> {
   const turns = turnsOf(folder);
@@ -27,8 +29,8 @@ export async function lockFolder(folder: string, signal?: AbortSignal): Promise<
 }
 
 /**
- * As lockFolder, but throws E_USAGE where another process holds the lock: for work that takes hours. What this process has claimed it may
- * claim again, as after an error that it survived.
+ * As lockFolder, but throws E_USAGE where another process holds the lock: for work that takes hours. What this process
+ * has claimed it may claim again, as after an error that it survived.
  */
 export function claimFolder(folder: string): () => void {
   const turns = turnsOf(folder);

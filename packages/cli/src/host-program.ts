@@ -11,7 +11,10 @@ export interface ProgramOutcome {
   readonly failure: string | null;
 }
 
-/** BITPLANE_PROGRAM, else the host build; null where nobody built one. Throws E_MISSING_FILE if BITPLANE_PROGRAM names no file. */
+/**
+ * BITPLANE_PROGRAM, else the host build; null where nobody built one. Throws E_MISSING_FILE if BITPLANE_PROGRAM names
+ * no file.
+ */
 export function findHostProgram(): string | null {
   const path = onBoardProgram();
   if (existsSync(path)) return path;
@@ -19,7 +22,9 @@ export function findHostProgram(): string | null {
   throw new BitplaneError('E_MISSING_FILE', `BITPLANE_PROGRAM: expected the on-board program, found no file ${path}`);
 }
 
-/** The same for work that cannot go on without one: throws E_MISSING_FILE wherever there is none, with what makes one. */
+/**
+ * The same for work that cannot go on without one: throws E_MISSING_FILE wherever there is none, with what makes one.
+ */
 export function requireHostProgram(): string {
   const path = onBoardProgram();
   if (existsSync(path)) return path;

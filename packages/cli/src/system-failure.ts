@@ -97,8 +97,8 @@ interface About {
 }
 
 /**
- * An error of the operating system as one of ours, in one line; null for any other error. One that was made into ours before is said anew,
- * by a caller who knows more about it.
+ * An error of the operating system as one of ours, in one line; null for any other error. One that was made into ours
+ * before is said anew, by a caller who knows more about it.
  */
 export function systemFailure(error: unknown, about: About = {}): BitplaneError | null {
   if (error instanceof BitplaneError) return systemFailure(error.cause, about);

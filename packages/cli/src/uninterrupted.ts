@@ -3,8 +3,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs synchronous `work` to its end, whatever signal comes meanwhile. By default a signal ends Node at once, even between two
- * synchronous calls; with a listener it waits for the event loop, which does not turn here. So it is lost: only for work of milliseconds.
+ * Runs synchronous `work` to its end, whatever signal comes meanwhile. By default a signal ends Node at once, even
+ * between two synchronous calls; with a listener it waits for the event loop, which does not turn here. So it is lost:
+ * only for work of milliseconds.
  */
 export function uninterrupted<Result>(work: () => Result): Result {
   const ignore = (): void => undefined;

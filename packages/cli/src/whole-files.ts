@@ -18,7 +18,9 @@ import {
 import { dirname, join } from 'node:path';
 import { systemFailure } from './system-failure';
 
-/** Throws E_MISSING_FILE, and E_FILE with the path and the reason: Node's own error on reading a folder names neither. */
+/**
+ * Throws E_MISSING_FILE, and E_FILE with the path and the reason: Node's own error on reading a folder names neither.
+ */
 export function readWhole(path: string): Buffer {
   return saying('read', path, () => readFileSync(path));
 }
@@ -42,9 +44,9 @@ export function writeWhole(path: string, content: string | Uint8Array, mode?: nu
 }
 
 /**
- * Writes files, path → content, whole or not at all: each beside its place under a name of its own and onto the disk, then all are renamed.
- * Where one cannot be written, as on a full disk, every file stays as it was and nothing is left over. Makes their folders.
- * mode: of files that are new; those that are there keep theirs. Throws E_FILE.
+ * Writes files, path → content, whole or not at all: each beside its place under a name of its own and onto the disk,
+ * then all are renamed. Where one cannot be written, as on a full disk, every file stays as it was and nothing is left
+ * over. Makes their folders. mode: of files that are new; those that are there keep theirs. Throws E_FILE.
  */
 export function writeTogether(files: ReadonlyMap<string, string | Uint8Array>, mode = 0o666): void {
   const staged = new Map<string, string>();
@@ -84,7 +86,9 @@ export function appendWhole(path: string, content: Uint8Array): void {
   });
 }
 
-/** Before long work: throws E_FILE, with the caller's advice, if writeWhole could not write this file. Leaves nothing. */
+/**
+ * Before long work: throws E_FILE, with the caller's advice, if writeWhole could not write this file. Leaves nothing.
+ */
 export function requireWritable(path: string, advice: string): void {
   try {
     tryToWrite(path);
@@ -109,8 +113,8 @@ function tryToWrite(path: string): void {
 }
 
 /**
- * With its parents, step by step: below a folder such as /proc that takes no entries, Node's own recursive mkdir never returns. Returns those
- * that it made, outermost first.
+ * With its parents, step by step: below a folder such as /proc that takes no entries, Node's own recursive mkdir never
+ * returns. Returns those that it made, outermost first.
  */
 export function makeFolder(path: string): string[] {
   const isThere = (): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -125,7 +129,10 @@ export function makeFolder(path: string): string[] {
   return [...above, path];
 }
 
-/** Not writeFile of a path: onto the disk before the rename. It writes on after a short write, where writeSync would leave a cut file. */
+/**
+ * Not writeFile of a path: onto the disk before the rename. It writes on after a short write, where writeSync would
+ * leave a cut file.
+ */
 function writeThrough(path: string, content: string | Uint8Array, mode: number): void {
   const file = openSync(path, 'w', mode);
   try {

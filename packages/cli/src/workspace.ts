@@ -14,8 +14,8 @@ export const userPath = (path: string): string => resolve(process.env.NX_WORKSPA
 export const cacheFolder = (...parts: string[]): string => join(folderOf('BITPLANE_CACHE', '.cache'), ...parts);
 
 /**
- * Where something is built from a workspace's sources. Workspaces that share a cache have folders of their own: CMake rejects one that
- * was made for other sources.
+ * Where something is built from a workspace's sources. Workspaces that share a cache have folders of their own: CMake
+ * rejects one that was made for other sources.
  */
 export const buildFolder = (name: string, root = workspaceRoot()): string =>
   cacheFolder('build', `${name}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
@@ -30,12 +30,14 @@ export const outFolder = (...parts: string[]): string => join(folderOf('BITPLANE
 export const isNetworkFile = (network: string): boolean => /\.[cm]?[jt]s$/.test(network);
 
 /**
- * What the results of `--network` are called, and the folder of outFolder that they lie in, at every front door: the base name of a file without
- * its ending, else the name itself.
+ * What the results of `--network` are called, and the folder of outFolder that they lie in, at every front door: the
+ * base name of a file without its ending, else the name itself.
  */
 export const networkName = (network: string): string => basename(network).replace(/\.[cm]?[jt]s$/, '');
 
-/** The C runtime's program for this machine: its host build. BITPLANE_PROGRAM names another. It may not be there yet. */
+/**
+ * The C runtime's program for this machine: its host build. BITPLANE_PROGRAM names another. It may not be there yet.
+ */
 export const onBoardProgram = (): string =>
   userPath(process.env.BITPLANE_PROGRAM || join(workspaceRoot(), 'packages/runtime-c/build/host/bitplane'));
 

@@ -14,7 +14,8 @@ export interface Converted {
 }
 
 /**
- * Throws what importNetwork throws, and E_LAYER for a network that no runtime could run exactly; all say what to do instead.
+ * Throws what importNetwork throws, and E_LAYER for a network that no runtime could run exactly; all say what to do
+ * instead.
  */
 export function convert(path: string, name: string): Converted {
   const { model: network, data } = importNetwork(path);

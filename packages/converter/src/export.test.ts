@@ -57,7 +57,8 @@ test('what is read back computes what training left: the same signs, logits but 
   for (const image of randomImages(imported, 3, 9)) {
     const got = [...run(model, image).data];
     const expected = [...run(imported, image).data];
-    // Sums of at most 40 + bias, slopes and scales of a few units, 9 pixels: some 20 roundings of 2^-24 of values below 2^10.
+    // Sums of at most 40 + bias, slopes and scales of a few units, 9 pixels: some 20 roundings of 2^-24 of values below
+    // 2^10.
     for (const [c, logit] of got.entries()) expect(Math.abs(logit - expected[c])).toBeLessThan(20 * 2 ** -24 * 2 ** 10);
   }
 });

@@ -6,8 +6,9 @@ const GRID = 5;
 const NOISE = 20;
 
 /**
- * Seeded images of the model's shape: smooth areas with noise, so that activations vary from pixel to pixel as a photograph's do, and every
- * fourth of 0 and 255 only, where sums are largest. Equal seeds give equal images on every machine.
+ * Seeded images of the model's shape: smooth areas with noise, so that activations vary from pixel to pixel as a
+ * photograph's do, and every fourth of 0 and 255 only, where sums are largest. Equal seeds give equal images on every
+ * machine.
  */
 export function goldenImages(model: Model, count: number, seed: number): TensorOf<'uint8'>[] {
   const random = seededRandom(seed);

@@ -1,4 +1,5 @@
-// Every kind of network that the trainer makes: files → Model → passes → .bpm, ONNX; each step held together with the one before it.
+// Every kind of network that the trainer makes: files → Model → passes → .bpm, ONNX; each step held together with the
+// one before it.
 import { randomImages, readModel, run, writeModel, type Model } from '@bitplane/model';
 import { demandRunnable } from './demand-runnable';
 import { exportOnnx } from './exporters/onnx';

@@ -12,9 +12,9 @@ export interface FolderContent {
 }
 
 /**
- * Writes the files into a staging folder beside `folder` and puts that in its place. Until then the old folder stays as it is; a failure
- * leaves it so and removes what was staged, and a signal waits. Throws E_USAGE where the old folder holds anything but
- * replaceable files, E_FILE where it cannot be written.
+ * Writes the files into a staging folder beside `folder` and puts that in its place. Until then the old folder stays as
+ * it is; a failure leaves it so and removes what was staged, and a signal waits. Throws E_USAGE where the old folder
+ * holds anything but replaceable files, E_FILE where it cannot be written.
  */
 export function replaceFolder(folder: string, { files, replaceable }: FolderContent): void {
   requireReplaceable(folder, replaceable);

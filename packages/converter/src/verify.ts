@@ -19,10 +19,10 @@ export interface VerifyOptions extends SubjectOptions {
 }
 
 /**
- * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the reference (signs and sums to
- * the bit, logits within a derived tolerance) and the C program, if it was built, with both (every bit); with `model`, the export also with the
- * trained network. Prints a table, then
- * throws E_MISMATCH, with the first layer that differs, unless all agree; and what readSubject throws for the files.
+ * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the
+ * reference (signs and sums to the bit, logits within a derived tolerance) and the C program, if it was built, with
+ * both (every bit); with `model`, the export also with the trained network. Prints a table, then throws E_MISMATCH,
+ * with the first layer that differs, unless all agree; and what readSubject throws for the files.
  */
 export async function verify(options: VerifyOptions): Promise<PairReport[]> {
   // Said before the export is looked for, which may have been given in its place.

@@ -1,4 +1,5 @@
-// The sets of images that the trainer accepts, by the SHA-256 of their files' bytes in the order data_batch_1.bin …, test_batch.bin.
+// The sets of images that the trainer accepts, by the SHA-256 of their files' bytes in the order data_batch_1.bin …,
+// test_batch.bin.
 
 export interface KnownSet {
   readonly name: string;

@@ -29,9 +29,10 @@ export const CIFAR10: DataSource = {
 const holdsRecords = ({ files }: Folder): boolean => files.some((path) => FILE.test(basename(path)));
 
 /**
- * Reads data_batch_*.bin and test_batch.bin of a folder, and transposes each image once to [32, 32, 3]. Nothing is normalised.
- * Throws E_MISSING_FILE; E_FILE for a file that is no whole number of records or has an impossible label, E_CHECKSUM for
- * images that are not those of a known set. SHA-256 is that of all files' bytes, data_batch_1.bin … then test_batch.bin.
+ * Reads data_batch_*.bin and test_batch.bin of a folder, and transposes each image once to [32, 32, 3]. Nothing is
+ * normalised. Throws E_MISSING_FILE; E_FILE for a file that is no whole number of records or has an impossible label,
+ * E_CHECKSUM for images that are not those of a known set. SHA-256 is that of all files' bytes, data_batch_1.bin … then
+ * test_batch.bin.
  */
 export function readCifar10(folder: string): Dataset {
   const files = [...trainingFiles(folder), TEST_FILE];

@@ -15,9 +15,10 @@ export class NotAnImage extends Error {
 }
 
 /**
- * Reads a PNG or JPEG file by its content, whatever its name says, and returns [size, size, 3] bytes of sRGB: turned upright as its EXIF data
- * say, transparent parts on white, grey as three equal channels, 16 bits as 8, scaled so that the shorter side fits, and cut square from the
- * middle. Throws NotAnImage for other formats, and for files that are cut or damaged.
+ * Reads a PNG or JPEG file by its content, whatever its name says, and returns [size, size, 3] bytes of sRGB: turned
+ * upright as its EXIF data say, transparent parts on white, grey as three equal channels, 16 bits as 8, scaled so that
+ * the shorter side fits, and cut square from the middle. Throws NotAnImage for other formats, and for files that are
+ * cut or damaged.
  */
 export async function decodePhoto(path: string, size: number): Promise<Uint8Array> {
   const picture = sharp(path, { failOn: 'warning' });

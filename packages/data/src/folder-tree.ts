@@ -4,7 +4,10 @@ import { basename, join, sep } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import type { Folder, FolderTree, LeftOut, LeftOutReason } from './dataset';
 
-/** What macOS, Windows and network drives leave in folders, in lower case; names with a leading dot are hidden in any case. */
+/**
+ * What macOS, Windows and network drives leave in folders, in lower case; names with a leading dot are hidden in any
+ * case.
+ */
 const SYSTEM_NAMES = [
   '__macosx',
   'thumbs.db',
@@ -33,7 +36,10 @@ export function readTree(path: string): FolderTree {
   const leftOut: LeftOut[] = [];
   let numLinks = 0;
 
-  /** `above`: the real paths of the folder and all that it was reached through. A link to one of them, or above it, would never end. */
+  /**
+   * `above`: the real paths of the folder and all that it was reached through. A link to one of them, or above it,
+   * would never end.
+   */
   const read = (folder: string, above: readonly string[]): Folder => {
     const folders: Folder[] = [];
     const files: string[] = [];

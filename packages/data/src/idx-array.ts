@@ -13,8 +13,8 @@ export interface IdxArray {
 }
 
 /**
- * Two zero bytes, the type, the number of dimensions; an extent for each as big-endian u32; then the data, last index fastest.
- * Throws E_FILE for a file that is cut, of another type, or with another number of dimensions.
+ * Two zero bytes, the type, the number of dimensions; an extent for each as big-endian u32; then the data, last index
+ * fastest. Throws E_FILE for a file that is cut, of another type, or with another number of dimensions.
  */
 export function readIdxArray(path: string, dimensions: readonly number[]): IdxArray {
   const bytes = readUnpacked(path);

@@ -1,5 +1,6 @@
-// Which files of a folder are the four of an IDX data set. MNIST, Fashion-MNIST, EMNIST and their kin agree on the names but for a prefix;
-// Kaggle packs each file once more in a folder of its name; torchvision leaves the archives beside the unpacked files.
+// Which files of a folder are the four of an IDX data set. MNIST, Fashion-MNIST, EMNIST and their kin agree on the
+// names but for a prefix; Kaggle packs each file once more in a folder of its name; torchvision leaves the archives
+// beside the unpacked files.
 import { basename, dirname, relative } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import type { Folder } from './dataset';
@@ -22,8 +23,9 @@ export type IdxFiles = Readonly<Record<`${FoundFile['set']}-${FoundFile['content
 export const hasIdxFiles = (root: Folder): boolean => shallowest(root, holdsImages).length > 0;
 
 /**
- * The four files of the one data set in the folder, or of the nearest folder below that has one. Throws E_FILE, with the names, for several
- * data sets, and for several files of one name that differ; E_MISSING_FILE for one that is incomplete.
+ * The four files of the one data set in the folder, or of the nearest folder below that has one. Throws E_FILE, with
+ * the names, for several data sets, and for several files of one name that differ; E_MISSING_FILE for one that is
+ * incomplete.
  */
 export function findIdxFiles(root: Folder): IdxFiles {
   const found = shallowest(root, holdsImages).flatMap(filesOf);

@@ -13,9 +13,9 @@ export const IDX: DataSource = {
 };
 
 /**
- * Images of 3 dimensions are grey: [count, height, width] → one channel; 4 dimensions have channels innermost. SHA-256 is that of the four
- * files, unpacked. Throws what findIdxFiles and readIdxArray throw, and E_FILE where images and labels differ in number, or training and
- * test images in size.
+ * Images of 3 dimensions are grey: [count, height, width] → one channel; 4 dimensions have channels innermost. SHA-256
+ * is that of the four files, unpacked. Throws what findIdxFiles and readIdxArray throw, and E_FILE where images and
+ * labels differ in number, or training and test images in size.
  */
 export function readIdx({ root }: FolderTree): Dataset {
   const files = findIdxFiles(root);

@@ -2,8 +2,8 @@
 import type { LabelledImages } from './dataset';
 
 /**
- * The images as records: a byte with the label, then a plane of height × width bytes per channel, which is CIFAR-10's binary form with any
- * size. The program on boards reads them (`bitplane eval --data`).
+ * The images as records: a byte with the label, then a plane of height × width bytes per channel, which is CIFAR-10's
+ * binary form with any size. The program on boards reads them (`bitplane eval --data`).
  */
 export function toRecords({ count, height, width, channels, pixels, labels }: LabelledImages): Uint8Array {
   const plane = height * width;

@@ -13,7 +13,10 @@ const UNINTENDED: readonly LeftOut['reason'][] = [
   'a link to nothing',
 ];
 
-/** `left out: hidden (2): .git, a/.DS_Store; damaged (1): cats/3.png`; null where nothing was. Paths are relative to `folder`. */
+/**
+ * `left out: hidden (2): .git, a/.DS_Store; damaged (1): cats/3.png`; null where nothing was. Paths are relative to
+ * `folder`.
+ */
 export function leftOutLine(leftOut: readonly LeftOut[], folder: string): string | null {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
   const counts = reasons.map((reason) => {

@@ -9,8 +9,8 @@ import type { SetName } from './set-names';
 const MAX_CLASSES = 256;
 
 /**
- * Throws E_FILE, naming the classes, unless there are 2 to 256 of them, each folder has an image that can be read, and each class has
- * images for training and for testing; only a validation set may lack some.
+ * Throws E_FILE, naming the classes, unless there are 2 to 256 of them, each folder has an image that can be read, and
+ * each class has images for training and for testing; only a validation set may lack some.
  */
 export function requireClasses(
   { root, classes }: PhotoLayout,

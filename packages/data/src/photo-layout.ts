@@ -1,4 +1,5 @@
-// Which folder of photos is which: sets, classes, and what is neither. A layout that can be read in two ways is rejected.
+// Which folder of photos is which: sets, classes, and what is neither. A layout that can be read in two ways is
+// rejected.
 import type { Folder, FolderTree, LeftOut } from './dataset';
 import { allFiles } from './folder-tree';
 import { hasImages, promisesImage } from './picture-names';
@@ -22,8 +23,8 @@ export interface PhotoLayout {
 }
 
 /**
- * Throws E_FILE, naming the folders, for pictures without class folders, sets beside classes, two folders for one set, sets inside classes,
- * and classes whose names differ in case alone.
+ * Throws E_FILE, naming the folders, for pictures without class folders, sets beside classes, two folders for one set,
+ * sets inside classes, and classes whose names differ in case alone.
  */
 export function layOutPhotos(tree: FolderTree): PhotoLayout {
   const path = unwrap(tree.root, holdsClasses);

@@ -14,8 +14,8 @@ export const holdsClasses = (folder: Folder): boolean =>
   !folder.files.some(promisesImage) && withImages(folder).length > 0;
 
 /**
- * The folder, and the way down through folders that hold one other with images, as an archive that was unpacked into a folder of its own
- * name leaves them. goesOn: whether that other one is gone into.
+ * The folder, and the way down through folders that hold one other with images, as an archive that was unpacked into a
+ * folder of its own name leaves them. goesOn: whether that other one is gone into.
  */
 export function unwrap(folder: Folder, goesOn: (inner: Folder) => boolean): readonly Folder[] {
   const [inner, ...others] = withImages(folder);

@@ -24,10 +24,10 @@ export const PHOTOS: DataSource = {
 };
 
 /**
- * Classes are in the order of their names; photos are brought to imageSize × imageSize × 3 by decodePhoto. Where no folders are called like
- * sets, a photo's path and the seed decide alone which of the two it joins, so that added photos do not move the others.
- * SHA-256 is that of the classes, labels, sets and pixels. Throws E_FILE for what layOutPhotos and requireClasses reject, and with `strict`
- * for files in class folders that are not images.
+ * Classes are in the order of their names; photos are brought to imageSize × imageSize × 3 by decodePhoto. Where no
+ * folders are called like sets, a photo's path and the seed decide alone which of the two it joins, so that added
+ * photos do not move the others. SHA-256 is that of the classes, labels, sets and pixels. Throws E_FILE for what
+ * layOutPhotos and requireClasses reject, and with `strict` for files in class folders that are not images.
  */
 export async function readPhotos(tree: FolderTree, { imageSize, splitSeed, strict }: ReadOptions): Promise<Dataset> {
   const layout = layOutPhotos(tree);

@@ -16,7 +16,8 @@ export const dataFolder = (named: string | undefined): string =>
   named === undefined ? cifar10Folder() : userPath(named);
 
 /**
- * Reads a folder by the source that recognizes it. Throws E_MISSING_FILE when none does, E_FILE when several do, and what the source throws.
+ * Reads a folder by the source that recognizes it. Throws E_MISSING_FILE when none does, E_FILE when several do, and
+ * what the source throws.
  */
 export async function readDataset(folder: string, options: Partial<ReadOptions> = {}): Promise<Dataset> {
   const tree = readTree(folder);

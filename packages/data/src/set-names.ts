@@ -10,8 +10,8 @@ const WORDS: Readonly<Record<SetName, readonly string[]>> = {
 };
 
 /**
- * The set that a name speaks of, in any case and with other words around it: "Train", "seg_train", "val2017", "training_set", "TestImages".
- * Null for a name that speaks of none, or of several.
+ * The set that a name speaks of, in any case and with other words around it: "Train", "seg_train", "val2017",
+ * "training_set", "TestImages". Null for a name that speaks of none, or of several.
  */
 export function setNamed(name: string): SetName | null {
   const words = name.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).map((word) => word.toLowerCase());

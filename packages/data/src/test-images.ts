@@ -24,8 +24,8 @@ export interface TestImages {
 }
 
 /**
- * Throws E_USAGE for options that give other images than the network was trained on, E_SHAPE for images of another shape, E_FILE for classes
- * that it does not know, and what readDataset throws.
+ * Throws E_USAGE for options that give other images than the network was trained on, E_SHAPE for images of another
+ * shape, E_FILE for classes that it does not know, and what readDataset throws.
  */
 export async function readTestImages(
   folder: string,

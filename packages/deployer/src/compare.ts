@@ -9,7 +9,9 @@ import { comparisonTable } from './report/terminal-table';
 /** Without files named, this many of the newest reports are taken. */
 const NUM_NEWEST = 6;
 
-/** Prints the table, writes the page and returns its path. Throws E_MISSING_FILE naming push where there is no report. */
+/**
+ * Prints the table, writes the page and returns its path. Throws E_MISSING_FILE naming push where there is no report.
+ */
 export function compare(files: readonly string[], options: { readonly out?: string }): string {
   const [first, ...others] = files.length > 0 ? files.map(userPath) : newestReportFiles(NUM_NEWEST);
   if (first === undefined) {

@@ -9,8 +9,8 @@ import { HOST_TOOLCHAIN, type Toolchain } from './toolchains';
 import { isWritable, writableFolder } from './writable-cache';
 
 /**
- * Builds with a toolchain and returns the program's path. Throws E_SETUP without CMake or zig, E_USAGE for an unknown toolchain,
- * E_BOARD if the build fails, E_INTERRUPTED. Waits while another process builds with it.
+ * Builds with a toolchain and returns the program's path. Throws E_SETUP without CMake or zig, E_USAGE for an unknown
+ * toolchain, E_BOARD if the build fails, E_INTERRUPTED. Waits while another process builds with it.
  */
 export async function crossCompile({ name, libc }: Toolchain, signal: AbortSignal): Promise<string> {
   const source = join(workspaceRoot(), 'packages/runtime-c');

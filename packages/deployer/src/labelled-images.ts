@@ -12,8 +12,8 @@ export interface LabelledImagesOptions {
 }
 
 /**
- * A folder's test images are read as the network was trained: by what model.bpm and the report.json beside it say. model: path of the .bpm.
- * Throws E_MISSING_FILE where there is nothing, and what readTestImages throws.
+ * A folder's test images are read as the network was trained: by what model.bpm and the report.json beside it say.
+ * model: path of the .bpm. Throws E_MISSING_FILE where there is nothing, and what readTestImages throws.
  */
 export async function labelledImages({ data, splitSeed }: LabelledImagesOptions, model: string): Promise<Uint8Array> {
   const path = userPath(data);

@@ -19,7 +19,10 @@ const BY_ARCHITECTURE: Readonly<Record<string, string>> = {
   riscv64: 'zig-riscv64-linux',
 };
 
-/** `chosen` if the user chose one. Else the stand-in, which is this computer, gets the host's, boards get zig. Throws E_BOARD where nothing fits. */
+/**
+ * `chosen` if the user chose one. Else the stand-in, which is this computer, gets the host's, boards get zig. Throws
+ * E_BOARD where nothing fits.
+ */
 export function toolchainFor(host: string, probe: Probe, chosen?: string): Toolchain {
   const libc = probe.libc?.startsWith('glibc') ? 'gnu' : 'musl';
   if (chosen !== undefined) return { name: chosen, libc };

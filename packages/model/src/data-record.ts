@@ -16,7 +16,10 @@ export interface DataRecord {
   readonly testImages: number;
 }
 
-/** A record out of JSON; null where there is none, as older versions left it. Throws E_FILE, naming `file`, for something else. */
+/**
+ * A record out of JSON; null where there is none, as older versions left it. Throws E_FILE, naming `file`, for
+ * something else.
+ */
 export function readDataRecord(value: unknown, file: string): DataRecord | null {
   if (value === undefined || value === null) return null;
   const record = value as DataRecord;

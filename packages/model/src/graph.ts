@@ -11,7 +11,9 @@ export const INPUT = 'input';
 export interface Model {
   readonly name: string;
   readonly input: Shape;
-  /** Names of the scores, from the first one on; there may be fewer names than scores. Absent where nobody knows them. */
+  /**
+   * Names of the scores, from the first one on; there may be fewer names than scores. Absent where nobody knows them.
+   */
   readonly classes?: readonly string[];
   readonly layers: readonly Layer[];
 }

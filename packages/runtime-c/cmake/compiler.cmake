@@ -3,9 +3,10 @@ set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 
-# One rounding for each float operation, on every CPU, whatever the project around this one is compiled with: gcc and clang fuse multiply
-# and add without the last flag, and the others undo each part of -ffast-math, since -fno-fast-math leaves parts that were named alone.
-# In this order, as clang's -fno-fast-math sets -ffp-contract anew, and as one item, since CMake drops an option that it has seen before.
+# One rounding for each float operation, on every CPU, whatever the project around this one is compiled with: gcc and
+# clang fuse multiply and add without the last flag, and the others undo each part of -ffast-math, since -fno-fast-math
+# leaves parts that were named alone. In this order, as clang's -fno-fast-math sets -ffp-contract anew, and as one item,
+# since CMake drops an option that it has seen before.
 set(exact_floats "SHELL:-fno-fast-math -fno-associative-math -fno-reciprocal-math -fno-finite-math-only -fsigned-zeros -ffp-contract=off")
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   list(PREPEND exact_floats -fno-unsafe-math-optimizations)  # which in clang would also keep floats out of vectors
@@ -13,8 +14,9 @@ elseif(CMAKE_C_COMPILER_VERSION VERSION_LESS 18)
   list(APPEND exact_floats -Wno-overriding-t-option)  # clang 14 and 15 warn of -ffast-math -fno-fast-math
 endif()
 
-# -O2, with -O3 for kernels (cmake/kernels.cmake), is what the published times are measured with. It belongs to the targets, as the flags of a
-# configuration are the surrounding project's. Debug builds and configurations of that project's own keep what they have.
+# -O2, with -O3 for kernels (cmake/kernels.cmake), is what the published times are measured with. It belongs to the
+# targets, as the flags of a configuration are the surrounding project's. Debug builds and configurations of that
+# project's own keep what they have.
 if(BITPLANE_SMALL)
   set(optimization "$<$<NOT:$<CONFIG:Debug>>:-Os>")
 else()
@@ -31,7 +33,8 @@ function(bitplane_compile_options target)
   endif()
 endfunction()
 
-# Shared libraries (a plugin, a module for Python) may take the library in: its code runs at any address, and its symbols stay inside.
+# Shared libraries (a plugin, a module for Python) may take the library in: its code runs at any address, and its
+# symbols stay inside.
 function(bitplane_fit_into_shared_libraries target)
   get_property(shared_libraries_exist GLOBAL PROPERTY TARGET_SUPPORTS_SHARED_LIBS)
   if(shared_libraries_exist AND NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
@@ -52,7 +55,8 @@ if(BITPLANE_SMALL)
   set(faster "")
 endif()
 
-# For reports: the directory's flags, of which the level of a configuration loses against ours, then what all targets have.
+# For reports: the directory's flags, of which the level of a configuration loses against ours, then what all targets
+# have.
 string(TOUPPER "${CMAKE_BUILD_TYPE}" configuration)
 string(REGEX REPLACE "-O[0-9a-z]*" "" configuration_flags "${CMAKE_C_FLAGS_${configuration}}")
 get_directory_property(directory_flags COMPILE_OPTIONS)

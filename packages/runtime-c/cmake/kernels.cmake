@@ -4,14 +4,16 @@ check_c_source_compiles("#if !defined(__x86_64__) && !defined(__i386__)\n#error\
 check_c_source_compiles("#if !defined(__aarch64__)\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A64)
 check_c_source_compiles("#if !defined(__arm__) || __ARM_ARCH_PROFILE != 'A'\n#error\n#endif\nint main(void) { return 0; }" BITPLANE_IS_A32)
 
-# operations: what the files of that folder compute: bgemm of avx2 is avx2/bgemm_avx2.c, so that no two objects have one name. Further arguments are compiler flags.
+# operations: what the files of that folder compute: bgemm of avx2 is avx2/bgemm_avx2.c, so that no two objects have one
+# name. Further arguments are compiler flags.
 function(bitplane_add_kernel_folder target folder operations)
   list(TRANSFORM operations REPLACE "(.+)" "src/kernels/${folder}/\\1_${folder}.c" OUTPUT_VARIABLE sources)
   target_sources(${target} PRIVATE ${sources})
   foreach(operation source IN ZIP_LISTS operations sources)
-    # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. clang does at -O2; what it does beyond
-    # makes binary products faster, by up to a twentieth, and all others only larger. No result depends on the exception flags, which
-    # nobody reads; with them in mind gcc multiplies in prelu only where the slope is wanted, one by one.
+    # -O3: register tiles are small arrays, and gcc unrolls the loops over them fully only there. clang does at -O2;
+    # what it does beyond makes binary products faster, by up to a twentieth, and all others only larger. No result
+    # depends on the exception flags, which nobody reads; with them in mind gcc multiplies in prelu only where the slope
+    # is wanted, one by one.
     set(options -fno-trapping-math ${ARGN})
     if(NOT BITPLANE_SMALL AND (CMAKE_C_COMPILER_ID STREQUAL "GNU" OR operation MATCHES "bgemm|lanes"))
       list(PREPEND options -O3)

@@ -1,4 +1,4 @@
-// Runs a WebAssembly program under Node's WASI: run-wasi.mjs PROGRAM arguments…   It sees the environment and all files.
+// Runs a WebAssembly program under Node's WASI: run-wasi.mjs PROGRAM arguments… It sees the environment and all files.
 import { readFileSync } from 'node:fs';
 import { WASI } from 'node:wasi';
 

@@ -23,7 +23,10 @@ export function countByCallgrind(target, layer) {
   }
 }
 
-/** Instructions executed inside [low, high) and outside. report: callgrind's format, its positions uncompressed addresses. */
+/**
+ * Instructions executed inside [low, high) and outside. report: callgrind's format, its positions uncompressed
+ * addresses.
+ */
 export function splitByAddress(report, { low, high }) {
   const counts = { inside: 0, outside: 0 };
   let isCallee = false;

@@ -1,4 +1,5 @@
-// Estimates of cycles by LLVM's machine models (no caches, no branch misses): the innermost loop that took most, as it was compiled.
+// Estimates of cycles by LLVM's machine models (no caches, no branch misses): the innermost loop that took most, as it
+// was compiled.
 import { countedProgram } from './places.mjs';
 import { isThere, run } from './processes.mjs';
 
@@ -37,7 +38,9 @@ function disassemble({ objdump, preset }) {
     .map(([, address, text]) => ({ address: parseInt(address, 16), text: text.trim() }));
 }
 
-/** The shortest run of instructions around `address` that ends in a branch back to its first; its branches go to "loop". */
+/**
+ * The shortest run of instructions around `address` that ends in a branch back to its first; its branches go to "loop".
+ */
 export function innermostLoop(instructions, address) {
   const loops = instructions.flatMap(({ address: end, text }, last) => {
     const target = parseInt(/^(?:b\.\w+|cbnz|cbz|tbnz|tbz)\s.*?\b([0-9a-f]+) </.exec(text)?.[1] ?? '', 16);

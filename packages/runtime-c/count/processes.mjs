@@ -5,7 +5,10 @@ import { folder } from './places.mjs';
 /** What the user has to do something about: shown as one line. */
 export class CountError extends Error {}
 
-/** Runs a program in runtime-c's folder. Returns { stdout, stderr }; throws a CountError with the end of what it said where it fails. */
+/**
+ * Runs a program in runtime-c's folder. Returns { stdout, stderr }; throws a CountError with the end of what it said
+ * where it fails.
+ */
 export function run(program, args, { env = {}, input } = {}) {
   const { status, error, stdout, stderr } = spawnSync(program, args, {
     cwd: folder,

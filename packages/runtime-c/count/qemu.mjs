@@ -15,7 +15,10 @@ export function buildPlugin(qemu) {
   run(process.env.CC ?? 'cc', [...flags, 'count/range_plugin.c', '-o', plugin]);
 }
 
-/** One call of a layer: { kernel, products, instructions, outside, hottest: { address, executions } }. target: see targets.mjs. */
+/**
+ * One call of a layer: { kernel, products, instructions, outside, hottest: { address, executions } }. target: see
+ * targets.mjs.
+ */
 export function countUnderQemu(target, layer) {
   const { qemu, cpu, preset } = target;
   const args = ['-cpu', cpu, countedProgram(preset), '--layer', layer];

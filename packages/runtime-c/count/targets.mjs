@@ -40,8 +40,8 @@ const x86 = (name, mask) => ({
 });
 
 /**
- * { name, preset: CMake's, compiler, count(target, layer): see qemu.mjs and callgrind.mjs, lacks(): what is missing here, or '' }.
- * Those under QEMU also have qemu, cpu, objdump; the others a mask for BITPLANE_CPU.
+ * { name, preset: CMake's, compiler, count(target, layer): see qemu.mjs and callgrind.mjs, lacks(): what is missing
+ * here, or '' }. Those under QEMU also have qemu, cpu, objdump; the others a mask for BITPLANE_CPU.
  */
 export const TARGETS = [
   arm('aarch64', 'qemu-aarch64', 'cortex-a72', A64),

@@ -1,4 +1,5 @@
-# Prints the table of docs/embedding.md on arenas, with the rows that this architecture has, and looks for each of them there.
+# Prints the table of docs/embedding.md on arenas, with the rows that this architecture has, and looks for each of them
+# there.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 
 file(READ ${ROOT}/docs/embedding.md page)

@@ -1,5 +1,5 @@
-# The program's commands: results, exit statuses, one line for each error. WRITE_CASES makes the files, FOLDER takes them;
-# HAS_THREADS says whether the program has the pool.
+# The program's commands: results, exit statuses, one line for each error. WRITE_CASES makes the files, FOLDER takes
+# them; HAS_THREADS says whether the program has the pool.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 file(MAKE_DIRECTORY ${FOLDER})
 execute_process(COMMAND ${WRITE_CASES} ${FOLDER} RESULT_VARIABLE exit_status)

@@ -1,5 +1,6 @@
-# For scripts that build other projects around the library. C and CXX: the compilers; FOLDER: an empty one to work in, in which a step that
-# fails leaves what it made; MODEL; ANSWER: the program that was built beside the library, which says what all others must print.
+# For scripts that build other projects around the library. C and CXX: the compilers; FOLDER: an empty one to work in,
+# in which a step that fails leaves what it made; MODEL; ANSWER: the program that was built beside the library, which
+# says what all others must print.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 file(REMOVE_RECURSE ${FOLDER})
 file(MAKE_DIRECTORY ${FOLDER})

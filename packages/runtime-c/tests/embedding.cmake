@@ -1,4 +1,5 @@
-# Tests of docs/embedding.md: other people's projects around the library, each built and run. Without sanitizers, which their programs lack.
+# Tests of docs/embedding.md: other people's projects around the library, each built and run. Without sanitizers, which
+# their programs lack.
 set(embedding_folder ${CMAKE_CURRENT_SOURCE_DIR})
 add_executable(answer consumer/consumer.cpp)
 target_link_libraries(answer PRIVATE bitplane $<TARGET_NAME_IF_EXISTS:bitplane-threads>)

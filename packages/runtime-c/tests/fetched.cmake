@@ -1,5 +1,5 @@
-# The library as FetchContent gets it, from an archive of SOURCE, runtime-c: small where BITPLANE_SMALL says so, whatever the project's flags; and
-# a project without a build type stays without one. SIZE: binutils' `size`.
+# The library as FetchContent gets it, from an archive of SOURCE, runtime-c: small where BITPLANE_SMALL says so,
+# whatever the project's flags; and a project without a build type stays without one. SIZE: binutils' `size`.
 include(${CMAKE_CURRENT_LIST_DIR}/consumer.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/sizes.cmake)
 

@@ -1,5 +1,5 @@
-# Every case of VECTORS (the reference interpreter's outputs), verified by the program with each CPU mask, and on each of THREADS, numbers
-# of threads.
+# Every case of VECTORS (the reference interpreter's outputs), verified by the program with each CPU mask, and on each
+# of THREADS, numbers of threads.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 run_program(cpu)
 string(JSON features GET "${output}" features)

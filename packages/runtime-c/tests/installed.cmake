@@ -1,4 +1,5 @@
-# Installs BUILD into a new folder, moves that, and lets another project find it: with find_package, and with pkg-config.
+# Installs BUILD into a new folder, moves that, and lets another project find it: with find_package, and with
+# pkg-config.
 include(${CMAKE_CURRENT_LIST_DIR}/consumer.cmake)
 
 step("installs" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${FOLDER}/first)

@@ -1,5 +1,6 @@
-# The library without CMake: runs the commands of PAGE, docs/embedding.md, that compile a list of files, as they are there, as one translation unit,
-# with every warning, and with flags that change the bits. COMPILERS: others than C that have to be quiet, too. SOURCE: runtime-c.
+# The library without CMake: runs the commands of PAGE, docs/embedding.md, that compile a list of files, as they are
+# there, as one translation unit, with every warning, and with flags that change the bits. COMPILERS: others than C that
+# have to be quiet, too. SOURCE: runtime-c.
 include(${CMAKE_CURRENT_LIST_DIR}/consumer.cmake)
 set(consumer ${CMAKE_CURRENT_LIST_DIR}/consumer)
 
@@ -17,7 +18,8 @@ done
 exec "$CC" "$@" all.c
 ]])
 
-# Runs the commands in FOLDER/name with a compiler, a front for it, and flags after those of the page. They make the program FOLDER/name/mine.
+# Runs the commands in FOLDER/name with a compiler, a front for it, and flags after those of the page. They make the
+# program FOLDER/name/mine.
 function(run_commands name compiler front flags)
   file(MAKE_DIRECTORY ${FOLDER}/${name}/bitplane/packages)
   file(CREATE_LINK ${SOURCE} ${FOLDER}/${name}/bitplane/packages/runtime-c SYMBOLIC)

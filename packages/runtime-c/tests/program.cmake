@@ -1,5 +1,5 @@
-# For scripts that run the program: run_program(arguments…) sets exit_status, output and errors. PROGRAM is a list: an emulator may
-# come first. CPU, if set, becomes BITPLANE_CPU.
+# For scripts that run the program: run_program(arguments…) sets exit_status, output and errors. PROGRAM is a list: an
+# emulator may come first. CPU, if set, becomes BITPLANE_CPU.
 cmake_policy(VERSION 3.21)
 
 macro(run_program)

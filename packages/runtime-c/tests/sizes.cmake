@@ -1,4 +1,5 @@
-# For scripts that hold sizes: library_nbytes(NAME) sets NAME to the code and data of LIBRARY, symbols apart, by SIZE, binutils' `size`.
+# For scripts that hold sizes: library_nbytes(NAME) sets NAME to the code and data of LIBRARY, symbols apart, by SIZE,
+# binutils' `size`.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 
 function(expect_at_most what got most)

@@ -1,6 +1,6 @@
-# The library in a project whose own settings would break it, and which would not like to find others: every bit is right nevertheless, and
-# nothing of the project has changed. SOURCE: runtime-c; VECTORS: the golden vectors; NM: the program; NATIVE: the flag for all that this
-# CPU has, or nothing.
+# The library in a project whose own settings would break it, and which would not like to find others: every bit is
+# right nevertheless, and nothing of the project has changed. SOURCE: runtime-c; VECTORS: the golden vectors; NM: the
+# program; NATIVE: the flag for all that this CPU has, or nothing.
 include(${CMAKE_CURRENT_LIST_DIR}/consumer.cmake)
 
 set(project_flags "-O3 -DNDEBUG -ffast-math ${NATIVE}")

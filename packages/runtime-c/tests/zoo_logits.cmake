@@ -1,6 +1,6 @@
-# One hash a network: on the committed images the logits of each network of ZOO are those of its card, to the last bit, and on
-# each of THREADS, numbers of threads; with each CPU mask too where ALL_MASKS is set. The hash is SHA-256 of one line per image: its
-# logits with nine digits, which name a float32 exactly, separated by commas.
+# One hash a network: on the committed images the logits of each network of ZOO are those of its card, to the last bit,
+# and on each of THREADS, numbers of threads; with each CPU mask too where ALL_MASKS is set. The hash is SHA-256 of one
+# line per image: its logits with nine digits, which name a float32 exactly, separated by commas.
 include(${CMAKE_CURRENT_LIST_DIR}/program.cmake)
 set(masks "")
 if(ALL_MASKS)

@@ -1,4 +1,5 @@
-// The only file that picks and loads a TensorFlow.js backend. All others import '@tensorflow/tfjs' and run on whatever is loaded here.
+// The only file that picks and loads a TensorFlow.js backend. All others import '@tensorflow/tfjs' and run on whatever
+// is loaded here.
 import * as tf from '@tensorflow/tfjs';
 import { BitplaneError } from '@bitplane/model';
 import nodeUtil from 'node:util';
@@ -14,8 +15,8 @@ export interface Backend {
 }
 
 /**
- * Loads the fastest backend there is, and with it this package's layers and gradients. Without TensorFlow's C library it falls
- * back to plain JavaScript and says so in `notice`, which a command line must show.
+ * Loads the fastest backend there is, and with it this package's layers and gradients. Without TensorFlow's C library
+ * it falls back to plain JavaScript and says so in `notice`, which a command line must show.
  */
 export async function loadBackend(): Promise<Backend> {
   registerLayers();
@@ -32,7 +33,9 @@ export async function loadBackend(): Promise<Backend> {
   };
 }
 
-/** TensorFlow.js as it comes, with this package's layers and nothing that makes it faster: what the bench compares with. */
+/**
+ * TensorFlow.js as it comes, with this package's layers and nothing that makes it faster: what the bench compares with.
+ */
 export async function loadPlainBackend(): Promise<Backend> {
   registerLayers();
   tf.enableProdMode();

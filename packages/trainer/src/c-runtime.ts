@@ -27,8 +27,9 @@ export function evaluateInRuntime({ model, data, limit }: RuntimeEvaluationOptio
 }
 
 /**
- * SHA-256 of what the network gives for every image: one line an image, its logits with nine digits (which name a float32 exactly),
- * separated by commas, as `bitplane run` prints them. It is the same on every CPU. Throws as evaluateInRuntime does.
+ * SHA-256 of what the network gives for every image: one line an image, its logits with nine digits (which name a
+ * float32 exactly), separated by commas, as `bitplane run` prints them. It is the same on every CPU. Throws as
+ * evaluateInRuntime does.
  */
 export function hashLogits({ model, data }: Omit<RuntimeEvaluationOptions, 'limit'>): string {
   const lines = run(['run', '--model', model, '--data', data]).replace(/^.*"logits":\[([^\]]*)\].*$/gm, '$1');

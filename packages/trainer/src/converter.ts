@@ -23,7 +23,9 @@ export function runConverter(args: readonly string[]): void {
 export type Outcome<T> =
   { readonly result: T; readonly obstacle: null } | { readonly result: null; readonly obstacle: string };
 
-/** Calls `use` with a folder that holds the network, and is gone afterwards. data: the images that it was trained on. */
+/**
+ * Calls `use` with a folder that holds the network, and is gone afterwards. data: the images that it was trained on.
+ */
 export function throughConverter<T>(model: tf.LayersModel, use: (folder: string) => T, data?: DataRecord): Outcome<T> {
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-converter-'));
   try {

@@ -48,7 +48,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   return { images: images.count, correct: countRightAnswers(model, images) };
 }
 
-/** By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun, readTestImages and evaluateInRuntime throw. */
+/**
+ * By the C runtime. Throws E_MISSING_FILE for what is not there, and what exportRun, readTestImages and
+ * evaluateInRuntime throw.
+ */
 export async function evaluateExported(options: ExportedOptions): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), 'bitplane-evaluate-'));
   try {
@@ -105,7 +108,10 @@ function describeTrained(model: tf.LayersModel, folder: string): Trained {
 export const evaluationLine = ({ images, correct }: Evaluation): string =>
   `accuracy: ${((100 * correct) / images).toFixed(2)} % (${correct} of ${images})`;
 
-/** Where a trained network is. --model may name the folder's model.json, the path that `train` ends with, as for the converter. */
+/**
+ * Where a trained network is. --model may name the folder's model.json, the path that `train` ends with, as for the
+ * converter.
+ */
 export function modelFolder({ network, model }: Pick<EvaluateOptions, 'network' | 'model'>): string {
   if (model === undefined) return outFolder(networkName(network), 'train');
   const path = userPath(model);

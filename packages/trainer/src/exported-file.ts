@@ -8,7 +8,10 @@ import { throughConverter, type Outcome } from './converter';
 import { allLayers } from './networks/all-layers';
 import { exportRun } from './zoo/export-run';
 
-/** The network as the converter exports it. data: the images that it was trained on, whose classes' names are in the file. */
+/**
+ * The network as the converter exports it. data: the images that it was trained on, whose classes' names are in the
+ * file.
+ */
 export const exportNetwork = (network: tf.LayersModel, name: string, data?: DataRecord): Outcome<Model> =>
   throughConverter(
     network,

@@ -47,7 +47,9 @@ export function float32Bytes(tensors: readonly tf.Tensor[]): Buffer {
   );
 }
 
-/** Reads what saveModel wrote. Throws E_MISSING_FILE, E_FILE for damaged files, E_LAYER for a layer that is not known. */
+/**
+ * Reads what saveModel wrote. Throws E_MISSING_FILE, E_FILE for damaged files, E_LAYER for a layer that is not known.
+ */
 export async function loadModel(folder: string): Promise<tf.LayersModel> {
   for (const file of [TOPOLOGY, WEIGHTS]) {
     if (!existsSync(join(folder, file))) {
@@ -80,7 +82,10 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
   }
 }
 
-/** What a model.json says of the images that its network was trained on; null in those of older versions. Throws what loadModel throws. */
+/**
+ * What a model.json says of the images that its network was trained on; null in those of older versions. Throws what
+ * loadModel throws.
+ */
 export function readTrainedData(folder: string): DataRecord | null {
   const path = join(folder, TOPOLOGY);
   return readDataRecord(readTopology(path).userDefinedMetadata?.bitplane, path);
@@ -107,7 +112,9 @@ function writeWeights(model: tf.LayersModel, specs: readonly tf.io.WeightsManife
   }
 }
 
-/** Each weight with the value of its name; of several weights of one name, the first with the first value, and so on. */
+/**
+ * Each weight with the value of its name; of several weights of one name, the first with the first value, and so on.
+ */
 export function pairByName<Value extends { readonly name: string }>(
   weights: readonly tf.LayerVariable[],
   values: readonly Value[],

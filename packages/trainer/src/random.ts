@@ -1,10 +1,13 @@
-// Seeded random numbers. Everything random in a run is a function of its seed and of a place in the run (epoch, image), not of what
-// was drawn before: a resumed run draws what an uninterrupted one would, and nothing has to be stored.
+// Seeded random numbers. Everything random in a run is a function of its seed and of a place in the run (epoch, image),
+// not of what was drawn before: a resumed run draws what an uninterrupted one would, and nothing has to be stored.
 
 /** Uniform in [0, 1), 32 bits of it. */
 export type Random = () => number;
 
-/** A generator for each key, e.g. randomFor(seed, epoch, image): 32-bit integers. Small Fast Counter 32 (Chris Doty-Humphrey, PractRand). */
+/**
+ * A generator for each key, e.g. randomFor(seed, epoch, image): 32-bit integers. Small Fast Counter 32 (Chris
+ * Doty-Humphrey, PractRand).
+ */
 export function randomFor(...key: readonly number[]): Random {
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 1];
   const next = (): number => {

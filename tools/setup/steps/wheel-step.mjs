@@ -5,7 +5,10 @@ import { placeWhole } from '../placement.mjs';
 import { cacheFolder } from '../places.mjs';
 import { unpackWheel } from '../unpack.mjs';
 
-/** options: { download, folder: in the cache, program: the file in it that proves that it is there, unpack: see unpackWheel }. */
+/**
+ * options: { download, folder: in the cache, program: the file in it that proves that it is there, unpack: see
+ * unpackWheel }.
+ */
 export function wheelStep(description, { download, folder, program, unpack }) {
   const isDone = () => existsSync(cacheFolder(folder, program));
   return {

@@ -1,4 +1,5 @@
-// tfjs-node's native addon, compiled from the sources in its npm package against our libtensorflow: no node-gyp, no Bazel.
+// tfjs-node's native addon, compiled from the sources in its npm package against our libtensorflow: no node-gyp, no
+// Bazel.
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { command } from '../command.mjs';
@@ -12,7 +13,10 @@ const placeOfAddon = join(tfjsNode, 'lib/napi-v8/tfjs_binding.node');
 const cachedAddon = cacheFolder('tensorflow/tfjs_binding.node');
 const stampFile = `${cachedAddon}.json`;
 
-/** What the compiled addon depends on. The libraries' paths are in it (rpath), so a cache that has moved asks for a new one. */
+/**
+ * What the compiled addon depends on. The libraries' paths are in it (rpath), so a cache that has moved asks for a new
+ * one.
+ */
 const stampOf = ({ libraries, source }) =>
   JSON.stringify({
     tfjsNode: JSON.parse(readFileSync(join(tfjsNode, 'package.json'), 'utf8')).version,
@@ -27,7 +31,10 @@ const isCompiled = (origin) =>
 export const hasAddon = (origin) =>
   existsSync(placeOfAddon) && isCompiled(origin) && readFileSync(placeOfAddon).equals(readFileSync(cachedAddon));
 
-/** Compiles the addon, unless that was done for these libraries, gives it to tfjs-node and loads it once in a process of its own. */
+/**
+ * Compiles the addon, unless that was done for these libraries, gives it to tfjs-node and loads it once in a process of
+ * its own.
+ */
 export async function placeAddon(origin) {
   if (!isCompiled(origin)) {
     await placeWhole(cachedAddon, (part) => compile(origin, part));

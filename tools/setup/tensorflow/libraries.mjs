@@ -50,8 +50,8 @@ export function findLibraries() {
 }
 
 /**
- * Makes sure that libtensorflow is in the cache: the first source that works. The archive's client is an npm package: that
- * source waits for `packages`. Throws with each source's reason where none does.
+ * Makes sure that libtensorflow is in the cache: the first source that works. The archive's client is an npm package:
+ * that source waits for `packages`. Throws with each source's reason where none does.
  */
 export async function fetchLibraries(packages) {
   if (findLibraries() !== null) return;

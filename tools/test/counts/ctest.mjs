@@ -1,6 +1,9 @@
 // Counts what ctest's --output-junit says (CMake ≥ 3.21).
 
-/** { passed, failed, skipped: [names] } of the XML. A test whose program is missing is "notrun" there, and a failure here. */
+/**
+ * { passed, failed, skipped: [names] } of the XML. A test whose program is missing is "notrun" there, and a failure
+ * here.
+ */
 export function countCTest(xml) {
   const counts = { passed: 0, failed: 0, skipped: [] };
   for (const [, name, status, rest] of xml.matchAll(

@@ -8,7 +8,10 @@ import { countCTest } from '../counts/ctest.mjs';
 
 const folder = join(root, 'packages/runtime-c');
 
-/** A suite that builds a CMake preset and runs its tests. programs: names in TEST_PROGRAMS that it needs; needs: steps of the set-up. */
+/**
+ * A suite that builds a CMake preset and runs its tests. programs: names in TEST_PROGRAMS that it needs; needs: steps
+ * of the set-up.
+ */
 const presetSuite = ({ name, what, preset, programs = [], needs = [] }) => ({
   name,
   what,

@@ -9,7 +9,7 @@ const node = (...args) => [process.execPath, args.map((arg, i) => (i === 0 ? joi
 const installed = (name, ...args) => [modulesFolder('.bin', name), args];
 
 export const checks = [
-  commandCheck({ name: 'boundaries', what: 'who imports and includes whom', needs }, () =>
+  commandCheck({ name: 'boundaries', what: 'who imports and includes whom, names, long lines', needs }, () =>
     node('tools/check-boundaries.mjs'),
   ),
   commandCheck({ name: 'links', what: 'links in the documentation', needs }, () => node('tools/check-links.mjs')),

@@ -1,4 +1,5 @@
-// The guard against slower kernels: instructions of a layer, counted and compared with the record in packages/runtime-c/count.
+// The guard against slower kernels: instructions of a layer, counted and compared with the record in
+// packages/runtime-c/count.
 import { join } from 'node:path';
 import { root } from '../../setup/places.mjs';
 import { missingOf } from './c-runtime.mjs';

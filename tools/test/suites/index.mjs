@@ -1,5 +1,6 @@
-// Every suite of `npm test`, in the order in which they run, cheap ones first: { name, what, needs: set-up steps, lacks()?, run() }.
-// lacks resolves to what the machine is missing, or nothing; run to { passed, failed, skipped: [names], output: shown on a failure }.
+// Every suite of `npm test`, in the order in which they run, cheap ones first: { name, what, needs: set-up steps,
+// lacks()?, run() }. lacks resolves to what the machine is missing, or nothing; run to { passed, failed, skipped:
+// [names], output: shown on a failure }.
 import { checks } from './checks.mjs';
 import { cAnalysis } from './c-analysis.mjs';
 import { cRuntime } from './c-runtime.mjs';

@@ -1,4 +1,5 @@
-// Runs in the page: draws the charts, again when the window's width or the colour scheme changes. `echarts` stands before it.
+// Runs in the page: draws the charts, again when the window's width or the colour scheme changes. `echarts` stands
+// before it.
 /* global document, echarts, getComputedStyle, matchMedia, ResizeObserver */
 (() => {
   const charts = JSON.parse(document.getElementById('chart-data').textContent);

@@ -1,5 +1,5 @@
-// The imported network as an ordinary float32 or int8 one in ONNX: the yardstick beside which ours is timed. It does not classify
-// well, and says so: it was trained with signs and has none.
+// The imported network as an ordinary float32 or int8 one in ONNX: the yardstick beside which ours is timed. It does
+// not classify well, and says so: it was trained with signs and has none.
 import { BitplaneError, inferTypes, INPUT } from '@bitplane/model';
 import type { Layer, Model, TensorType } from '@bitplane/model';
 import { GraphBuilder } from '../onnx/graph-builder';
@@ -17,8 +17,8 @@ const SEVERAL_BITS: readonly Layer['kind'][] = ['residual-sign', 'plane-sum'];
 const TWINS: Readonly<Record<TwinPrecision, Twin>> = { float32: float32Twin, int8: int8Twin };
 
 /**
- * The model as the importer made it, before any pass, without its quantizers. Input: uint8 [1, H, W, C]; output: float32 [1, …].
- * Throws E_LAYER for a kind that only the passes make, and for layers of several bits.
+ * The model as the importer made it, before any pass, without its quantizers. Input: uint8 [1, H, W, C]; output:
+ * float32 [1, …]. Throws E_LAYER for a kind that only the passes make, and for layers of several bits.
  */
 export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8Array {
   const types = inferTypes(imported);

@@ -137,7 +137,9 @@ test('decides intervals, complements, constants and exact ties per element to th
   );
 });
 
-/** sums → × 0.1 + offset → PReLU per element → mean → × scale: what rounds, and where onnxruntime would like to fuse. */
+/**
+ * sums → × 0.1 + offset → PReLU per element → mean → × scale: what rounds, and where onnxruntime would like to fuse.
+ */
 function floatHead(): Layer[] {
   const tenths = (length: number) => Float32Array.from({ length }, () => draw(-30, 30) / 10);
   const affine = (name: string, input: string, change: Partial<Affine>): Affine => ({

@@ -1,4 +1,5 @@
-// The run-time Model as an ONNX file that stock onnxruntime runs: standard operators, binary weights as packed bits (docs/onnx.md).
+// The run-time Model as an ONNX file that stock onnxruntime runs: standard operators, binary weights as packed bits
+// (docs/onnx.md).
 import { BitplaneError, inferTypes, INPUT } from '@bitplane/model';
 import type { Model, TensorType } from '@bitplane/model';
 import { GraphBuilder } from '../onnx/graph-builder';
@@ -16,8 +17,8 @@ const DESCRIPTION =
 
 /**
  * Input u: uint8 [N, height, width, channels], any N; output: the last layer's, flattened in HWC order, float32 [N, …].
- * Throws E_LAYER, with the layer's name, for a kind that only exists before the passes and for sums that float32 cannot hold; else
- * what inferTypes throws.
+ * Throws E_LAYER, with the layer's name, for a kind that only exists before the passes and for sums that float32 cannot
+ * hold; else what inferTypes throws.
  */
 export function exportOnnx(model: Model): Uint8Array {
   const types = inferTypes(model);

@@ -4,8 +4,8 @@ import { ElementCode } from './graph-builder';
 import { layerTensor } from './layer-scope';
 
 /**
- * The same graph with the outputs of these layers as further outputs, float32 [N, C, H, W], called `layerTensor(name)`. Integer sums
- * and signs are float32 too, and exact.
+ * The same graph with the outputs of these layers as further outputs, float32 [N, C, H, W], called `layerTensor(name)`.
+ * Integer sums and signs are float32 too, and exact.
  */
 export function exposeLayers(bytes: Uint8Array, layerNames: readonly string[]): Uint8Array {
   const model = onnx.ModelProto.decode(bytes);

@@ -3,8 +3,8 @@ import { BitplaneError } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
 
 /**
- * The operator set that all graphs are written for. 18 is the first with BitwiseAnd, and the one that belongs to IR version 8, the
- * newest that onnx-proto knows; onnxruntime has run it since 1.14.
+ * The operator set that all graphs are written for. 18 is the first with BitwiseAnd, and the one that belongs to IR
+ * version 8, the newest that onnx-proto knows; onnxruntime has run it since 1.14.
  */
 export const OPSET_VERSION = 18;
 

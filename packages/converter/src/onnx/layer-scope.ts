@@ -1,7 +1,9 @@
 // What a layer kind writes its nodes with: the graph, under the layer's name.
 import type { Attributes, ConstantData, GraphBuilder } from './graph-builder';
 
-/** The tensor that holds a layer's output. No other tensor of the layer has the label `out`, so no two layers collide. */
+/**
+ * The tensor that holds a layer's output. No other tensor of the layer has the label `out`, so no two layers collide.
+ */
 export const layerTensor = (layerName: string): string => `${layerName}:out`;
 
 /** A graph in which everything that is added is called `<layer>:<label>`. */

@@ -25,8 +25,8 @@ test('holds between the float32 head and the same in float64, and is no licence'
       widest = Math.max(widest, allowed.get(name)! / Math.max(1, largestMagnitude(data)));
     }
   }
-  // About 2^-24 times the additions of a mean over at most a few hundred pixels, times a few scales; for a dense layer times the
-  // square of its length, at most some thousand.
+  // About 2^-24 times the additions of a mean over at most a few hundred pixels, times a few scales; for a dense layer
+  // times the square of its length, at most some thousand.
   expect(widest).toBeGreaterThan(0);
   expect(widest).toBeLessThan(0.1);
 });

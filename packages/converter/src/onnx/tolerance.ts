@@ -5,10 +5,10 @@ import { largestMagnitude } from './ops/largest-magnitude';
 import { onnxNodeOf } from './nodes';
 
 /**
- * The largest difference that each layer's output may show, by name; 0 for all but the float layers. A running error analysis
- * (Higham, Accuracy and Stability of Numerical Algorithms, section 3.3) in the largest norm: sums of integers are exact, each float layer
- * carries its input's error on and adds its own roundings. That allows for what a correct runtime may do otherwise than the
- * reference: another order of the mean's sum, a fused multiply-add.
+ * The largest difference that each layer's output may show, by name; 0 for all but the float layers. A running error
+ * analysis (Higham, Accuracy and Stability of Numerical Algorithms, section 3.3) in the largest norm: sums of integers
+ * are exact, each float layer carries its input's error on and adds its own roundings. That allows for what a correct
+ * runtime may do otherwise than the reference: another order of the mean's sum, a fused multiply-add.
  *
  * tensors: what the reference computed for one image, the image included.
  */

@@ -2,8 +2,8 @@
 import { kindOf, type Layer, type Model } from '@bitplane/model';
 
 /**
- * The imported network's parameters: latent weights, biases, slopes, norms, each once. A kernel of several bits counts once, not once a
- * plane; scales that follow from it or from the activations do not count.
+ * The imported network's parameters: latent weights, biases, slopes, norms, each once. A kernel of several bits counts
+ * once, not once a plane; scales that follow from it or from the activations do not count.
  */
 export function countParameters({ layers }: Model): number {
   const planes = new Map(layers.map((layer) => [layer.inputs[0], kindOf(layer).planesOfKernel?.(layer) ?? 1]));

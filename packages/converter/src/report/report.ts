@@ -37,8 +37,8 @@ export interface ExportReport {
   readonly binaryMacs: number;
   readonly integerMacs: number;
   /**
-   * Of model.bpm: all but the last two add up to `file`. header: with the section table; records: what tensors and layers are; alignment: zeros
-   * before sections. `float32`: all imported parameters at four bytes each.
+   * Of model.bpm: all but the last two add up to `file`. header: with the section table; records: what tensors and
+   * layers are; alignment: zeros before sections. `float32`: all imported parameters at four bytes each.
    */
   readonly bytes: {
     readonly weights: number;

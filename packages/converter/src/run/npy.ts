@@ -11,7 +11,9 @@ export interface NumberArray {
 
 export type NpyNumbers = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
-/** A .npy file of uint8 in C order. Throws E_MISSING_FILE, and E_FILE for any other file, with what makes such a one. */
+/**
+ * A .npy file of uint8 in C order. Throws E_MISSING_FILE, and E_FILE for any other file, with what makes such a one.
+ */
 export function readUint8Npy(path: string): NumberArray {
   const bytes = readWhole(path);
   const { dtype, fortranOrder, shape, data } = parsed(bytes, path);

@@ -73,7 +73,10 @@ export class LayersModelDraft implements LayersModelFiles {
   }
 }
 
-/** The reference network's topology with `filters` in its first binary layer and random weights, slopes of both signs included. */
+/**
+ * The reference network's topology with `filters` in its first binary layer and random weights, slopes of both signs
+ * included.
+ */
 export function referenceTopology(seed: number, filters: number): LayersModelDraft {
   const norm = (channels: number) => ({
     gamma: [channels],

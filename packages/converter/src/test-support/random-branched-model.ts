@@ -1,4 +1,5 @@
-// Random small models as the importer yields them, with branches: shortcuts, joins, several bits, masks, layers that two others read, dead ends.
+// Random small models as the importer yields them, with branches: shortcuts, joins, several bits, masks, layers that
+// two others read, dead ends.
 import {
   INPUT,
   kindOf,

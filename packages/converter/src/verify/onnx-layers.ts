@@ -19,8 +19,8 @@ export async function openLayers(model: Model, bytes: Uint8Array): Promise<Layer
 }
 
 /**
- * The first layer that differs from the reference: signs and sums at all, floats by more than `tolerances` allows; null if none does.
- * reference: all tensors of one image by name, the image included.
+ * The first layer that differs from the reference: signs and sums at all, floats by more than `tolerances` allows; null
+ * if none does. reference: all tensors of one image by name, the image included.
  */
 export async function firstDifferentLayer(
   { session, types }: LayersSession,

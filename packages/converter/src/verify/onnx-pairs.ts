@@ -7,7 +7,9 @@ import { Comparison, type PairReport } from './pair';
 import { referenceTensors, type ReferenceLogits } from './reference';
 import type { Subject } from './subject';
 
-/** Every layer for the golden images: signs and sums to the bit, floats within the tolerance that was derived for them. */
+/**
+ * Every layer for the golden images: signs and sums to the bit, floats within the tolerance that was derived for them.
+ */
 export async function compareOnnxLayers({ model, onnx, goldenImages }: Subject): Promise<PairReport> {
   const comparison = new Comparison('ONNX layers = reference');
   const layers = await openLayers(model, onnx);

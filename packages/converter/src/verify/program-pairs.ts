@@ -28,7 +28,9 @@ export function compareProgram(subject: Subject, references: readonly ReferenceL
   return reports;
 }
 
-/** `bitplane verify`: every tensor that the program hands out, every bit. It reads the whole file, whatever the limit. */
+/**
+ * `bitplane verify`: every tensor that the program hands out, every bit. It reads the whole file, whatever the limit.
+ */
 function compareWithGolden(subject: Subject, program: string, kernels: Kernels): PairReport {
   const { golden, modelFile, goldenFile } = subject;
   const { images, tensors, difference } = checkGolden(program, { model: modelFile, golden: goldenFile }, kernels);
@@ -44,7 +46,9 @@ interface Compared {
   readonly references: readonly ReferenceLogits[];
 }
 
-/** `bitplane run`: the logits of all images, every bit. They are printed with nine digits, which name one float32 each. */
+/**
+ * `bitplane run`: the logits of all images, every bit. They are printed with nine digits, which name one float32 each.
+ */
 function compareLogits({ subject, references }: Compared, program: string, kernels: Kernels): PairReport {
   const comparison = new Comparison(logitsPair(kernels));
   const outputs = runOnImages(subject, program, kernels);

@@ -5,7 +5,10 @@ import { Comparison, type PairReport } from './pair';
 import { referenceTensors } from './reference';
 import type { Subject } from './subject';
 
-/** Converts anew, and compares every tensor that both networks have, every bit: an export of an earlier training differs. */
+/**
+ * Converts anew, and compares every tensor that both networks have, every bit: an export of an earlier training
+ * differs.
+ */
 export function compareTrained({ model, images }: Subject, converted: Model): PairReport {
   const comparison = new Comparison('trained network = export');
   const expectedLayers = converted.layers.map(({ name }) => name).join(', ');

@@ -14,7 +14,10 @@ const MACHINES: Readonly<Record<string, string>> = {
 const MAGIC = [0x7f, 0x45, 0x4c, 0x46];
 const EF_ARM_ABI_FLOAT_SOFT = 0x200;
 
-/** The architecture of a program for Linux, `arm-softfloat` for the old ARM ABI; null if it is no ELF file, its numbers if they are not known. */
+/**
+ * The architecture of a program for Linux, `arm-softfloat` for the old ARM ABI; null if it is no ELF file, its numbers
+ * if they are not known.
+ */
 export function elfArchitecture(head: Uint8Array): string | null {
   if (head.length < ELF_HEAD_NBYTES || MAGIC.some((byte, k) => head[k] !== byte)) return null;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);

@@ -37,7 +37,10 @@ export interface ExportedFiles {
   readonly golden: Buffer;
 }
 
-/** folder: as --export gives it. Throws E_MISSING_FILE naming the command that makes them, or the folder to give instead. */
+/**
+ * folder: as --export gives it. Throws E_MISSING_FILE naming the command that makes them, or the folder to give
+ * instead.
+ */
 export function readExport(network: string, folder?: string): ExportedFiles {
   const root = folder === undefined ? outFolder(network, 'export') : userPath(folder);
   const find = (...names: string[]): string => {
@@ -73,8 +76,8 @@ export const originBytes = (program: Uint8Array, sources: SourceState): Buffer =
   Buffer.from(`${JSON.stringify({ sha256: sha256(program), ...sources })}\n`);
 
 /**
- * Sees that the board has a program, and the model and golden vectors that are here. Returns what the program was built from. Throws E_BOARD
- * naming push.
+ * Sees that the board has a program, and the model and golden vectors that are here. Returns what the program was built
+ * from. Throws E_BOARD naming push.
  */
 export async function requirePushed(board: OpenBoard, files: BoardFiles, here: ExportedFiles): Promise<SourceState> {
   const { link, host, signal } = board;

@@ -5,7 +5,10 @@ import { elfArchitecture } from './elf';
 export interface Probe {
   /** Linux or Darwin. */
   readonly system: string;
-  /** What programs must be built for: the userland's, which may be 32 bits wide under a 64-bit kernel. x86_64, aarch64, arm, riscv64 … */
+  /**
+   * What programs must be built for: the userland's, which may be 32 bits wide under a 64-bit kernel. x86_64, aarch64,
+   * arm, riscv64 …
+   */
   readonly architecture: string;
   /** As uname -m has it. */
   readonly machine: string;

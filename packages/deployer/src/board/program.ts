@@ -23,7 +23,10 @@ export interface RunSettings {
   readonly threads: number;
 }
 
-/** Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_HOST, E_INTERRUPTED. */
+/**
+ * Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_HOST,
+ * E_INTERRUPTED.
+ */
 export async function verifyOnBoard(
   board: OpenBoard,
   files: { readonly model: string; readonly golden: string },

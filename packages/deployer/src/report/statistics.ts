@@ -8,8 +8,8 @@ export interface Summary {
 }
 
 /**
- * Of n times in ns: the median (of an even n the mean of the middle two), the nearest-rank 95th percentile, which is number ceil(0.95·n) in
- * rising order, and the least. Throws E_VALUE without times.
+ * Of n times in ns: the median (of an even n the mean of the middle two), the nearest-rank 95th percentile, which is
+ * number ceil(0.95·n) in rising order, and the least. Throws E_VALUE without times.
  */
 export function summarizeTimes(times: readonly number[]): Summary {
   if (times.length === 0) throw new BitplaneError('E_VALUE', 'expected at least one time, got none: raise the repeats');

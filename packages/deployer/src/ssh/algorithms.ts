@@ -28,8 +28,8 @@ export const NEGOTIATED = {
 export type Negotiated = keyof typeof NEGOTIATED;
 
 /**
- * What to offer, best first. `knownTypes` are the types of the keys that known_hosts lists: they come first, else the host would show a key
- * that nobody has confirmed. Throws E_HOST where ssh2 has nothing of what an option allows.
+ * What to offer, best first. `knownTypes` are the types of the keys that known_hosts lists: they come first, else the
+ * host would show a key that nobody has confirmed. Throws E_HOST where ssh2 has nothing of what an option allows.
  */
 export function algorithmsFor(target: Target, knownTypes: readonly string[]): ConnectConfig['algorithms'] {
   const { defaults } = OPENSSH_9_2.algorithms;

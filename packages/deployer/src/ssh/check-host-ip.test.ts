@@ -1,4 +1,5 @@
-// CheckHostIP cannot be tried against a server on this computer: ssh looks past loopback addresses. The decisions are those of its sshconnect.c.
+// CheckHostIP cannot be tried against a server on this computer: ssh looks past loopback addresses. The decisions are
+// those of its sshconnect.c.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@bitplane/cli/test-support';

@@ -1,4 +1,5 @@
-// From a host's name to all that a connection needs: ssh's options for it, the rest of their tokens expanded, jump hosts resolved.
+// From a host's name to all that a connection needs: ssh's options for it, the rest of their tokens expanded, jump
+// hosts resolved.
 import { join } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import {
@@ -22,8 +23,9 @@ export type { Target } from './target';
 const MAX_JUMPS = 8;
 
 /**
- * What ssh(1) would use for `name`, [user@]host or ssh://[user@]host[:port], under `configFile` (default: the user's, then the system's
- * ssh_config). Throws E_MISSING_FILE or E_FILE for the file, E_HOST for a name or options that cannot be followed.
+ * What ssh(1) would use for `name`, [user@]host or ssh://[user@]host[:port], under `configFile` (default: the user's,
+ * then the system's ssh_config). Throws E_MISSING_FILE or E_FILE for the file, E_HOST for a name or options that cannot
+ * be followed.
  */
 export const resolveTarget = (name: string, configFile?: string): Target =>
   resolve({ ...parseDestination(name), typed: name }, { configFile, depth: 0 });

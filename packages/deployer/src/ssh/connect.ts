@@ -15,8 +15,8 @@ import type { Target } from './target';
 import { plainTypes } from './trust';
 
 /**
- * Throws E_HOST_KEY for a key that is not known, E_HOST for everything else that keeps a connection from being made, E_INTERRUPTED when
- * `signal` comes before. `announce` gets a line for each new host key that is accepted.
+ * Throws E_HOST_KEY for a key that is not known, E_HOST for everything else that keeps a connection from being made,
+ * E_INTERRUPTED when `signal` comes before. `announce` gets a line for each new host key that is accepted.
  */
 export async function connect(
   target: Target,

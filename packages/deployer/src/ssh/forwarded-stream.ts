@@ -2,9 +2,9 @@
 import { Duplex, Writable } from 'node:stream';
 
 /**
- * ssh2 1.17 keeps the nonce of chacha20-poly1305 in one buffer for all connections, and writes in the middle of encrypting: what the inner
- * connection writes at once makes the outer one encrypt, with a nonce of its own, and the rest of the inner packet is lost. So every write
- * waits until the inner connection has finished.
+ * ssh2 1.17 keeps the nonce of chacha20-poly1305 in one buffer for all connections, and writes in the middle of
+ * encrypting: what the inner connection writes at once makes the outer one encrypt, with a nonce of its own, and the
+ * rest of the inner packet is lost. So every write waits until the inner connection has finished.
  */
 export function forwardedStream(channel: Duplex): Duplex {
   const writable = new Writable({

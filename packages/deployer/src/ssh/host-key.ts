@@ -12,7 +12,10 @@ export interface HostKeyCheck {
   accepts(shown: Shown): boolean;
   /** Why a key was rejected; null while none was. */
   rejection(): BitplaneError | null;
-  /** To be called when the host has proved to own the key: writes an accepted new one. Returns the line to show; null if it was known. */
+  /**
+   * To be called when the host has proved to own the key: writes an accepted new one. Returns the line to show; null if
+   * it was known.
+   */
   remember(): string | null;
 }
 

@@ -1,4 +1,5 @@
-// Keys and agents: the product and the real ssh offer the same keys in the same order, and get in, or not, with the same one.
+// Keys and agents: the product and the real ssh offer the same keys in the same order, and get in, or not, with the
+// same one.
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';

@@ -16,7 +16,10 @@ export interface KnownKey {
 /** As long as the hash; OpenSSH reads no other. */
 export const SALT_NBYTES = 20;
 
-/** The keys that some files list for a name (`host`, `[host]:port` or an alias). A file that cannot be read lists none, as for OpenSSH. */
+/**
+ * The keys that some files list for a name (`host`, `[host]:port` or an alias). A file that cannot be read lists none,
+ * as for OpenSSH.
+ */
 export const knownKeys = (files: readonly string[], name: string): KnownKey[] =>
   files.flatMap((file) => keysIn(readIfPossible(file), name, file));
 
@@ -32,7 +35,10 @@ export function keysIn(text: string, name: string, file: string): KnownKey[] {
   });
 }
 
-/** What the lines of one name say of the key that a host shows. Any line with it makes it known, a @revoked one forbids it. */
+/**
+ * What the lines of one name say of the key that a host shows. Any line with it makes it known, a @revoked one forbids
+ * it.
+ */
 export function judge(known: readonly KnownKey[], shown: Buffer): 'known' | 'unknown' | 'changed' | 'revoked' {
   const same = known.filter(({ blob }) => blob.equals(shown));
   if (same.some(({ marker }) => marker === '@revoked')) return 'revoked';

@@ -6,7 +6,9 @@ import { ForbiddenSignature } from './signing-rule';
 export interface LogIn {
   /** For ssh2's `authHandler`. */
   readonly handler: AuthHandlerMiddleware;
-  /** Whether the connection can go on after an error that ssh2 reports: the key is not signed with, the next one may do. */
+  /**
+   * Whether the connection can go on after an error that ssh2 reports: the key is not signed with, the next one may do.
+   */
   survives(error: Error): boolean;
   /** Why the host takes no key, and what to do; `destination` is the host as ssh-copy-id takes it. */
   explain(destination: string): string;

@@ -1,4 +1,5 @@
-// Algorithms: a server that offers little is reached where ssh reaches it, or the message says whose limit it is and what to do.
+// Algorithms: a server that offers little is reached where ssh reaches it, or the message says whose limit it is and
+// what to do.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';

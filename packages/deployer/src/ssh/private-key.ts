@@ -11,7 +11,10 @@ export function parsePrivateKey(text: string): ParsedKey | null {
   return requirePrivate(parsed(inSsh2sForm(createPrivateKey(text))));
 }
 
-/** The public half of OpenSSH's own form, which lies open in an encrypted key too; null for other forms. PROTOCOL.key in OpenSSH. */
+/**
+ * The public half of OpenSSH's own form, which lies open in an encrypted key too; null for other forms. PROTOCOL.key in
+ * OpenSSH.
+ */
 export function clearPublicHalf(text: string): Buffer | null {
   const match = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+)-----END/.exec(text);
   if (match === null) return null;

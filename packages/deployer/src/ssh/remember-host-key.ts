@@ -1,4 +1,5 @@
-// Writes a new host's key as ssh does with StrictHostKeyChecking accept-new: one line at the end of the first UserKnownHostsFile.
+// Writes a new host's key as ssh does with StrictHostKeyChecking accept-new: one line at the end of the first
+// UserKnownHostsFile.
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';

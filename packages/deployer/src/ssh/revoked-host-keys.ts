@@ -5,7 +5,9 @@ import { parsePublicKey } from './public-key';
 
 const KRL_MAGIC = 'SSHKRL\n\0';
 
-/** The keys that `file` revokes. Throws E_HOST_KEY if it cannot be read, is a binary list, or has a line that is no key. */
+/**
+ * The keys that `file` revokes. Throws E_HOST_KEY if it cannot be read, is a binary list, or has a line that is no key.
+ */
 export function readRevokedKeys(file: string): Buffer[] {
   const reject = (reason: string) =>
     new BitplaneError('E_HOST_KEY', `RevokedHostKeys ${file}: ${reason}; no host is trusted until it can be read`);

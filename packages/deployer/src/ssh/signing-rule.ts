@@ -1,4 +1,5 @@
-// How a key may sign. ssh2 picks an RSA key's signature from the host's list, SHA-1 without one; PubkeyAcceptedAlgorithms has the last word.
+// How a key may sign. ssh2 picks an RSA key's signature from the host's list, SHA-1 without one;
+// PubkeyAcceptedAlgorithms has the last word.
 import type { ParsedKey, SigningRequestOptions } from 'ssh2';
 import { RSA_SIGNATURES } from './algorithms';
 

@@ -1,6 +1,6 @@
-// Puts files on a host: only what differs, under a temporary name, checked there, then renamed. Through the shell and not SFTP: it works
-// on boards without an sftp-server, says "No space left on device" where SFTP says "Failure", and the host itself removes what
-// stays incomplete when the connection is lost.
+// Puts files on a host: only what differs, under a temporary name, checked there, then renamed. Through the shell and
+// not SFTP: it works on boards without an sftp-server, says "No space left on device" where SFTP says "Failure", and
+// the host itself removes what stays incomplete when the connection is lost.
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { BitplaneError } from '@bitplane/model';

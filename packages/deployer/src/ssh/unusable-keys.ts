@@ -1,4 +1,5 @@
-// What to do about a key that cannot be offered. Says which agent was asked and what it holds, so that nobody is sent to do what is done.
+// What to do about a key that cannot be offered. Says which agent was asked and what it holds, so that nobody is sent
+// to do what is done.
 import { existsSync } from 'node:fs';
 import type { AgentKey } from './agent';
 import { isCertificate } from './algorithms';
@@ -11,7 +12,10 @@ export interface AgentState {
   readonly keys: readonly AgentKey[] | null;
 }
 
-/** Why a file gives no key that could be offered. Missing files, and keys that the agent holds in vain, have lines of their own. */
+/**
+ * Why a file gives no key that could be offered. Missing files, and keys that the agent holds in vain, have lines of
+ * their own.
+ */
 export function withoutPrivateHalf({ file, publicKey, problem }: KeyFile, agent: AgentState): string[] {
   const isHeld = agent.keys?.some(({ blob }) => publicKey?.equals(blob)) === true;
   if (problem === null || problem === 'missing' || isHeld) return [];

@@ -1,4 +1,5 @@
-// Class names in a .bpm file: a last section that no layer refers to, so that a reader that does not know of it passes over it.
+// Class names in a .bpm file: a last section that no layer refers to, so that a reader that does not know of it passes
+// over it.
 import { BitplaneError } from '../errors';
 import type { Model } from '../graph';
 import { numElements, type TensorType } from '../tensor';

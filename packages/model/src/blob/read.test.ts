@@ -41,7 +41,8 @@ const SMALL: Model = {
   ],
 };
 
-// 64 header, 6 · 24 section table; strings at 256, tensors at 320, layers at 384, weights at 640, zero points at 704, offset at 768.
+// 64 header, 6 · 24 section table; strings at 256, tensors at 320, layers at 384, weights at 640, zero points at 704,
+// offset at 768.
 const [STRINGS, TENSORS, LAYERS, WEIGHTS, ZERO_POINTS, OFFSET] = [256, 320, 384, 640, 704, 768];
 const SECOND_LAYER = LAYERS + 128;
 

@@ -30,7 +30,8 @@ export function startDraft(seed: number): Draft {
 }
 
 /**
- * Appends a layer that reads the last one, or `inputs`; its name is the kind and a number. Throws what the kind rejects.
+ * Appends a layer that reads the last one, or `inputs`; its name is the kind and a number. Throws what the kind
+ * rejects.
  */
 export function append(draft: Draft, attributes: WithoutPlace<Layer>, inputs = [endOf(draft)]): void {
   const { layers } = draft;

@@ -20,7 +20,9 @@ export function appendBitBlock(draft: Draft): void {
   else if (draw < 0.3) appendShuffle(draft);
 }
 
-/** Of bits or real numbers, by any number of groups that divides their channels; by one only where there is one channel. */
+/**
+ * Of bits or real numbers, by any number of groups that divides their channels; by one only where there is one channel.
+ */
 function appendShuffle(draft: Draft): void {
   const { channels } = draft.type;
   const divisors = Array.from({ length: channels }, (_, k) => channels - k).filter((groups) => channels % groups === 0);
@@ -52,7 +54,9 @@ export function appendRealConcat(draft: Draft): void {
   append(draft, { kind: 'concat' }, shuffled(draft, [start, endOf(draft)]));
 }
 
-/** float32 → float32 through n planes of activations and m of weights, as docs/format.md lowers a layer of several bits. */
+/**
+ * float32 → float32 through n planes of activations and m of weights, as docs/format.md lowers a layer of several bits.
+ */
 export function appendPlanes(draft: Draft): void {
   const { random } = draft;
   const scales = randomScales(random);

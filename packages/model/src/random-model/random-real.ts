@@ -17,8 +17,8 @@ export function appendAffine(draft: Draft): void {
 }
 
 /**
- * Makes real numbers of about −4 to 4 from sums with this standard deviation. In half of all cases the scales are powers of
- * two and the offsets nothing, so that zeros of both signs and ties are met.
+ * Makes real numbers of about −4 to 4 from sums with this standard deviation. In half of all cases the scales are
+ * powers of two and the offsets nothing, so that zeros of both signs and ties are met.
  */
 export function appendNormalisation(draft: Draft, deviation: number): void {
   const { random, type } = draft;

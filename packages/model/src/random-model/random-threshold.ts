@@ -1,4 +1,5 @@
-// Thresholds of all forms: at least, at most, an interval, its complement, constants, several planes of several intervals.
+// Thresholds of all forms: at least, at most, an interval, its complement, constants, several planes of several
+// intervals.
 import type { MultiThreshold } from '../layers/multi-threshold';
 import type { Threshold } from '../layers/threshold';
 import { numElements } from '../tensor';

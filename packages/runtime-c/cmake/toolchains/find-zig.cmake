@@ -1,5 +1,6 @@
-# Zig is a clang with the headers and the libc of every target. It is found by $BITPLANE_ZIG, else in $BITPLANE_CACHE/ziglang or
-# .cache/ziglang of the workspace, where `npm run setup` puts it. Sets zig, and how it makes libraries.
+# Zig is a clang with the headers and the libc of every target. It is found by $BITPLANE_ZIG, else in
+# $BITPLANE_CACHE/ziglang or .cache/ziglang of the workspace, where `npm run setup` puts it. Sets zig, and how it makes
+# libraries.
 if(DEFINED ENV{BITPLANE_ZIG})
   set(zig "$ENV{BITPLANE_ZIG}")
 elseif(DEFINED ENV{BITPLANE_CACHE})

@@ -1,4 +1,5 @@
-# Debian's cross compiler for 64-bit RISC-V: apt-get install gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user-static
+# Debian's cross compiler for 64-bit RISC-V: apt-get install gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+# qemu-user-static
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR riscv64)
 set(CMAKE_C_COMPILER riscv64-linux-gnu-gcc)

@@ -1,5 +1,5 @@
-# Debian's cross compiler for IBM Z, a big-endian machine: apt-get install gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user-static
-# The library does not run models there; the tests hold that it says so.
+# Debian's cross compiler for IBM Z, a big-endian machine: apt-get install gcc-s390x-linux-gnu libc6-dev-s390x-cross
+# qemu-user-static The library does not run models there; the tests hold that it says so.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR s390x)
 set(CMAKE_C_COMPILER s390x-linux-gnu-gcc)

@@ -1,5 +1,5 @@
-# WebAssembly with 128-bit SIMD, for browsers, Node and WASI runtimes. There are no kernels of its own: the compiler vectorises the
-# portable ones.
+# WebAssembly with 128-bit SIMD, for browsers, Node and WASI runtimes. There are no kernels of its own: the compiler
+# vectorises the portable ones.
 include(${CMAKE_CURRENT_LIST_DIR}/find-zig.cmake)
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR wasm32)

@@ -1,8 +1,9 @@
-# What all zig-<target>.cmake files share. They set BITPLANE_ZIG_TARGET (without the libc), BITPLANE_GLIBC and BITPLANE_ZIG_CPU first.
+# What all zig-<target>.cmake files share. They set BITPLANE_ZIG_TARGET (without the libc), BITPLANE_GLIBC and
+# BITPLANE_ZIG_CPU first.
 #
-# Default is glibc, dynamic, at the oldest version that the target has: builds in seconds, and runs on any board whose glibc is not
-# older than 2012's (riscv64: 2018's). -D BITPLANE_LIBC=musl makes a static program that needs nothing of the board; its first build
-# takes about a minute longer, because libc is built as well.
+# Default is glibc, dynamic, at the oldest version that the target has: builds in seconds, and runs on any board whose
+# glibc is not older than 2012's (riscv64: 2018's). -D BITPLANE_LIBC=musl makes a static program that needs nothing of
+# the board; its first build takes about a minute longer, because libc is built as well.
 set(CMAKE_SYSTEM_NAME Linux)
 set(BITPLANE_LIBC "gnu" CACHE STRING "gnu (dynamic) or musl (static)")
 

@@ -36,8 +36,8 @@ const PROFILED = 10;
 const LOSS_TOLERANCE = 0.02;
 
 /**
- * Measures in rounds: in each, every program in turn makes the same number of steps, alone on the machine. Throws E_MISMATCH where the programs
- * do not compute the same loss, E_SETUP where one cannot be had.
+ * Measures in rounds: in each, every program in turn makes the same number of steps, alone on the machine. Throws
+ * E_MISMATCH where the programs do not compute the same loss, E_SETUP where one cannot be had.
  */
 export async function bench(options: BenchOptions): Promise<void> {
   const threads = options.threads ?? availableParallelism();

@@ -1,8 +1,12 @@
-// The floor of a step: TensorFlow's own convolutions of the reference network, forward and both gradients, nothing else.
+// The floor of a step: TensorFlow's own convolutions of the reference network, forward and both gradients, nothing
+// else.
 import * as tf from '@tensorflow/tfjs';
 import { median } from './statistics';
 
-/** [height and width, channels, filters] of conv1, conv2, conv3; 3×3 with zero padding. conv4 is a hundredth of the work. */
+/**
+ * [height and width, channels, filters] of conv1, conv2, conv3; 3×3 with zero padding. conv4 is a hundredth of the
+ * work.
+ */
 const CONVOLUTIONS = [
   [32, 3, 64],
   [15, 64, 128],
@@ -12,8 +16,8 @@ const CONVOLUTIONS = [
 const REPEATS = 5;
 
 /**
- * Milliseconds of all convolutions of a step, the median of a few repeats each. The gradient to an input is the forward convolution that
- * computes it, the fastest way that TensorFlow has; conv1 needs none.
+ * Milliseconds of all convolutions of a step, the median of a few repeats each. The gradient to an input is the forward
+ * convolution that computes it, the fastest way that TensorFlow has; conv1 needs none.
  */
 export function convolutionFloor(batchSize: number): number {
   return tf.tidy(() => {

@@ -10,7 +10,10 @@ const REQUIREMENTS = join(__dirname, 'pytorch-requirements.txt');
 // PyTorch warns that it has no NumPy, which nothing here needs.
 const ARGS = ['-W', 'ignore', join(__dirname, 'pytorch.py')];
 
-/** The program, run by `python`, or, where none is given, by the machine's Python with PyTorch from the cache, installed now if it is not there. */
+/**
+ * The program, run by `python`, or, where none is given, by the machine's Python with PyTorch from the cache, installed
+ * now if it is not there.
+ */
 export function pytorchProgram(python: string | undefined, threads: number): Program {
   const env = { OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
   if (python !== undefined) return { name: 'PyTorch', command: python, args: ARGS, env };

@@ -1,7 +1,10 @@
 // The backend as commands load it: threads first, the notice to the user.
 import { loadBackend, type Backend } from '../backend';
 
-/** Loads the backend; what it has to say goes to stderr. threads: of TensorFlow and of the native ops; default: the machine's cores. */
+/**
+ * Loads the backend; what it has to say goes to stderr. threads: of TensorFlow and of the native ops; default: the
+ * machine's cores.
+ */
 export async function showBackend(threads?: number): Promise<Backend> {
   if (threads !== undefined) {
     // Both libraries read them once, when they are loaded; one thread also means one operation at a time.

@@ -70,8 +70,9 @@ function planCutout(side: number, { height, width }: ImageShape, random: Random)
 export type Augmenter = (source: Uint8Array, target: Float32Array, plan: AugmentationPlan) => void;
 
 /**
- * An augmenter of images of one shape: random crop, scaled back bilinearly (pixel centres, edges repeated) and rounded, then perhaps mirrored,
- * then cut out. Its tables are allocated once and filled anew for each image: allocating them took longer than copying the image.
+ * An augmenter of images of one shape: random crop, scaled back bilinearly (pixel centres, edges repeated) and rounded,
+ * then perhaps mirrored, then cut out. Its tables are allocated once and filled anew for each image: allocating them
+ * took longer than copying the image.
  */
 export function makeAugmenter(shape: ImageShape): Augmenter {
   const { height, width, channels } = shape;
@@ -99,7 +100,10 @@ interface Axis {
   readonly weight: Float64Array;
 }
 
-/** Of one column a pixel's channels, of one row the whole row: `width` neighbours for each of `size` positions `stride` elements apart. */
+/**
+ * Of one column a pixel's channels, of one row the whole row: `width` neighbours for each of `size` positions `stride`
+ * elements apart.
+ */
 interface Positions {
   readonly size: number;
   readonly stride: number;

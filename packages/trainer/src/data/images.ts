@@ -24,7 +24,10 @@ export interface EpochAugmentation {
 export const epochOrder = (count: number, seed: number, epoch: number): Uint32Array =>
   shuffledIndices(count, randomFor(seed, epoch));
 
-/** The images with these indices, as they are or augmented: an image's changes depend on the seed, the epoch and its index, and a mix on the next one too. */
+/**
+ * The images with these indices, as they are or augmented: an image's changes depend on the seed, the epoch and its
+ * index, and a mix on the next one too.
+ */
 export function makeBatch(set: LabelledImages, indices: Uint32Array, augmentation?: EpochAugmentation): Batch {
   const values = new Float32Array(indices.length * imageSize(set));
   const labels = Int32Array.from(indices, (index) => set.labels[index]);

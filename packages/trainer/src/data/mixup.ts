@@ -49,7 +49,10 @@ function mixInto(image: Float32Array, next: Float32Array, share: number): void {
   for (let k = 0; k < image.length; k++) image[k] = next[k] + (image[k] - next[k]) * share;
 }
 
-/** One draw of Beta(α, α), 0 < α ≤ 1: Jöhnk's method (Devroye, "Non-Uniform Random Variate Generation", 1986, section IX.3.5). */
+/**
+ * One draw of Beta(α, α), 0 < α ≤ 1: Jöhnk's method (Devroye, "Non-Uniform Random Variate Generation", 1986, section
+ * IX.3.5).
+ */
 function symmetricBeta(alpha: number, random: Random): number {
   for (;;) {
     const x = random() ** (1 / alpha);

@@ -8,12 +8,13 @@ import type { ConvolutionShape } from '../native/window';
  * Gradient of y = conv2d(x, w), x: [N, H, W, C], w: [R, S, C, O], dy: [N, H', W', O], for stride 1 and dilation d.
  *
  *     ∂L/∂x = conv2d(dy, transpose(reverse(w, [0, 1]), [0, 1, 3, 2]), padding (R−1)·d − p, dilation d)
- *     ∂L/∂w = Conv2DBackpropFilter(x, dy); for d > 1, which that operation lacks: ∂L/∂w[r, s] = x shifted by (r·d, s·d), transposed, times dy
+ *     ∂L/∂w = Conv2DBackpropFilter(x, dy); for d > 1, which that operation lacks:
+ *     ∂L/∂w[r, s] = x shifted by (r·d, s·d), transposed, times dy
  *
  * An operand that is known to hold only ±1 makes the other's gradient a matter of look-ups: native/sign-conv2d.ts.
- * TensorFlow's CPU Conv2DBackpropInput takes twice the time of the forward convolution that gives the same values: 20.9 ms against 10.1 ms
- * for [64, 15, 15, 64] → 128 filters, 2 cores. The sums are ordered otherwise, hence differences in the last bits. Other strides
- * keep TensorFlow.js's own gradient.
+ * TensorFlow's CPU Conv2DBackpropInput takes twice the time of the forward convolution that gives the same values:
+ * 20.9 ms against 10.1 ms for [64, 15, 15, 64] → 128 filters, 2 cores. The sums are ordered otherwise, hence
+ * differences in the last bits. Other strides keep TensorFlow.js's own gradient.
  */
 export function conv2dGradient(original: tf.GradConfig): tf.GradConfig {
   return {

@@ -5,7 +5,10 @@ import { reluGradient } from './relu';
 
 let registered = false;
 
-/** Replaces TensorFlow.js's own gradients of these operations, for every layer of the process. Calling it again changes nothing. */
+/**
+ * Replaces TensorFlow.js's own gradients of these operations, for every layer of the process. Calling it again changes
+ * nothing.
+ */
 export function registerFastGradients(): void {
   if (registered) return;
   registered = true;

@@ -19,9 +19,11 @@ export interface BinaryConv2DArgs extends KernelConv2DArgs {
 
 /**
  * Binary convolution: y = conv2d(inputQuantizer(x), kernelQuantizer(kernel)) + bias.
- * x: [N, H, W, C]; y: [N, H', W', filters]; padding 'same' where none is given, other than in Keras. The float kernel is the latent weight that the pseudo-gradient moves.
- * With quantizers whose values are ±1, as by default, y − bias is an integer.
- * A quantizer's own variables are weights of the layer: `input_shift` of react-sign, `input_scale` of the residual ones.
+ * x: [N, H, W, C]; y: [N, H', W', filters]; padding 'same' where none is given, other than in Keras. The float kernel
+ * is the latent weight that the pseudo-gradient moves. With quantizers whose values are ±1, as by default, y − bias is
+ * an integer.
+ * A quantizer's own variables are weights of the layer: `input_shift` of react-sign, `input_scale` of the residual
+ * ones.
  *
  * Courbariaux et al., "Binarized Neural Networks", arXiv:1602.02830, algorithm 1.
  */

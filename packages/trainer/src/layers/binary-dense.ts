@@ -12,8 +12,8 @@ export interface BinaryDenseArgs extends KernelDenseArgs {
 
 /**
  * Binary dense layer: y = inputQuantizer(x) · kernelQuantizer(kernel) + bias; x: [N, inputs], y: [N, units].
- * With quantizers whose values are ±1, as by default, y − bias is an integer. On an image, put tf.layers.flatten before it: the board then
- * runs a binary convolution whose window is the whole image.
+ * With quantizers whose values are ±1, as by default, y − bias is an integer. On an image, put tf.layers.flatten before
+ * it: the board then runs a binary convolution whose window is the whole image.
  *
  * Courbariaux et al., "Binarized Neural Networks", arXiv:1602.02830, algorithm 1.
  */

@@ -17,9 +17,9 @@ export interface BinaryDepthwiseConv2DArgs extends KernelLayerArgs, WindowArgs {
 }
 
 /**
- * Binary convolution in which a filter sees one channel: y = depthwiseConv2d(inputQuantizer(x), depthwiseQuantizer(kernel)) + bias.
- * x: [N, H, W, C], kernel: [rows, columns, C, multiplier]; y: [N, H', W', C·multiplier], the filters of the first channel first;
- * padding 'same' where none is given, other than in Keras.
+ * Binary convolution in which a filter sees one channel: y = depthwiseConv2d(inputQuantizer(x),
+ * depthwiseQuantizer(kernel)) + bias. x: [N, H, W, C], kernel: [rows, columns, C, multiplier]; y: [N, H', W',
+ * C·multiplier], the filters of the first channel first; padding 'same' where none is given, other than in Keras.
  * A filter of the quantizer is one of the C·multiplier.
  *
  * Larq's QuantDepthwiseConv2D; Chollet, "Xception", arXiv:1610.02357 (depthwise convolutions).

@@ -1,4 +1,5 @@
-// Convolutions of any window: TensorFlow.js has no stride together with dilation, and no gradient of a dilated depthwise convolution.
+// Convolutions of any window: TensorFlow.js has no stride together with dilation, and no gradient of a dilated
+// depthwise convolution.
 import * as tf from '@tensorflow/tfjs';
 import type { Pair } from './attributes';
 import { isSamePadding, padExplicitly, type Window } from './window';
@@ -17,7 +18,10 @@ export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, placement: Placeme
   return tf.conv2d(image, spread(kernel, dilationRate), strides, padding);
 }
 
-/** x: [N, H, W, C], kernel: [rows, columns, C, multiplier] → [N, H', W', C·multiplier], those of the first channel first. */
+/**
+ * x: [N, H, W, C], kernel: [rows, columns, C, multiplier] → [N, H', W', C·multiplier], those of the first channel
+ * first.
+ */
 export function convolveDepthwise(x: tf.Tensor4D, kernel: tf.Tensor4D, placement: Placement): tf.Tensor4D {
   const { image, padding } = placed(x, placement);
   const { strides, dilationRate } = placement.window;
@@ -32,7 +36,10 @@ function placed(x: tf.Tensor4D, { window, padValue }: Placement): { image: tf.Te
   return { image: padExplicitly(x, window, padValue), padding: 'valid' };
 }
 
-/** The kernel whose taps are `rates` apart, with zeros between them: it gives undilated what the given one gives dilated. */
+/**
+ * The kernel whose taps are `rates` apart, with zeros between them: it gives undilated what the given one gives
+ * dilated.
+ */
 function spread(kernel: tf.Tensor4D, rates: Pair): tf.Tensor4D {
   const [rows, columns, channels, filters] = kernel.shape;
   const size = [0, 1].map((axis) => (kernel.shape[axis] - 1) * rates[axis] + 1);

@@ -6,7 +6,9 @@ export interface KernelDenseArgs extends KernelLayerArgs {
   readonly units: number;
 }
 
-/** What the dense layers with quantized kernels have in common. x: [N, inputs], kernel: [inputs, units], y: [N, units]. */
+/**
+ * What the dense layers with quantized kernels have in common. x: [N, inputs], kernel: [inputs, units], y: [N, units].
+ */
 export abstract class KernelDense extends KernelLayer {
   readonly units: number;
 

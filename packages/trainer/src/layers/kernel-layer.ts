@@ -23,7 +23,10 @@ export interface LayerCost {
   readonly kernelBits: number;
 }
 
-/** y = compute(x, kernel) + bias, with a kernel of latent float32 weights. A subclass says what is computed, and adds the kernel in its build. */
+/**
+ * y = compute(x, kernel) + bias, with a kernel of latent float32 weights. A subclass says what is computed, and adds
+ * the kernel in its build.
+ */
 export abstract class KernelLayer extends tf.layers.Layer {
   readonly useBias: boolean;
   /** While it is set, gets what the layer reads. */

@@ -5,8 +5,8 @@ import type { LayerArgs } from './kernel-layer';
 /**
  * y[…, c] = x[…, c] + shift[c]: one learned offset for each channel, 0 at first.
  *
- * Before a sign it is the learned threshold RSign, around a PReLU the learned shifts of RPReLU. The converter folds it into integer
- * thresholds wherever nothing but a sign reads the sum.
+ * Before a sign it is the learned threshold RSign, around a PReLU the learned shifts of RPReLU. The converter folds it
+ * into integer thresholds wherever nothing but a sign reads the sum.
  *
  * Liu et al., "ReActNet", arXiv:2003.03488, section 4.2.
  */

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * y = x − mean, pixel by pixel. x: [N, H, W, C]; the weight `mean` [H, W, C] is given, not learned; 0 at first.
- * The recipe `reference-cntk` puts it into a network; the converter rejects it, since an integer kernel takes no mean a pixel.
+ * The recipe `reference-cntk` puts it into a network; the converter rejects it, since an integer kernel takes no mean a
+ * pixel.
  */
 export class MeanImage extends tf.layers.Layer {
   static readonly className = 'MeanImage';

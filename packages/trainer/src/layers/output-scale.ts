@@ -10,7 +10,8 @@ export interface OutputScaleArgs extends LayerArgs {
 /**
  * y[…, c] = scale[c]·x[…, c]: one learned factor for each channel.
  *
- * After binary convolutions the class scores are sums of hundreds of ±1; unscaled, a softmax of them is a hard choice at the first step.
+ * After binary convolutions the class scores are sums of hundreds of ±1; unscaled, a softmax of them is a hard choice
+ * at the first step.
  */
 export class OutputScale extends tf.layers.Layer {
   static readonly className = 'OutputScale';

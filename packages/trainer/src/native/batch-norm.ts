@@ -1,5 +1,5 @@
-// Batch normalisation in training. TensorFlow.js builds it of moments and some twenty other operations, inside its layer, so the layer's own
-// method is replaced; saved models and everything else of the layer stay as they are.
+// Batch normalisation in training. TensorFlow.js builds it of moments and some twenty other operations, inside its
+// layer, so the layer's own method is replaced; saved models and everything else of the layer stay as they are.
 import * as tf from '@tensorflow/tfjs';
 import { hasNativeOps, runNative } from './op';
 
@@ -34,8 +34,8 @@ export function useNativeBatchNorm(): void {
 }
 
 /**
- * y = gamma·(x − mean)/√(variance + epsilon) + beta by the batch's own statistics, biased variance; moves the layer's moving statistics.
- * x: [..., C]. Ioffe and Szegedy, arXiv:1502.03167, algorithm 1.
+ * y = gamma·(x − mean)/√(variance + epsilon) + beta by the batch's own statistics, biased variance; moves the layer's
+ * moving statistics. x: [..., C]. Ioffe and Szegedy, arXiv:1502.03167, algorithm 1.
  */
 function normalize(layer: BatchNormalization, x: tf.Tensor, [gamma, beta]: [tf.Tensor, tf.Tensor]): tf.Tensor {
   const forward = tf.customGrad((...args) => {

@@ -9,8 +9,8 @@ import { buildDigest, COMPILER_FLAGS, libraryPlace, sourceFolder, tensorFlowOrig
 const WARNINGS = ['-Wall', '-Wextra', '-Wshadow', '-Werror', '-Wno-psabi'];
 
 /**
- * Builds the library, unless it is there and fits. Returns whether it did. Throws E_SETUP without TensorFlow in the cache, E_PROGRAM when
- * the compiler fails.
+ * Builds the library, unless it is there and fits. Returns whether it did. Throws E_SETUP without TensorFlow in the
+ * cache, E_PROGRAM when the compiler fails.
  */
 export function buildLibrary(): boolean {
   if (!existsSync(tensorFlowOrigin())) {

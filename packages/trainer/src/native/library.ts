@@ -20,15 +20,18 @@ export const libraryPlace = (): LibraryPlace => ({
 });
 
 /**
- * How the library is compiled. Floating point stays as written: no -ffast-math, no fused multiply-add. Nobody asks for errno or floating-point
- * traps, which would keep loops scalar.
+ * How the library is compiled. Floating point stays as written: no -ffast-math, no fused multiply-add. Nobody asks for
+ * errno or floating-point traps, which would keep loops scalar.
  */
 export const COMPILER_FLAGS = [
   ...['-O3', '-march=native', '-std=c++17', '-pthread'],
   ...['-ffp-contract=off', '-fno-math-errno', '-fno-trapping-math'],
 ];
 
-/** SHA-256 of everything that the library depends on; the processor is part of it because the library uses all of its instructions. */
+/**
+ * SHA-256 of everything that the library depends on; the processor is part of it because the library uses all of its
+ * instructions.
+ */
 export function buildDigest(): string {
   const digest = createHash('sha256').update(JSON.stringify([cpus()[0]?.model, COMPILER_FLAGS]));
   digest.update(readFileSync(tensorFlowOrigin()));

@@ -10,7 +10,9 @@ interface PoolAttributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** The window's numbers; null where TensorFlow.js keeps its own kernel: padding in pixels, which it rejects or rounds. */
+/**
+ * The window's numbers; null where TensorFlow.js keeps its own kernel: padding in pixels, which it rejects or rounds.
+ */
 function poolNumbers(x: tf.Tensor, attributes: unknown): number[] | null {
   const { filterSize, strides, pad, dimRoundingMode } = attributes as PoolAttributes;
   if (!hasNativeOps() || x.dtype !== 'float32' || typeof pad === 'number') return null;
@@ -28,8 +30,8 @@ export const maxPool: KernelOverride = {
 };
 
 /**
- * dy goes to the first tap, row-major, that holds the largest value. Twin: TensorFlow's MaxPoolGrad, which takes 41 ms where this takes
- * 3 ms: 3×3, stride 2, on [64, 32, 32, 64], 2 cores.
+ * dy goes to the first tap, row-major, that holds the largest value. Twin: TensorFlow's MaxPoolGrad, which takes 41 ms
+ * where this takes 3 ms: 3×3, stride 2, on [64, 32, 32, 64], 2 cores.
  */
 export const maxPoolGradient: GradientOverride = {
   kernelName: tf.MaxPool,

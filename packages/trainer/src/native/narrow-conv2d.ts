@@ -7,8 +7,8 @@ import { windowNumbers, type ConvolutionShape } from './window';
 const [MAX_TERMS, MIN_FILTERS] = [80, 16];
 
 /**
- * ∂L/∂filter of y = conv2d(x, filter), where a filter sees few numbers. null where the native op does not apply. Twin: TensorFlow's
- * Conv2DBackpropFilter. [64, 32, 32, 3], 64 filters 3×3, in a step on 2 cores: 3 ms against 4 to 5 ms.
+ * ∂L/∂filter of y = conv2d(x, filter), where a filter sees few numbers. null where the native op does not apply. Twin:
+ * TensorFlow's Conv2DBackpropFilter. [64, 32, 32, 3], 64 filters 3×3, in a step on 2 cores: 3 ms against 4 to 5 ms.
  */
 export function narrowFilterGradient(x: tf.Tensor, dy: tf.Tensor, shape: ConvolutionShape): tf.Tensor | null {
   const numTerms = shape.filterHeight * shape.filterWidth * shape.inChannels;

@@ -12,7 +12,10 @@ export interface NativeCall {
   readonly name: string;
   /** float32 */
   readonly inputs: readonly tf.Tensor[];
-  /** The op's attribute of integers. TensorFlow keeps a kernel for each different list: sizes, never values that change from step to step. */
+  /**
+   * The op's attribute of integers. TensorFlow keeps a kernel for each different list: sizes, never values that change
+   * from step to step.
+   */
   readonly numbers?: readonly number[];
   readonly numOutputs?: number;
 }

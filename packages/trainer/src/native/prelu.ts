@@ -3,7 +3,9 @@ import { runNative } from './op';
 import type { GradientOverride, KernelOverride } from './overrides';
 import { isRowOf } from './rows';
 
-/** y = x if x ≥ 0, else alpha·x, alpha for each element or channel. Twin: TensorFlow.js's composition of six operations. */
+/**
+ * y = x if x ≥ 0, else alpha·x, alpha for each element or channel. Twin: TensorFlow.js's composition of six operations.
+ */
 export const prelu: KernelOverride = {
   kernelName: tf.Prelu,
   run: ({ x, alpha }) => (isRowOf(alpha, x) ? runNative({ name: 'Prelu', inputs: [x, alpha] })[0] : null),

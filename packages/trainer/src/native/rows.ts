@@ -7,8 +7,8 @@ import type { KernelOverride } from './overrides';
 export const LARGE = 16_384;
 
 /**
- * Whether `row` is repeated along the first dimensions of x only, as a bias [C] or the slopes [1, 1, C], [H, W, C] of [N, H, W, C] are, and x
- * is large enough for native ops to pay.
+ * Whether `row` is repeated along the first dimensions of x only, as a bias [C] or the slopes [1, 1, C], [H, W, C] of
+ * [N, H, W, C] are, and x is large enough for native ops to pay.
  */
 export function isRowOf(row: tf.Tensor, x: tf.Tensor): boolean {
   if (!hasNativeOps() || x.dtype !== 'float32' || row.dtype !== 'float32') return false;
@@ -27,7 +27,10 @@ export const addRow: KernelOverride = {
   },
 };
 
-/** Sum over the first dimensions. Twin: TensorFlow's Sum, which adds in another order. [64, 32, 32, 64] → [64]: 3.2 ms there. */
+/**
+ * Sum over the first dimensions. Twin: TensorFlow's Sum, which adds in another order. [64, 32, 32, 64] → [64]: 3.2 ms
+ * there.
+ */
 export const sumRows: KernelOverride = {
   kernelName: tf.Sum,
   run({ x }, attributes) {

@@ -24,8 +24,8 @@ export function convolutionShape(x: tf.Tensor, filter: tf.Tensor, attributes: un
 const applies = (shape: ConvolutionShape): boolean => hasNativeOps() && shape.dataFormat === 'channelsLast';
 
 /**
- * y = conv2d(x, filter) where both hold ±1: K − 2·popcount(x XOR filter), K = terms inside the image. An integer, so equal to the twin,
- * TensorFlow's Conv2D, to the bit. [64, 15, 15, 64] → 128 filters 3×3, 2 cores: 2 ms against 18 ms.
+ * y = conv2d(x, filter) where both hold ±1: K − 2·popcount(x XOR filter), K = terms inside the image. An integer, so
+ * equal to the twin, TensorFlow's Conv2D, to the bit. [64, 15, 15, 64] → 128 filters 3×3, 2 cores: 2 ms against 18 ms.
  */
 export const signConv2D: KernelOverride = {
   kernelName: tf.Conv2D,
@@ -38,8 +38,8 @@ export const signConv2D: KernelOverride = {
 };
 
 /**
- * ∂L/∂x of y = conv2d(x, filter) where the filter holds ±1; x may hold anything. null where the native op does not apply.
- * Sums of four gradients are made once and looked up by four bits of the filter: native/sign_tables.h.
+ * ∂L/∂x of y = conv2d(x, filter) where the filter holds ±1; x may hold anything. null where the native op does not
+ * apply. Sums of four gradients are made once and looked up by four bits of the filter: native/sign_tables.h.
  */
 export function signInputGradient(dy: tf.Tensor, filter: tf.Tensor, shape: ConvolutionShape): tf.Tensor | null {
   if (!areSigns(filter) || !applies(shape)) return null;

@@ -2,7 +2,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { hasNativeOps, runNative } from './op';
 
-/** Data that `signs` made. A clone has the same data; every other operation makes new data, of which nothing is known. */
+/**
+ * Data that `signs` made. A clone has the same data; every other operation makes new data, of which nothing is known.
+ */
 const known = new WeakSet<object>();
 
 /** +1 where x ≥ 0, zero of either sign included, else −1; float32. tf.sign gives 0 at 0. */

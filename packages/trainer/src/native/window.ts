@@ -3,7 +3,9 @@ import type * as tf from '@tensorflow/tfjs';
 
 export type ConvolutionShape = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 
-/** The numbers of native/window.h: [rows, columns, strides, dilations, pads at top and left, output's height and width]. */
+/**
+ * The numbers of native/window.h: [rows, columns, strides, dilations, pads at top and left, output's height and width].
+ */
 export const windowNumbers = (shape: ConvolutionShape): number[] => [
   shape.filterHeight,
   shape.filterWidth,

@@ -4,7 +4,8 @@ import { NUM_CLASSES, type NetworkStart } from './network';
 import { FirstWeights, norm, rescale } from './parts';
 
 /**
- * BinaryNet, the network of Larq's tutorial, with 8 bits in its first layer; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
+ * BinaryNet, the network of Larq's tutorial, with 8 bits in its first layer; images [N, 32, 32, 3] of 0 … 255 → scores
+ * [N, 10].
  *
  *     ÷256 · 8-bit conv 3×3, 128 · batch norm                                                    → 32×32×128
  *     binary conv 3×3, 128 · max-pool 2×2 · batch norm                                           → 16×16×128

@@ -29,9 +29,9 @@ export const NETWORKS: Readonly<Record<string, BuildNetwork>> = {
 };
 
 /**
- * Builds a network of the list, or one of the user's: a TypeScript or JavaScript file whose default export is a BuildNetwork.
- * Throws E_USAGE for an unknown name, E_SHAPE for images that are too small for a network of the list, E_MISSING_FILE, and E_FILE when the
- * file cannot be run or gives something else.
+ * Builds a network of the list, or one of the user's: a TypeScript or JavaScript file whose default export is a
+ * BuildNetwork. Throws E_USAGE for an unknown name, E_SHAPE for images that are too small for a network of the list,
+ * E_MISSING_FILE, and E_FILE when the file cannot be run or gives something else.
  */
 export function buildNetwork(network: string, given: NetworkStart): tf.LayersModel {
   // A user's file may do without the defaults that ours have.
@@ -47,8 +47,8 @@ export function buildNetwork(network: string, given: NetworkStart): tf.LayersMod
 }
 
 /**
- * Loads a saved network. A user's network file is run first, so that the quantizers and layers of its own that it registers are known.
- * Throws what loadModel throws, and what buildNetwork throws for a file.
+ * Loads a saved network. A user's network file is run first, so that the quantizers and layers of its own that it
+ * registers are known. Throws what loadModel throws, and what buildNetwork throws for a file.
  */
 export function loadNetwork(network: string, folder: string): Promise<tf.LayersModel> {
   if (isNetworkFile(network)) buildNetwork(network, { seed: 0, initialSlopes: 0, initialOutputScale: 1 }).dispose();

@@ -18,11 +18,16 @@ export interface NetworkStart {
 export const IMAGE_SHAPE = [32, 32, 3] as const;
 export const NUM_CLASSES = 10;
 
-/** TensorFlow.js and this package's layers: a network file outside the workspace needs no import, and gets the one copy that runs. */
+/**
+ * TensorFlow.js and this package's layers: a network file outside the workspace needs no import, and gets the one copy
+ * that runs.
+ */
 export interface NetworkTools {
   readonly tf: typeof tf;
   readonly layers: typeof layers;
 }
 
-/** Builds an untrained network: images [N, height, width, channels] of 0 … 255 → scores [N, classes], without softmax. */
+/**
+ * Builds an untrained network: images [N, height, width, channels] of 0 … 255 → scores [N, classes], without softmax.
+ */
 export type BuildNetwork = (start: NetworkStart, tools: NetworkTools) => tf.LayersModel;

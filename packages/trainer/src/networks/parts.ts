@@ -1,4 +1,5 @@
-// What the networks of the list are made of: stock layers with the settings that all of them share, and first weights by the seed.
+// What the networks of the list are made of: stock layers with the settings that all of them share, and first weights
+// by the seed.
 import * as tf from '@tensorflow/tfjs';
 import { IMAGE_SHAPE, type NetworkStart } from './network';
 

@@ -16,8 +16,9 @@ const SECTIONS = 3;
  *     the same again                                                                             → 8×8×128
  *     ReLU · average over 8×8 · 8-bit dense                                                      → 10
  *
- * As in QuickNet, a ReLU and a batch norm follow each convolution, and a shortcut leads around it. QuickNet halves images with blurred pools and
- * float 1×1 convolutions; here the pooled image itself is half of the doubled channels, so that all kernels are of 1 or 8 bits.
+ * As in QuickNet, a ReLU and a batch norm follow each convolution, and a shortcut leads around it. QuickNet halves
+ * images with blurred pools and float 1×1 convolutions; here the pooled image itself is half of the doubled channels,
+ * so that all kernels are of 1 or 8 bits.
  *
  * Bannink et al., "Larq Compute Engine", arXiv:2011.09398 (QuickNet).
  */

@@ -13,8 +13,9 @@ import { FirstWeights, norm, overlappingPool, rescale } from './parts';
  *     shift · binary conv 3×3, 128 · PReLU · max-pool 3×3/2 · batch norm                         → 3×3×128
  *     shift · binary conv 1×1, 10 · PReLU · average over 3×3 · one learned scale per class       → 10
  *
- * Activations go through approx-sign. All that lies between two binary convolutions becomes one integer threshold a channel, so that a
- * whole exported file has about 32 kB where the slopes of the reference network alone take twice as much.
+ * Activations go through approx-sign. All that lies between two binary convolutions becomes one integer threshold a
+ * channel, so that a whole exported file has about 32 kB where the slopes of the reference network alone take twice as
+ * much.
  */
 export const referencePlus = (start: NetworkStart): tf.LayersModel =>
   referencePlusOf(start, { name: 'reference-plus', inputQuantizer: 'approx-sign', kernelQuantizer: 'sign' });

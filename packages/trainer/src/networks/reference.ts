@@ -4,7 +4,8 @@ import { NUM_CLASSES, type NetworkStart } from './network';
 import { FirstWeights, norm, overlappingPool, rescale } from './parts';
 
 /**
- * Topology of CNTK's example "BinaryConvolution" for CIFAR-10, 8-bit first layer; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
+ * Topology of CNTK's example "BinaryConvolution" for CIFAR-10, 8-bit first layer; images [N, 32, 32, 3] of 0 … 255 →
+ * scores [N, 10].
  *
  *     ÷256 · conv 3×3, 64 · ReLU · max-pool 3×3/2 · batch norm                          → 15×15×64
  *     binary conv 3×3, 128 · PReLU · max-pool 3×3/2 · batch norm                        → 7×7×128

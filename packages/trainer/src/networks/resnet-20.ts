@@ -17,12 +17,14 @@ const CONVOLUTIONS_PER_STAGE = 6;
  *     average over 8×8 · 8-bit dense                                                             → 10
  *
  * As wide as the float original, so that its accuracy can be compared with published ones.
- * Where the stride is 2, the shortcut is the average of 2×2 pixels, twice side by side. Activations go through approx-sign.
- * ReActNet's RPReLU is shift · PReLU · shift. Both shifts are left out: the batch norm's own offset is the first one, and the second is taken
- * up by the next sign's shift and the next batch norm's offset, so that the functions that can be learned are the same, with fewer passes.
+ * Where the stride is 2, the shortcut is the average of 2×2 pixels, twice side by side. Activations go through
+ * approx-sign. ReActNet's RPReLU is shift · PReLU · shift. Both shifts are left out: the batch norm's own offset is the
+ * first one, and the second is taken up by the next sign's shift and the next batch norm's offset, so that the
+ * functions that can be learned are the same, with fewer passes.
  *
- * He et al., "Deep Residual Learning", arXiv:1512.03385 (CIFAR-10's ResNet-20); Liu et al., "Bi-Real Net", arXiv:1808.00278 (a shortcut around
- * every convolution); Liu et al., "ReActNet", arXiv:2003.03488 (shifts, PReLU, the doubled shortcut).
+ * He et al., "Deep Residual Learning", arXiv:1512.03385 (CIFAR-10's ResNet-20); Liu et al., "Bi-Real Net",
+ * arXiv:1808.00278 (a shortcut around every convolution); Liu et al., "ReActNet", arXiv:2003.03488 (shifts, PReLU, the
+ * doubled shortcut).
  */
 export function resnet20(start: NetworkStart): tf.LayersModel {
   const first = new FirstWeights(start);

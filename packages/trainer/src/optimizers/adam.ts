@@ -20,8 +20,8 @@ export type AdamSettings = z.infer<typeof adamSchema>;
  *     m ← β₁·m + (1 − β₁)·g      v ← β₂·v + (1 − β₂)·g²
  *     w ← w − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε)          t = 1 at the first step
  *
- * Kingma and Ba, "Adam", arXiv:1412.6980, algorithm 1 in the order of its section 2. TensorFlow.js's own keeps β₁ᵗ as a float32 product, and
- * restores it as a power: a resumed run would leave the path of an uninterrupted one.
+ * Kingma and Ba, "Adam", arXiv:1412.6980, algorithm 1 in the order of its section 2. TensorFlow.js's own keeps β₁ᵗ as a
+ * float32 product, and restores it as a power: a resumed run would leave the path of an uninterrupted one.
  */
 export function adam(variables: readonly tf.Variable[], settings: AdamSettings): Optimizer {
   const { beta1, beta2, epsilon } = settings;

@@ -18,7 +18,8 @@ export type BopSettings = z.infer<z.ZodObject<typeof bopFields>>;
  *
  *     m ← (1 − γ)·m + γ·g      w ← −w where |m| > τ and sign(m) = sign(w), else w
  *
- * The gradient descends, so a weight flips when the average pulls it to the other side. Before the first step each weight becomes sign(w).
+ * The gradient descends, so a weight flips when the average pulls it to the other side. Before the first step each
+ * weight becomes sign(w).
  *
  * Helwegen et al., "Latent Weights Do Not Exist", arXiv:1906.02107, algorithm 1.
  */

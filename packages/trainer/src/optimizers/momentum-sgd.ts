@@ -25,7 +25,8 @@ export type MomentumSgdSettings = z.infer<typeof momentumSgdSchema>;
  *     plain:      v ← m·v + g                w ← w − lr·v
  *     unit gain:  v ← m·v + (1 − m)·g        w ← w − lr·v
  *
- * Polyak 1964, in the form of Sutskever et al. 2013 with the rate outside of v; unit gain as CNTK's `momentum_sgd` with `unit_gain=True`.
+ * Polyak 1964, in the form of Sutskever et al. 2013 with the rate outside of v; unit gain as CNTK's `momentum_sgd` with
+ * `unit_gain=True`.
  */
 export function momentumSgd(variables: readonly tf.Variable[], settings: MomentumSgdSettings): Optimizer {
   const velocities = zeroSlots(variables);

@@ -56,7 +56,8 @@ test('Adam: the first step has the size of the learning rate, whatever the gradi
   const optimizer = adam([weights], ADAM);
   optimizer.update([tf.tensor1d([0.1, -5, 0])], { step: 0, progress: 0 });
   const [a, b, c] = weights.dataSync();
-  // m/√v = sign(g)·(1 − β₁)/√(1 − β₂), short by ε/(√(1 − β₂)·|g|) = 3e-6 of it for the smaller gradient; float32 rounds at 6e-8.
+  // m/√v = sign(g)·(1 − β₁)/√(1 − β₂), short by ε/(√(1 − β₂)·|g|) = 3e-6 of it for the smaller gradient; float32 rounds
+  // at 6e-8.
   expect(a).toBeCloseTo(0.9, 6);
   expect(b).toBeCloseTo(1.1, 6);
   expect(c).toBe(1);
@@ -83,7 +84,8 @@ test.each([
 test('Bop: weights are ±1, and flip where the moving average stands against them beyond the threshold', () => {
   const weights = tf.variable(tf.tensor1d([0.2, -0.3, 0, 0.9]));
   const optimizer = bop([weights], BOP);
-  // m = ½·g: 0.4 against +1 flips; 0.4 for −1 does not (it pulls down, where the weight is); 0.25 is too little; −0.4 for +1 does not.
+  // m = ½·g: 0.4 against +1 flips; 0.4 for −1 does not (it pulls down, where the weight is); 0.25 is too little; −0.4
+  // for +1 does not.
   optimizer.update([tf.tensor1d([0.8, 0.8, 0.5, -0.8])], { step: 0, progress: 0 });
   expect([...weights.dataSync()]).toEqual([-1, -1, 1, 1]);
   // m = ½·m + ½·g: the third comes to 0.375.

@@ -23,7 +23,8 @@ const numbers = (tensor: tf.Tensor): number[] => [...tensor.dataSync()];
 
 test('the first scales are those of a standard normal', () => {
   const random = randomFor(11);
-  // Box–Muller. 200,000 numbers: the standard error of mean|r_1| is 0.0014, of the others less; five of them are allowed.
+  // Box–Muller. 200,000 numbers: the standard error of mean|r_1| is 0.0014, of the others less; five of them are
+  // allowed.
   const normal = Float32Array.from(
     { length: 200_000 },
     () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
@@ -48,7 +49,8 @@ test('frozen scales follow the tensors of training, and hold afterwards', () => 
   expect(variables.map(({ trainable, originalName }) => [originalName, trainable])).toEqual([['input_scale', false]]);
   for (let step = 0; step < 300; step++) tf.tidy(() => quantizer.apply(x(), true));
   const [first, second] = numbers(variables[0].read());
-  // 0.9^300 of the first values is left, far below float32; the sum of a running mean rounds to a few units in the last place.
+  // 0.9^300 of the first values is left, far below float32; the sum of a running mean rounds to a few units in the last
+  // place.
   expect(first).toBeCloseTo(2, 5);
   expect(second).toBeCloseTo(1, 5);
   expect(numbers(quantizer.apply(x().mul(10), false)).map((value) => Math.round(value))).toEqual([3, -3, 3, -3]);

@@ -1,13 +1,14 @@
-// Where the scales of a residual quantizer come from. Those of a kernel are always live: at export its weights are constants.
+// Where the scales of a residual quantizer come from. Those of a kernel are always live: at export its weights are
+// constants.
 import * as tf from '@tensorflow/tfjs';
 import type { Quantizer, QuantizerState, QuantizerVariable, Role } from './quantizer';
 import { residual, residualWithScales, type ResidualPlan } from './residual';
 import { oneOf, type Setting } from './settings';
 
 /**
- * live: from the tensor at hand, in evaluation too, as CNTK does; such a network cannot be exported, since an answer depends on its batch.
- * frozen: from the tensor at hand in training, from their running mean in evaluation, as batch normalization does.
- * learned: by gradient descent.
+ * live: from the tensor at hand, in evaluation too, as CNTK does; such a network cannot be exported, since an answer
+ * depends on its batch. frozen: from the tensor at hand in training, from their running mean in evaluation, as batch
+ * normalization does. learned: by gradient descent.
  */
 export type ActivationScale = 'frozen' | 'live' | 'learned';
 
@@ -17,10 +18,16 @@ export const activationScale = (role: Role): Setting<ActivationScale> =>
 /** Share of the old running mean that stays at each step, that of the reference network's batch normalization. */
 const MOMENTUM = 0.9;
 
-/** mean|r_i| of a standard normal x, which is what a batch normalization hands on: the first values of running means and learned scales. */
+/**
+ * mean|r_i| of a standard normal x, which is what a batch normalization hands on: the first values of running means and
+ * learned scales.
+ */
 export const NORMAL_SCALES: readonly number[] = [0.79788, 0.48262, 0.26844, 0.15967];
 
-/** Residual quantization of one tensor whose scales have this source. `plan` is asked at each call, for the shape at hand. */
+/**
+ * Residual quantization of one tensor whose scales have this source. `plan` is asked at each call, for the shape at
+ * hand.
+ */
 export function scaledResidual(
   scale: ActivationScale,
   numPlanes: number,

@@ -4,7 +4,8 @@ import { signs, withGradient } from './pseudo-gradient';
 import { EITHER, type QuantizerKind } from './quantizer';
 
 /**
- * Sign whose pseudo-gradient is the derivative of a piecewise parabola, closer to a step than the straight line of ste-sign.
+ * Sign whose pseudo-gradient is the derivative of a piecewise parabola, closer to a step than the straight line of
+ * ste-sign.
  *
  *     q(x) = +1 if x ≥ 0, else −1
  *     ∂q/∂x ≈ 2 − 2|x| if |x| ≤ 1, else 0

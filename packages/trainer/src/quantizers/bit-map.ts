@@ -5,7 +5,10 @@ import { EITHER, type QuantizerKind } from './quantizer';
 import { residual } from './residual';
 import type { Setting } from './settings';
 
-/** n(e) as nested arrays of 1 … 4; it broadcasts to the operand from its last axis on, e.g. [1, 2] for two channels or filters. */
+/**
+ * n(e) as nested arrays of 1 … 4; it broadcasts to the operand from its last axis on, e.g. [1, 2] for two channels or
+ * filters.
+ */
 export type BitMap = readonly (number | BitMap)[];
 
 /**

@@ -49,8 +49,9 @@ export interface OwnQuantizer {
 const own = new Map<string, QuantizerKind>();
 
 /**
- * Makes layers know a quantizer of one's own by this name, for inputs and kernels; it has no settings. The program that loads a saved network
- * has to do this first. A second quantizer of the name takes the first one's place. Throws E_LAYER for a name that is taken or cannot be saved.
+ * Makes layers know a quantizer of one's own by this name, for inputs and kernels; it has no settings. The program that
+ * loads a saved network has to do this first. A second quantizer of the name takes the first one's place. Throws
+ * E_LAYER for a name that is taken or cannot be saved.
  */
 export function registerQuantizer(name: string, quantizer: OwnQuantizer): void {
   // TensorFlow.js changes the case of strings that it saves, and leaves these alone.
@@ -65,7 +66,10 @@ export function registerQuantizer(name: string, quantizer: OwnQuantizer): void {
   own.set(name, { roles: EITHER, settings: () => ({}), create: () => ({ range, numBits, quantize }) });
 }
 
-/** Throws E_LAYER for a name that is not known or is not for this operand, and for settings that the quantizer does not take. */
+/**
+ * Throws E_LAYER for a name that is not known or is not for this operand, and for settings that the quantizer does not
+ * take.
+ */
 export function createQuantizer(config: QuantizerConfig, place: Place): Quantizer {
   const { name, ...given } = typeof config === 'string' ? { name: config } : config;
   const kind = kindNamed(name, place);

@@ -5,12 +5,13 @@ import { EITHER, type QuantizerKind } from './quantizer';
 import { integerBetween, numberBetween } from './settings';
 
 /**
- * A bit map drawn so that its mean is the wanted real number: of E elements round((m − ⌊m⌋)·E) have ⌊m⌋ + 1 bits, the others ⌊m⌋; which
- * ones is random. The mean is m to within 1/(2E).
+ * A bit map drawn so that its mean is the wanted real number: of E elements round((m − ⌊m⌋)·E) have ⌊m⌋ + 1 bits, the
+ * others ⌊m⌋; which ones is random. The mean is m to within 1/(2E).
  *
  * @returns n(e) in the order of the tensor's elements; the same for the same seed and number of elements.
  *
- * Fromm et al., "Heterogeneous Bitwidth Binarization in Convolutional Neural Networks", arXiv:1805.10368, section 3 (its "Random" choice).
+ * Fromm et al., "Heterogeneous Bitwidth Binarization in Convolutional Neural Networks", arXiv:1805.10368, section 3
+ * (its "Random" choice).
  */
 export function meanBitsMap(numElements: number, meanBits: number, seed: number): Float32Array {
   const fewer = Math.floor(meanBits);
@@ -21,8 +22,9 @@ export function meanBitsMap(numElements: number, meanBits: number, seed: number)
 }
 
 /**
- * Residual sign with a drawn number of bits for each element, e.g. 1.4 in the mean; forward and gradient are those of bit-map.
- * The map is a function of the seed and of the operand's shape without the batch: it is not saved but drawn anew.
+ * Residual sign with a drawn number of bits for each element, e.g. 1.4 in the mean; forward and gradient are those of
+ * bit-map. The map is a function of the seed and of the operand's shape without the batch: it is not saved but drawn
+ * anew.
  */
 export const MEAN_BITS: QuantizerKind<{ meanBits: number; seed: number; scale: ActivationScale }> = {
   roles: EITHER,

@@ -7,9 +7,11 @@ type Elementwise = (x: tf.Tensor) => tf.Tensor;
 /**
  * A function with a derivative of our choice: y = forward(x), ∂L/∂x = ∂L/∂y · derivative(x), element by element.
  *
- * @param derivative sees only x: tensors of the forward pass are gone when it runs, so it computes anew what else it needs.
+ * @param derivative sees only x: tensors of the forward pass are gone when it runs, so it computes anew what else it
+ * needs.
  *
- * Bengio et al., "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation", arXiv:1308.3432.
+ * Bengio et al., "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation",
+ * arXiv:1308.3432.
  */
 export const withPseudoGradient = (x: tf.Tensor, forward: Elementwise, derivative: Elementwise): tf.Tensor =>
   withGradient(x, forward, (latent, dy) => dy.mul(derivative(latent)));

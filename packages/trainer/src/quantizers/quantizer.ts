@@ -32,7 +32,10 @@ export interface Quantizer {
   readonly numBits: number;
   /** Planes of signs in the exported model, each a binary multiply-add of a product; left out: `numBits` of them. */
   readonly numPlanes?: number;
-  /** Once, with the operand's shape, without the batch: the variables it needs. Throws E_LAYER for a shape that it cannot quantize. */
+  /**
+   * Once, with the operand's shape, without the batch: the variables it needs. Throws E_LAYER for a shape that it
+   * cannot quantize.
+   */
   readonly build?: (shape: tf.Shape) => readonly QuantizerVariable[];
   /** float32 → float32 of the same shape, with a pseudo-gradient. */
   readonly quantize: (x: tf.Tensor, state: QuantizerState) => tf.Tensor;

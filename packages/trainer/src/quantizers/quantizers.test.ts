@@ -109,7 +109,8 @@ function largestTanh(x: readonly number[]): number {
 const SEED = 17;
 const random = randomFor(SEED);
 const EPSILON = 1e-6;
-// Multiples of 2^-10 besides the points that every quantizer is asked for: no formula's rounding can move one across a threshold.
+// Multiples of 2^-10 besides the points that every quantizer is asked for: no formula's rounding can move one across a
+// threshold.
 const POINTS = [
   ...[-6, -1, -EPSILON, 0, EPSILON, 1, 6],
   ...Array.from({ length: 200 }, () => Math.round((random() * 5 - 2.5) * 1024) / 1024),

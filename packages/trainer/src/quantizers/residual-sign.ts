@@ -14,7 +14,8 @@ import { integerBetween } from './settings';
  * @param bits n, 1 … 4.
  * @returns float32 of the same shape, at most 2^n different values, in [−Σs_i, Σs_i].
  *
- * Guo et al., "Network Sketching", arXiv:1706.02021, algorithm 1; for activations Li et al., arXiv:1708.08687, section 3.
+ * Guo et al., "Network Sketching", arXiv:1706.02021, algorithm 1; for activations Li et al., arXiv:1708.08687, section
+ * 3.
  */
 export function residualSign(x: tf.Tensor, bits = 2): tf.Tensor {
   return residual(x, { numPlanes: bits });

@@ -5,7 +5,9 @@ import { signs, window, withPseudoGradient } from './pseudo-gradient';
 export interface ResidualPlan {
   /** Planes of the tensor: the largest n(e). */
   readonly numPlanes: number;
-  /** n(e), of a shape that broadcasts to x's; without it every element has all planes. Called anew in the backward pass. */
+  /**
+   * n(e), of a shape that broadcasts to x's; without it every element has all planes. Called anew in the backward pass.
+   */
   readonly bitMap?: () => tf.Tensor;
   /** What a scale is the mean over; without it, everything. */
   readonly axes?: number[];
@@ -15,14 +17,16 @@ export interface ResidualPlan {
  * Greedy sum of scaled signs, each of what the ones before it left over.
  *
  *     r_1 = x,  b_i = sign(r_i),  s_i = mean|r_i|,  r_{i+1} = r_i − s_i·b_i
- *     q(x) = Σ_i s_i·b_i, i = 1 … n(e);  an element has no b_i for i > n(e), and s_i is the mean over the elements that have one
+ *     q(x) = Σ_i s_i·b_i, i = 1 … n(e);  an element has no b_i for i > n(e), and s_i is the mean over the elements
+ *     that have one
  *     ∂q/∂x ≈ 1 if |x| ≤ n(e), else 0          (the scales count as constants)
  *
  * @param x float32 of any shape; not NaN.
  * @param onScales gets s_1, s_2, … in the forward pass; it must not keep them.
  *
- * Guo et al., "Network Sketching", arXiv:1706.02021, algorithm 1; Li et al., "Performance Guaranteed Network Acceleration via High-Order
- * Residual Quantization", arXiv:1708.08687, section 3. The window is that of CNTK's example.
+ * Guo et al., "Network Sketching", arXiv:1706.02021, algorithm 1; Li et al., "Performance Guaranteed Network
+ * Acceleration via High-Order Residual Quantization", arXiv:1708.08687, section 3. The window is that of CNTK's
+ * example.
  */
 export function residual(x: tf.Tensor, plan: ResidualPlan, onScales?: (scales: tf.Tensor[]) => void): tf.Tensor {
   return withPseudoGradient(

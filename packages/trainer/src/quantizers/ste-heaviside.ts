@@ -13,8 +13,8 @@ import { positive } from './settings';
  * @param clip half-width of the window that lets the gradient through; > 0.
  * @returns float32 of the same shape, every value 0 or 1.
  *
- * Bengio et al., "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation", arXiv:1308.3432;
- * the window is that of Courbariaux et al., arXiv:1602.02830.
+ * Bengio et al., "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation",
+ * arXiv:1308.3432; the window is that of Courbariaux et al., arXiv:1602.02830.
  */
 export function steHeaviside(x: tf.Tensor, clip = 1): tf.Tensor {
   return withPseudoGradient(

@@ -4,10 +4,12 @@ import { EITHER, type QuantizerKind } from './quantizer';
 import { positive } from './settings';
 
 /**
- * Sign whose pseudo-gradient is the derivative of 2σ(βx)·(1 + βx·(1 − σ(βx))) − 1, the "SignSwish", with σ the logistic function.
+ * Sign whose pseudo-gradient is the derivative of 2σ(βx)·(1 + βx·(1 − σ(βx))) − 1, the "SignSwish", with σ the logistic
+ * function.
  *
  *     q(x) = +1 if x ≥ 0, else −1
- *     ∂q/∂x ≈ β·(2 − βx·tanh(βx/2)) / (1 + cosh(βx))          (no window: β at 0, negative from |βx| ≈ 2.4 on, then fading)
+ *     ∂q/∂x ≈ β·(2 − βx·tanh(βx/2)) / (1 + cosh(βx))
+ *     (no window: β at 0, negative from |βx| ≈ 2.4 on, then fading)
  *
  * @param x float32 of any shape; not NaN.
  * @param beta steepness; > 0. The paper uses 5 and 10.

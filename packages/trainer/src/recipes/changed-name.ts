@@ -4,7 +4,10 @@ import type { Recipe } from './recipe';
 
 const CHANGED = /^(.*) \(changed: (.*)\)$/s;
 
-/** `plus (changed: epochs, optimizer.peakRate)`; the base's own name where nothing is changed, a new name where a field gives one. */
+/**
+ * `plus (changed: epochs, optimizer.peakRate)`; the base's own name where nothing is changed, a new name where a field
+ * gives one.
+ */
 export function changedName(base: Recipe, recipe: Recipe): string {
   if (recipe.name !== base.name) return recipe.name;
   const [, name = base.name, before = ''] = CHANGED.exec(base.name) ?? [];

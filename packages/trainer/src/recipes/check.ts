@@ -30,7 +30,10 @@ function explain(issue: z.core.$ZodIssue, value: unknown): string {
   return `${field}: expected ${expectation(issue)}, got ${came === undefined ? 'nothing' : JSON.stringify(came)}`;
 }
 
-/** zod says "Invalid input: expected number, received string", "Too small: expected number to be >0", "Invalid discriminator value. Expected 'a' | 'b'". */
+/**
+ * zod says "Invalid input: expected number, received string", "Too small: expected number to be >0", "Invalid
+ * discriminator value. Expected 'a' | 'b'".
+ */
 function expectation({ message }: z.core.$ZodIssue): string {
   const [, expected = message] = /expected (.*)$/i.exec(message) ?? [];
   return expected.replace(/, received .*$/, '').replace(/^int$/, 'a whole number');

@@ -8,8 +8,8 @@ import { BitplaneError } from '@bitplane/model';
 export const isRecipeFile = (recipe: string): boolean => /\.(json|[cm]?[jt]s)$/.test(recipe);
 
 /**
- * What a .json file holds or a .ts or .js file exports by default, unchecked; it is named after its file where it has no name.
- * Throws E_MISSING_FILE, and E_FILE when the file cannot be read or run.
+ * What a .json file holds or a .ts or .js file exports by default, unchecked; it is named after its file where it has
+ * no name. Throws E_MISSING_FILE, and E_FILE when the file cannot be read or run.
  */
 export function readRecipeFile(recipe: string): unknown {
   const path = userPath(recipe);

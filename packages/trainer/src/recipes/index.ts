@@ -33,7 +33,10 @@ export function recipeNamed(name: string): Recipe {
   );
 }
 
-/** A recipe of the list or of a file, with the overrides in their order, which its name then tells. Throws what recipeNamed, readRecipeFile, applyOverride and checkRecipe throw. */
+/**
+ * A recipe of the list or of a file, with the overrides in their order, which its name then tells. Throws what
+ * recipeNamed, readRecipeFile, applyOverride and checkRecipe throw.
+ */
 export function resolveRecipe(recipe: string, overrides: readonly Override[] = []): Recipe {
   const base = isRecipeFile(recipe)
     ? checkRecipe(readRecipeFile(recipe), { where: recipe, code: 'E_FILE' })

@@ -14,7 +14,10 @@ export function parseOverride(text: string): Override {
   throw new BitplaneError('E_USAGE', `expected --set <field>=<value>, such as optimizer.peakRate=1e-3, got "${text}"`);
 }
 
-/** The value with the override in it, as a copy. Throws E_USAGE when the path leads through something that has no fields. */
+/**
+ * The value with the override in it, as a copy. Throws E_USAGE when the path leads through something that has no
+ * fields.
+ */
 export function applyOverride(target: unknown, { path, value }: Override): unknown {
   const copy: unknown = structuredClone(target);
   const [last, ...parents] = [...path].reverse();

@@ -15,7 +15,9 @@ export const recipeSchema = z.strictObject({
   labelSmoothing: z.number().min(0).lt(1),
   distillation: distillationSchema.nullable().default(null),
   regularizers: z.strictObject({
-    /** λ of λ·Σ(1 − w²) over the latent weights of binary kernels: pulls them to ±1. Weights beyond ±1 need clipLatents. */
+    /**
+     * λ of λ·Σ(1 − w²) over the latent weights of binary kernels: pulls them to ±1. Weights beyond ±1 need clipLatents.
+     */
     bimodal: z.number().min(0),
     /** λ of ½·λ·Σw² over all other trainable weights. */
     l2: z.number().min(0),
@@ -27,7 +29,10 @@ export const recipeSchema = z.strictObject({
   augmentation: augmentationSchema,
   /** In place of those of every binary layer; null: as the network says. */
   quantizers: quantizersSchema.nullable().default(null),
-  /** Subtract the mean of the training images, pixel by pixel, before the first layer. Such a network cannot be exported. */
+  /**
+   * Subtract the mean of the training images, pixel by pixel, before the first layer. Such a network cannot be
+   * exported.
+   */
   meanImage: z.boolean().default(false),
   /** First slopes of every PReLU. */
   initialSlopes: z.union([z.number(), z.literal('glorot-uniform')], {

@@ -2,11 +2,13 @@ import { defineRecipe } from './recipe';
 import { reference } from './reference';
 
 /**
- * `reference`, nearer to CNTK's example: binary layers scale their signs by the mean magnitude of the tensor at hand (live scales: of the whole
- * input, of each filter), L2 on the latent weights as on all others, no clipping, the mean image subtracted pixel by pixel.
+ * `reference`, nearer to CNTK's example: binary layers scale their signs by the mean magnitude of the tensor at hand
+ * (live scales: of the whole input, of each filter), L2 on the latent weights as on all others, no clipping, the mean
+ * image subtracted pixel by pixel.
  *
- * For the record, not for a board: an answer depends on the images it shares a batch with, and the mean image is no integer a channel; the
- * converter rejects both. What still differs from CNTK: sign(0) = +1 (there −1), and a first layer of 8 bits.
+ * For the record, not for a board: an answer depends on the images it shares a batch with, and the mean image is no
+ * integer a channel; the converter rejects both. What still differs from CNTK: sign(0) = +1 (there −1), and a first
+ * layer of 8 bits.
  */
 export const referenceCntk = defineRecipe({
   ...reference,

@@ -6,11 +6,11 @@ const BATCH_SIZE = 64;
 const momentumOf = (images: number): number => Math.exp(-BATCH_SIZE / images);
 
 /**
- * The schedule of CNTK's example "BinaryConvolution" for CIFAR-10: 80 epochs of stepped learning rates and growing momentum.
- * Rates are 64 × those an image: 0.0015625, 0.00046875, 0.00015625, 0.000046875, 0.000015625.
+ * The schedule of CNTK's example "BinaryConvolution" for CIFAR-10: 80 epochs of stepped learning rates and growing
+ * momentum. Rates are 64 × those an image: 0.0015625, 0.00046875, 0.00015625, 0.000046875, 0.000015625.
  *
- * Deviations from CNTK: no L2 on the latent weights (200 times the bimodal pull, it would undo it), and these are clipped to [−1, 1].
- * `reference-cntk` goes without these two.
+ * Deviations from CNTK: no L2 on the latent weights (200 times the bimodal pull, it would undo it), and these are
+ * clipped to [−1, 1]. `reference-cntk` goes without these two.
  */
 export const reference = defineRecipe({
   name: 'reference',

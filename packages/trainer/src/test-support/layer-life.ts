@@ -10,7 +10,9 @@ const weightsOf = (model: tf.LayersModel): number[][] => model.getWeights().map(
 /** A row of numbers; the stock flatten rejects what is one already. */
 const flat = (): tf.layers.Layer => tf.layers.reshape({ targetShape: [null] });
 
-/** The layer between stock ones in a tf.sequential, and in a functional model where another branch reads the same input. */
+/**
+ * The layer between stock ones in a tf.sequential, and in a functional model where another branch reads the same input.
+ */
 function modelsWith(make: () => tf.layers.Layer, inputShape: number[]): tf.LayersModel[] {
   const input = tf.input({ shape: inputShape });
   const output = make().apply(input) as tf.SymbolicTensor;

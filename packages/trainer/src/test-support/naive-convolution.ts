@@ -12,7 +12,10 @@ export interface Geometry extends Window {
   readonly padValue: number;
 }
 
-/** x: [N, H, W, C], kernel: [R, S, C / groups, F] → [N, H', W', F]; a tap outside of the image contributes padValue times its weight. */
+/**
+ * x: [N, H, W, C], kernel: [R, S, C / groups, F] → [N, H', W', F]; a tap outside of the image contributes padValue
+ * times its weight.
+ */
 export function naiveConvolution(x: Numbers, kernel: Numbers, geometry: Geometry): number[] {
   const [images, height, width, channels] = x.shape;
   const [rows, columns, depth, filters] = kernel.shape;
@@ -52,8 +55,8 @@ function placeAxis(size: number, { kernelSize, strides, dilationRate, padding }:
 }
 
 /**
- * The gradient to each of `values` of L = Σ dy·f(values), where f is affine in each of them: the difference that one more makes.
- * Exact for whole numbers.
+ * The gradient to each of `values` of L = Σ dy·f(values), where f is affine in each of them: the difference that one
+ * more makes. Exact for whole numbers.
  */
 export function naiveGradient(
   values: readonly number[],

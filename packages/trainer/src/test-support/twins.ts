@@ -3,7 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { hasNativeOps, withoutNativeOps } from '../native/op';
 import { randomFor } from '../random';
 
-/** Whole numbers −8 … 8: sums of fewer than 10⁵ products are exact in float32 whatever their order, so that results must agree to the bit. */
+/**
+ * Whole numbers −8 … 8: sums of fewer than 10⁵ products are exact in float32 whatever their order, so that results must
+ * agree to the bit.
+ */
 export function integers<Rank extends tf.Rank>(shape: tf.ShapeMap[Rank], seed: number): tf.Tensor<Rank> {
   const random = randomFor(seed);
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => Math.floor(random() * 17) - 8);
@@ -17,8 +20,8 @@ export interface Outcome {
 }
 
 /**
- * Value and gradients of f at these inputs, native and by the twin, for a dy of whole numbers. null where the library is not there,
- * which fails on a build machine.
+ * Value and gradients of f at these inputs, native and by the twin, for a dy of whole numbers. null where the library
+ * is not there, which fails on a build machine.
  */
 export function bothWays(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]): Outcome | null {
   if (!hasNativeOps()) {

@@ -15,8 +15,9 @@ interface LayerConfig {
 }
 
 /**
- * The network with the recipe's changes, and with the first values of its weights; the network itself where there are none.
- * Throws E_LAYER for quantizers that a layer does not take, and for a mean image in a network that is no tf.sequential.
+ * The network with the recipe's changes, and with the first values of its weights; the network itself where there are
+ * none. Throws E_LAYER for quantizers that a layer does not take, and for a mean image in a network that is no
+ * tf.sequential.
  */
 export function adaptNetwork(network: tf.LayersModel, changes: Changes, train: LabelledImages): tf.LayersModel {
   if (changes.quantizers === null && !changes.meanImage) return network;

@@ -1,4 +1,5 @@
-// Checkpoints of the first schema, which named their recipe and had no signs to watch: long runs outlive a change of the trainer.
+// Checkpoints of the first schema, which named their recipe and had no signs to watch: long runs outlive a change of
+// the trainer.
 import { recipeNamed } from '../recipes';
 import type { Checkpoint } from './checkpoint-schema';
 import type { Position } from './history';
@@ -17,7 +18,10 @@ interface FirstCheckpoint extends Omit<Checkpoint, 'schema' | 'settings' | 'data
 export const isFirstSchema = (checkpoint: { readonly schema: string }): checkpoint is FirstCheckpoint =>
   checkpoint.schema === 'bitplane-checkpoint/1';
 
-/** The recipe is taken from the list, whose numbers are those of then. Throws E_USAGE for a name that is no longer there. */
+/**
+ * The recipe is taken from the list, whose numbers are those of then. Throws E_USAGE for a name that is no longer
+ * there.
+ */
 export function fromFirstSchema({ settings, position, ...rest }: FirstCheckpoint): Checkpoint {
   const { recipe, epochs, batchSize, ...others } = settings;
   const { history } = position;

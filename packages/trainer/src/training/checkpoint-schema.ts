@@ -9,7 +9,10 @@ export interface Checkpoint {
   /** The run has come to its end. */
   readonly finished: boolean;
   readonly settings: Settings;
-  /** What it trains on; null in a checkpoint of the first schema, which did not say; older ones do not say how it was read. */
+  /**
+   * What it trains on; null in a checkpoint of the first schema, which did not say; older ones do not say how it was
+   * read.
+   */
   readonly data: (Pick<Dataset, 'name' | 'sha256'> & { readonly reading?: Reading }) | null;
   readonly position: Position;
   /** float32, little-endian, one variable after the other in the order of `shapes`. */

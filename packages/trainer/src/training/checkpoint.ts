@@ -13,8 +13,8 @@ import type { Checkpoint } from './checkpoint-schema';
 const INDEX = 'checkpoint.json';
 
 /**
- * Replaces the checkpoint in `folder`; variables: all weights of the model and all slots of the optimizer, in an order of the caller's.
- * Throws E_TRAINING when one of them is not finite: the checkpoint before stays.
+ * Replaces the checkpoint in `folder`; variables: all weights of the model and all slots of the optimizer, in an order
+ * of the caller's. Throws E_TRAINING when one of them is not finite: the checkpoint before stays.
  */
 export function writeCheckpoint(
   folder: string,
@@ -55,7 +55,10 @@ export function readCheckpoint(folder: string): Checkpoint | null {
   );
 }
 
-/** Sets the variables, in the order in which they were written. Throws E_FILE when the file is damaged or the network has changed. */
+/**
+ * Sets the variables, in the order in which they were written. Throws E_FILE when the file is damaged or the network
+ * has changed.
+ */
 export function restoreVariables(
   folder: string,
   { variables: saved }: Checkpoint,

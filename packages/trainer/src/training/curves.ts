@@ -47,7 +47,8 @@ export function drawCurves({ points, epochs }: History, title: string): string {
   return svg.replace(/(<svg[^>]*>)/, `$1${THEME}`);
 }
 
-// echarts writes colours as attributes; a style sheet has precedence over these, and follows the reader's colour scheme.
+// echarts writes colours as attributes; a style sheet has precedence over these, and follows the reader's colour
+// scheme.
 const THEME = [
   '<style>',
   'svg{background:#fff}',

@@ -16,7 +16,10 @@ interface Student {
   readonly outputs: readonly tf.SymbolicTensor[];
 }
 
-/** Loads the teacher. Throws E_SHAPE when it takes other images or gives other scores than the student, and what loadModel throws. */
+/**
+ * Loads the teacher. Throws E_SHAPE when it takes other images or gives other scores than the student, and what
+ * loadModel throws.
+ */
 export async function loadTeacher({ teacher, temperature }: DistillationSettings, student: Student): Promise<Teacher> {
   const folder = userPath(teacher);
   const model = await loadModel(folder);

@@ -21,8 +21,8 @@ export interface LoopEvents {
 const CURVE_POINTS = 100;
 
 /**
- * Trains from `position`, which it moves, to the end of the plan or until `shouldStop`. Returns whether the plan is complete.
- * Throws E_TRAINING when the loss is no longer a number; the weights are then those before that step.
+ * Trains from `position`, which it moves, to the end of the plan or until `shouldStop`. Returns whether the plan is
+ * complete. Throws E_TRAINING when the loss is no longer a number; the weights are then those before that step.
  */
 export async function runPlan(
   learner: Learner,

@@ -66,7 +66,10 @@ export function requireSameData({ data: before }: Pick<Checkpoint, 'data'>, data
   );
 }
 
-/** Throws E_USAGE when no image is left to train on, or images are to be held out although the data has a validation set. */
+/**
+ * Throws E_USAGE when no image is left to train on, or images are to be held out although the data has a validation
+ * set.
+ */
 export function preparePlan(settings: Settings, data: Dataset): TrainingPlan {
   const { recipe, seed, limit, validation: held } = settings;
   const { epochs, batchSize, augmentation } = recipe;
@@ -85,8 +88,8 @@ export function preparePlan(settings: Settings, data: Dataset): TrainingPlan {
 }
 
 /**
- * A learner at its beginning, without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be trained, and what
- * buildNetwork, requireFit and adaptNetwork throw.
+ * A learner at its beginning, without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be
+ * trained, and what buildNetwork, requireFit and adaptNetwork throw.
  */
 export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: TrainingPlan): Learner {
   const { initialSlopes, initialOutputScale } = recipe;

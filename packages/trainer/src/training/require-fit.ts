@@ -10,8 +10,8 @@ interface Images {
 }
 
 /**
- * Throws E_SHAPE for a network that takes other images, has no score for some of their classes, or whose strides and pools leave nothing of
- * them. network: as the user named it.
+ * Throws E_SHAPE for a network that takes other images, has no score for some of their classes, or whose strides and
+ * pools leave nothing of them. network: as the user named it.
  */
 export function requireFit(model: tf.LayersModel, network: string, { inputShape, numClasses }: Images): void {
   const [, ...image] = model.inputs[0].shape;

@@ -38,7 +38,10 @@ interface Place {
   readonly checkpointEvery: number;
 }
 
-/** Writes model.json, weights.bin, history.json, curves.svg, curves.html, run.json, checkpoint/ and tensorboard/ into the folder. */
+/**
+ * Writes model.json, weights.bin, history.json, curves.svg, curves.html, run.json, checkpoint/ and tensorboard/ into
+ * the folder.
+ */
 export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunFiles {
   const { settings, data, position, model, variables } = run;
   const checkpoints = join(folder, 'checkpoint');

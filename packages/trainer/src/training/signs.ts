@@ -57,7 +57,8 @@ function updateSigns(signs: Uint8Array, weight: tf.Variable): number {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length);
   let flips = 0;
   for (let i = 0; i < signs.length; i++) {
-    // Without a branch, which half of all signs would mispredict: the sign bit, but not that of −0, whose word less one is positive.
+    // Without a branch, which half of all signs would mispredict: the sign bit, but not that of −0, whose word less one
+    // is positive.
     const sign = (words[i] & (words[i] - 1)) >>> 31;
     flips += sign ^ signs[i];
     signs[i] = sign;

@@ -91,7 +91,8 @@ test('a teacher’s soft answers take their share of the loss, at its temperatur
   const learner = learnerWith({ ...PLAIN, distillation }, [], undefined, { targets: () => targets.clone() });
   learner.others[0].assign(tf.tensor1d([Math.log(16), 0]));
   const { loss } = trainStep(learner, batch, MOMENT);
-  // Scores 16 : 1; at temperature 2 they are 4 : 1. Each of the two images has the other one's targets mirrored, so both log-terms come half.
+  // Scores 16 : 1; at temperature 2 they are 4 : 1. Each of the two images has the other one's targets mirrored, so
+  // both log-terms come half.
   const answers = -(Math.log(16 / 17) + Math.log(1 / 17)) / 2;
   const taught = -(Math.log(4 / 5) + Math.log(1 / 5)) / 2;
   expect(loss).toBeCloseTo(0.25 * answers + 0.75 * 4 * taught, 5);

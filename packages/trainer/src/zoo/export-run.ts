@@ -20,7 +20,10 @@ export interface Exported {
   readonly report: z.infer<typeof schema>;
 }
 
-/** Exports the LayersModel in `source` under `name` into `folder`. Throws E_PROGRAM with the converter's own line if it rejects. */
+/**
+ * Exports the LayersModel in `source` under `name` into `folder`. Throws E_PROGRAM with the converter's own line if it
+ * rejects.
+ */
 export function exportRun(source: string, { name, folder }: { name: string; folder: string }): Exported {
   runConverter(['export', '--network', name, '--model', source, '--out', folder, '--only', 'blob']);
   const report = schema.parse(JSON.parse(readWhole(join(folder, 'report.json')).toString()));

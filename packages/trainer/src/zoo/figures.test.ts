@@ -1,5 +1,6 @@
-// What cards and pages say about the zoo's files is what the files say: cards, their pages and the table whole, sentences of other pages as
-// listed in CLAIMS, and every size or accuracy that a page states right after a network's name.
+// What cards and pages say about the zoo's files is what the files say: cards, their pages and the table whole,
+// sentences of other pages as listed in CLAIMS, and every size or accuracy that a page states right after a network's
+// name.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
@@ -56,7 +57,10 @@ test.each(CLAIMS)('$page says "$says"', ({ page, says }) => expect(read(page).re
 const COMPARED = /^\| \[/;
 const PAGES = ['README.md', ...pagesIn('docs'), ...pagesIn('zoo'), ...pagesIn('packages')];
 
-/** Build folders are left out: they hold links back to the sources, which Node's own recursive reading would follow without an end. */
+/**
+ * Build folders are left out: they hold links back to the sources, which Node's own recursive reading would follow
+ * without an end.
+ */
 function pagesIn(folder: string): string[] {
   return readdirSync(join(workspaceRoot(), folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
@@ -65,7 +69,10 @@ function pagesIn(folder: string): string[] {
   });
 }
 
-/** `reference-plus: 34,024 bytes`: a network of the zoo, and in a few words after it the size or the accuracy of its file. */
+/**
+ * `reference-plus: 34,024 bytes`: a network of the zoo, and in a few words after it the size or the accuracy of its
+ * file.
+ */
 const STATED = new RegExp(
   `\\b(${[...NAMES].sort((a, b) => b.length - a.length).join('|')})\`?(?:'s file)?(?:[:,(]| has| takes| is)+ ?([\\d,.]+) (bytes|kB|%)`,
   'g',

@@ -1,11 +1,15 @@
-// What the zoo says of its files, made anew from them: for a change in what is said, since a finished run need not be there any more.
+// What the zoo says of its files, made anew from them: for a change in what is said, since a finished run need not be
+// there any more.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWhole, writeTogether, writeWhole } from '@bitplane/cli';
 import { CARD, cardBytes, readCard, zooNames } from './card';
 import { cardPage, replaceTable } from './pages';
 
-/** The bytes in all cards, their pages, and the table. What was measured or says how a network was trained stays. Throws what readCard throws. */
+/**
+ * The bytes in all cards, their pages, and the table. What was measured or says how a network was trained stays. Throws
+ * what readCard throws.
+ */
 export function rewriteZoo(zoo: string): void {
   for (const name of zooNames(zoo)) {
     const folder = join(zoo, name);

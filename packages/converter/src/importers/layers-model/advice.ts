@@ -1,4 +1,5 @@
-// What to use instead of the layer classes and activations that cannot be exported, by the names that people know them by.
+// What to use instead of the layer classes and activations that cannot be exported, by the names that people know them
+// by.
 
 const PRELU = 'use tf.layers.prelu({ sharedAxes: [1, 2] }) or tf.layers.reLU()';
 const SOFTMAX = 'leave it out: the scores have the same order without it, and training applies its own';

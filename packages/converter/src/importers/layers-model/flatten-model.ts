@@ -16,8 +16,9 @@ const INPUT_CLASS = 'InputLayer';
 const joined = (path: readonly string[]): string => path.join('/');
 
 /**
- * The layers that compute, in the order of the file, in which each comes after what it reads. One in a nested model keeps its name where no other layer has it,
- * else its models' names come before it. Throws E_LAYER for a layer that is called twice, several images or several outputs.
+ * The layers that compute, in the order of the file, in which each comes after what it reads. One in a nested model
+ * keeps its name where no other layer has it, else its models' names come before it. Throws E_LAYER for a layer that is
+ * called twice, several images or several outputs.
  */
 export function flattenModel(file: string, model: RawModel): LayerEntry[] {
   const { leaves, outputs } = new Flattening(file).flatten(model, { inputs: [INPUT], path: [] });
@@ -122,7 +123,10 @@ function nameLeaves(file: string, leaves: readonly Leaf[]): ReadonlyMap<string, 
   return names;
 }
 
-/** TensorFlow.js saves weights under their layer's own name: trainable ones first, those of one name in the order of the layers. */
+/**
+ * TensorFlow.js saves weights under their layer's own name: trainable ones first, those of one name in the order of the
+ * layers.
+ */
 function weightsOf(file: string, leaves: readonly Leaf[], path: readonly string[]): LayerEntry['weights'] {
   const prefix = path.at(-1)!;
   const sharing = namesakes(leaves, prefix);

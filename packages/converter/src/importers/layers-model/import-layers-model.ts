@@ -10,12 +10,13 @@ import { readTopology } from './topology';
 import { readWeights } from './weights';
 
 /**
- * The network as training left it, in the float domain: nothing folded, nested models flattened, weights transposed once from HWIO to OHWI, paddings
- * resolved to explicit pads as TensorFlow does.
+ * The network as training left it, in the float domain: nothing folded, nested models flattened, weights transposed
+ * once from HWIO to OHWI, paddings resolved to explicit pads as TensorFlow does.
  *
  * @param path model.json, or the folder that holds it.
- * Throws E_MISSING_FILE, E_FILE for files that are not such a model, E_LAYER for what has no counterpart here, with what to use instead, before
- * anything else about the layers; E_SHAPE, and E_VALUE for weights that are not finite; each with the layer's name.
+ * Throws E_MISSING_FILE, E_FILE for files that are not such a model, E_LAYER for what has no counterpart here, with
+ * what to use instead, before anything else about the layers; E_SHAPE, and E_VALUE for weights that are not finite;
+ * each with the layer's name.
  */
 export function importLayersModel(path: string): Model {
   const file = modelFile(path);

@@ -20,7 +20,10 @@ const sourceOf = (file: string, { name, className, config }: Looked): LayerSourc
     entry: { name, className, config, sources: [], weights: { prefix: name, index: 0 } },
   });
 
-/** What can be said without shapes and weights. Throws E_LAYER for a class, an attribute or an activation that has no counterpart here. */
+/**
+ * What can be said without shapes and weights. Throws E_LAYER for a class, an attribute or an activation that has no
+ * counterpart here.
+ */
 export function requireKnownLayer(file: string, layer: Looked): void {
   const { className } = layer;
   if (className === INPUT_CLASS) return;

@@ -40,7 +40,10 @@ export class LayerSource {
     this.config = config;
   }
 
-  /** Throws E_LAYER for an attribute that is neither one of these nor every layer's: a misspelt one would count as absent. */
+  /**
+   * Throws E_LAYER for an attribute that is neither one of these nor every layer's: a misspelt one would count as
+   * absent.
+   */
   requireKeys(keys: readonly string[]): void {
     const known = [...COMMON_KEYS, ...keys];
     const unknown = Object.keys(this.config).find((key) => !known.includes(key) && !TRAINING_KEY.test(key));
@@ -61,7 +64,10 @@ export class LayerSource {
     return this.only.name;
   }
 
-  /** The only input's shape. Throws E_LAYER for one that was flattened from several pixels: its channels are not Keras's. */
+  /**
+   * The only input's shape. Throws E_LAYER for one that was flattened from several pixels: its channels are not
+   * Keras's.
+   */
   get shape(): Shape {
     return this.imageOf(this.only);
   }
@@ -76,7 +82,10 @@ export class LayerSource {
     return this.context.inputs.map((input) => this.imageOf(input));
   }
 
-  /** The only input's rows, columns and channels, whose products a dense layer adds up. Throws E_LAYER for an image that is not flattened. */
+  /**
+   * The only input's rows, columns and channels, whose products a dense layer adds up. Throws E_LAYER for an image that
+   * is not flattened.
+   */
   get flatShape(): Shape {
     const { isFlat, height, width, channels } = this.only;
     if (!isFlat && height * width > 1) this.reject('expected Flatten before it', `${height}×${width}×${channels}`);

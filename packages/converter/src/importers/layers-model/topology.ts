@@ -20,8 +20,8 @@ const TRAIN_HERE =
   'build the network from the layers of docs/networks.md and train it with "npx nx run trainer:train --network FILE.ts"';
 
 /**
- * Throws E_FILE for text that is not such a model, E_LAYER for one with several images or outputs, or with a layer that is called twice, E_SHAPE for an
- * image without fixed sizes.
+ * Throws E_FILE for text that is not such a model, E_LAYER for one with several images or outputs, or with a layer that
+ * is called twice, E_SHAPE for an image without fixed sizes.
  */
 export function readTopology(file: string, text: string, checkLayer: CheckLayer): Topology {
   const root = parse(file, text);

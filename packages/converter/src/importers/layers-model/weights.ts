@@ -27,8 +27,8 @@ interface ManifestGroup {
 const FLOAT_NBYTES = 4;
 
 /**
- * Reads what the `weightsManifest` of `file` lists; the weights' files lie beside it. Throws E_MISSING_FILE, and E_FILE for a list of another form,
- * another number of bytes, another type or quantised weights.
+ * Reads what the `weightsManifest` of `file` lists; the weights' files lie beside it. Throws E_MISSING_FILE, and E_FILE
+ * for a list of another form, another number of bytes, another type or quantised weights.
  */
 export function readWeights(file: string, manifest: unknown): Weights {
   if (!isManifest(manifest)) {

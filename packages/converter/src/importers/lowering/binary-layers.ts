@@ -29,7 +29,8 @@ const MAX_PAIRS = 16;
  * With planes s_i·b_i of the input and α_j·w_j of the kernel, y = Σ_i Σ_j (s_i·α_j)·(b_i ⊛ w_j) + bias:
  *
  *     signs → convolution → scale and bias, where there is one pair: that chain can become thresholds
- *     planes of signs → convolution with a group for each plane of the input → sum of the planes → bias, where there are more
+ *     planes of signs → convolution with a group for each plane of the input → sum of the planes → bias, where there
+ *       are more
  *
  * Rejects what planes cannot do.
  */

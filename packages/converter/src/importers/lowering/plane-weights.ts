@@ -3,8 +3,8 @@ import { signBit, type BinaryConv2D } from '@bitplane/model';
 import type { KernelPlane } from './kernel-plane';
 
 /**
- * [copies, planes, filters, …]: every plane of the input meets all planes of the kernel. Latent for as long as nothing is
- * missing; a plane that only some weights have takes signs and a mask.
+ * [copies, planes, filters, …]: every plane of the input meets all planes of the kernel. Latent for as long as nothing
+ * is missing; a plane that only some weights have takes signs and a mask.
  */
 export function planeWeights(planes: readonly KernelPlane[], copies: number): BinaryConv2D['weights'] {
   const { length } = planes[0].latents;

@@ -11,8 +11,8 @@ export interface ResidualPlan {
 }
 
 /**
- * r_1 = w, b_p = sign(r_p), s_p = mean|r_p| over the elements with n(e) ≥ p, r_{p+1} = r_p − s_p·b_p, in float64 and OHWI order.
- * kernel: OHWI. The trainer's residual quantizers, in double precision.
+ * r_1 = w, b_p = sign(r_p), s_p = mean|r_p| over the elements with n(e) ≥ p, r_{p+1} = r_p − s_p·b_p, in float64 and
+ * OHWI order. kernel: OHWI. The trainer's residual quantizers, in double precision.
  */
 export function residualPlanes(kernel: Float32Array, plan: ResidualPlan): KernelPlane[] {
   const rest = Float64Array.from(kernel);

@@ -8,8 +8,9 @@ import { insideCounts, sumWindows } from '../ops/window-sum';
 import { roundings, type OnnxNode, type Value } from './onnx-node';
 
 /**
- * Floats are summed in row-major order: over a whole image by CumSum over its pixels, over smaller windows by adding slices of the image, one for each
- * tap; a ReduceSum or AveragePool may take any order. Integers are summed exactly in int32, then rounded once.
+ * Floats are summed in row-major order: over a whole image by CumSum over its pixels, over smaller windows by adding
+ * slices of the image, one for each tap; a ReduceSum or AveragePool may take any order. Integers are summed exactly in
+ * int32, then rounded once.
  */
 export const averagePoolNode: OnnxNode<AveragePool> = {
   kind: 'average-pool',
@@ -23,8 +24,8 @@ export const averagePoolNode: OnnxNode<AveragePool> = {
   },
 
   /**
-   * In any order each of n additions rounds a partial sum ≤ n·max|x| once, so a sum is off by n·u·(n·max|x|) at most, the mean by
-   * n·u·max|x| and the rounding of the division; two evaluations by twice that.
+   * In any order each of n additions rounds a partial sum ≤ n·max|x| once, so a sum is off by n·u·(n·max|x|) at most,
+   * the mean by n·u·max|x| and the rounding of the division; two evaluations by twice that.
    */
   roundingError({ window }, { inputErrors: [inputError], inputMax, outputMax }) {
     const count = window.size[0] * window.size[1];

@@ -6,7 +6,10 @@ import { addSignWeights } from '../ops/sign-weights';
 import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
 
-/** acc = Conv(a, w) over ±1, of w 0 as well where a mask leaves it out. Conv pads with 0, which contributes 0 exactly; ±1 padding takes a Pad node. */
+/**
+ * acc = Conv(a, w) over ±1, of w 0 as well where a mask leaves it out. Conv pads with 0, which contributes 0 exactly;
+ * ±1 padding takes a Pad node.
+ */
 export const binaryConv2DNode: OnnxNode<BinaryConv2D> = {
   kind: 'binary-conv2d',
 

@@ -5,8 +5,9 @@ import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
 
 /**
- * y = s·MaxPool(s·x), s = −1 in the channels that take the minimum. Padded taps must not take part: after s·x they are −1, which
- * wins over nothing. MaxPool's own pads would do, but onnxruntime rejects pads as large as the undilated window.
+ * y = s·MaxPool(s·x), s = −1 in the channels that take the minimum. Padded taps must not take part: after s·x they are
+ * −1, which wins over nothing. MaxPool's own pads would do, but onnxruntime rejects pads as large as the undilated
+ * window.
  */
 export const bitMaxPoolNode: OnnxNode<BitMaxPool> = {
   kind: 'bit-max-pool',

@@ -25,8 +25,8 @@ export const int8DenseNode: OnnxNode<Int8Dense> = {
   },
 
   /**
-   * In any order K products and K − 1 additions round numbers up to K·127·max|x|, which the scale carries on; then one rounding of
-   * the product and one of the sum.
+   * In any order K products and K − 1 additions round numbers up to K·127·max|x|, which the scale carries on; then one
+   * rounding of the product and one of the sum.
    */
   roundingError({ weights, filters, scale }, { inputErrors: [inputError], inputMax, outputMax }) {
     const length = weights.length / filters;

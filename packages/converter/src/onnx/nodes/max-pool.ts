@@ -3,7 +3,10 @@ import type { MaxPool } from '@bitplane/model';
 import { hasPadding, padImage, windowAttributes } from '../ops/window';
 import type { OnnxNode } from './onnx-node';
 
-/** Padded taps must not take part: they are −∞. MaxPool's own pads would do, but onnxruntime rejects ones as large as the window. */
+/**
+ * Padded taps must not take part: they are −∞. MaxPool's own pads would do, but onnxruntime rejects ones as large as
+ * the window.
+ */
 export const maxPoolNode: OnnxNode<MaxPool> = {
   kind: 'max-pool',
 

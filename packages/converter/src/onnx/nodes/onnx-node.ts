@@ -13,8 +13,8 @@ export interface Value extends TensorType {
 export interface OnnxNode<Kind extends Layer> {
   readonly kind: Kind['kind'];
   /**
-   * Adds the nodes that compute the layer, the last one by `scope.output`; returns the `bound` of its output (Infinity for floats).
-   * Throws BitplaneError E_LAYER for what these nodes cannot compute exactly.
+   * Adds the nodes that compute the layer, the last one by `scope.output`; returns the `bound` of its output (Infinity
+   * for floats). Throws BitplaneError E_LAYER for what these nodes cannot compute exactly.
    */
   addNodes(scope: LayerScope, layer: Kind, inputs: readonly Value[]): number;
   /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
@@ -38,7 +38,7 @@ export interface Observed {
 }
 
 /**
- * By how much one float32 operation with a result up to `magnitude` sets two evaluations apart: each is off by half a unit in the last
- * place, 2^−24 of the result or, where it is subnormal, 2^−150.
+ * By how much one float32 operation with a result up to `magnitude` sets two evaluations apart: each is off by half a
+ * unit in the last place, 2^−24 of the result or, where it is subnormal, 2^−150.
  */
 export const roundings = (magnitude: number): number => 2 * (2 ** -24 * magnitude + 2 ** -150);

@@ -14,7 +14,10 @@ export const preluNode: OnnxNode<PRelu> = {
     return Infinity;
   },
 
-  /** Continuous, with slopes up to max(1, |slope|), whichever side of 0 rounding puts x on; one rounding in each evaluation. */
+  /**
+   * Continuous, with slopes up to max(1, |slope|), whichever side of 0 rounding puts x on; one rounding in each
+   * evaluation.
+   */
   roundingError({ slopes }, { inputErrors: [inputError], outputMax }) {
     const steepest = Math.max(1, largestMagnitude(slopes));
     return steepest * inputError + roundings(outputMax);

@@ -5,7 +5,10 @@ import type { OnnxNode } from './onnx-node';
 
 const CHANNEL_AXIS = 1;
 
-/** b_p = sign(r_p), r_{p+1} = r_p − s_p·b_p: the product by ±1 is exact, the difference is rounded once. Planes side by side. */
+/**
+ * b_p = sign(r_p), r_{p+1} = r_p − s_p·b_p: the product by ±1 is exact, the difference is rounded once. Planes side by
+ * side.
+ */
 export const residualSignNode: OnnxNode<ResidualSign> = {
   kind: 'residual-sign',
 

@@ -3,7 +3,10 @@ import { BitplaneError } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
 
-/** Every integer up to one beyond is a float32, so a sum whose terms' absolute values add up to at most this is exact in any order. */
+/**
+ * Every integer up to one beyond is a float32, so a sum whose terms' absolute values add up to at most this is exact in
+ * any order.
+ */
 const LARGEST_EXACT = 2 ** 24 - 1;
 
 /** Throws E_LAYER if a convolution's accumulator could leave the integers that float32 holds. */
@@ -16,8 +19,8 @@ export function requireExactSum(layerName: string, bound: number): number {
 }
 
 /**
- * The integer tensor x as int32. Besides saying what it is, the cast keeps onnxruntime from folding a scale or offset that
- * follows into the convolution's weights, which would round every product instead of the finished sum.
+ * The integer tensor x as int32. Besides saying what it is, the cast keeps onnxruntime from folding a scale or offset
+ * that follows into the convolution's weights, which would round every product instead of the finished sum.
  */
 export const finishedSum = (scope: LayerScope, x: string): string =>
   scope.node('Cast', [x], 'finished-sum', { to: ElementCode.int32 });

@@ -2,7 +2,10 @@
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
 
-/** Adds integers, |x| ≤ 2^24, as the narrowest integer type that holds them all; returns the float32 tensor made of them at load. */
+/**
+ * Adds integers, |x| ≤ 2^24, as the narrowest integer type that holds them all; returns the float32 tensor made of them
+ * at load.
+ */
 export function addIntegers(
   scope: LayerScope,
   label: string,

@@ -1,4 +1,5 @@
-// Binary weights in an ONNX file: one bit each, unpacked by standard operators that a runtime folds when it loads the model.
+// Binary weights in an ONNX file: one bit each, unpacked by standard operators that a runtime folds when it loads the
+// model.
 import { packBits, packedRowNbytes, type SignWeights } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
@@ -24,8 +25,9 @@ interface BitTensor {
 }
 
 /**
- * bits: OHWI, one byte each. Stored is uint8 [O, H, W, B, 1], the very bytes of the .bpm section (docs/bits.md: least significant bit
- * first, channels padded to whole 64-bit words, so B is a multiple of 8). They unpack along a new last axis, k = i mod 8:
+ * bits: OHWI, one byte each. Stored is uint8 [O, H, W, B, 1], the very bytes of the .bpm section (docs/bits.md: least
+ * significant bit first, channels padded to whole 64-bit words, so B is a multiple of 8). They unpack along a new last
+ * axis, k = i mod 8:
  *
  *     w[o, i, h, w] = ofBit[1] if byte[o, h, w, ⌊i/8⌋] AND 2^k, else ofBit[0]
  */

@@ -6,7 +6,10 @@ export interface SummedAxis {
   readonly length: number;
 }
 
-/** Sum over an axis, which stays with one element: CumSum adds one term after the other; a ReduceSum or MatMul may take any order. */
+/**
+ * Sum over an axis, which stays with one element: CumSum adds one term after the other; a ReduceSum or MatMul may take
+ * any order.
+ */
 export function sumInOrder(scope: LayerScope, x: string, { axis, length }: SummedAxis): string {
   const summed = scope.constant('summed-axis', BigInt64Array.of(BigInt(axis)), []);
   const partial = scope.node('CumSum', [x, summed], 'partial-sums');

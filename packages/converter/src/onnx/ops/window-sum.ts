@@ -10,8 +10,8 @@ function positions(extent: number, { size, stride, dilation, padding }: Window, 
 }
 
 /**
- * Σ of the taps at every place of the window, from the first to the last in row-major order: slices of the image, padded with
- * zeros, which change no sum. x: [N, C, H, W] float32 or int32.
+ * Σ of the taps at every place of the window, from the first to the last in row-major order: slices of the image,
+ * padded with zeros, which change no sum. x: [N, C, H, W] float32 or int32.
  */
 export function sumWindows(scope: LayerScope, window: Window, { name, element, height, width }: Value): string {
   const { size, stride, dilation, padding } = window;

@@ -30,8 +30,8 @@ export function compose(first: ChannelAffine | null, second: ChannelAffine): Cha
 }
 
 /**
- * The convolution of scale·x + offset as one of x: w' = w·scale[i], bias' = bias + Σ w·offset[i]. At zero-padded borders bias' is too
- * large by the taps outside; a twin is for timing.
+ * The convolution of scale·x + offset as one of x: w' = w·scale[i], bias' = bias + Σ w·offset[i]. At zero-padded
+ * borders bias' is too large by the taps outside; a twin is for timing.
  */
 export function foldIntoConv(conv: FloatConv, affine: ChannelAffine, groups: number): FloatConv {
   const [filters, channels, rows, columns] = conv.dims;

@@ -1,4 +1,5 @@
-// Any convolution of an imported model as an ordinary one with float weights; a dense layer is one whose window is the whole image.
+// Any convolution of an imported model as an ordinary one with float weights; a dense layer is one whose window is the
+// whole image.
 import { wholeWindow, type BinaryConv2D, type Conv2D, type Int8Dense, type Shape } from '@bitplane/model';
 
 export type AnyConv = Conv2D | BinaryConv2D;
@@ -26,7 +27,10 @@ export interface FloatConv {
   readonly bias: Float64Array | null;
 }
 
-/** Latent weights as they are; signs as ±1, or 0 where a mask leaves them out. OHWI → OIHW. channels: of the layer's input. */
+/**
+ * Latent weights as they are; signs as ±1, or 0 where a mask leaves them out. OHWI → OIHW. channels: of the layer's
+ * input.
+ */
 export function floatConv(layer: AnyConv, channels: number): FloatConv {
   const { filters, window, groups } = layer;
   const [rows, columns] = window.size;

@@ -1,5 +1,6 @@
-// The same layers in 8 bits, as strong as onnxruntime runs them: uint8 activations × int8 weights with a scale per filter (its s8s8
-// path is many times slower), PReLU as the ReLU that saturation at 0 gives for nothing, batch norm folded into the next convolution.
+// The same layers in 8 bits, as strong as onnxruntime runs them: uint8 activations × int8 weights with a scale per
+// filter (its s8s8 path is many times slower), PReLU as the ReLU that saturation at 0 gives for nothing, batch norm
+// folded into the next convolution.
 import type { Add, AveragePool } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
 import { averageAttributes, windowAttributes } from '../ops/window';
@@ -56,7 +57,10 @@ function addAveragePool(scope: LayerScope, { window }: AveragePool, [x]: readonl
   return { ...quantize(scope, means, x.quantization ?? BYTES), pending: x.pending };
 }
 
-/** Shortcuts: what still waits to be applied is left out, as it would have been folded into the convolution before. onnxruntime makes one operator of it. */
+/**
+ * Shortcuts: what still waits to be applied is left out, as it would have been folded into the convolution before.
+ * onnxruntime makes one operator of it.
+ */
 function addSum(scope: LayerScope, _layer: Add, [a, b]: readonly TwinInput[]): Activation {
   const sum = scope.node('Add', [dequantize(scope, a, 'first'), dequantize(scope, b, 'second')], 'sum');
   const scale = (a.quantization ?? BYTES).scale + (b.quantization ?? BYTES).scale;

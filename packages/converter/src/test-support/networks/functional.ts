@@ -2,7 +2,10 @@
 import { FunctionalDraft } from '../functional-draft';
 import { binaryConv, firstConv, globalAverage, norm, pool, quantizedDense, rescale, shift, slopes } from './parts';
 
-/** Bi-Real style with ReAct activations: every binary convolution has a shortcut of numbers; halving doubles the channels. */
+/**
+ * Bi-Real style with ReAct activations: every binary convolution has a shortcut of numbers; halving doubles the
+ * channels.
+ */
 export function binaryResNet(seed: number): FunctionalDraft {
   const draft = new FunctionalDraft(seed, 8);
   let x = draft.call('image', ...rescale);
@@ -30,7 +33,10 @@ export function binaryResNet(seed: number): FunctionalDraft {
   return draft;
 }
 
-/** QuickNet's shape: residual sums before the next sign, transitions by an overlapping max-pool, a blur and a binary depthwise convolution. */
+/**
+ * QuickNet's shape: residual sums before the next sign, transitions by an overlapping max-pool, a blur and a binary
+ * depthwise convolution.
+ */
 export function quickNet(seed: number): FunctionalDraft {
   const draft = new FunctionalDraft(seed, 12);
   let x = draft.call('image', ...rescale);

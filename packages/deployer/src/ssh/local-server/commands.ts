@@ -11,7 +11,9 @@ export interface Surroundings {
   readonly shell: string;
 }
 
-/** Serves a session's exec requests. `running` holds what has not ended: as under sshd, it outlives a lost connection. */
+/**
+ * Serves a session's exec requests. `running` holds what has not ended: as under sshd, it outlives a lost connection.
+ */
 export function serveCommands(session: Session, surroundings: Surroundings, running: Set<ChildProcess>): void {
   session.on('exec', (accept, _reject, { command }) => {
     const child = start(command, surroundings);

@@ -8,7 +8,10 @@ export interface AlgorithmLists {
   readonly supported: Readonly<Record<string, readonly string[]>>;
 }
 
-/** +LIST appends to the defaults, -LIST removes from them, ^LIST puts in front; another LIST replaces them. Names may have wildcards. */
+/**
+ * +LIST appends to the defaults, -LIST removes from them, ^LIST puts in front; another LIST replaces them. Names may
+ * have wildcards.
+ */
 export function applyAlgorithms(spec: string, option: string, { defaults, supported }: AlgorithmLists): string[] {
   const named = (list: string): string[] =>
     list

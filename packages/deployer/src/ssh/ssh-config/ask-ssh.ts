@@ -7,7 +7,9 @@ import { circle } from './jump';
 import { localUser } from './local-user';
 import { FILE_LISTS, type Options } from './options';
 
-/** Null where no OpenSSH client can be asked. Throws E_FILE or E_HOST with what it says where it rejects the ssh_config. */
+/**
+ * Null where no OpenSSH client can be asked. Throws E_FILE or E_HOST with what it says where it rejects the ssh_config.
+ */
 export function askSsh(destination: Destination, configFile?: string): Options | null {
   // ssh does not start for a user id without a name.
   if (localUser().name === null) return null;

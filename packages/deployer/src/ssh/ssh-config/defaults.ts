@@ -1,4 +1,5 @@
-// From what an ssh_config says to what `ssh -G` prints: defaults filled in, "none" cleared, tokens expanded where ssh -G expands them.
+// From what an ssh_config says to what `ssh -G` prints: defaults filled in, "none" cleared, tokens expanded where ssh
+// -G expands them.
 import { BitplaneError } from '@bitplane/model';
 import { applyAlgorithms } from './algorithms';
 import { isNone } from './jump';

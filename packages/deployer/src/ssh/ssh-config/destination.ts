@@ -13,8 +13,8 @@ export interface Destination {
 }
 
 /**
- * What ssh takes as its destination: [user@]host or ssh://[user@]host[:port]. An IPv6 address may be in brackets. Throws E_HOST for
- * anything else.
+ * What ssh takes as its destination: [user@]host or ssh://[user@]host[:port]. An IPv6 address may be in brackets.
+ * Throws E_HOST for anything else.
  */
 export function parseDestination(text: string): Destination {
   const parsed = text.startsWith('ssh://') ? parseUri(text) : parsePlain(text);

@@ -1,4 +1,5 @@
-// glob(3) as OpenSSH uses it for Include: wildcards in every part of a path, ~ and ~user, and no hidden file unless the pattern names its dot.
+// glob(3) as OpenSSH uses it for Include: wildcards in every part of a path, ~ and ~user, and no hidden file unless the
+// pattern names its dot.
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expandTilde, homeFolder } from './local-user';

@@ -15,8 +15,8 @@ export { OPENSSH_9_2 } from './release';
 export { expandTokens, tokensOf, type Tokens } from './tokens';
 
 /**
- * The options of `destination` under `configFile`, default ~/.ssh/config and /etc/ssh/ssh_config. Throws E_MISSING_FILE for a named file
- * that is not there, E_FILE or E_HOST where ssh would reject it.
+ * The options of `destination` under `configFile`, default ~/.ssh/config and /etc/ssh/ssh_config. Throws E_MISSING_FILE
+ * for a named file that is not there, E_FILE or E_HOST where ssh would reject it.
  */
 export function readOptions(destination: Destination, configFile?: string): Options {
   if (configFile !== undefined && statSync(configFile, { throwIfNoEntry: false })?.isDirectory() !== false) {

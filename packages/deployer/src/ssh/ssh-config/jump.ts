@@ -18,7 +18,10 @@ export function splitJump(text: string): { before?: string; last: string } {
   return comma < 0 ? { last: text } : { before: text.slice(0, comma), last: text.slice(comma + 1) };
 }
 
-/** The host that the target is reached through, with the hosts before it as its own jumps; null without one. `text` is as `ssh -G` prints it. */
+/**
+ * The host that the target is reached through, with the hosts before it as its own jumps; null without one. `text` is
+ * as `ssh -G` prints it.
+ */
 export function jumpDestination(text: string | undefined): Destination | null {
   if (text === undefined || isNone(text)) return null;
   const { before, last } = splitJump(text);

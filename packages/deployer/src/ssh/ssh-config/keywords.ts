@@ -55,7 +55,9 @@ export const ALIASES: Readonly<Record<string, string>> = {
   pubkeyacceptedkeytypes: 'pubkeyacceptedalgorithms',
 };
 
-/** Of OpenSSH 9.2 to 10.5 and Debian's patches. Another keyword is an error, so that a misspelt one is not passed over. */
+/**
+ * Of OpenSSH 9.2 to 10.5 and Debian's patches. Another keyword is an error, so that a misspelt one is not passed over.
+ */
 export const PASSED_OVER: ReadonlySet<string> = new Set(
   `addkeystoagent afstokenpassing batchmode canonicalizefallbacklocal casignaturealgorithms challengeresponseauthentication channeltimeout
   cipher clearallforwardings compression compressionlevel connectionattempts controlmaster controlpath controlpersist dsaauthentication

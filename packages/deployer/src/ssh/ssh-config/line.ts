@@ -31,8 +31,8 @@ export function parseLine(text: string, where: string): Line | null {
 }
 
 /**
- * Words between blanks, with ' or " around what has blanks, and \\ before a quote, a \\ or (outside of quotes) a blank. A # where a word
- * would start ends the line. Null if a quote is not closed.
+ * Words between blanks, with ' or " around what has blanks, and \\ before a quote, a \\ or (outside of quotes) a blank.
+ * A # where a word would start ends the line. Null if a quote is not closed.
  */
 export function splitWords(text: string): string[] | null {
   const words: string[] = [];
@@ -66,7 +66,10 @@ export interface Field {
   readonly rest: string | null;
 }
 
-/** The older way, for keywords and Match: fields end at blanks, at one "=", or at a quote; null if a quote is not closed. */
+/**
+ * The older way, for keywords and Match: fields end at blanks, at one "=", or at a quote; null if a quote is not
+ * closed.
+ */
 export function takeField(text: string): Field | null {
   const at = text.search(/[ \t\r\n"=]/);
   if (at < 0) return { text, rest: null };

@@ -14,7 +14,9 @@ interface Condition {
   readonly argument: string;
 }
 
-/** Whether all conditions hold. `mayRun` is false where the answer cannot count, so that no command of "exec" is run. */
+/**
+ * Whether all conditions hold. `mayRun` is false where the answer cannot count, so that no command of "exec" is run.
+ */
 export function evaluateMatch(line: Line, reading: Reading, mayRun: boolean): boolean {
   let result = true;
   for (const { name, isNegated, argument } of conditions(line)) {

@@ -13,8 +13,8 @@ import { firstValue, hostNameOf, type Reading } from './reading';
 import { OPENSSH_9_2, type Release } from './release';
 
 /**
- * The options under `configFile`, or under ~/.ssh/config and then /etc/ssh/ssh_config. Throws E_FILE for what OpenSSH would reject, E_HOST
- * for what only ssh itself can do.
+ * The options under `configFile`, or under ~/.ssh/config and then /etc/ssh/ssh_config. Throws E_FILE for what OpenSSH
+ * would reject, E_HOST for what only ssh itself can do.
  */
 export function readConfig(destination: Destination, configFile?: string, release: Release = OPENSSH_9_2): Options {
   const first: Reading = {

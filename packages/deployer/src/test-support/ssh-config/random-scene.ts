@@ -1,4 +1,5 @@
-// Random ssh_configs: blocks, conditions, includes and options in all spellings that OpenSSH takes. Equal seeds give equal scenes.
+// Random ssh_configs: blocks, conditions, includes and options in all spellings that OpenSSH takes. Equal seeds give
+// equal scenes.
 import { seededRandom, type Random } from '@bitplane/model';
 import type { Scene } from './scene';
 

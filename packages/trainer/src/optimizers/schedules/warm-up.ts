@@ -6,5 +6,7 @@ export const warmUpFields = {
   warmUpShare: z.number().min(0).lt(1),
 };
 
-/** progress / warmUpShare, for progress < warmUpShare. Goyal et al., arXiv:1706.02677, section 2.2 (gradual warm-up). */
+/**
+ * progress / warmUpShare, for progress < warmUpShare. Goyal et al., arXiv:1706.02677, section 2.2 (gradual warm-up).
+ */
 export const warmUp = (progress: number, warmUpShare: number): number => progress / warmUpShare;

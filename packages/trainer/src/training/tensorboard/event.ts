@@ -1,4 +1,5 @@
-// The messages of an event file, as far as scalars need them: github.com/tensorflow/tensorboard, compat/proto/event.proto and summary.proto.
+// The messages of an event file, as far as scalars need them: github.com/tensorflow/tensorboard,
+// compat/proto/event.proto and summary.proto.
 import { Field, Type } from 'protobufjs/light';
 
 export interface Scalar {

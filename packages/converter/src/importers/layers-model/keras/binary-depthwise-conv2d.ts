@@ -8,7 +8,10 @@ import { QuantizerSource } from '../quantizers/quantizer-config';
 import { readBias, readConvolutionWindow } from './convolution';
 import { readPadValue } from './padding';
 
-/** A convolution with a group for each channel; channel c makes the filters c·multiplier … c·multiplier + multiplier − 1. */
+/**
+ * A convolution with a group for each channel; channel c makes the filters c·multiplier … c·multiplier + multiplier −
+ * 1.
+ */
 export function importBinaryDepthwiseConv2D(source: LayerSource): Layer[] {
   const window = readConvolutionWindow(source);
   const { channels } = source.shape;

@@ -2,7 +2,10 @@ import { affineLayer, type Layer, type Shape } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 import { pairwise } from '../../lowering/pairwise';
 
-/** The channels of one tensor after those of another. Throws E_LAYER for flattened images: theirs are not channels any more. */
+/**
+ * The channels of one tensor after those of another. Throws E_LAYER for flattened images: theirs are not channels any
+ * more.
+ */
 export function importConcatenate(source: LayerSource): Layer[] {
   source.require('axis', -1, 3);
   const inputs = source.inputs(2);

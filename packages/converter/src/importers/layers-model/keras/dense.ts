@@ -12,7 +12,10 @@ export interface DenseShape {
   readonly window: Window;
 }
 
-/** A dense layer reads an image flattened row by row: its kernel [inputs, units] is one of [rows, columns, channels, units]. */
+/**
+ * A dense layer reads an image flattened row by row: its kernel [inputs, units] is one of [rows, columns, channels,
+ * units].
+ */
 export function readDenseShape(source: LayerSource): DenseShape {
   const shape = source.flatShape;
   const numInputs = shape.height * shape.width * shape.channels;

@@ -23,7 +23,10 @@ import { importQuantizedDense } from './quantized-dense';
 import { importRescaling } from './rescaling';
 
 export interface KerasClass {
-  /** Layers that do together what one layer of this class does; none for one that moves no number. The last has its name. */
+  /**
+   * Layers that do together what one layer of this class does; none for one that moves no number. The last has its
+   * name.
+   */
   readonly importLayer: (source: LayerSource) => Layer[];
   /** Attributes that it may have beside those of every layer; any other one is a mistake. */
   readonly keys: readonly string[];

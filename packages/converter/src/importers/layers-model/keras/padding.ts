@@ -16,8 +16,8 @@ export const addPadding = (a: Padding, b: Padding): Padding => ({
 export const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;
 
 /**
- * The window with its pads, those of a ZeroPadding2D before it included. `same` as TensorFlow does it: an odd number of rows or columns
- * puts the extra one at the bottom and right.
+ * The window with its pads, those of a ZeroPadding2D before it included. `same` as TensorFlow does it: an odd number of
+ * rows or columns puts the extra one at the bottom and right.
  */
 export function resolvePadding(source: LayerSource, window: Unpadded): Window {
   return { ...window, padding: addPadding(source.zeroPads, ownPadding(source, window)) };
@@ -59,7 +59,10 @@ export function explicitPadding(source: LayerSource): Padding {
 /** Quantizers that make +1 of the zeros of a ZeroPadding2D. */
 const PLAIN_SIGNS: readonly unknown[] = ['sign', 'approx-sign', 'swish-sign'];
 
-/** What a tap outside the image holds. Zeros that a sign reads are +1: a ZeroPadding2D before a binary layer is padding with 1. */
+/**
+ * What a tap outside the image holds. Zeros that a sign reads are +1: a ZeroPadding2D before a binary layer is padding
+ * with 1.
+ */
 export function readPadValue(source: LayerSource, window: Unpadded): 0 | 1 | -1 {
   const padValue = source.require('pad_value', 0, 1, -1) as 0 | 1 | -1;
   if (!isPadded(source.zeroPads)) return padValue;

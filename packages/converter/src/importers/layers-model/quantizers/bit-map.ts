@@ -5,8 +5,8 @@ import type { QuantizerSource } from './quantizer-config';
 const MAX_BITS = 4;
 
 /**
- * The setting `bits`, nested arrays of 1 … 4 that broadcast to the kernel's shape from its last axis on, for every weight in OHWI order.
- * shape: [..., filters]. Throws E_LAYER for another form.
+ * The setting `bits`, nested arrays of 1 … 4 that broadcast to the kernel's shape from its last axis on, for every
+ * weight in OHWI order. shape: [..., filters]. Throws E_LAYER for another form.
  */
 export function readBitMap(quantizer: QuantizerSource, shape: readonly number[]): Uint8Array {
   const nested = quantizer.setting('bits');

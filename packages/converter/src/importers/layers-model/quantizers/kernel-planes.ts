@@ -34,7 +34,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'mean-bits': "its map is not saved: train with { name: 'bit-map', bits: [[…]] }",
 };
 
-/** The planes whose scaled sum is the quantized kernel. Throws E_LAYER for a quantizer that cannot be exported, with one that can. */
+/**
+ * The planes whose scaled sum is the quantized kernel. Throws E_LAYER for a quantizer that cannot be exported, with one
+ * that can.
+ */
 export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): KernelPlane[] {
   const { name, role, layer } = quantizer;
   const make = KERNEL_QUANTIZERS.get(name);
