@@ -1,4 +1,5 @@
-// A trained-like network on the other architectures: the cross-built program under qemu-user gives the reference's results.
+// A trained-like network on the other architectures: the cross-built program under qemu-user gives the reference's
+// results.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';

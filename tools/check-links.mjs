@@ -1,4 +1,5 @@
-// node tools/check-links.mjs: every link in the Markdown files leads somewhere, and to the code that it names; every path is that of a file. Exit code 1 where one does not.
+// node tools/check-links.mjs: every link in the Markdown files leads somewhere, and to the code that it names; every
+// path is that of a file. Exit code 1 where one does not.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrokenLinks } from './links/find-broken-links.mjs';

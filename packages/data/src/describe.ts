@@ -5,8 +5,8 @@ import { leftOutLine } from './left-out';
 const SHOWN_CLASSES = 12;
 
 /**
- * `data: 3 classes (cats, dogs, owls); 36 for training, 12 for testing`, then a line with what was left out and why, and one per
- * remark. `folder`: where they were read from.
+ * `data: 3 classes (cats, dogs, owls); 36 for training, 12 for testing`, then a line with what was left out and why,
+ * and one per remark. `folder`: where they were read from.
  */
 export function describeDataset(data: Dataset, folder: string): string[] {
   const { train, validation, test, splitSeed } = data;

@@ -1,4 +1,5 @@
-// How the images of a network were read: the trainer records it, the converter hands it on, and whoever measures accuracy reads them the same way.
+// How the images of a network were read: the trainer records it, the converter hands it on, and whoever measures
+// accuracy reads them the same way.
 import { BitplaneError } from './errors';
 import type { Shape } from './tensor';
 

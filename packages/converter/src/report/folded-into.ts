@@ -5,8 +5,8 @@ import { readersOf } from '../passes/readers';
 /**
  * Exported layer → names of the imported layers that it stands for, in order. An imported layer counts for the exported
  * one of its name, for one that a pass made of it and called by its name and a suffix (`conv1/sums`), else for whatever
- * its reader counts for. A threshold shares what the name of a pool or a shuffle of its bits stands for: it takes all but
- * the layer that became the pool or the shuffle.
+ * its reader counts for. A threshold shares what the name of a pool or a shuffle of its bits stands for: it takes all
+ * but the layer that became the pool or the shuffle.
  */
 export function foldedInto(imported: Model, model: Model): ReadonlyMap<string, readonly string[]> {
   const exported = new Map(model.layers.map((layer) => [layer.name, layer]));

@@ -28,8 +28,8 @@ export async function compareOnnxLayers({ model, onnx, goldenImages }: Subject):
 }
 
 /**
- * The logits of the graph as it is, for all images, within their tolerance: so the class can only differ where the two best logits
- * are within twice of it. On a difference the opened graph shows in which layer it starts.
+ * The logits of the graph as it is, for all images, within their tolerance: so the class can only differ where the two
+ * best logits are within twice of it. On a difference the opened graph shows in which layer it starts.
  */
 export async function compareOnnxLogits(subject: Subject, references: readonly ReferenceLogits[]): Promise<PairReport> {
   const comparison = new Comparison('ONNX logits ≈ reference');

@@ -22,7 +22,10 @@ export interface SubjectOptions {
   readonly export: string;
   /** A CIFAR-10 binary file with further images. */
   readonly images?: string;
-  /** Max number of golden images, and of images of the file; default 100: the interpreter takes about a tenth of a second for each. */
+  /**
+   * Max number of golden images, and of images of the file; default 100: the interpreter takes about a tenth of a
+   * second for each.
+   */
   readonly limit?: number;
 }
 

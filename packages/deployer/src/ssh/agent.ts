@@ -24,8 +24,8 @@ const MAX_ANSWER_NBYTES = 256 * 1024;
 const PATIENCE_MS = 5000;
 
 /**
- * The keys that the agent holds, also those that ssh2 cannot use, which its own list leaves out. Null if no agent responds at
- * `socket`.
+ * The keys that the agent holds, also those that ssh2 cannot use, which its own list leaves out. Null if no agent
+ * responds at `socket`.
  */
 export function askAgent(socket: string): Promise<AgentKey[] | null> {
   return new Promise((resolve) => {

@@ -53,8 +53,8 @@ export function algorithmsFor(target: Target, knownTypes: readonly string[]): Co
 }
 
 /**
- * ssh's order_hostkeyalgs. A list that the user wrote out, or put names in front of, is taken as it is; one that starts with a certificate is
- * ssh's own with `+` or `-`.
+ * ssh's order_hostkeyalgs. A list that the user wrote out, or put names in front of, is taken as it is; one that starts
+ * with a certificate is ssh's own with `+` or `-`.
  */
 function orderedHostKeys(names: readonly string[], knownTypes: readonly string[]): readonly string[] {
   const isKnown = (name: string) => knownTypes.includes(plainType(name));

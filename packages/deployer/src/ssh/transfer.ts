@@ -49,8 +49,8 @@ export async function remoteSums(
 }
 
 /**
- * Puts one file in place, atomically; a program that runs under that name continues with the old bytes. Throws E_BOARD without the space or
- * the right, E_CHECKSUM if other bytes arrived; then the host has what it had before.
+ * Puts one file in place, atomically; a program that runs under that name continues with the old bytes. Throws E_BOARD
+ * without the space or the right, E_CHECKSUM if other bytes arrived; then the host has what it had before.
  */
 export async function put(link: Link, file: FileToPut, options: PutOptions): Promise<void> {
   const folder = posix.dirname(file.path);

@@ -37,7 +37,10 @@ export function appendBinaryConv2D(draft: Draft, wanted: Wanted): number {
   return appendSigns(draft, { ...chooseGroups(draft, wanted), window });
 }
 
-/** Appends one whose output is as large as its input, with this many filters. Returns about the standard deviation of the sums. */
+/**
+ * Appends one whose output is as large as its input, with this many filters. Returns about the standard deviation of
+ * the sums.
+ */
 export const appendSameBinaryConv2D = (draft: Draft, filters: number, groups = 1): number =>
   appendSigns(draft, { filters, groups, window: randomSameWindow(draft.random) });
 

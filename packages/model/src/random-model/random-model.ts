@@ -13,9 +13,9 @@ import { randomFloats } from './random-values';
 const MAX_DENSE_WEIGHTS = 2048;
 
 /**
- * Equal seeds give equal models: int8-conv2d; 0 to 4 blocks of threshold or multi-threshold, perhaps bit-max-pool, a concat
- * or a shuffle of bits, binary-conv2d; in half of them 1 to 4 blocks of real numbers, which may be shortcuts, planes,
- * concats, shuffles and pools; then a float32 head.
+ * Equal seeds give equal models: int8-conv2d; 0 to 4 blocks of threshold or multi-threshold, perhaps bit-max-pool, a
+ * concat or a shuffle of bits, binary-conv2d; in half of them 1 to 4 blocks of real numbers, which may be shortcuts,
+ * planes, concats, shuffles and pools; then a float32 head.
  */
 export function randomModel(seed: number): Model {
   const draft = startDraft(seed);

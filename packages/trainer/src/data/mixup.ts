@@ -19,9 +19,9 @@ export interface MixupPlace {
 }
 
 /**
- * Mixes each image with the next one of the batch, the last with the first: x ← λ·x + (1 − λ)·next, and the labels in the same
- * shares. λ is drawn from Beta(α, α) for each image by its place in the run, and taken from the larger half, so that `labels` stay the better labels.
- * values: [n, size], changed in place; labels, indices: [n].
+ * Mixes each image with the next one of the batch, the last with the first: x ← λ·x + (1 − λ)·next, and the labels in
+ * the same shares. λ is drawn from Beta(α, α) for each image by its place in the run, and taken from the larger half,
+ * so that `labels` stay the better labels. values: [n, size], changed in place; labels, indices: [n].
  */
 export function mixUp(
   values: Float32Array,

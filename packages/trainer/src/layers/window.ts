@@ -9,8 +9,9 @@ export interface WindowArgs {
   readonly kernelSize: number | Pair;
   readonly strides?: number | Pair;
   /**
-   * Default 'same', which is not Keras's and TensorFlow.js's 'valid'. `same` follows TensorFlow: the extra row goes to the bottom and right. A number
-   * means all four sides (1 is what PyTorch calls padding=1), [rows, columns] for both of each, [[top, bottom], [left, right]] for each.
+   * Default 'same', which is not Keras's and TensorFlow.js's 'valid'. `same` follows TensorFlow: the extra row goes to
+   * the bottom and right. A number means all four sides (1 is what PyTorch calls padding=1), [rows, columns] for both
+   * of each, [[top, bottom], [left, right]] for each.
    */
   readonly padding?: 'same' | 'valid' | number | Pair | Pads;
   readonly dilationRate?: number | Pair;

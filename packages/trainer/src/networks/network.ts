@@ -2,7 +2,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type * as layers from '../layers';
 
-/** How training starts: what the recipe, the data and the command line say about a network and the first values of its weights. */
+/**
+ * How training starts: what the recipe, the data and the command line say about a network and the first values of its
+ * weights.
+ */
 export interface NetworkStart {
   /** A network built twice from the same seed has the same weights. */
   readonly seed: number;

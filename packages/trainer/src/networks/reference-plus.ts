@@ -5,8 +5,8 @@ import { NUM_CLASSES, type NetworkStart } from './network';
 import { FirstWeights, norm, overlappingPool, rescale } from './parts';
 
 /**
- * The reference network's convolutions at the same integer and binary cost, with one slope per channel instead of one per element;
- * images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
+ * The reference network's convolutions at the same integer and binary cost, with one slope per channel instead of one
+ * per element; images [N, 32, 32, 3] of 0 … 255 → scores [N, 10].
  *
  *     ÷256 · conv 3×3, 64 · ReLU · max-pool 3×3/2 · batch norm                                   → 15×15×64
  *     shift · binary conv 3×3, 128 · PReLU · max-pool 3×3/2 · batch norm                         → 7×7×128

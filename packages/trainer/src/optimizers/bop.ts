@@ -5,7 +5,10 @@ import { rateAt, rateFields } from './schedules';
 
 export const bopFields = {
   kind: z.literal('bop'),
-  /** peakRate is γ, the adaptivity rate: the weight of the newest gradient in the moving average. Section 5.2 starts with 1e-4 for CIFAR-10. */
+  /**
+   * peakRate is γ, the adaptivity rate: the weight of the newest gradient in the moving average. Section 5.2 starts
+   * with 1e-4 for CIFAR-10.
+   */
   ...rateFields,
   /** τ: how far the average has to point against a weight to flip it. Section 5.2 uses 1e-8 for CIFAR-10. */
   threshold: z.number().min(0),

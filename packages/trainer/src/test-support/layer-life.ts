@@ -39,8 +39,8 @@ function descend(model: tf.LayersModel, x: tf.Tensor): void {
 }
 
 /**
- * Fails unless the layer, in both kinds of model: changes each trainable weight in a step, leaves no tensor behind, and is saved and loaded
- * with the same configuration and the same outputs.
+ * Fails unless the layer, in both kinds of model: changes each trainable weight in a step, leaves no tensor behind, and
+ * is saved and loaded with the same configuration and the same outputs.
  *
  * @param inputShape without the batch.
  */

@@ -1,5 +1,6 @@
-// A run on disk: checkpoint.json holds its position and names the file with weights and optimizer slots. That file is written first and
-// under a name of its own, so that checkpoint.json, replaced atomically, always describes a complete state.
+// A run on disk: checkpoint.json holds its position and names the file with weights and optimizer slots. That file is
+// written first and under a name of its own, so that checkpoint.json, replaced atomically, always describes a complete
+// state.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

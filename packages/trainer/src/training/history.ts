@@ -56,7 +56,10 @@ export interface History {
   readonly epochs: HistoryEpoch[];
 }
 
-/** The position of a run: with the weights and the optimizer's slots, all that the loop needs to continue as if it had never stopped. */
+/**
+ * The position of a run: with the weights and the optimizer's slots, all that the loop needs to continue as if it had
+ * never stopped.
+ */
 export interface Position {
   /** Epochs done. */
   epoch: number;

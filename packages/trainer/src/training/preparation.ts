@@ -22,7 +22,8 @@ export interface Wish {
 
 /**
  * The position at which a run starts, by the user's options and the checkpoint in `folder`: null for the beginning.
- * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or a run is in the way.
+ * Throws E_MISSING_FILE when there is nothing to resume, E_USAGE when a finished run is to be resumed or a run is in
+ * the way.
  */
 export function checkpointToResume(
   found: Checkpoint | null,

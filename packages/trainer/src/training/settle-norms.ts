@@ -13,9 +13,10 @@ interface MovingNorm {
 }
 
 /**
- * Replaces the moving means and variances of all batch norms by their plain means over batches of training images, unchanged ones. A moving
- * mean covers the last 1/(1 − momentum) batches, and a sign turns its noise into different bits: reference-plus was right about 72 to
- * 75 % of the held-out images after each of its last epochs. The same weights give the same statistics, whatever these were before.
+ * Replaces the moving means and variances of all batch norms by their plain means over batches of training images,
+ * unchanged ones. A moving mean covers the last 1/(1 − momentum) batches, and a sign turns its noise into different
+ * bits: reference-plus was right about 72 to 75 % of the held-out images after each of its last epochs. The same
+ * weights give the same statistics, whatever these were before.
  *
  * Wu and Johnson, "Rethinking “Batch” in BatchNorm", arXiv:2105.07576, section 3 ("precise BN").
  */

@@ -70,7 +70,10 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
   });
 }
 
-/** Scores [n, classes] whose largest is at the label, of which a mixed image has two: the larger one's. The lowest index of equals counts. */
+/**
+ * Scores [n, classes] whose largest is at the label, of which a mixed image has two: the larger one's. The lowest index
+ * of equals counts.
+ */
 export const countCorrect = (scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar =>
   scores.argMax(1).equal(labels).cast('int32').sum<tf.Scalar>();
 

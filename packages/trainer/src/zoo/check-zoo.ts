@@ -15,8 +15,8 @@ export interface CheckZooOptions {
 }
 
 /**
- * Prints `name: accuracy % (n of 10000), logits <SHA-256>` for each network. Throws E_MISMATCH when a card says another number of right
- * results or other logits, E_USAGE for an unknown name, and what readCard and evaluateInRuntime throw.
+ * Prints `name: accuracy % (n of 10000), logits <SHA-256>` for each network. Throws E_MISMATCH when a card says another
+ * number of right results or other logits, E_USAGE for an unknown name, and what readCard and evaluateInRuntime throw.
  */
 export function checkZoo({ name, data, zoo = zooFolder(), print }: CheckZooOptions): void {
   const differing = namesToCheck(zoo, name).flatMap((each) => {

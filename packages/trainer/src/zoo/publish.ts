@@ -34,10 +34,10 @@ export interface PublishOptions {
 const SLICE = 'test/data/cifar10-slice/test_batch.bin';
 
 /**
- * Exports the network of a run, finished or not, measures its accuracy on all test images with the C runtime, and replaces
- * zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg and, for a run that is not at its end,
- * checkpoint/; then rewrites the table in zoo/README.md. Throws what readRun, exportRun, evaluateInRuntime and stageEntry throw; the
- * zoo is then as it was.
+ * Exports the network of a run, finished or not, measures its accuracy on all test images with the C runtime, and
+ * replaces zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg and, for a run that is
+ * not at its end, checkpoint/; then rewrites the table in zoo/README.md. Throws what readRun, exportRun,
+ * evaluateInRuntime and stageEntry throw; the zoo is then as it was.
  */
 export function publish(options: PublishOptions): void {
   const { network, zoo = zooFolder(), print } = options;

@@ -2,7 +2,10 @@ import { errorLike } from '@bitplane/cli/test-support';
 import { importDraft } from '../../test-support/import-draft';
 import { LayersModelDraft } from '../../test-support/layers-model-files';
 
-/** The error for a network with this layer at its end; the layer has no weights, and follows a shape that it could not take. */
+/**
+ * The error for a network with this layer at its end; the layer has no weights, and follows a shape that it could not
+ * take.
+ */
 const saidOf = (className: string, config: object = {}) => {
   const draft = new LayersModelDraft(1, 6)
     .add('Rescaling', { name: 'rescale', scale: 1 / 256 })

@@ -1,4 +1,5 @@
-// What every layer kind that a runtime executes defines about its ONNX nodes. Shared code calls the kind; it never branches on it.
+// What every layer kind that a runtime executes defines about its ONNX nodes. Shared code calls the kind; it never
+// branches on it.
 import type { Layer, Shape, TensorType } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
 import type { Activation, TwinInput } from '../twin/twin';
@@ -20,8 +21,8 @@ export interface OnnxNode<Kind extends Layer> {
   /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
   roundingError?(layer: Kind, observed: Observed): number;
   /**
-   * In twins of either precision; absent for kinds that importers do not make, and for those that each twin writes in its
-   * own way.
+   * In twins of either precision; absent for kinds that importers do not make, and for those that each twin writes in
+   * its own way.
    */
   addTwinNodes?(scope: LayerScope, layer: Kind, inputs: readonly TwinInput[]): Activation;
 }

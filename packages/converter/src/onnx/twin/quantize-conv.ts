@@ -19,8 +19,8 @@ export function quantizeWeights({ weights, dims: [filters] }: FloatConv): Quanti
 }
 
 /**
- * A fixed scale instead of one calibrated on images: four standard deviations of a sum over independent inputs that spread over
- * half of their range, on 255 steps. No kernel's time depends on it.
+ * A fixed scale instead of one calibrated on images: four standard deviations of a sum over independent inputs that
+ * spread over half of their range, on 255 steps. No kernel's time depends on it.
  */
 export function outputScale({ weights, dims: [filters] }: FloatConv, inputScale: number): number {
   const meanSquare = weights.reduce((sum, weight) => sum + weight * weight, 0) / filters;

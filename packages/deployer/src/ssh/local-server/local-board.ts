@@ -1,4 +1,5 @@
-// An SSH server on this machine that acts as a board where there is none: real TCP, real keys, real commands; its disk is a folder.
+// An SSH server on this machine that acts as a board where there is none: real TCP, real keys, real commands; its disk
+// is a folder.
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';

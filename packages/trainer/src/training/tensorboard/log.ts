@@ -18,8 +18,8 @@ export interface EventLog {
 }
 
 /**
- * Starts a new event file with the whole history so far, instead of those in the folder: TensorBoard would show the steps between a
- * checkpoint and a kill twice.
+ * Starts a new event file with the whole history so far, instead of those in the folder: TensorBoard would show the
+ * steps between a checkpoint and a kill twice.
  */
 export function openEventLog(folder: string, { position, stepsPerEpoch }: LoggedRun): EventLog {
   makeFolder(folder);
