@@ -80,6 +80,6 @@ test('files of CIFAR-10 among photos are not chosen silently', async () => {
   cpSync(SLICE, join(folder, 'cats'), { recursive: true });
   await writePhoto(join(folder, 'cats/1.png'), [1, 2, 3]);
   await expect(readDataset(folder)).rejects.toEqual(
-    errorLike('E_FILE', /one kind of images, got CIFAR-10.*and a folder of/),
+    errorLike('E_FILE', /one kind of images, got CIFAR-10.*and one folder of/),
   );
 });
