@@ -1,6 +1,6 @@
 // From a trained network on disk to one that runtimes can hold: what `export` writes and `check` looks at.
 import type { DataRecord, Model } from '@bitplane/model';
-import { demandRunnable } from './demand-runnable';
+import { requireRunnable } from './require-runnable';
 import { importNetwork } from './importers';
 import { applyPasses } from './passes';
 
@@ -21,6 +21,6 @@ export function convert(path: string, name: string): Converted {
   const { model: network, data } = importNetwork(path);
   const imported = { ...network, name, ...(data === null ? {} : { classes: data.classes }) };
   const model = applyPasses(imported);
-  demandRunnable(model);
+  requireRunnable(model);
   return { imported, model, data };
 }

@@ -1,7 +1,7 @@
 // Every kind of network that the trainer makes: files → Model → passes → .bpm, ONNX; each step held together with the
 // one before it.
 import { randomImages, readModel, run, writeModel, type Model } from '@bitplane/model';
-import { demandRunnable } from './demand-runnable';
+import { requireRunnable } from './require-runnable';
 import { exportOnnx } from './exporters/onnx';
 import { applyPasses, PASSES } from './passes';
 import { importDraft } from './test-support/import-draft';
@@ -23,7 +23,7 @@ describe.each(NETWORKS)('%s', (_, draftOf) => {
 
   test('ends in ten logits, and what the passes leave can be run', () => {
     expect(run(imported, randomImages(imported, 1, 1)[0])).toMatchObject({ height: 1, width: 1, channels: 10 });
-    expect(() => demandRunnable(finished)).not.toThrow();
+    expect(() => requireRunnable(finished)).not.toThrow();
     expect(lastOf(finished)).toBe(lastOf(imported));
   });
 

@@ -1,4 +1,5 @@
-// What libFuzzer calls: any bytes are refused, or run in bounded memory and time and give the same bits by all kernels.
+// What libFuzzer calls: any bytes are rejected, or run in bounded memory and time and give the same bits by all
+// kernels.
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -2,9 +2,9 @@
 #include "repair.h"
 
 #include "builder.h"
-#include "demands.h"
 #include "ops/op.h"
 #include "ops/window.h"
+#include "requirements.h"
 
 enum { ELEMENT = 0, HEIGHT = 1, WIDTH = 2, CHANNELS = 3 };
 
@@ -93,20 +93,20 @@ static bool is_parameters(const struct container* c, uint32_t section, uint32_t 
   return section >= BITPLANE_NUM_FIXED_SECTIONS && section < c->num_sections && c->sections[section].type == type;
 }
 
-static bool repair_section(struct container* c, uint32_t index, uint32_t slot, const struct demand* demand,
+static bool repair_section(struct container* c, uint32_t index, uint32_t slot, const struct requirement* requirement,
                            struct random* random) {
   uint32_t* section = &c->layers[index][RECORD_SECTIONS + slot];
-  const size_t nbytes = demand_nbytes(demand);
-  if (demand->is_optional && *section == BITPLANE_ABSENT) return true;
+  const size_t nbytes = requirement_nbytes(requirement);
+  if (requirement->is_optional && *section == BITPLANE_ABSENT) return true;
   if (nbytes > REPAIR_MAX_NBYTES) return false;
   // What another layer has is not resized: it would be taken away from there.
-  if (!is_parameters(c, *section, demand->type) ||
+  if (!is_parameters(c, *section, requirement->type) ||
       (c->sections[*section].nbytes != nbytes && next_int(random, 0, 3) == 0)) {
-    *section = append_section(c, demand->type, nbytes);
+    *section = append_section(c, requirement->type, nbytes);
     if (*section == BITPLANE_ABSENT) return false;
   }
   if (c->sections[*section].nbytes != nbytes) resize_section(c, *section, nbytes);
-  bring_into_range(demand, c->sections[*section].bytes);
+  bring_into_range(requirement, c->sections[*section].bytes);
   return true;
 }
 
@@ -116,13 +116,13 @@ bool repair_layer(struct container* c, uint32_t index, struct random* random) {
   record[RECORD_OUTPUT] = index + 1;
   if (op == NULL || !repair_inputs(c, index, op) || !repair_output(c, index, op)) return false;
 
-  struct demand demands[MAX_DEMANDS];
-  const uint32_t num_demands = list_demands(c, index, demands);
-  if (num_demands == BITPLANE_ABSENT) return false;
+  struct requirement requirements[MAX_REQUIREMENTS];
+  const uint32_t num_requirements = list_requirements(c, index, requirements);
+  if (num_requirements == BITPLANE_ABSENT) return false;
   for (uint32_t slot = 0; slot < BITPLANE_NUM_LAYER_SECTIONS; slot++) {
-    if (slot >= num_demands) {
+    if (slot >= num_requirements) {
       record[RECORD_SECTIONS + slot] = BITPLANE_ABSENT;
-    } else if (!repair_section(c, index, slot, &demands[slot], random)) {
+    } else if (!repair_section(c, index, slot, &requirements[slot], random)) {
       return false;
     }
   }

@@ -48,7 +48,8 @@ function main() {
     ...(fresh ? ['-seed=1'] : []),
     '-max_len=32768',
     '-rss_limit_mb=1024',
-    // Only for loops without end: the target itself counts its processor time, which does not run on while it is stopped.
+    // Only for loops without end: the target itself counts its processor time, which does not run on while it is
+    // stopped.
     '-timeout=600',
     '-report_slow_units=600',
     '-print_final_stats=1',

@@ -7,8 +7,8 @@ import { makesSums } from './thresholds/sum-layer';
 const readsSums = ({ kind }: Layer): boolean => storedElements(kind)?.inputs.includes('int32') ?? false;
 
 /**
- * Sums that others read than thresholds, affines, means and sums of planes, or that are the network's output, as after a convolution without bias, get an affine
- * layer with neither scale nor offset: y = x, as a float.
+ * Sums that others read than thresholds, affines, means and sums of planes, or that are the network's output, as after
+ * a convolution without bias, get an affine layer with neither scale nor offset: y = x, as a float.
  */
 export function convertSums(model: Model): Model {
   const readers = readersOf(model);

@@ -6,10 +6,10 @@ import { direction, isPerChannel } from './thresholds/scalar-chain';
 import { thresholdLayer } from './thresholds/threshold-layer';
 
 /**
- * Each sign that hangs on a convolution by elementwise layers and at most one max-pool becomes a `threshold` and, with the pool, a
- * `bit-max-pool` (docs/bits.md section 3); a `multi-threshold` where the set of sums is neither an interval nor the complement of one, or
- * where the sign has several planes. The last new layer takes the sign's name. A chain that bends after its pool, or a pool in
- * front of several planes, stays as it is: a runtime computes it in numbers.
+ * Each sign that hangs on a convolution by elementwise layers and at most one max-pool becomes a `threshold` and, with
+ * the pool, a `bit-max-pool` (docs/bits.md section 3); a `multi-threshold` where the set of sums is neither an interval
+ * nor the complement of one, or where the sign has several planes. The last new layer takes the sign's name. A chain
+ * that bends after its pool, or a pool in front of several planes, stays as it is: a runtime computes it in numbers.
  */
 export function fuseThresholds(model: Model): Model {
   const types = inferTypes(model);
@@ -42,6 +42,9 @@ function fuse(chain: Chain, sums: TensorType): Layer[] | null {
   return [threshold, pooled];
 }
 
-/** What follows the pool must rise or fall for a whole channel: only then "largest" picks the same inputs before and after. Null where it bends. */
+/**
+ * What follows the pool must rise or fall for a whole channel: only then "largest" picks the same inputs before and
+ * after. Null where it bends.
+ */
 const pooledDirection = ({ after }: Chain, channel: number): 1 | -1 | 0 | null =>
   isPerChannel(after) ? direction(after, channel) : null;

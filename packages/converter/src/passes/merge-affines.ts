@@ -5,8 +5,9 @@ import { readersOf } from './readers';
 /**
  * s2·(s1·x + o1) + o2   becomes   (s2·s1)·x + (s2·o1 + o2), computed in float64
  *
- * where nothing else reads what stands between; also behind an int8-dense. It comes after fuse-thresholds: what is left is computed in
- * float32 at run time, which then rounds its parameters once and the numbers half as often. The merged layer has the second one's name.
+ * where nothing else reads what is between; also after an int8-dense. It comes after fuse-thresholds: what is left
+ * is computed in float32 at run time, which then rounds its parameters once and the numbers half as often. The merged
+ * layer has the second one's name.
  */
 export function mergeAffines(model: Model): Model {
   const readers = readersOf(model);

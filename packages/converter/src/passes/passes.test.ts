@@ -69,8 +69,9 @@ test.each(CHAINS)('all passes keep every sign of a %s, %i; logits move by float3
 });
 
 /**
- * Each float32 value of the head, S = the largest of them, carries a relative error of a few roundings (2^-24): of its parameters and of each
- * operation. A mean of P pixels adds P more. A scale below 1 does not make the error of what it multiplies larger.
+ * Each float32 value of the head, S = the largest of them, carries a relative error of a few roundings (2^-24): of its
+ * parameters and of each operation. A mean of P pixels adds P more. A scale below 1 does not make the error of what it
+ * multiplies larger.
  */
 function tolerance(model: Model, image: ReturnType<typeof randomImages>[number]): number {
   let largest = 0;

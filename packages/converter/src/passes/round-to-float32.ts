@@ -2,8 +2,8 @@
 import type { Layer, Model } from '@bitplane/model';
 
 /**
- * Layers that no threshold has replaced compute in float32: their parameters are rounded once, here and nowhere before, since folded
- * parameters in float32 would flip ties.
+ * Layers that no threshold has replaced compute in float32: their parameters are rounded once, here and nowhere before,
+ * since folded parameters in float32 would flip ties.
  */
 export const roundToFloat32 = (model: Model): Model => ({ ...model, layers: model.layers.map(round) });
 

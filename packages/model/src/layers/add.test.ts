@@ -1,4 +1,4 @@
-import { errorCode, forward, LEAST_FLOAT32, tensor, values } from '../test-support/build';
+import { errorCode, forward, MIN_FLOAT32, tensor, values } from '../test-support/build';
 
 const FLOAT32 = { kind: 'add', element: 'float32' } as const;
 const row = (...x: number[]) => tensor('float32', [1, x.length, 1], x);
@@ -17,7 +17,7 @@ test('signs of zero: only −0 + −0 is −0', () => {
 });
 
 test('subnormal sums are not flushed', () => {
-  expect(values(forward(FLOAT32, row(LEAST_FLOAT32), row(2 * LEAST_FLOAT32)))).toEqual([3 * LEAST_FLOAT32]);
+  expect(values(forward(FLOAT32, row(MIN_FLOAT32), row(2 * MIN_FLOAT32)))).toEqual([3 * MIN_FLOAT32]);
 });
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
   [[row(1), row(1), row(1)], 'E_LAYER', 'inputs: expected two inputs, got 3'],
   [[row(1), row(1, 2)], 'E_SHAPE', 'inputs: expected two of one shape, got 1×1×1 and 1×2×1'],
   [[row(1), tensor('int32', [1, 1, 1], [1])], 'E_LAYER', "input 'input-2': expected float32, got int32"],
-])('refuses inputs that do not fit: %#', (inputs, code, message) => {
+])('rejects inputs that do not fit: %#', (inputs, code, message) => {
   expect(() => forward(FLOAT32, ...inputs)).toThrow(`layer 'layer' (add): ${message}`);
   expect(errorCode(() => forward(FLOAT32, ...inputs))).toBe(code);
 });

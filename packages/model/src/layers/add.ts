@@ -1,6 +1,6 @@
 // Elementwise sum: a shortcut that joins its branch.
 import { zeros, type Shape, type TensorOf } from '../tensor';
-import { demandTwoInputs, refuse } from './demand';
+import { requireTwoInputs, reject } from './require';
 import { numbersFor, roundingOf, type FloatElement } from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
@@ -14,10 +14,10 @@ export const add: LayerKind<Add> = {
   kind: 'add',
 
   outputType(layer, inputs) {
-    const [a, b] = demandTwoInputs(layer, inputs, numbersFor(layer.element));
+    const [a, b] = requireTwoInputs(layer, inputs, numbersFor(layer.element));
     if (extents(a) !== extents(b)) {
       const got = `${extents(a)} and ${extents(b)}`;
-      refuse(layer, { attribute: 'inputs', expected: 'two of one shape', got, code: 'E_SHAPE' });
+      reject(layer, { attribute: 'inputs', expected: 'two of one shape', got, code: 'E_SHAPE' });
     }
     return { ...a, element: layer.element };
   },

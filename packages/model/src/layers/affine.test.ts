@@ -1,7 +1,8 @@
 import { forward, tensor, values } from '../test-support/build';
 
 test('float32: one rounding for the product, one for the sum, never fused', () => {
-  // (1 + 2^-12)² = 1 + 2^-11 + 2^-24, half a unit above a float32: rounded first it leaves 0, fused it would leave 2^-24.
+  // (1 + 2^-12)² = 1 + 2^-11 + 2^-24, half a unit above a float32: rounded first it leaves 0, fused it would leave
+  // 2^-24.
   const x = 1 + 2 ** -12;
   const scale = Float32Array.of(x);
   const offset = Float32Array.of(-(1 + 2 ** -11));
@@ -19,7 +20,7 @@ test('a part that is null is left out', () => {
   ]);
 });
 
-test('float32 demands sums that it can hold', () => {
+test('float32 requires sums that it can hold', () => {
   const layer = { kind: 'affine', element: 'float32', scale: null, offset: null } as const;
   expect(values(forward(layer, tensor('int32', [1, 1, 1], [2 ** 24 - 1])))).toEqual([2 ** 24 - 1]);
   expect(() => forward(layer, tensor('int32', [1, 1, 1], [-(2 ** 24)]))).toThrow(

@@ -1,6 +1,12 @@
 // Scale and offset of each channel.
 import { zeros, type TensorOf } from '../tensor';
-import { demandExactInFloat32, demandFloatInput, demandFloats, roundingOf, type FloatElement } from './float-element';
+import {
+  requireExactInFloat32,
+  requireFloatInput,
+  requireFloats,
+  roundingOf,
+  type FloatElement,
+} from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
@@ -30,9 +36,9 @@ export const affine: LayerKind<Affine> = {
   kind: 'affine',
 
   outputType(layer, inputs) {
-    const input = demandFloatInput(layer, inputs);
-    if (layer.scale !== null) demandFloats(layer, 'scale', layer.scale, input.channels);
-    if (layer.offset !== null) demandFloats(layer, 'offset', layer.offset, input.channels);
+    const input = requireFloatInput(layer, inputs);
+    if (layer.scale !== null) requireFloats(layer, 'scale', layer.scale, input.channels);
+    if (layer.offset !== null) requireFloats(layer, 'offset', layer.offset, input.channels);
     return { ...input, element: layer.element };
   },
 
@@ -41,7 +47,7 @@ export const affine: LayerKind<Affine> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<FloatElement | 'int32'>;
     const output = zeros(layer.element, this.outputType(layer, inputs));
-    demandExactInFloat32(layer, input);
+    requireExactInFloat32(layer, input);
     const { scale, offset } = layer;
     const round = roundingOf(layer.element);
     for (let k = 0; k < output.data.length; k++) {

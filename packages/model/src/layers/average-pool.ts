@@ -1,6 +1,6 @@
 // Mean of each window, of the whole image before or after the classifier's last scale.
 import { zeros, type TensorOf } from '../tensor';
-import { demandFloatInput, roundingOf, type FloatElement } from './float-element';
+import { requireFloatInput, roundingOf, type FloatElement } from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 import { pixelsInside, poolingShape } from './pooling';
 import type { Window } from './window';
@@ -28,7 +28,7 @@ export const averagePool: LayerKind<AveragePool> = {
   kind: 'average-pool',
 
   outputType(layer, inputs) {
-    const input = demandFloatInput(layer, inputs);
+    const input = requireFloatInput(layer, inputs);
     return { ...poolingShape(layer, input), element: layer.element };
   },
 

@@ -15,7 +15,7 @@ test('with β = 0 a value equal to the mean gives exactly 0', () => {
   }
 });
 
-test('refuses a variance whose root cannot be', () => {
+test('rejects a variance whose root cannot be', () => {
   const layer = { ...NORM, mean: Float64Array.of(0), variance: Float64Array.of(-1) };
   expect(() => forward(layer, tensor('float64', [1, 1, 1], [0]))).toThrow(
     'variance[0] + epsilon: expected a number above 0, got -1 + 0',

@@ -1,6 +1,6 @@
 // Batch normalisation with the statistics that training collected.
 import { zeros, type TensorOf } from '../tensor';
-import { demandFinite, demandInput, demandLength, refuse } from './demand';
+import { requireFinite, requireInput, requireLength, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /** y = γ'·x + β' in float64 with γ' = γ/sqrt(variance + epsilon) and β' = β − mean·γ'. All arrays: [channels]. */
@@ -18,15 +18,15 @@ export const batchNorm: LayerKind<BatchNorm> = {
   unfinished: { expected: 'batch norms to be folded', got: 'one left over', next: 'please report it' },
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['int32', 'float32', 'float64']);
+    const input = requireInput(layer, inputs, ['int32', 'float32', 'float64']);
     for (const attribute of ['gamma', 'beta', 'mean', 'variance'] as const) {
-      demandLength(layer, attribute, layer[attribute], input.channels);
-      demandFinite(layer, attribute, layer[attribute]);
+      requireLength(layer, attribute, layer[attribute], input.channels);
+      requireFinite(layer, attribute, layer[attribute]);
     }
     const index = layer.variance.findIndex((variance) => !(variance + layer.epsilon > 0));
     if (index >= 0) {
       const got = `${layer.variance[index]} + ${layer.epsilon}`;
-      refuse(layer, { attribute: `variance[${index}] + epsilon`, expected: 'a number above 0', got, code: 'E_VALUE' });
+      reject(layer, { attribute: `variance[${index}] + epsilon`, expected: 'a number above 0', got, code: 'E_VALUE' });
     }
     return { ...input, element: 'float64' };
   },

@@ -2,7 +2,7 @@
 import { signBits, signValues } from '../signs';
 import { zeros, type TensorOf } from '../tensor';
 import { convolutionMacs, convolutionShape, convolve } from './convolution';
-import { demandBits, demandFinite, demandInput, demandLength, refuse } from './demand';
+import { requireBits, requireFinite, requireInput, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
@@ -43,12 +43,12 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
   kind: 'binary-conv2d',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['bits']);
+    const input = requireInput(layer, inputs, ['bits']);
     const shape = convolutionShape(layer, input, layer.weights.values);
     if (![0, 1, -1].includes(layer.padValue)) {
-      refuse(layer, { attribute: 'padValue', expected: '0, 1 or -1', got: layer.padValue });
+      reject(layer, { attribute: 'padValue', expected: '0, 1 or -1', got: layer.padValue });
     }
-    demandWeights(layer);
+    requireWeights(layer);
     return { ...shape, element: 'int32' };
   },
 
@@ -87,23 +87,23 @@ function numPresent({ weights, filters }: BinaryConv2D, filter: number): number 
   return weights.mask.subarray(filter * length, (filter + 1) * length).reduce((sum, bit) => sum + bit, 0);
 }
 
-function demandWeights(layer: BinaryConv2D): void {
+function requireWeights(layer: BinaryConv2D): void {
   const { weights } = layer;
-  if (weights.type === 'signs') return demandSigns(layer, weights);
+  if (weights.type === 'signs') return requireSigns(layer, weights);
   if (weights.quantizer !== 'sign')
-    refuse(layer, { attribute: 'quantizer', expected: "'sign'", got: weights.quantizer });
-  demandFinite(layer, 'weights', weights.values);
+    reject(layer, { attribute: 'quantizer', expected: "'sign'", got: weights.quantizer });
+  requireFinite(layer, 'weights', weights.values);
 }
 
-function demandSigns(layer: BinaryConv2D, { values, mask }: SignWeights): void {
-  demandBits(layer, 'weights', values);
+function requireSigns(layer: BinaryConv2D, { values, mask }: SignWeights): void {
+  requireBits(layer, 'weights', values);
   if (mask === null) return;
-  demandLength(layer, 'mask', mask, values.length);
-  demandBits(layer, 'mask', mask);
+  requireLength(layer, 'mask', mask, values.length);
+  requireBits(layer, 'mask', mask);
   const index = values.findIndex((bit, k) => bit > mask[k]);
   if (index < 0) return;
   const expected = '0, since its mask says that it is not there';
-  refuse(layer, { attribute: `weights[${index}]`, expected, got: values[index], code: 'E_VALUE' });
+  reject(layer, { attribute: `weights[${index}]`, expected, got: values[index], code: 'E_VALUE' });
 }
 
 const storedBits = (weights: BinaryConv2D['weights']): number =>

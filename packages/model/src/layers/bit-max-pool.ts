@@ -1,6 +1,6 @@
 // Max-pool on signs.
 import { zeros, type TensorOf } from '../tensor';
-import { demandBits, demandInput, demandLength } from './demand';
+import { requireBits, requireInput, requireLength } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 import { pixelsInside, poolingShape } from './pooling';
 import type { Window } from './window';
@@ -20,9 +20,9 @@ export const bitMaxPool: LayerKind<BitMaxPool> = {
   kind: 'bit-max-pool',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['bits']);
-    demandLength(layer, 'minimum', layer.minimum, input.channels);
-    demandBits(layer, 'minimum', layer.minimum);
+    const input = requireInput(layer, inputs, ['bits']);
+    requireLength(layer, 'minimum', layer.minimum, input.channels);
+    requireBits(layer, 'minimum', layer.minimum);
     return { ...poolingShape(layer, input), element: 'bits' };
   },
 

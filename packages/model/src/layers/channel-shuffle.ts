@@ -1,6 +1,6 @@
 // Lets the channels of groups take turns, so that the next layer's groups see all of them.
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput, demandInteger, refuse } from './demand';
+import { requireInput, requireInteger, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
@@ -22,10 +22,10 @@ export const channelShuffle: LayerKind<ChannelShuffle> = {
   kind: 'channel-shuffle',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['bits', 'int32', 'float32', 'float64']);
-    demandInteger(layer, 'groups', layer.groups, 1);
+    const input = requireInput(layer, inputs, ['bits', 'int32', 'float32', 'float64']);
+    requireInteger(layer, 'groups', layer.groups, 1);
     if (input.channels % layer.groups !== 0) {
-      refuse(layer, { attribute: 'groups', expected: `a divisor of ${input.channels} channels`, got: layer.groups });
+      reject(layer, { attribute: 'groups', expected: `a divisor of ${input.channels} channels`, got: layer.groups });
     }
     return input;
   },

@@ -23,8 +23,8 @@ test.each([
   [tensor('bits', [1, 1, 1], [0]), 'E_LAYER', 'inputs: expected two of one element type, got float32 and bits'],
   [tensor('float32', [2, 1, 1], [0, 0]), 'E_SHAPE', 'inputs: expected two of one height and width, got 1×1 and 2×1'],
   [tensor('int32', [1, 1, 1], [0]), 'E_LAYER', "input 'input-2': expected bits or float32 or float64, got int32"],
-])('refuses a second input that does not fit: %#', (second, code, message) => {
-  const refused = () => forward({ kind: 'concat' }, tensor('float32', [1, 1, 1], [0]), second);
-  expect(refused).toThrow(`layer 'layer' (concat): ${message}`);
-  expect(errorCode(refused)).toBe(code);
+])('rejects a second input that does not fit: %#', (second, code, message) => {
+  const rejected = () => forward({ kind: 'concat' }, tensor('float32', [1, 1, 1], [0]), second);
+  expect(rejected).toThrow(`layer 'layer' (concat): ${message}`);
+  expect(errorCode(rejected)).toBe(code);
 });

@@ -1,6 +1,6 @@
 // Channels of two tensors side by side.
 import { zeros, type Shape, type TensorOf } from '../tensor';
-import { demandTwoInputs, refuse } from './demand';
+import { requireTwoInputs, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
@@ -15,13 +15,13 @@ export const concat: LayerKind<Concat> = {
   kind: 'concat',
 
   outputType(layer, inputs) {
-    const [a, b] = demandTwoInputs(layer, inputs, ['bits', 'float32', 'float64']);
+    const [a, b] = requireTwoInputs(layer, inputs, ['bits', 'float32', 'float64']);
     if (a.element !== b.element) {
-      refuse(layer, { attribute: 'inputs', expected: 'two of one element type', got: `${a.element} and ${b.element}` });
+      reject(layer, { attribute: 'inputs', expected: 'two of one element type', got: `${a.element} and ${b.element}` });
     }
     if (pixels(a) !== pixels(b)) {
       const got = `${pixels(a)} and ${pixels(b)}`;
-      refuse(layer, { attribute: 'inputs', expected: 'two of one height and width', got, code: 'E_SHAPE' });
+      reject(layer, { attribute: 'inputs', expected: 'two of one height and width', got, code: 'E_SHAPE' });
     }
     return { ...a, channels: a.channels + b.channels };
   },

@@ -2,13 +2,13 @@
 import { quantizeInt8 } from '../quantize-int8';
 import { zeros, type TensorOf } from '../tensor';
 import { convolutionMacs, convolutionShape, convolve } from './convolution';
-import { demandFinite, demandInput, demandLength, refuse } from './demand';
+import { requireFinite, requireInput, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
 /**
  * Convolution of float64 activations by float weights, zero padding: y[i,j,o] = Σ x·w[o] (+ bias[o]), summed in OHWI
- * order. weightBits 8: the forward pass uses q·scale of docs/bits.md section 4 in place of w, as the
+ * order. weightBits 8: the forward pass uses q·scale of docs/bits.md section 4 instead of w, as the
  * trainer did.
  */
 export interface Conv2D extends LayerBase {
@@ -31,16 +31,16 @@ export const conv2d: LayerKind<Conv2D> = {
   },
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['float64']);
+    const input = requireInput(layer, inputs, ['float64']);
     const { weights, bias, weightBits, filters } = layer;
     const shape = convolutionShape(layer, input, weights);
-    demandFinite(layer, 'weights', weights);
+    requireFinite(layer, 'weights', weights);
     if (bias !== null) {
-      demandLength(layer, 'bias', bias, filters);
-      demandFinite(layer, 'bias', bias);
+      requireLength(layer, 'bias', bias, filters);
+      requireFinite(layer, 'bias', bias);
     }
     if (weightBits !== 8 && weightBits !== 32)
-      refuse(layer, { attribute: 'weightBits', expected: '8 or 32', got: weightBits });
+      reject(layer, { attribute: 'weightBits', expected: '8 or 32', got: weightBits });
     return { ...shape, element: 'float64' };
   },
 

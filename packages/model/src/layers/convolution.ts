@@ -1,6 +1,6 @@
 // What the three convolutions share: their geometry and the one sum that defines them.
 import { numElements, type Shape } from '../tensor';
-import { demandInteger, demandLength, refuse } from './demand';
+import { requireInteger, requireLength, reject } from './require';
 import type { LayerBase } from './layer-kind';
 import { OUTSIDE, slideWindow, windowPixels, type Window } from './window';
 
@@ -18,16 +18,16 @@ export const filterLength = ({ window, groups }: ConvolutionLayer, { channels }:
 export function convolutionShape(layer: ConvolutionLayer, input: Shape, weights: ArrayLike<number>): Shape {
   const { filters, groups } = layer;
   const { height, width } = slideWindow(layer, input);
-  demandInteger(layer, 'filters', filters, 1);
-  demandInteger(layer, 'groups', groups, 1);
+  requireInteger(layer, 'filters', filters, 1);
+  requireInteger(layer, 'groups', groups, 1);
   if (input.channels % groups !== 0 || filters % groups !== 0) {
-    refuse(layer, {
+    reject(layer, {
       attribute: 'groups',
       expected: `a divisor of ${input.channels} channels and ${filters} filters`,
       got: groups,
     });
   }
-  demandLength(layer, 'weights', weights, filters * filterLength(layer, input));
+  requireLength(layer, 'weights', weights, filters * filterLength(layer, input));
   return { height, width, channels: filters };
 }
 

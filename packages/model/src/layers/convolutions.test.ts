@@ -61,11 +61,11 @@ test.each([
   [masked([0, 1], [1, 0]), 'E_VALUE', 'weights[1]: expected 0, since its mask says that it is not there, got 1'],
   [masked([0, 1], [1]), 'E_SHAPE', 'mask: expected 2 elements, got 1'],
   [masked([0, 1], [1, 2]), 'E_VALUE', 'mask[1]: expected 0 or 1, got 2'],
-])('refuses a mask that does not fit: %#', (weights, code, message) => {
+])('rejects a mask that does not fit: %#', (weights, code, message) => {
   const layer = { ...signs(windowOf([1, 1]), 1, new Uint8Array()), weights };
-  const refused = () => forward(layer, tensor('bits', [1, 1, 2], [0, 0]));
-  expect(refused).toThrow(message);
-  expect(errorCode(refused)).toBe(code);
+  const rejected = () => forward(layer, tensor('bits', [1, 1, 2], [0, 0]));
+  expect(rejected).toThrow(message);
+  expect(errorCode(rejected)).toBe(code);
 });
 
 test('latent weights of 0 and −0 are +1', () => {
@@ -191,7 +191,7 @@ test('int8: the longest filter that is allowed fits int32 at its largest sum', (
   expect(() => sumOf(66312)).toThrow('expected at most 66311, so that sums fit int32, got 66312');
 });
 
-test('int8: refuses −128', () => {
+test('int8: rejects −128', () => {
   const weights = Int8Array.of(-128);
   const layer = { kind: 'int8-conv2d', filters: 1, window: windowOf([1, 1]), groups: 1, weights } as const;
   expect(() => forward({ ...layer, zeroPoints: Uint8Array.of(0) }, tensor('uint8', [1, 1, 1], [0]))).toThrow(
@@ -270,9 +270,9 @@ test.each([
     'E_VALUE',
     'weights[0]: expected a finite number, got NaN',
   ],
-])('refuses %j', (change, code, message) => {
+])('rejects %j', (change, code, message) => {
   const layer = { ...signs(windowOf([1, 1]), 2, new Uint8Array(6)), ...change };
-  const refused = () => forward(layer, tensor('bits', [2, 2, 3], new Uint8Array(12)));
-  expect(refused).toThrow(message);
-  expect(errorCode(refused)).toBe(code);
+  const rejected = () => forward(layer, tensor('bits', [2, 2, 3], new Uint8Array(12)));
+  expect(rejected).toThrow(message);
+  expect(errorCode(rejected)).toBe(code);
 });

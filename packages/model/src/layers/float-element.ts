@@ -1,6 +1,6 @@
 // Layers that compute in float32 at run time, and in float64 while the passes are not done with them.
 import type { ElementType, Tensor, TensorType } from '../tensor';
-import { demandFinite, demandInput, demandLength, refuse } from './demand';
+import { requireFinite, requireInput, requireLength, reject } from './require';
 import type { LayerBase } from './layer-kind';
 
 export type FloatElement = 'float32' | 'float64';
@@ -20,8 +20,8 @@ export const numbersFor = (element: FloatElement): readonly ElementType[] =>
   element === 'float32' ? ['float32'] : ['int32', 'float32', 'float64'];
 
 /** The layer's only input; float64 is not narrowed silently. Throws E_LAYER. */
-export function demandFloatInput(layer: FloatLayer, inputs: readonly TensorType[]): TensorType {
-  return demandInput(
+export function requireFloatInput(layer: FloatLayer, inputs: readonly TensorType[]): TensorType {
+  return requireInput(
     layer,
     inputs,
     layer.element === 'float32' ? ['int32', 'float32'] : ['int32', 'float32', 'float64'],
@@ -29,29 +29,29 @@ export function demandFloatInput(layer: FloatLayer, inputs: readonly TensorType[
 }
 
 /** Throws E_SHAPE, E_VALUE, or E_LAYER where a float32 layer holds parameters that no float32 runtime could have. */
-export function demandFloats(
+export function requireFloats(
   layer: FloatLayer,
   attribute: string,
   array: Float64Array | Float32Array,
   length: number,
 ): void {
   if (layer.element === 'float32' && !(array instanceof Float32Array)) {
-    refuse(layer, {
+    reject(layer, {
       attribute,
       expected: 'a Float32Array, since the layer computes in float32',
       got: array.constructor.name,
     });
   }
-  demandLength(layer, attribute, array, length);
-  demandFinite(layer, attribute, array);
+  requireLength(layer, attribute, array, length);
+  requireFinite(layer, attribute, array);
 }
 
 /** Throws E_VALUE where a float32 layer reads an integer that float32 may not hold: |x| ≥ 2^24. */
-export function demandExactInFloat32(layer: FloatLayer, { element, data }: Tensor): void {
+export function requireExactInFloat32(layer: FloatLayer, { element, data }: Tensor): void {
   if (element !== 'int32' || layer.element === 'float64') return;
   const index = data.findIndex((x) => Math.abs(x) >= 2 ** 24);
   if (index < 0) return;
-  refuse(layer, {
+  reject(layer, {
     attribute: `input[${index}]`,
     expected: 'less than 2^24 in size',
     got: data[index],

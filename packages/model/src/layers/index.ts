@@ -34,7 +34,7 @@ export type { Conv2D } from './conv2d';
 export type { Int8Conv2D } from './int8-conv2d';
 export type { Int8Dense } from './int8-dense';
 export type { MaxPool } from './max-pool';
-export { MOST_INTERVALS, type MultiThreshold } from './multi-threshold';
+export { MAX_INTERVALS, type MultiThreshold } from './multi-threshold';
 export type { Normalize } from './normalize';
 export type { PlaneSum } from './plane-sum';
 export type { PRelu } from './prelu';

@@ -1,7 +1,7 @@
 // The first layer at run time: bytes times 8-bit weights.
 import { zeros, type TensorOf } from '../tensor';
 import { convolutionMacs, convolutionShape, convolve, filterLength } from './convolution';
-import { demandInput, demandInt8Weights, demandLength, refuse } from './demand';
+import { requireInput, requireInt8Weights, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
@@ -18,24 +18,24 @@ export interface Int8Conv2D extends LayerBase {
 }
 
 /** With at most this many weights a filter every sum fits int32: 66,311 · 255 · 127 < 2^31. */
-const LONGEST_FILTER = Math.floor((2 ** 31 - 1) / (255 * 127));
+const MAX_FILTER_LENGTH = Math.floor((2 ** 31 - 1) / (255 * 127));
 
 export const int8Conv2D: LayerKind<Int8Conv2D> = {
   kind: 'int8-conv2d',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['uint8']);
+    const input = requireInput(layer, inputs, ['uint8']);
     const shape = convolutionShape(layer, input, layer.weights);
-    demandLength(layer, 'zeroPoints', layer.zeroPoints, input.channels);
+    requireLength(layer, 'zeroPoints', layer.zeroPoints, input.channels);
     const length = filterLength(layer, input);
-    if (length > LONGEST_FILTER) {
-      refuse(layer, {
+    if (length > MAX_FILTER_LENGTH) {
+      reject(layer, {
         attribute: 'weights of a filter',
-        expected: `at most ${LONGEST_FILTER}, so that sums fit int32`,
+        expected: `at most ${MAX_FILTER_LENGTH}, so that sums fit int32`,
         got: length,
       });
     }
-    demandInt8Weights(layer, layer.weights);
+    requireInt8Weights(layer, layer.weights);
     return { ...shape, element: 'int32' };
   },
 

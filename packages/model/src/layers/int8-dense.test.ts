@@ -1,4 +1,4 @@
-import { errorCode, forward, LEAST_FLOAT32, tensor, values } from '../test-support/build';
+import { errorCode, forward, MIN_FLOAT32, tensor, values } from '../test-support/build';
 
 const dense = (weights: number[], scale: number[], offset: number[] | null = null) =>
   ({
@@ -39,8 +39,8 @@ test('sums begin with +0: weights of 0 give +0 for any sign of x', () => {
 });
 
 test('subnormal products are not flushed', () => {
-  const x = tensor('float32', [1, 1, 1], [LEAST_FLOAT32]);
-  expect(values(forward(dense([5], [1]), x))).toEqual([5 * LEAST_FLOAT32]);
+  const x = tensor('float32', [1, 1, 1], [MIN_FLOAT32]);
+  expect(values(forward(dense([5], [1]), x))).toEqual([5 * MIN_FLOAT32]);
 });
 
 test.each([
@@ -50,8 +50,8 @@ test.each([
   [{ scale: Float32Array.of(1, 1) }, 'E_SHAPE', 'scale: expected 1 elements, got 2'],
   [{ offset: Float32Array.of(NaN) }, 'E_VALUE', 'offset[0]: expected a finite number, got NaN'],
   [{ scale: Float64Array.of(1) }, 'E_LAYER', 'scale: expected a Float32Array'],
-])('refuses %j', (change, code, message) => {
-  const refused = () => forward({ ...dense([1, 1], [1]), ...change }, tensor('float32', [1, 1, 2], [0, 0]));
-  expect(refused).toThrow(message);
-  expect(errorCode(refused)).toBe(code);
+])('rejects %j', (change, code, message) => {
+  const rejected = () => forward({ ...dense([1, 1], [1]), ...change }, tensor('float32', [1, 1, 2], [0, 0]));
+  expect(rejected).toThrow(message);
+  expect(errorCode(rejected)).toBe(code);
 });

@@ -1,7 +1,7 @@
 // A classifier of 8-bit weights on real activations.
 import { numElements, zeros, type TensorOf } from '../tensor';
-import { demandInput, demandInt8Weights, demandInteger, demandLength } from './demand';
-import { demandFloats, numbersFor, roundingOf, type FloatElement } from './float-element';
+import { requireInput, requireInt8Weights, requireInteger, requireLength } from './require';
+import { requireFloats, numbersFor, roundingOf, type FloatElement } from './float-element';
 import type { LayerBase, LayerKind } from './layer-kind';
 
 /**
@@ -24,13 +24,13 @@ export const int8Dense: LayerKind<Int8Dense> = {
   kind: 'int8-dense',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, numbersFor(layer.element));
+    const input = requireInput(layer, inputs, numbersFor(layer.element));
     const { element, filters, weights, scale, offset } = layer;
-    demandInteger(layer, 'filters', filters, 1);
-    demandLength(layer, 'weights', weights, filters * numElements(input));
-    demandInt8Weights(layer, weights);
-    demandFloats(layer, 'scale', scale, filters);
-    if (offset !== null) demandFloats(layer, 'offset', offset, filters);
+    requireInteger(layer, 'filters', filters, 1);
+    requireLength(layer, 'weights', weights, filters * numElements(input));
+    requireInt8Weights(layer, weights);
+    requireFloats(layer, 'scale', scale, filters);
+    if (offset !== null) requireFloats(layer, 'offset', offset, filters);
     return { element, height: 1, width: 1, channels: filters };
   },
 

@@ -1,6 +1,6 @@
 // Max-pool on numbers.
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput } from './demand';
+import { requireInput } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 import { pixelsInside, poolingShape } from './pooling';
 import type { Window } from './window';
@@ -18,7 +18,7 @@ export const maxPool: LayerKind<MaxPool> = {
   kind: 'max-pool',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['int32', 'float32', 'float64']);
+    const input = requireInput(layer, inputs, ['int32', 'float32', 'float64']);
     return { ...poolingShape(layer, input), element: input.element };
   },
 

@@ -28,6 +28,6 @@ test.each([
   [{ planes: 5 }, 'planes: expected 1 to 4, got 5'],
   [{ intervals: 0 }, 'intervals: expected 1 to 16, got 0'],
   [{ upper: new Int32Array(3) }, 'upper: expected 4 elements, got 3'],
-])('%o is refused', (change, message) => {
+])('%o is rejected', (change, message) => {
   expect(() => forward({ ...layer, ...change }, tensor('int32', [1, 1, 1], [0]))).toThrow(message);
 });

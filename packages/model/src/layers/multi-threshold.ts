@@ -1,14 +1,14 @@
 // From accumulators to several planes of signs by comparison with integers.
 import { numElements, zeros, type TensorOf } from '../tensor';
-import { demandInput, demandLength, refuse } from './demand';
+import { requireInput, requireLength, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 import { boundsFitInt16 } from './threshold';
 
 /**
- * int32 [h, w, C] → bits [h, w, planes·C]. Element e of plane p is +1 iff lower ≤ acc_e ≤ upper for one of its intervals; plane p is
- * channels p·C … p·C + C − 1. Arrays: [planes, intervals, C], or [planes, intervals, h, w, C] when perElement. An interval with
- * lower > upper is empty. Covers every function from integers to codes: what `residual-sign` makes of sums, and signs of chains that bend
- * more than once, which a `threshold` cannot say.
+ * int32 [h, w, C] → bits [h, w, planes·C]. Element e of plane p is +1 iff lower ≤ acc_e ≤ upper for one of its
+ * intervals; plane p is channels p·C … p·C + C − 1. Arrays: [planes, intervals, C], or [planes, intervals, h, w, C]
+ * when perElement. An interval with lower > upper is empty. Covers every function from integers to codes: what
+ * `residual-sign` makes of sums, and signs of chains that bend more than once, which a `threshold` cannot say.
  */
 export interface MultiThreshold extends LayerBase {
   readonly kind: 'multi-threshold';
@@ -21,20 +21,20 @@ export interface MultiThreshold extends LayerBase {
   readonly upper: Int32Array;
 }
 
-const MOST_PLANES = 4;
-export const MOST_INTERVALS = 16;
+const MAX_PLANES = 4;
+export const MAX_INTERVALS = 16;
 
 export const multiThreshold: LayerKind<MultiThreshold> = {
   kind: 'multi-threshold',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['int32']);
-    demandCount(layer, 'planes', MOST_PLANES);
-    demandCount(layer, 'intervals', MOST_INTERVALS);
+    const input = requireInput(layer, inputs, ['int32']);
+    requireCount(layer, 'planes', MAX_PLANES);
+    requireCount(layer, 'intervals', MAX_INTERVALS);
     const { planes, intervals, lower, upper, perElement } = layer;
     const length = planes * intervals * (perElement ? numElements(input) : input.channels);
-    demandLength(layer, 'lower', lower, length);
-    demandLength(layer, 'upper', upper, length);
+    requireLength(layer, 'lower', lower, length);
+    requireLength(layer, 'upper', upper, length);
     return { ...input, element: 'bits', channels: planes * input.channels };
   },
 
@@ -62,8 +62,8 @@ export const multiThreshold: LayerKind<MultiThreshold> = {
   detail: ({ planes, intervals }) => `${planes} planes of up to ${intervals} intervals`,
 };
 
-function demandCount(layer: MultiThreshold, attribute: 'planes' | 'intervals', most: number): void {
+function requireCount(layer: MultiThreshold, attribute: 'planes' | 'intervals', most: number): void {
   const got = layer[attribute];
   if (Number.isInteger(got) && got >= 1 && got <= most) return;
-  refuse(layer, { attribute, expected: `1 to ${most}`, got });
+  reject(layer, { attribute, expected: `1 to ${most}`, got });
 }

@@ -7,12 +7,12 @@ test('each channel has its zero point, all have one scale', () => {
   expect(values(forward(layer, BYTES))).toEqual([0, -0.5, 255 / 256, 0]);
 });
 
-test.each([0, -1, NaN, Infinity])('refuses the scale %d', (scale) => {
+test.each([0, -1, NaN, Infinity])('rejects the scale %d', (scale) => {
   const layer = { kind: 'normalize', zeroPoints: new Uint8Array(2), scale } as const;
   expect(() => forward(layer, BYTES)).toThrow(`scale: expected a finite number above 0, got ${scale}`);
 });
 
-test('refuses zero points for another number of channels', () => {
+test('rejects zero points for another number of channels', () => {
   const layer = { kind: 'normalize', zeroPoints: new Uint8Array(3), scale: 1 } as const;
   expect(() => forward(layer, BYTES)).toThrow('zeroPoints: expected 2 elements, got 3');
 });

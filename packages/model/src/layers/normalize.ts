@@ -1,6 +1,6 @@
 // The image's bytes as numbers.
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput, demandLength, refuse } from './demand';
+import { requireInput, requireLength, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /** x = (u − zeroPoints[c])·scale: uint8 → float64. zeroPoints: integers 0…255, one per channel. */
@@ -14,10 +14,10 @@ export const normalize: LayerKind<Normalize> = {
   kind: 'normalize',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['uint8']);
-    demandLength(layer, 'zeroPoints', layer.zeroPoints, input.channels);
+    const input = requireInput(layer, inputs, ['uint8']);
+    requireLength(layer, 'zeroPoints', layer.zeroPoints, input.channels);
     if (!(Number.isFinite(layer.scale) && layer.scale > 0)) {
-      refuse(layer, { attribute: 'scale', expected: 'a finite number above 0', got: layer.scale, code: 'E_VALUE' });
+      reject(layer, { attribute: 'scale', expected: 'a finite number above 0', got: layer.scale, code: 'E_VALUE' });
     }
     return { ...input, element: 'float64' };
   },

@@ -1,4 +1,4 @@
-import { errorCode, forward, LEAST_FLOAT32, tensor, values } from '../test-support/build';
+import { errorCode, forward, MIN_FLOAT32, tensor, values } from '../test-support/build';
 
 const sum = (planes: number, ...scales: number[]) =>
   ({ kind: 'plane-sum', element: 'float32', planes, scales: Float32Array.from(scales) }) as const;
@@ -27,7 +27,7 @@ test('the first product is the beginning: 0 times a negative scale is −0', () 
 });
 
 test('subnormal products are not flushed', () => {
-  expect(values(forward(sum(1, LEAST_FLOAT32), tensor('int32', [1, 1, 1], [3])))).toEqual([3 * LEAST_FLOAT32]);
+  expect(values(forward(sum(1, MIN_FLOAT32), tensor('int32', [1, 1, 1], [3])))).toEqual([3 * MIN_FLOAT32]);
 });
 
 test.each([
@@ -35,18 +35,18 @@ test.each([
   [sum(2, 1, 1, 1), 'E_LAYER', 'planes: expected a divisor of 3 channels, at most 16, got 2'],
   [sum(3, 1, 1), 'E_SHAPE', 'scales: expected 3 elements, got 2'],
   [sum(3, 1, 1, NaN), 'E_VALUE', 'scales[2]: expected a finite number, got NaN'],
-])('refuses %j', (layer, code, message) => {
-  const refused = () => forward(layer, tensor('int32', [1, 1, 3], [0, 0, 0]));
-  expect(refused).toThrow(message);
-  expect(errorCode(refused)).toBe(code);
+])('rejects %j', (layer, code, message) => {
+  const rejected = () => forward(layer, tensor('int32', [1, 1, 3], [0, 0, 0]));
+  expect(rejected).toThrow(message);
+  expect(errorCode(rejected)).toBe(code);
 });
 
-test('refuses more than 16 planes', () => {
+test('rejects more than 16 planes', () => {
   const layer = sum(17, ...new Float32Array(17));
   expect(() => forward(layer, tensor('int32', [1, 1, 17], new Int32Array(17)))).toThrow('at most 16, got 17');
 });
 
-test('refuses sums that float32 may not hold', () => {
+test('rejects sums that float32 may not hold', () => {
   expect(values(forward(sum(1, 1), tensor('int32', [1, 1, 1], [1 - 2 ** 24])))).toEqual([1 - 2 ** 24]);
   expect(() => forward(sum(1, 1), tensor('int32', [1, 1, 1], [-(2 ** 24)]))).toThrow('expected less than 2^24 in size');
 });

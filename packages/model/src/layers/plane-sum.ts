@@ -1,7 +1,7 @@
 // The sums of all pairs of activation and weight planes as the one sum that a layer of several bits stands for.
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput, demandInteger, refuse } from './demand';
-import { demandExactInFloat32, demandFloats, roundingOf, type FloatElement } from './float-element';
+import { requireInput, requireInteger, reject } from './require';
+import { requireExactInFloat32, requireFloats, roundingOf, type FloatElement } from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
@@ -17,20 +17,20 @@ export interface PlaneSum extends LayerBase {
   readonly scales: Float64Array | Float32Array;
 }
 
-const MOST_PLANES = 16;
+const MAX_PLANES = 16;
 
 export const planeSum: LayerKind<PlaneSum> = {
   kind: 'plane-sum',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['int32']);
+    const input = requireInput(layer, inputs, ['int32']);
     const { planes, scales } = layer;
-    demandInteger(layer, 'planes', planes, 1);
-    if (planes > MOST_PLANES || input.channels % planes !== 0) {
-      const expected = `a divisor of ${input.channels} channels, at most ${MOST_PLANES}`;
-      refuse(layer, { attribute: 'planes', expected, got: planes });
+    requireInteger(layer, 'planes', planes, 1);
+    if (planes > MAX_PLANES || input.channels % planes !== 0) {
+      const expected = `a divisor of ${input.channels} channels, at most ${MAX_PLANES}`;
+      reject(layer, { attribute: 'planes', expected, got: planes });
     }
-    demandFloats(layer, 'scales', scales, input.channels);
+    requireFloats(layer, 'scales', scales, input.channels);
     return { ...input, element: layer.element, channels: input.channels / planes };
   },
 
@@ -39,7 +39,7 @@ export const planeSum: LayerKind<PlaneSum> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<'int32'>;
     const output = zeros(layer.element, this.outputType(layer, inputs));
-    demandExactInFloat32(layer, input);
+    requireExactInFloat32(layer, input);
     const { planes, scales } = layer;
     const filters = output.channels;
     const round = roundingOf(layer.element);

@@ -1,6 +1,6 @@
 // What the two poolings share.
 import type { Shape } from '../tensor';
-import { refuse } from './demand';
+import { reject } from './require';
 import type { LayerBase } from './layer-kind';
 import { OUTSIDE, slideWindow, windowPixels, type Window } from './window';
 
@@ -12,8 +12,8 @@ export interface PoolingLayer extends LayerBase {
 export function poolingShape(layer: PoolingLayer, input: Shape): Shape {
   const { height, width } = slideWindow(layer, input);
   const { padding } = layer.window;
-  demandTapsInside(layer, { axis: 0, positions: height, extent: input.height, before: padding.top });
-  demandTapsInside(layer, { axis: 1, positions: width, extent: input.width, before: padding.left });
+  requireTapsInside(layer, { axis: 0, positions: height, extent: input.height, before: padding.top });
+  requireTapsInside(layer, { axis: 1, positions: width, extent: input.width, before: padding.left });
   return { height, width, channels: input.channels };
 }
 
@@ -27,7 +27,7 @@ interface AxisOfImage {
 }
 
 /** By arithmetic alone: a file may ask for windows of any size. */
-function demandTapsInside(layer: PoolingLayer, { axis, positions, extent, before }: AxisOfImage): void {
+function requireTapsInside(layer: PoolingLayer, { axis, positions, extent, before }: AxisOfImage): void {
   const [size, stride, dilation] = [layer.window.size[axis], layer.window.stride[axis], layer.window.dilation[axis]];
   for (let position = 0; position < positions; position++) {
     const first = position * stride - before;
@@ -35,7 +35,7 @@ function demandTapsInside(layer: PoolingLayer, { axis, positions, extent, before
     if (numBefore < size && first + numBefore * dilation < extent) continue;
     const last = first + (size - 1) * dilation;
     const got = `taps from ${first} to ${last} on ${extent} ${axis === 0 ? 'rows' : 'columns'}`;
-    refuse(layer, { attribute: 'padding', expected: 'a tap of every window inside the image', got });
+    reject(layer, { attribute: 'padding', expected: 'a tap of every window inside the image', got });
   }
 }
 

@@ -99,7 +99,7 @@ test('a large window is checked without making its taps', () => {
 test.each([
   [{ padding: { top: 2 } }, 'expected a tap of every window inside the image, got taps from -2 to -1 on 3 rows'],
   [{ dilation: [1, 4] as const, padding: { left: 1, right: 1 } }, 'got taps from -1 to 3 on 3 columns'],
-])('refuses a window in the padding alone: %#', (parts, message) => {
+])('rejects a window in the padding alone: %#', (parts, message) => {
   const x = tensor('int32', [3, 3, 1], new Int32Array(9));
   expect(() => forward({ kind: 'max-pool', window: windowOf([2, 2], parts) }, x)).toThrow(message);
 });

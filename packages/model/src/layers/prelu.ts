@@ -1,6 +1,12 @@
 // The rectifier with a learned slope below zero.
 import { numElements, zeros, type TensorOf } from '../tensor';
-import { demandExactInFloat32, demandFloatInput, demandFloats, roundingOf, type FloatElement } from './float-element';
+import {
+  requireExactInFloat32,
+  requireFloatInput,
+  requireFloats,
+  roundingOf,
+  type FloatElement,
+} from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /** y = x if x ≥ 0, else slope·x (one rounding): float → `element`; an int32 input is converted as for affine. */
@@ -16,8 +22,8 @@ export const prelu: LayerKind<PRelu> = {
   kind: 'prelu',
 
   outputType(layer, inputs) {
-    const input = demandFloatInput(layer, inputs);
-    demandFloats(layer, 'slopes', layer.slopes, layer.perElement ? numElements(input) : input.channels);
+    const input = requireFloatInput(layer, inputs);
+    requireFloats(layer, 'slopes', layer.slopes, layer.perElement ? numElements(input) : input.channels);
     return { ...input, element: layer.element };
   },
 
@@ -26,7 +32,7 @@ export const prelu: LayerKind<PRelu> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<FloatElement | 'int32'>;
     const output = zeros(layer.element, this.outputType(layer, inputs));
-    demandExactInFloat32(layer, input);
+    requireExactInFloat32(layer, input);
     const round = roundingOf(layer.element);
     const { slopes } = layer;
     for (let k = 0; k < output.data.length; k++) {

@@ -35,7 +35,7 @@ test.each([
   [Float64Array.of(1), 'expected a Float32Array, since the layer computes in float32, got Float64Array'],
   [Float32Array.of(1, 2), 'slopes: expected 1 elements, got 2'],
   [Float32Array.of(NaN), 'slopes[0]: expected a finite number, got NaN'],
-])('refuses slopes that cannot be: %#', (slopes, message) => {
+])('rejects slopes that cannot be: %#', (slopes, message) => {
   const x = tensor('float32', [1, 1, 1], [0]);
   expect(() => forward({ kind: 'prelu', element: 'float32', slopes, perElement: false }, x)).toThrow(message);
 });

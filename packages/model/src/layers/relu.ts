@@ -1,6 +1,6 @@
 // The rectifier.
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput } from './demand';
+import { requireInput } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /** y = x if x > 0, else 0. Keeps the element type (float32, float64 or int32). */
@@ -11,7 +11,7 @@ export interface Relu extends LayerBase {
 export const relu: LayerKind<Relu> = {
   kind: 'relu',
 
-  outputType: (layer, inputs) => demandInput(layer, inputs, ['int32', 'float32', 'float64']),
+  outputType: (layer, inputs) => requireInput(layer, inputs, ['int32', 'float32', 'float64']),
 
   cost: () => noMacs({}),
 

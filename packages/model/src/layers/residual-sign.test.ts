@@ -1,4 +1,4 @@
-import { errorCode, forward, LEAST_FLOAT32, tensor, values } from '../test-support/build';
+import { errorCode, forward, MIN_FLOAT32, tensor, values } from '../test-support/build';
 
 const quantizer = (...scales: number[]) =>
   ({ kind: 'residual-sign', element: 'float32', scales: Float32Array.from(scales) }) as const;
@@ -32,11 +32,11 @@ test('what is left over is rounded to float32, in float64 not', () => {
 });
 
 test('subnormal rests keep their sign', () => {
-  const x = tensor('float32', [1, 1, 2], [LEAST_FLOAT32, -LEAST_FLOAT32]);
-  expect(values(forward(quantizer(2 * LEAST_FLOAT32, 1), x))).toEqual([0, 1, /* plane 2 */ 1, 0]);
+  const x = tensor('float32', [1, 1, 2], [MIN_FLOAT32, -MIN_FLOAT32]);
+  expect(values(forward(quantizer(2 * MIN_FLOAT32, 1), x))).toEqual([0, 1, /* plane 2 */ 1, 0]);
 });
 
-test('refuses NaN with layer and place', () => {
+test('rejects NaN with layer and place', () => {
   expect(() => forward(quantizer(1), tensor('float32', [1, 1, 2], [1, NaN]))).toThrow(
     "layer 'layer' (residual-sign): input[1]: expected a number, got NaN",
   );
@@ -48,8 +48,8 @@ test.each([
   [quantizer(1, 0), 'E_VALUE', 'scales[1]: expected a number above 0, got 0'],
   [quantizer(Infinity), 'E_VALUE', 'scales[0]: expected a finite number, got Infinity'],
   [{ ...quantizer(), scales: Float64Array.of(1) }, 'E_LAYER', 'scales: expected a Float32Array'],
-])('refuses scales that cannot be: %#', (layer, code, message) => {
-  const refused = () => forward(layer, tensor('float32', [1, 1, 1], [1]));
-  expect(refused).toThrow(message);
-  expect(errorCode(refused)).toBe(code);
+])('rejects scales that cannot be: %#', (layer, code, message) => {
+  const rejected = () => forward(layer, tensor('float32', [1, 1, 1], [1]));
+  expect(rejected).toThrow(message);
+  expect(errorCode(rejected)).toBe(code);
 });

@@ -1,8 +1,8 @@
 // The quantizer of activations with several bits: each sign takes what the ones before it left over.
 import { signBit } from '../signs';
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput, refuse } from './demand';
-import { demandFloats, numbersFor, roundingOf, type FloatElement } from './float-element';
+import { requireInput, reject } from './require';
+import { requireFloats, numbersFor, roundingOf, type FloatElement } from './float-element';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
@@ -17,22 +17,22 @@ export interface ResidualSign extends LayerBase {
   readonly scales: Float64Array | Float32Array;
 }
 
-const MOST_PLANES = 4;
+const MAX_PLANES = 4;
 
 export const residualSign: LayerKind<ResidualSign> = {
   kind: 'residual-sign',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, numbersFor(layer.element));
+    const input = requireInput(layer, inputs, numbersFor(layer.element));
     const { scales } = layer;
-    if (scales.length < 1 || scales.length > MOST_PLANES) {
-      refuse(layer, { attribute: 'scales', expected: `1 to ${MOST_PLANES}`, got: scales.length });
+    if (scales.length < 1 || scales.length > MAX_PLANES) {
+      reject(layer, { attribute: 'scales', expected: `1 to ${MAX_PLANES}`, got: scales.length });
     }
-    demandFloats(layer, 'scales', scales, scales.length);
+    requireFloats(layer, 'scales', scales, scales.length);
     const index = scales.findIndex((scale) => scale <= 0);
     if (index >= 0) {
       const got = scales[index];
-      refuse(layer, { attribute: `scales[${index}]`, expected: 'a number above 0', got, code: 'E_VALUE' });
+      reject(layer, { attribute: `scales[${index}]`, expected: 'a number above 0', got, code: 'E_VALUE' });
     }
     return { ...input, element: 'bits', channels: scales.length * input.channels };
   },
@@ -48,7 +48,7 @@ export const residualSign: LayerKind<ResidualSign> = {
       const firstPlane = Math.floor(k / channels) * output.channels + (k % channels);
       let rest = input.data[k];
       if (Number.isNaN(rest))
-        refuse(layer, { attribute: `input[${k}]`, expected: 'a number', got: rest, code: 'E_VALUE' });
+        reject(layer, { attribute: `input[${k}]`, expected: 'a number', got: rest, code: 'E_VALUE' });
       layer.scales.forEach((scale, plane) => {
         const bit = signBit(rest);
         output.data[firstPlane + plane * channels] = bit;

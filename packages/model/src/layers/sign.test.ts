@@ -9,7 +9,7 @@ test('takes sums as they are', () => {
   expect(values(forward({ kind: 'sign' }, tensor('int32', [1, 3, 1], [-1, 0, 1])))).toEqual([1, 0, 0]);
 });
 
-test('refuses NaN with layer and place', () => {
+test('rejects NaN with layer and place', () => {
   expect(() => forward({ kind: 'sign' }, tensor('float32', [1, 1, 2], [1, NaN]))).toThrow(
     "layer 'layer' (sign): input[1]: expected a number, got NaN",
   );

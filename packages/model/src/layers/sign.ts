@@ -1,7 +1,7 @@
 // The quantizer of activations.
 import { signBit } from '../signs';
 import { zeros, type TensorOf } from '../tensor';
-import { demandInput, refuse } from './demand';
+import { requireInput, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /** float or int32 → bits: 1 (that is −1) if x < 0, else 0. NaN is an error (E_VALUE). */
@@ -12,7 +12,7 @@ export interface Sign extends LayerBase {
 export const sign: LayerKind<Sign> = {
   kind: 'sign',
 
-  outputType: (layer, inputs) => ({ ...demandInput(layer, inputs, ['int32', 'float32', 'float64']), element: 'bits' }),
+  outputType: (layer, inputs) => ({ ...requireInput(layer, inputs, ['int32', 'float32', 'float64']), element: 'bits' }),
 
   cost: () => noMacs({}),
 
@@ -21,7 +21,7 @@ export const sign: LayerKind<Sign> = {
     const output = zeros('bits', this.outputType(layer, inputs));
     for (let k = 0; k < output.data.length; k++) {
       const x = input.data[k];
-      if (Number.isNaN(x)) refuse(layer, { attribute: `input[${k}]`, expected: 'a number', got: x, code: 'E_VALUE' });
+      if (Number.isNaN(x)) reject(layer, { attribute: `input[${k}]`, expected: 'a number', got: x, code: 'E_VALUE' });
       output.data[k] = signBit(x);
     }
     return output;

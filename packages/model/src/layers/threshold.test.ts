@@ -48,7 +48,7 @@ test.each([
   expect(boundsFitInt16(layer as Threshold)).toBe(fits);
 });
 
-test('refuses a flip that is no bit and arrays of another length', () => {
+test('rejects a flip that is no bit and arrays of another length', () => {
   const x = tensor('int32', [1, 1, 2], [0, 0]);
   const layer = { kind: 'threshold', perElement: false, lower: new Int32Array(2), upper: null } as const;
   expect(() => forward({ ...layer, flip: Uint8Array.of(0, 2) }, x)).toThrow('flip[1]: expected 0 or 1, got 2');

@@ -1,6 +1,6 @@
 // From accumulators to signs by comparison with integers.
 import { numElements, zeros, type TensorOf } from '../tensor';
-import { demandBits, demandInput, demandLength } from './demand';
+import { requireBits, requireInput, requireLength } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
@@ -21,13 +21,13 @@ export const threshold: LayerKind<Threshold> = {
   kind: 'threshold',
 
   outputType(layer, inputs) {
-    const input = demandInput(layer, inputs, ['int32']);
+    const input = requireInput(layer, inputs, ['int32']);
     const { lower, upper, flip, perElement } = layer;
     const length = perElement ? numElements(input) : input.channels;
-    demandLength(layer, 'lower', lower, length);
-    if (upper !== null) demandLength(layer, 'upper', upper, length);
-    demandLength(layer, 'flip', flip, length);
-    demandBits(layer, 'flip', flip);
+    requireLength(layer, 'lower', lower, length);
+    if (upper !== null) requireLength(layer, 'upper', upper, length);
+    requireLength(layer, 'flip', flip, length);
+    requireBits(layer, 'flip', flip);
     return { ...input, element: 'bits' };
   },
 
@@ -49,6 +49,6 @@ export const threshold: LayerKind<Threshold> = {
   },
 };
 
-/** Whether all bounds can be stored in 16 bits, as docs/format.md then demands. */
+/** Whether all bounds can be stored in 16 bits, as docs/format.md then requires. */
 export const boundsFitInt16 = ({ lower, upper }: Pick<Threshold, 'lower' | 'upper'>): boolean =>
   [lower, upper ?? lower].every((bounds) => bounds.every((bound) => bound >= -32768 && bound <= 32767));

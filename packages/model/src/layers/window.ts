@@ -1,6 +1,6 @@
 // The window that a convolution or a pooling moves over an image.
 import { MAX_SIDE, type Shape } from '../tensor';
-import { demandInteger, refuse } from './demand';
+import { requireInteger, reject } from './require';
 import type { LayerBase } from './layer-kind';
 
 /** [rows, columns] */
@@ -36,37 +36,37 @@ export const OUTSIDE = -1;
 const extent = (size: number, dilation: number): number => (size - 1) * dilation + 1;
 
 /** A window has no more: its pixels are listed one by one, and a small file may ask for any number. */
-const MOST_TAPS = 2 ** 24;
+const MAX_TAPS = 2 ** 24;
 
 /**
  * Height and width after moving the window over an image: ⌊(size + pads − extent) / stride⌋ + 1.
- * Throws E_LAYER for an attribute out of range, E_SHAPE if the window is larger than the padded image or 2^24 taps, or stands at more
- * positions along a side than a tensor has.
+ * Throws E_LAYER for an attribute out of range, E_SHAPE if the window is larger than the padded image or 2^24 taps, or
+ * stands at more positions along a side than a tensor has.
  */
 export function slideWindow(layer: LayerBase & { window: Window }, input: Shape): { height: number; width: number } {
   const { size, stride, dilation, padding } = layer.window;
   for (const axis of [0, 1]) {
-    demandInteger(layer, `size[${axis}]`, size[axis], 1);
-    demandInteger(layer, `stride[${axis}]`, stride[axis], 1);
-    demandInteger(layer, `dilation[${axis}]`, dilation[axis], 1);
+    requireInteger(layer, `size[${axis}]`, size[axis], 1);
+    requireInteger(layer, `stride[${axis}]`, stride[axis], 1);
+    requireInteger(layer, `dilation[${axis}]`, dilation[axis], 1);
   }
   for (const side of ['top', 'left', 'bottom', 'right'] as const)
-    demandInteger(layer, `padding.${side}`, padding[side], 0);
+    requireInteger(layer, `padding.${side}`, padding[side], 0);
 
   const height = input.height + padding.top + padding.bottom - extent(size[0], dilation[0]);
   const width = input.width + padding.left + padding.right - extent(size[1], dilation[1]);
   if (height < 0 || width < 0) {
     const got = `${size[0]}×${size[1]} with dilation ${dilation[0]}×${dilation[1]} on ${input.height}×${input.width}`;
-    refuse(layer, { attribute: 'window', expected: 'one that fits into the padded image', got, code: 'E_SHAPE' });
+    reject(layer, { attribute: 'window', expected: 'one that fits into the padded image', got, code: 'E_SHAPE' });
   }
-  if (size[0] * size[1] > MOST_TAPS) {
-    const expected = `one of at most ${MOST_TAPS} taps`;
-    refuse(layer, { attribute: 'window', expected, got: `${size[0]}×${size[1]}`, code: 'E_SHAPE' });
+  if (size[0] * size[1] > MAX_TAPS) {
+    const expected = `one of at most ${MAX_TAPS} taps`;
+    reject(layer, { attribute: 'window', expected, got: `${size[0]}×${size[1]}`, code: 'E_SHAPE' });
   }
   const output = { height: Math.floor(height / stride[0]) + 1, width: Math.floor(width / stride[1]) + 1 };
   if (Math.max(output.height, output.width) > MAX_SIDE) {
     const expected = `one that stands at ${MAX_SIDE} rows and columns at most`;
-    refuse(layer, { attribute: 'window', expected, got: `${output.height}×${output.width}`, code: 'E_SHAPE' });
+    reject(layer, { attribute: 'window', expected, got: `${output.height}×${output.width}`, code: 'E_SHAPE' });
   }
   return output;
 }

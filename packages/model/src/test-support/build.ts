@@ -45,7 +45,7 @@ export function forward(attributes: Unnamed<Layer>, ...inputs: Tensor[]): Tensor
 }
 
 /** Smallest number above 0 in float32. */
-export const LEAST_FLOAT32 = 2 ** -149;
+export const MIN_FLOAT32 = 2 ** -149;
 
 export const values = ({ data }: Tensor): number[] => [...data];
 

@@ -7,10 +7,11 @@ export const positiveAccumulators = (steps: readonly ScalarStep[], range: Interv
   positivePlanes(steps, [0], range)[0];
 
 /**
- * For each scale one plane of the residual sign of steps(acc): r_1 = steps(acc), plane p is +1 where r_p ≥ 0, r_{p+1} = r_p − s_p·b_p. A
- * plane is given as sorted, disjoint intervals with gaps between them. Each step is monotone but for a bend at 0, and
- * rounding keeps monotone functions monotone; so the range is cut where the input of a bending step changes its sign, and
- * each piece is bisected; where the signs of a plane change, the pieces are cut again. Covers every integer, both parities.
+ * For each scale one plane of the residual sign of steps(acc): r_1 = steps(acc), plane p is +1 where r_p ≥ 0, r_{p+1} =
+ * r_p − s_p·b_p. A plane is given as sorted, disjoint intervals with gaps between them. Each step is monotone but for a
+ * bend at 0, and rounding keeps monotone functions monotone; so the range is cut where the input of a bending step
+ * changes its sign, and each piece is bisected; where the signs of a plane change, the pieces are cut again. Covers
+ * every integer, both parities.
  */
 export function positivePlanes(steps: readonly ScalarStep[], scales: ArrayLike<number>, range: Interval): Interval[][] {
   let pieces: Interval[] = [range];

@@ -14,8 +14,9 @@ export interface Chain {
 }
 
 /**
- * One chain for each sign, of one plane or several, that hangs on a convolution by layers that nothing else reads. A sign behind a shortcut, a sum of planes, a second pool or
- * a layer with two readers has none: it is taken of numbers, at run time.
+ * One chain for each sign, of one plane or several, that hangs on a convolution by layers that nothing else reads. A
+ * sign after a shortcut, a sum of planes, a second pool or a layer with two readers has none: it is taken of numbers,
+ * at run time.
  */
 export function findChains(model: Model): Chain[] {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));

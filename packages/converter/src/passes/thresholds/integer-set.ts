@@ -7,8 +7,8 @@ export interface Interval {
 }
 
 /**
- * Splits an interval where a predicate that changes its value at most once on it changes it. Returns one interval or two.
- * Bisection: ceil(log2(size)) evaluations, so that the 10^8 sums of an int8 layer cost no more than 27.
+ * Splits an interval where a predicate that changes its value at most once on it changes it. Returns one interval or
+ * two. Bisection: ceil(log2(size)) evaluations, so that the 10^8 sums of an int8 layer cost no more than 27.
  */
 export function splitAtChange({ lower, upper }: Interval, predicate: (x: number) => boolean): Interval[] {
   const first = predicate(lower);

@@ -1,5 +1,5 @@
-// The multi-threshold that says for each element of a convolution's output what the chain behind it says.
-import { MOST_INTERVALS, numElements, type MultiThreshold, type TensorType } from '@bitplane/model';
+// The multi-threshold that says for every element of a convolution's output what the chain after it says.
+import { MAX_INTERVALS, numElements, type MultiThreshold, type TensorType } from '@bitplane/model';
 import { accumulatorRange } from './sum-layer';
 import { positivePlanes } from './accumulator-set';
 import type { Chain } from './find-chain';
@@ -21,7 +21,7 @@ export function multiThresholdLayer(chain: Chain, sums: TensorType, name: string
     return positivePlanes(steps, scales, ranges[channel]);
   });
   const intervals = Math.max(1, ...elements.flat().map((set) => set.length));
-  if (intervals > MOST_INTERVALS) return null;
+  if (intervals > MAX_INTERVALS) return null;
   const bounds = Array.from(scales, (_, plane) =>
     Array.from({ length: intervals }, (__, t) => elements.map((planes) => planes[plane][t] ?? EMPTY)),
   ).flat(2);

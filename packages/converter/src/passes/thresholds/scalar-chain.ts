@@ -3,8 +3,8 @@
 import { kindOf, type Elementwise, type Layer, type Place, type ScalarStep } from '@bitplane/model';
 
 /**
- * Whether the layer maps each number by itself. The chain to a sign is defined in float64: a layer that already rounds to
- * float32 is not part of it.
+ * Whether the layer maps each number by itself. The chain to a sign is defined in float64: a layer that already rounds
+ * to float32 is not part of it.
  */
 export const isElementwise = (layer: Layer): boolean =>
   kindOf(layer).elementwise !== undefined && !('element' in layer && layer.element === 'float32');

@@ -12,8 +12,8 @@ export const isSameElement = (a: ThresholdElement, b: ThresholdElement): boolean
   a.lower === b.lower && a.upper === b.upper && a.flip === b.flip;
 
 /**
- * Smallest form of a set within a range: nothing, everything, acc ≥ t, acc ≤ t (that is not acc ≥ t + 1), an interval, or the complement
- * of one. Null when the set is none of these.
+ * Smallest form of a set within a range: nothing, everything, acc ≥ t, acc ≤ t (that is not acc ≥ t + 1), an interval,
+ * or the complement of one. Null when the set is none of these.
  */
 export function thresholdElement(set: readonly Interval[], range: Interval): ThresholdElement | null {
   if (set.length === 0) return { lower: range.lower, upper: null, flip: 1 };

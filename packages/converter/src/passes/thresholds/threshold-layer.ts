@@ -1,4 +1,4 @@
-// The threshold that says for each element of a convolution's output what the chain behind it says.
+// The threshold that says for every element of a convolution's output what the chain after it says.
 import { numElements, type Layer, type Threshold, type TensorType } from '@bitplane/model';
 import { accumulatorRange } from './sum-layer';
 import { positiveAccumulators } from './accumulator-set';

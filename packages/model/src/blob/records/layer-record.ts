@@ -83,20 +83,24 @@ export function numbersIn<Type extends NumberType>(
   slot: number,
   { type, length }: NumbersWanted<Type>,
 ): NumbersOf<Type> {
-  return numbersOf(type, demandSection(stored, slot, { type, nbytes: length * numberNbytes(type) }).bytes);
+  return numbersOf(type, requireSection(stored, slot, { type, nbytes: length * numberNbytes(type) }).bytes);
 }
 
 /**
  * The signs of the layer's section `slot`: [rows, columns], one byte each. Throws E_FILE also for a set padding bit.
  */
 export function bitsIn(stored: StoredLayer, slot: number, rows: number, columns: number): Uint8Array {
-  const { bytes, offset } = demandSection(stored, slot, { type: 'bits', nbytes: rows * packedRowNbytes(columns) });
+  const { bytes, offset } = requireSection(stored, slot, { type: 'bits', nbytes: rows * packedRowNbytes(columns) });
   if (hasZeroPadding(bytes, columns)) return unpackBits(bytes, columns);
   const reason = `expected zeros after bit ${columns} of each row of layer '${stored.name}', got others`;
   throw fileError(stored.fileName, offset, reason);
 }
 
-function demandSection(stored: StoredLayer, slot: number, wanted: { type: SectionType; nbytes: number }): FoundSection {
+function requireSection(
+  stored: StoredLayer,
+  slot: number,
+  wanted: { type: SectionType; nbytes: number },
+): FoundSection {
   const section = stored.sections[slot];
   const expected = `expected section ${slot} of layer '${stored.name}' to be ${wanted.nbytes} bytes of ${wanted.type}`;
   if (!section) throw fileError(stored.fileName, stored.offset, `${expected}, got none`);

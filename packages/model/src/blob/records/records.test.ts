@@ -134,7 +134,7 @@ test.each([
   ['joined', 3, 8, "layer 'sign-2' (sign): expected a later layer to read it, got none; remove it"],
   ['pool', 2, 2, "expected layer 'pool' to read earlier tensors and make tensor 6, got 2, 2, 4294967295, 6"],
   ['pool', 2, 3, "expected layer 'pool' to read earlier tensors and make tensor 6, got 3, 2, 4294967295, 6"],
-] as const)("refuses a file whose layer '%s' has %i at number %i", (name, index, value, message) => {
+] as const)("rejects a file whose layer '%s' has %i at number %i", (name, index, value, message) => {
   expect(() => readModel(damaged(placeOf(name, index), value), 'm.bpm')).toThrow(message);
 });
 
@@ -149,7 +149,7 @@ test.each([
   ['binary', 1, 0b10, 'weights[0]: expected 0, since its mask says that it is not there, got 1'],
   ['binary', 1, 0b100, "expected zeros after bit 2 of each row of layer 'binary', got others"],
 ] as const)(
-  "refuses a file whose layer '%s' holds wrong parameters in section %i: %#",
+  "rejects a file whose layer '%s' holds wrong parameters in section %i: %#",
   (name, slot, value, message) => {
     const file = damaged(sectionOf(name, slot), value);
     expect(() => readModel(file, 'm.bpm')).toThrow(message);
@@ -157,7 +157,7 @@ test.each([
   },
 );
 
-test('refuses two inputs of a kind that reads one', () => {
+test('rejects two inputs of a kind that reads one', () => {
   const file = damaged(placeOf('pool', 2), 2);
   viewOf(file).setUint32(placeOf('pool', 4), 2, true);
   expect(() => readModel(seal(file, MODEL_FORMAT))).toThrow(

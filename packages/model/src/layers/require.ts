@@ -1,4 +1,4 @@
-// What layer kinds demand of their attributes and inputs, and how they say that it is not so.
+// What layer kinds require of their attributes and inputs, and how they say that it is not so.
 import { BitplaneError, type ErrorCode } from '../errors';
 import type { ElementType, TensorType } from '../tensor';
 import type { LayerBase } from './layer-kind';
@@ -13,7 +13,7 @@ export interface Complaint {
 
 type Numbers = ArrayLike<number>;
 
-export function refuse(layer: LayerBase, { attribute, expected, got, code = 'E_LAYER' }: Complaint): never {
+export function reject(layer: LayerBase, { attribute, expected, got, code = 'E_LAYER' }: Complaint): never {
   throw new BitplaneError(
     code,
     `layer '${layer.name}' (${layer.kind}): ${attribute}: expected ${expected}, got ${String(got)}`,
@@ -21,51 +21,51 @@ export function refuse(layer: LayerBase, { attribute, expected, got, code = 'E_L
 }
 
 /** The layer's only input, whose elements must be one of `elements`. Throws E_LAYER. */
-export function demandInput(
+export function requireInput(
   layer: LayerBase,
   inputs: readonly TensorType[],
   elements: readonly ElementType[],
 ): TensorType {
-  if (inputs.length !== 1) refuse(layer, { attribute: 'inputs', expected: 'one input', got: inputs.length });
-  demandElements(layer, inputs, elements);
+  if (inputs.length !== 1) reject(layer, { attribute: 'inputs', expected: 'one input', got: inputs.length });
+  requireElements(layer, inputs, elements);
   return inputs[0];
 }
 
 /** The layer's two inputs, whose elements must be of `elements`. Throws E_LAYER. */
-export function demandTwoInputs(
+export function requireTwoInputs(
   layer: LayerBase,
   inputs: readonly TensorType[],
   elements: readonly ElementType[],
 ): [TensorType, TensorType] {
-  if (inputs.length !== 2) refuse(layer, { attribute: 'inputs', expected: 'two inputs', got: inputs.length });
-  demandElements(layer, inputs, elements);
+  if (inputs.length !== 2) reject(layer, { attribute: 'inputs', expected: 'two inputs', got: inputs.length });
+  requireElements(layer, inputs, elements);
   return [inputs[0], inputs[1]];
 }
 
-function demandElements(layer: LayerBase, inputs: readonly TensorType[], elements: readonly ElementType[]): void {
+function requireElements(layer: LayerBase, inputs: readonly TensorType[], elements: readonly ElementType[]): void {
   inputs.forEach(({ element }, k) => {
     if (elements.includes(element)) return;
-    refuse(layer, { attribute: `input '${layer.inputs[k]}'`, expected: elements.join(' or '), got: element });
+    reject(layer, { attribute: `input '${layer.inputs[k]}'`, expected: elements.join(' or '), got: element });
   });
 }
 
 /** Throws E_LAYER unless `value` is an integer ≥ `least`. */
-export function demandInteger(layer: LayerBase, attribute: string, value: number, least: number): void {
+export function requireInteger(layer: LayerBase, attribute: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  refuse(layer, { attribute, expected: `an integer of ${least} or more`, got: value });
+  reject(layer, { attribute, expected: `an integer of ${least} or more`, got: value });
 }
 
 /** Throws E_SHAPE unless the array has `length` elements. */
-export function demandLength(layer: LayerBase, attribute: string, array: Numbers, length: number): void {
+export function requireLength(layer: LayerBase, attribute: string, array: Numbers, length: number): void {
   if (array.length === length) return;
-  refuse(layer, { attribute, expected: `${length} elements`, got: array.length, code: 'E_SHAPE' });
+  reject(layer, { attribute, expected: `${length} elements`, got: array.length, code: 'E_SHAPE' });
 }
 
 /** Throws E_VALUE, with the index, at the first number that is NaN or infinite. */
-export function demandFinite(layer: LayerBase, attribute: string, array: Numbers): void {
+export function requireFinite(layer: LayerBase, attribute: string, array: Numbers): void {
   for (let index = 0; index < array.length; index++) {
     if (Number.isFinite(array[index])) continue;
-    refuse(layer, {
+    reject(layer, {
       attribute: `${attribute}[${index}]`,
       expected: 'a finite number',
       got: array[index],
@@ -75,15 +75,15 @@ export function demandFinite(layer: LayerBase, attribute: string, array: Numbers
 }
 
 /** Throws E_VALUE, with the index, at the first weight that is −128, which quantizeInt8 never makes. */
-export function demandInt8Weights(layer: LayerBase, weights: Int8Array): void {
+export function requireInt8Weights(layer: LayerBase, weights: Int8Array): void {
   const index = weights.indexOf(-128);
-  if (index >= 0) refuse(layer, { attribute: `weights[${index}]`, expected: '−127…127', got: -128, code: 'E_VALUE' });
+  if (index >= 0) reject(layer, { attribute: `weights[${index}]`, expected: '−127…127', got: -128, code: 'E_VALUE' });
 }
 
 /** Throws E_VALUE, with the index, at the first byte that is not a stored sign. */
-export function demandBits(layer: LayerBase, attribute: string, array: Numbers): void {
+export function requireBits(layer: LayerBase, attribute: string, array: Numbers): void {
   for (let index = 0; index < array.length; index++) {
     if (array[index] === 0 || array[index] === 1) continue;
-    refuse(layer, { attribute: `${attribute}[${index}]`, expected: '0 or 1', got: array[index], code: 'E_VALUE' });
+    reject(layer, { attribute: `${attribute}[${index}]`, expected: '0 or 1', got: array[index], code: 'E_VALUE' });
   }
 }

@@ -1,6 +1,6 @@
 // The shapes and sections of each layer kind: the table of docs/format.md section 1. Elements and counts are the op's.
-#ifndef BITPLANE_FUZZ_DEMANDS_H_
-#define BITPLANE_FUZZ_DEMANDS_H_
+#ifndef BITPLANE_FUZZ_REQUIREMENTS_H_
+#define BITPLANE_FUZZ_REQUIREMENTS_H_
 
 #include "container.h"
 
@@ -21,10 +21,10 @@ struct shape_rule {
 
 struct shape_rule find_shape_rule(uint32_t kind);
 
-enum { MAX_DEMANDS = 3 };
+enum { MAX_REQUIREMENTS = 3 };
 
 // A section of a layer: rows of numbers, or of bits.
-struct demand {
+struct requirement {
   enum bitplane_section_type type;
   uint64_t rows, columns;
   bool is_optional, is_positive;
@@ -32,12 +32,13 @@ struct demand {
 
 // The sections of a layer whose inputs and output are right. Returns their number, or BITPLANE_ABSENT where the groups
 // do not divide the channels.
-uint32_t list_demands(const struct container* container, uint32_t index, struct demand demands[MAX_DEMANDS]);
+uint32_t list_requirements(const struct container* container, uint32_t index,
+                           struct requirement requirements[MAX_REQUIREMENTS]);
 
 // SIZE_MAX where that is out of all reason.
-size_t demand_nbytes(const struct demand* demand);
+size_t requirement_nbytes(const struct requirement* requirement);
 
-// Changes values that a reader refuses: padding bits, weights of -128, floats that are not finite or not above 0.
-void bring_into_range(const struct demand* demand, uint8_t* bytes);
+// Changes values that a reader rejects: padding bits, weights of -128, floats that are not finite or not above 0.
+void bring_into_range(const struct requirement* requirement, uint8_t* bytes);
 
 #endif

@@ -6,25 +6,25 @@ import { accumulatorRange, makesSums } from './passes/thresholds/sum-layer';
 const LARGEST_EXACT = 2 ** 24;
 
 /** Throws E_LAYER, with the layer's name, for a network that only the interpreter could run exactly. */
-export function demandRunnable(model: Model): void {
+export function requireRunnable(model: Model): void {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   for (const layer of model.layers) {
     const { unfinished } = kindOf(layer);
-    if (unfinished !== undefined) refuse(layer, unfinished);
+    if (unfinished !== undefined) reject(layer, unfinished);
     for (const input of layer.inputs) {
-      demandNoImage(layer, byName.get(input));
-      demandExactFloats(layer, byName.get(input));
+      requireNoImage(layer, byName.get(input));
+      requireExactFloats(layer, byName.get(input));
     }
   }
   const last = model.layers.at(-1);
   if (last?.kind === 'normalize')
-    refuse(last, { expected: 'layers after Rescaling', got: 'none', next: 'docs/networks.md has an example' });
+    reject(last, { expected: 'layers after Rescaling', got: 'none', next: 'docs/networks.md has an example' });
 }
 
 /** The passes have made a convolution of bytes of every one that may read the image. */
-function demandNoImage(layer: Layer, source: Layer | undefined): void {
+function requireNoImage(layer: Layer, source: Layer | undefined): void {
   if (source?.kind !== 'normalize') return;
-  refuse(layer, {
+  reject(layer, {
     expected: 'QuantizedConv2D to read the image that Rescaling made',
     got: `the kind ${layer.kind}`,
     next: 'put new layers.QuantizedConv2D({ filters, kernelSize }) right after Rescaling, which takes an offset for each channel itself',
@@ -32,13 +32,13 @@ function demandNoImage(layer: Layer, source: Layer | undefined): void {
 }
 
 /** A layer that reads sums and computes in float32 must be able to hold them all. */
-function demandExactFloats(layer: Layer, source: Layer | undefined): void {
+function requireExactFloats(layer: Layer, source: Layer | undefined): void {
   if (source === undefined || !makesSums(source) || !('element' in layer)) return;
   for (let filter = 0; filter < source.filters; filter++) {
     const { lower, upper } = accumulatorRange(source, filter);
     const largest = Math.max(-lower, upper);
     if (largest >= LARGEST_EXACT)
-      refuse(layer, {
+      reject(layer, {
         expected: 'sums below 2^24, which float32 holds exactly',
         got: `${largest} from ${source.name}`,
         next: 'use fewer channels, or a smaller kernel, or let a binary layer read them',
@@ -46,6 +46,6 @@ function demandExactFloats(layer: Layer, source: Layer | undefined): void {
   }
 }
 
-function refuse({ name }: Layer, { expected, got, next }: Unfinished): never {
+function reject({ name }: Layer, { expected, got, next }: Unfinished): never {
   throw new BitplaneError('E_LAYER', `layer ${name}: expected ${expected}, got ${got}; ${next}`);
 }

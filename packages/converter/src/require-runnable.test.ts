@@ -1,6 +1,6 @@
 import { errorLike } from '@bitplane/cli/test-support';
 import { randomFloatModel, type Layer, type Model } from '@bitplane/model';
-import { demandRunnable } from './demand-runnable';
+import { requireRunnable } from './require-runnable';
 import { applyPasses } from './passes';
 
 const window = (size: number) =>
@@ -46,7 +46,7 @@ const network = (...layers: Layer[]): Model => ({
   input: { height: 16, width: 16, channels: 3 },
   layers,
 });
-const finish = (model: Model) => demandRunnable(applyPasses(model));
+const finish = (model: Model) => requireRunnable(applyPasses(model));
 
 test.each(Array.from({ length: 30 }, (_, seed) => seed))(
   'what the passes make of random model %i can be run',
@@ -69,6 +69,6 @@ test.each<[string, Layer[], RegExp]>([
   ['nothing but the image', [normalize], /layer rescale: expected layers after Rescaling/],
   // 3·16·16·255·127 = 24.9 million.
   ['sums that float32 cannot hold', [normalize, conv('c', 'rescale', 16)], /layer c: .*2\^24.*24871680/],
-])('%s: refused with the layer and what it takes', (_, layers, message) => {
+])('%s: rejected with the layer and what it takes', (_, layers, message) => {
   expect(() => finish(network(...layers))).toThrow(errorLike('E_LAYER', message));
 });
