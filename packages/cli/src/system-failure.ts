@@ -76,7 +76,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ERR_FS_FILE_TOO_LARGE: { why: 'it has more than 2 GiB', advice: 'give a smaller file' },
 };
 
-/** Of calls that only one thing goes wrong with. */
+/** The reasons of calls that can fail for one reason only. */
 const REASONS_OF_CALLS: Readonly<Record<string, Reason>> = {
   uv_cwd: { why: 'it was removed', advice: 'go to another one' },
   uv_os_get_passwd: {

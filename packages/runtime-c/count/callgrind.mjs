@@ -35,7 +35,7 @@ export function splitByAddress(report, { low, high }) {
     if (address !== undefined && !isCallee) {
       counts[Number(address) >= low && Number(address) < high ? 'inside' : 'outside'] += Number(cost);
     }
-    // The line behind calls= is what the callee cost, which stands at its own addresses too.
+    // The line after calls= is what the callee cost, which is listed at its own addresses too.
     isCallee = line.startsWith('calls=');
   }
   return counts;

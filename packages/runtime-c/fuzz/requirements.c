@@ -16,11 +16,11 @@ struct view {
 };
 
 // Weights of a convolution: a row for each filter and tap, `columns` the channels of a group.
-static bool list_weights(const struct view* v, enum bitplane_section_type type, struct requirement* d) {
+static bool list_weights(const struct view* v, enum bitplane_section_type type, struct requirement* r) {
   const uint32_t groups = v->attributes[GROUPS], in_channels = v->input[3], filters = v->output[3];
   if (groups == 0 || in_channels % groups != 0 || filters % groups != 0) return false;
   const uint64_t rows = (uint64_t)v->attributes[0] * v->attributes[1] * filters;
-  *d = (struct requirement){.type = type, .rows = rows, .columns = in_channels / groups};
+  *r = (struct requirement){.type = type, .rows = rows, .columns = in_channels / groups};
   return true;
 }
 
@@ -32,68 +32,68 @@ static enum bitplane_section_type bounds_type(const struct view* v) {
   return is_wide ? BITPLANE_SECTION_INT32 : BITPLANE_SECTION_INT16;
 }
 
-static bool list_int8_conv2d(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
-  d[1] = (struct requirement){.type = BITPLANE_SECTION_UINT8, .rows = 1, .columns = v->input[3]};
-  return list_weights(v, BITPLANE_SECTION_INT8, &d[0]);
+static bool list_int8_conv2d(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  r[1] = (struct requirement){.type = BITPLANE_SECTION_UINT8, .rows = 1, .columns = v->input[3]};
+  return list_weights(v, BITPLANE_SECTION_INT8, &r[0]);
 }
 
-static bool list_binary_conv2d(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
-  if (!list_weights(v, BITPLANE_SECTION_BITS, &d[0])) return false;
-  d[1] = d[0];
-  d[1].is_optional = true;
+static bool list_binary_conv2d(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  if (!list_weights(v, BITPLANE_SECTION_BITS, &r[0])) return false;
+  r[1] = r[0];
+  r[1].is_optional = true;
   return true;
 }
 
-static bool list_threshold(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
-  d[0].type = bounds_type(v);
-  d[2].type = BITPLANE_SECTION_BITS;
-  d[0].rows = d[2].rows = v->num_places;
-  d[1] = d[0];
-  d[1].is_optional = true;
+static bool list_threshold(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  r[0].type = bounds_type(v);
+  r[2].type = BITPLANE_SECTION_BITS;
+  r[0].rows = r[2].rows = v->num_places;
+  r[1] = r[0];
+  r[1].is_optional = true;
   return true;
 }
 
 static bool list_multi_threshold(const struct view* v,
-                                 struct requirement d[MAX_REQUIREMENTS]) {  // [planes, intervals, ...]
-  d[0].type = bounds_type(v);
-  d[0].rows = v->num_places * v->attributes[1] * v->attributes[2];
-  d[0].columns = v->input[3];
-  d[1] = d[0];
+                                 struct requirement r[MAX_REQUIREMENTS]) {  // [planes, intervals, ...]
+  r[0].type = bounds_type(v);
+  r[0].rows = v->num_places * v->attributes[1] * v->attributes[2];
+  r[0].columns = v->input[3];
+  r[1] = r[0];
   return true;
 }
 
-static bool list_bit_max_pool(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
+static bool list_bit_max_pool(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
   (void)v;
-  d[0].type = BITPLANE_SECTION_BITS;
+  r[0].type = BITPLANE_SECTION_BITS;
   return true;
 }
 
-static bool list_affine(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
+static bool list_affine(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
   (void)v;
-  d[0].is_optional = d[1].is_optional = true;
+  r[0].is_optional = r[1].is_optional = true;
   return true;
 }
 
-static bool list_prelu(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
-  d[0].rows = v->num_places;
+static bool list_prelu(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  r[0].rows = v->num_places;
   return true;
 }
 
-static bool list_residual_sign(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
-  d[0].columns = v->attributes[0];
-  d[0].is_positive = true;
+static bool list_residual_sign(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  r[0].columns = v->attributes[0];
+  r[0].is_positive = true;
   return true;
 }
 
-static bool list_plane_sum(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
-  d[0].rows = v->attributes[0];
+static bool list_plane_sum(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  r[0].rows = v->attributes[0];
   return true;
 }
 
-static bool list_int8_dense(const struct view* v, struct requirement d[MAX_REQUIREMENTS]) {
+static bool list_int8_dense(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
   const uint64_t length = (uint64_t)v->input[1] * v->input[2] * v->input[3];
-  d[0] = (struct requirement){.type = BITPLANE_SECTION_INT8, .rows = v->output[3], .columns = length};
-  d[2].is_optional = true;
+  r[0] = (struct requirement){.type = BITPLANE_SECTION_INT8, .rows = v->output[3], .columns = length};
+  r[2].is_optional = true;
   return true;
 }
 
@@ -130,39 +130,39 @@ static const struct rule* find_rule(uint32_t kind) {
 
 struct shape_rule find_shape_rule(uint32_t kind) { return find_rule(kind)->shape; }
 
-uint32_t list_requirements(const struct container* c, uint32_t index, struct requirement d[MAX_REQUIREMENTS]) {
+uint32_t list_requirements(const struct container* c, uint32_t index, struct requirement r[MAX_REQUIREMENTS]) {
   const uint32_t *record = c->layers[index], *attributes = record + RECORD_ATTRIBUTES;
   const uint32_t *x = c->tensors[record[RECORD_INPUTS]], *y = c->tensors[index + 1];
   const struct view view = {c, record, attributes, x, y, attributes[0] != 0 ? (uint64_t)y[1] * y[2] : 1};
   const struct rule* rule = find_rule(record[RECORD_KIND]);
   for (int k = 0; k < MAX_REQUIREMENTS; k++) {
-    d[k] = (struct requirement){.type = BITPLANE_SECTION_FLOAT32, .rows = 1, .columns = y[3]};
+    r[k] = (struct requirement){.type = BITPLANE_SECTION_FLOAT32, .rows = 1, .columns = y[3]};
   }
-  if (rule->list != NULL && !rule->list(&view, d)) return BITPLANE_ABSENT;
+  if (rule->list != NULL && !rule->list(&view, r)) return BITPLANE_ABSENT;
   return bitplane_find_op(record[RECORD_KIND])->num_sections;
 }
 
-size_t requirement_nbytes(const struct requirement* d) {
-  if (d->rows > UINT32_MAX || d->columns > UINT32_MAX) return SIZE_MAX;
-  const uint64_t row = d->type == BITPLANE_SECTION_BITS ? bitplane_row_words((size_t)d->columns) : d->columns;
-  if (row != 0 && d->rows > (UINT32_MAX >> 4) / row) return SIZE_MAX;
-  switch (d->type) {
+size_t requirement_nbytes(const struct requirement* r) {
+  if (r->rows > UINT32_MAX || r->columns > UINT32_MAX) return SIZE_MAX;
+  const uint64_t row = r->type == BITPLANE_SECTION_BITS ? bitplane_row_words((size_t)r->columns) : r->columns;
+  if (row != 0 && r->rows > (UINT32_MAX >> 4) / row) return SIZE_MAX;
+  switch (r->type) {
     case BITPLANE_SECTION_BITS:
-      return (size_t)(d->rows * row * 8);
+      return (size_t)(r->rows * row * 8);
     case BITPLANE_SECTION_INT32:
     case BITPLANE_SECTION_FLOAT32:
-      return (size_t)(d->rows * row * 4);
+      return (size_t)(r->rows * row * 4);
     case BITPLANE_SECTION_INT16:
-      return (size_t)(d->rows * row * 2);
+      return (size_t)(r->rows * row * 2);
     default:
-      return (size_t)(d->rows * row);
+      return (size_t)(r->rows * row);
   }
 }
 
-static void clear_padding(const struct requirement* d, uint8_t* bytes) {
-  const size_t num_words = bitplane_row_words((size_t)d->columns);
-  const uint64_t mask = bitplane_last_word_mask((size_t)d->columns);
-  for (uint64_t row = 0; num_words != 0 && row < d->rows; row++) {
+static void clear_padding(const struct requirement* r, uint8_t* bytes) {
+  const size_t num_words = bitplane_row_words((size_t)r->columns);
+  const uint64_t mask = bitplane_last_word_mask((size_t)r->columns);
+  for (uint64_t row = 0; num_words != 0 && row < r->rows; row++) {
     uint8_t* at = bytes + ((row + 1) * num_words - 1) * sizeof mask;
     uint64_t last;
     memcpy(&last, at, sizeof last);
@@ -182,11 +182,11 @@ static void tame_floats(uint8_t* bytes, size_t nbytes, bool is_positive) {
   }
 }
 
-void bring_into_range(const struct requirement* d, uint8_t* bytes) {
-  const size_t nbytes = requirement_nbytes(d);
-  if (d->type == BITPLANE_SECTION_BITS) clear_padding(d, bytes);
-  if (d->type == BITPLANE_SECTION_FLOAT32) tame_floats(bytes, nbytes, d->is_positive);
-  for (size_t k = 0; d->type == BITPLANE_SECTION_INT8 && k < nbytes; k++) {
+void bring_into_range(const struct requirement* r, uint8_t* bytes) {
+  const size_t nbytes = requirement_nbytes(r);
+  if (r->type == BITPLANE_SECTION_BITS) clear_padding(r, bytes);
+  if (r->type == BITPLANE_SECTION_FLOAT32) tame_floats(bytes, nbytes, r->is_positive);
+  for (size_t k = 0; r->type == BITPLANE_SECTION_INT8 && k < nbytes; k++) {
     if (bytes[k] == 0x80) bytes[k] = 0x81;
   }
 }

@@ -106,8 +106,8 @@ test.each([
 });
 
 test.each([
-  ['a circle of jumps', ['Host pi', ' ProxyJump gate', 'Host gate', ' ProxyJump pi'], 'circle'],
-  ['a jump through itself', ['Host *', ' ProxyJump pi'], 'circle'],
+  ['a circle of jumps', ['Host pi', ' ProxyJump gate', 'Host gate', ' ProxyJump pi'], 'loop'],
+  ['a jump through itself', ['Host *', ' ProxyJump pi'], 'loop'],
   ['a proxy command', ['Host pi', ' ProxyCommand nc %h %p'], 'ProxyJump'],
   ['an unknown service as the port', ['Host pi', ' Port none-such'], 'line 2'],
   ['an unknown option', ['Host pi', ' HostNmae 10.0.0.7'], 'hostnmae'],
@@ -150,7 +150,7 @@ describe('where no ssh is installed', () => {
 
   test.each([
     ['an unknown option', ['Host pi', ' HostNmae 10.0.0.7'], /ssh_config line 2: .*hostnmae/],
-    ['an Include of itself', ['Include %s'], /circle/],
+    ['an Include of itself', ['Include %s'], /loop/],
     ['an invalid flag', ['IdentitiesOnly perhaps'], /yes, true, no, false, got "perhaps"/],
     ['an unknown condition', ['Match pi'], /no condition "pi"/],
   ])('rejects %s', (_, lines, words) => {

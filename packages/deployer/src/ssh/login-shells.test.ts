@@ -127,7 +127,7 @@ describe('a login shell that is none', () => {
   test('that waits for something else is quoted when the time is up', async () => {
     await startScript('echo "1) status 2) reboot"; cat > /dev/null; sleep 0.1');
     await expect(exec(link, 'true', { name: 'test', timeoutSeconds: 0.5 })).rejects.toThrow(
-      /got no end and exit code 0, "1\) status 2\) reboot"/,
+      /got no end marker and exit code 0, "1\) status 2\) reboot"/,
     );
   });
 });

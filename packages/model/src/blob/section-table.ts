@@ -25,7 +25,7 @@ export function readSections(file: Uint8Array, numSections: number, fileName: st
   for (let k = 0; k < numSections; k++) {
     const section = readRow(file, k, fileName);
     if (section.offset % ALIGNMENT !== 0 || section.offset < end) {
-      const expected = `expected section ${k} at a multiple of ${ALIGNMENT} from ${end} on`;
+      const expected = `expected section ${k} at a multiple of ${ALIGNMENT}, at ${end} or later`;
       throw fileError(fileName, HEADER_NBYTES + k * SECTION_ROW_NBYTES, `${expected}, got it at ${section.offset}`);
     }
     requireZeros(file, end, section.offset, fileName);

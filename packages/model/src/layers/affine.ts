@@ -11,7 +11,7 @@ import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
  * y = scale[c]·x + offset[c], one rounding for the product and one for the sum; a part that is null is left out.
- * int32 or float → `element`. An int32 input is converted exactly (|x| < 2^24 is demanded for float32).
+ * int32 or float → `element`. An int32 input is converted exactly (float32 requires |x| < 2^24).
  */
 export interface Affine extends LayerBase {
   readonly kind: 'affine';

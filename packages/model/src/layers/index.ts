@@ -73,7 +73,7 @@ export type Layer = LayerOf<(typeof KINDS)[number]>;
 
 const BY_NAME: ReadonlyMap<string, LayerKind<LayerBase>> = new Map(KINDS.map((kind) => [kind.kind, kind]));
 
-/** What answers for a layer. Throws E_LAYER for a kind that is not listed. */
+/** The definition of a layer's kind. Throws E_LAYER for a kind that is not listed. */
 export function kindOf<Known extends Layer>(layer: Known): LayerKind<Known> {
   const kind = BY_NAME.get(layer.kind);
   if (kind !== undefined) return kind as LayerKind<Known>;

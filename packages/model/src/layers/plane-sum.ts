@@ -6,7 +6,7 @@ import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
  * int32 [h, w, P·F] → `element` [h, w, F]: y_f = c_0f·acc_0f, then y_f = y_f + c_pf·acc_pf for p = 1 … P − 1, one
- * rounding for each product and each sum; acc_pf is channel p·F + f. For float32 |acc| < 2^24 is demanded.
+ * rounding per product and per sum; acc_pf is channel p·F + f. float32 requires |acc| < 2^24.
  */
 export interface PlaneSum extends LayerBase {
   readonly kind: 'plane-sum';

@@ -64,7 +64,7 @@ static void shuffle_bits(const struct channel_shuffle_state* s, const struct bit
     for (size_t group = 0; group < s->groups; group++) {
       for (size_t first = 0; first < num_each; first += BITPLANE_WORD_BITS) {
         const size_t left = num_each - first, count = left < BITPLANE_WORD_BITS ? left : BITPLANE_WORD_BITS;
-        uint64_t bits;
+        uint64_t bits = 0;
         bitplane_copy_columns(&bits, from, group * num_each + first, count);
         spread_bits(s, bits, count, row, first * s->groups + group);
       }

@@ -50,7 +50,7 @@ function bars(rows: readonly ComparisonRow[], { id, title, caption, value, text 
   return { id, title, caption, height: rows.length * ROW_HEIGHT + 16, option };
 }
 
-/** For each layer a bar a row, in the colours of the time chart. */
+/** One bar per layer and row, in the colours of the time chart. */
 function layerTimes(all: readonly ComparisonRow[], rows: readonly ComparisonRow[]): Chart {
   const names = layerNames(rows);
   const bar = Math.max(8, 16 - 2 * rows.length);

@@ -1,4 +1,4 @@
-// How one layer stands in a .bpm file, and what its kind's record answers.
+// How a .bpm file stores one layer, and what the record of its kind defines.
 import { hasZeroPadding, packBits, packedRowNbytes, unpackBits } from '../../bits';
 import type { LayerBase } from '../../layers/layer-kind';
 import type { Window } from '../../layers/window';

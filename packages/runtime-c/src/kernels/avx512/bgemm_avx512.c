@@ -56,13 +56,13 @@ struct product {
   const uint16_t* w;
 };
 
-// Of the pixels that are left, how many make a tile: fours, and fives where they take up what would be a small rest.
+// Returns how many of the pixels that are left make the next tile: four, or five where that avoids a small last tile.
 static inline size_t tile_pixels(size_t left) {
   const size_t rest = left % PIXELS;
   return rest > 0 && left >= rest * MAX_PIXELS ? MAX_PIXELS : min_size(left, PIXELS);
 }
 
-// num (a constant) pixels' words from pixel m on; past the last pixel pixel m again.
+// Lists the words of num (a constant) pixels, starting at pixel m; pixels past the last one are replaced by pixel m.
 static inline __attribute__((always_inline)) void list_rows(size_t num, const struct product* product, size_t m,
                                                             const uint64_t* rows[MAX_PIXELS]) {
   for (size_t i = 0; i < num; i++) {
