@@ -144,7 +144,7 @@ test('two runs in one folder: the second says which process the first is', async
   expect(first.exitCode).toBe(130);
   const { exitCode, stderr } = await second!;
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/error \(E_USAGE\): process \d+ works in .*: wait until it ends, or give another folder/);
+  expect(stderr).toMatch(/error \(E_USAGE\): process \d+ is working in .*: wait until it ends, or give another folder/);
   rmSync(join(folder, 'run'), { recursive: true });
 });
 

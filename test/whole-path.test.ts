@@ -53,8 +53,8 @@ test('the C runtime answers as the trainer does, near ties apart', () => {
   expect(Math.abs(right('accuracy trainer') - right('accuracy runtime'))).toBeLessThanOrEqual(4);
 });
 
-test('the reference interpreter and the C runtime have the same number of right answers', () => {
-  const match = /interpreter has (\d+) right answers, the C runtime (\d+)\./.exec(outcome.stdout);
+test('the reference interpreter and the C runtime have the same number of correct answers', () => {
+  const match = /interpreter has (\d+) correct answers, the C runtime (\d+)\./.exec(outcome.stdout);
   expect(match).not.toBeNull();
   expect(match?.[1]).toBe(match?.[2]);
 });

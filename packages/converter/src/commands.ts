@@ -1,5 +1,6 @@
 // The commands and their options.
 import { networkName, Option, positiveInteger, runCommandLine, userPath, type Command } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { convert } from './convert';
 import { exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
 import { inspect } from './inspect/inspect';
@@ -87,23 +88,28 @@ const addRun = (program: Command): Command =>
   program
     .command('run')
     .description('computes the scores of images in a .npy file by the C runtime, or by the reference interpreter')
-    .requiredOption('--model <file>', 'the .bpm file')
-    .requiredOption('--images <file>', '.npy file of uint8 images [N, height, width, channels]')
-    .requiredOption('--out <file>', '.npy file of float32 scores [N, classes] to write')
+    .option('--model <file>', 'the .bpm file (required)')
+    .option('--images <file>', '.npy file of uint8 images [N, height, width, channels] (required)')
+    .option('--out <file>', '.npy file of float32 scores [N, classes] to write (required)')
     .addOption(new Option('--layout <layout>', 'how the images lie').choices(LAYOUTS).default(LAYOUTS[0]))
     .option('--interpreter', 'without the C program')
     .option('--layers <dir>', "also write every layer's output as .npy")
-    .action((options: Omit<RunOptions, 'print'>) => {
-      const { model, images, out, layers } = options;
+    .action(({ layers, ...options }: Partial<RunOptions> & Pick<RunOptions, 'layout'>) => {
       runModel({
         ...options,
-        model: userPath(model),
-        images: userPath(images),
-        out: userPath(out),
+        model: requiredPath('--model', options.model),
+        images: requiredPath('--images', options.images),
+        out: requiredPath('--out', options.out),
         layers: layers === undefined ? undefined : userPath(layers),
         print: (line) => console.log(line),
       });
     });
+
+/** Commander's own check of required options comes before that of unknown ones, and hides a mistyped name. */
+function requiredPath(option: string, value: string | undefined): string {
+  if (value !== undefined) return userPath(value);
+  throw new BitplaneError('E_USAGE', `expected ${option}, got none: see "npx bitplane-converter run --help"`);
+}
 
 const addInspect = (program: Command): Command =>
   program
