@@ -4,7 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
 import { temporaryFolder } from '@bitplane/cli/test-support';
-import { inferTypes, listSections, readModel, sectionValues, type Model } from '@bitplane/model';
+import { inferTypes, listSections, readModel, sectionValues } from '@bitplane/model';
+import type { Layer, LayerSection, Model, SectionValues } from '@bitplane/model';
 
 const page = readFileSync(join(workspaceRoot(), 'docs/format.md'), 'utf8');
 const zoo = join(workspaceRoot(), 'zoo');
@@ -50,15 +51,17 @@ const inPython = (file: string): { layers: readonly ReadLayer[] } => {
   };
 };
 
+const parametersOf = (model: Model, layer: Layer): LayerSection[] =>
+  listSections(model).flatMap(({ parameter }) => (parameter?.layer === layer ? [parameter] : []));
+
 /** What every layer's sections hold. */
 const expectedLayers = (model: Model): ReadLayer[] =>
   model.layers.map((layer) => {
-    const slots = listSections(model).flatMap((section) => (section.layer === layer ? [section.slot!] : []));
-    const arrays = slots.map((slot) => [slot, rowsOf(sectionValues(model, layer, slot)!)]);
+    const arrays = parametersOf(model, layer).map((section) => [section.slot, rowsOf(sectionValues(section))]);
     return { name: layer.name, kind: layer.kind, arrays: Object.fromEntries(arrays) as ReadLayer['arrays'] };
   });
 
-function rowsOf({ shape, values }: NonNullable<ReturnType<typeof sectionValues>>): number[] | number[][] {
+function rowsOf({ shape, values }: SectionValues): number[] | number[][] {
   const [rows, columns] = shape;
   if (columns === undefined) return [...values];
   return Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
@@ -76,7 +79,7 @@ test.each(models)('$name: C lists every layer with its shape and sections', ({ f
   for (const [k, layer] of model.layers.entries()) {
     const { height, width, channels } = types.get(layer.name)!;
     expect(lines[k].split(' ').slice(2, 5).map(Number)).toEqual([height, width, channels]);
-    const sections = listSections(model).filter((section) => section.layer === layer);
+    const sections = parametersOf(model, layer);
     const slots = lines[k]
       .split(' ')
       .slice(5)

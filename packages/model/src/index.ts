@@ -3,11 +3,11 @@ export { packBits, packedRowNbytes, unpackBits } from './bits';
 export { modelBytes, paddingAdvice, type LayerBytes, type ModelBytes } from './blob/account';
 export { makeGolden, type Golden, type NamedType } from './blob/golden';
 export { readGolden, writeGolden } from './blob/golden-file';
-export { listSections, sectionValues, type ListedSection, type SectionValues } from './blob/list-sections';
+export { listSections, parameterName, sectionValues, type SectionValues } from './blob/list-sections';
 export { readModel } from './blob/read';
 export { storedElements } from './blob/records';
 export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';
-export { writeModel } from './blob/write';
+export { writeModel, type LayerSection } from './blob/write';
 export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { INPUT, type Model } from './graph';
@@ -24,6 +24,7 @@ export { randomImages } from './random-model/random-images';
 export { randomModel } from './random-model/random-model';
 export { signBit, signBits, signValues } from './signs';
 export {
+  describeType,
   numElements,
   zeros,
   type ElementType,

@@ -35,6 +35,10 @@ export type TensorOf<Element extends ElementType> = Element extends ElementType
   : never;
 export type Tensor = TensorOf<ElementType>;
 
+/** "bits 15×15×64" */
+export const describeType = ({ element, height, width, channels }: TensorType): string =>
+  `${element} ${height}×${width}×${channels}`;
+
 export const numElements = ({ height, width, channels }: Shape): number => height * width * channels;
 
 const CONSTRUCTORS = {

@@ -1,5 +1,5 @@
 // Where two .bpm files differ: layers by name, then their parameters number by number.
-import { inferTypes, listSections, sectionValues, type Layer, type Model } from '@bitplane/model';
+import { inferTypes, listSections, parameterName, sectionValues, type LayerSection, type Model } from '@bitplane/model';
 
 /** A line per difference; none where the files compute the same in the same way. */
 export function compareModels(first: Model, second: Model): string[] {
@@ -12,6 +12,7 @@ export function compareModels(first: Model, second: Model): string[] {
   note('input', first.input, second.input);
   note('classes', first.classes, second.classes);
   const [types, otherTypes] = [inferTypes(first), inferTypes(second)];
+  const arrays = [first, second].map((model) => listSections(model).flatMap(({ parameter }) => parameter ?? []));
   const others = new Map(second.layers.map((layer) => [layer.name, layer]));
   for (const layer of first.layers) {
     const other = others.get(layer.name);
@@ -23,36 +24,35 @@ export function compareModels(first: Model, second: Model): string[] {
     note(`layer '${layer.name}': kind`, layer.kind, other.kind);
     note(`layer '${layer.name}': reads`, layer.inputs, other.inputs);
     note(`layer '${layer.name}': makes`, types.get(layer.name), otherTypes.get(layer.name));
-    lines.push(...compareParameters({ model: first, layer }, { model: second, layer: other }));
+    const after = arraysOf(other.name, arrays[1]);
+    lines.push(...compareArrays(arraysOf(layer.name, arrays[0]), after));
   }
   for (const { name, kind } of others.values()) lines.push(`layer '${name}' (${kind}): only in the second file`);
   return lines;
 }
 
-interface LayerOfModel {
-  readonly model: Model;
-  readonly layer: Layer;
-}
+type Arrays = ReadonlyMap<string, LayerSection>;
 
-function compareParameters(first: LayerOfModel, second: LayerOfModel): string[] {
-  const slots = new Set([...slotsOf(first), ...slotsOf(second)]);
-  return [...slots].sort((a, b) => a - b).flatMap((slot) => compareSlot(first, second, slot));
-}
+/** A layer's arrays by their names. */
+const arraysOf = (layer: string, all: readonly LayerSection[]): Arrays =>
+  new Map(all.filter((section) => section.layer.name === layer).map((section) => [parameterName(section), section]));
 
-const slotsOf = ({ model, layer }: LayerOfModel): number[] =>
-  listSections(model)
-    .filter((section) => section.layer === layer)
-    .map(({ slot }) => slot!);
+const compareArrays = (first: Arrays, second: Arrays): string[] =>
+  [...new Set([...first.keys(), ...second.keys()])].sort().flatMap((name) => {
+    const [before, after] = [first.get(name), second.get(name)];
+    if (before === undefined || after === undefined) {
+      return [`${name}: only in the ${after === undefined ? 'first' : 'second'} file`];
+    }
+    return compareNumbers(before, after).map((difference) => `${name}: ${difference}`);
+  });
 
-function compareSlot(first: LayerOfModel, second: LayerOfModel, slot: number): string[] {
-  const what = `${first.layer.name}.${slot}`;
-  const [one, other] = [first, second].map(({ model, layer }) => sectionValues(model, layer, slot));
-  if (one === null || other === null) return [`${what}: only in the ${other === null ? 'first' : 'second'} file`];
-  if (String(one.shape) !== String(other.shape))
-    return [`${what}: ${one.shape.join(' × ')} → ${other.shape.join(' × ')}`];
-  const differing = [...one.values.keys()].filter((k) => !Object.is(one.values[k], other.values[k]));
+function compareNumbers(first: LayerSection, second: LayerSection): string[] {
+  const [before, after] = [sectionValues(first), sectionValues(second)];
+  const [shape, otherShape] = [before.shape.join(' × '), after.shape.join(' × ')];
+  if (shape !== otherShape) return [`${shape} → ${otherShape}`];
+  const differing = [...before.values.keys()].filter((k) => !Object.is(before.values[k], after.values[k]));
   if (differing.length === 0) return [];
   const [k] = differing;
-  const share = `${differing.length} of ${one.values.length} numbers differ`;
-  return [`${what}: ${share}, first at ${k}: ${one.values[k]} → ${other.values[k]}`];
+  const share = `${differing.length} of ${before.values.length} numbers differ`;
+  return [`${share}, first at ${k}: ${before.values[k]} → ${after.values[k]}`];
 }

@@ -1,6 +1,6 @@
 // Looks into .bpm files: prints one, compares two, hands out any array as .npy.
 import { didYouMean, readWhole, writeWhole } from '@bitplane/cli';
-import { BitplaneError, listSections, readModel, sectionValues, type ListedSection, type Model } from '@bitplane/model';
+import { BitplaneError, listSections, parameterName, readModel, sectionValues, type Model } from '@bitplane/model';
 import { npyBytes } from '../run/npy';
 import { compareModels } from './compare-models';
 import { describeModel } from './describe-model';
@@ -45,14 +45,13 @@ export function inspect({ file, other, tensor, out, print }: InspectOptions): vo
 }
 
 function arrayOf(model: Model, tensor: string, file: string): { shape: readonly number[]; bytes: Uint8Array } {
-  const sections = listSections(model).filter(({ layer }) => layer !== null);
-  const nameOf = ({ layer, slot }: ListedSection): string => `${layer!.name}.${slot}`;
-  const section = sections.find((one) => nameOf(one) === tensor);
-  if (section === undefined) {
-    const hint = didYouMean(tensor, sections.map(nameOf));
+  const parameters = listSections(model).flatMap(({ parameter }) => parameter ?? []);
+  const found = parameters.find((parameter) => parameterName(parameter) === tensor);
+  if (found === undefined) {
+    const hint = didYouMean(tensor, parameters.map(parameterName));
     const advice = `the table of npx bitplane-converter inspect ${file} names them`;
     throw new BitplaneError('E_USAGE', `--tensor: expected an array of the file, got '${tensor}'${hint}; ${advice}`);
   }
-  const { shape, values } = sectionValues(model, section.layer!, section.slot!)!;
+  const { shape, values } = sectionValues(found);
   return { shape, bytes: npyBytes(values, [...shape]) };
 }

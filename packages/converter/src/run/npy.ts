@@ -32,6 +32,18 @@ export function readUint8Npy(path: string): NumberArray {
 /** The bytes of a .npy file, version 1.0. */
 export const npyBytes = (data: NpyNumbers, shape: number[]): Uint8Array => new Uint8Array(dump(data, shape));
 
+/** One array after the other; there is at least one, and all are of one type. */
+export function joined<Numbers extends NpyNumbers>(parts: readonly Numbers[]): Numbers {
+  const make = parts[0].constructor as new (length: number) => Numbers;
+  const all = new make(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 function parsed(bytes: Buffer, path: string): NpyArray {
   try {
     // A copy: the parser makes views of the buffer, and a Buffer may start anywhere in one.

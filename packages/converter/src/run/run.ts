@@ -1,14 +1,12 @@
 // Runs an exported network on the user's own images and writes its scores where Python can read them.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWhole, requireHostProgram, writeTogether } from '@bitplane/cli';
-import { BitplaneError, inferTypes, numElements, readModel, run, type Model, type TensorOf } from '@bitplane/model';
+import { BitplaneError, readModel, run, type Model, type TensorOf } from '@bitplane/model';
 import { describeDifference, firstOtherBits } from '../verify/differences';
-import { runProgram } from '../verify/program';
+import { runOnImages } from '../verify/program';
 import { imagesOf, type Layout } from './images';
 import { LayerArrays } from './layer-arrays';
-import { npyBytes, readUint8Npy } from './npy';
+import { joined, npyBytes, readUint8Npy } from './npy';
 
 export interface RunOptions {
   /** A .bpm file. */
@@ -34,14 +32,13 @@ export function runModel(options: RunOptions): void {
   const model = readModel(readWhole(options.model), options.model);
   const images = imagesOf(readUint8Npy(options.images), options.layout, model.input, options.images);
   const files = new Map<string, Uint8Array>();
-  const interpreted = options.interpreter || options.layers !== undefined ? interpret(model, images) : null;
-  const computed = options.interpreter ? null : runOnProgram(options.model, images);
-  if (interpreted !== null && computed !== null) requireEqual(model, interpreted.scores, computed);
-  const scores = computed ?? interpreted!.scores;
-  files.set(options.out, npyBytes(joined(scores), [images.length, numElements(inferTypes(model).get(lastOf(model))!)]));
-  if (options.layers !== undefined) {
-    for (const [name, bytes] of interpreted!.layers.files()) files.set(join(options.layers, name), bytes);
-  }
+  const layers = options.layers === undefined ? null : new LayerArrays();
+  const interpreted = options.interpreter || layers !== null ? interpret(model, images, layers) : null;
+  const computed = options.interpreter ? null : runOnImages(requireHostProgram(), options.model, images, 'chosen');
+  if (interpreted !== null && computed !== null) requireEqual(model, interpreted, computed);
+  const scores = computed ?? interpreted!;
+  files.set(options.out, npyBytes(joined(scores), [images.length, scores[0].length]));
+  for (const [name, bytes] of layers?.files() ?? []) files.set(join(options.layers!, name), bytes);
   writeTogether(files);
   const by = computed === null ? 'the interpreter' : 'the C program';
   options.print(`${images.length} image${images.length === 1 ? '' : 's'} by ${by} → ${options.out}`);
@@ -50,30 +47,9 @@ export function runModel(options: RunOptions): void {
 
 const lastOf = ({ layers }: Model): string => layers[layers.length - 1].name;
 
-interface Interpreted {
-  readonly scores: Float32Array[];
-  readonly layers: LayerArrays;
-}
-
-function interpret(model: Model, images: readonly TensorOf<'uint8'>[]): Interpreted {
-  const layers = new LayerArrays(images.length);
-  const scores = images.map((image) =>
-    Float32Array.from(run(model, image, (layer, output) => layers.add(layer.name, output)).data),
-  );
-  return { scores, layers };
-}
-
-function runOnProgram(model: string, images: readonly TensorOf<'uint8'>[]): Float32Array[] {
-  const program = requireHostProgram();
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-run-'));
-  try {
-    const file = join(folder, 'images.raw');
-    writeFileSync(file, Buffer.concat(images.map(({ data }) => data)));
-    return runProgram(program, { model, images: file }, 'chosen');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** layers: takes every layer's output; null where nobody wants them, since those of many images are large. */
+const interpret = (model: Model, images: readonly TensorOf<'uint8'>[], layers: LayerArrays | null): Float32Array[] =>
+  images.map((image) => Float32Array.from(run(model, image, (layer, output) => layers?.add(layer.name, output)).data));
 
 function requireEqual(model: Model, expected: readonly Float32Array[], computed: readonly Float32Array[]): void {
   for (const [image, scores] of expected.entries()) {
@@ -84,14 +60,4 @@ function requireEqual(model: Model, expected: readonly Float32Array[], computed:
     const advice = 'run npx nx run converter:verify on the export, or take --interpreter';
     throw new BitplaneError('E_MISMATCH', `the C program differs: ${describeDifference(there)}; ${advice}`);
   }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

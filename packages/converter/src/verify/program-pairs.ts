@@ -1,12 +1,9 @@
 // The C program against the golden vectors and the reference, with its best kernels and with the portable ones.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findHostProgram } from '@bitplane/cli';
 import { numElements } from '@bitplane/model';
 import { describeDifference, firstOtherBits } from './differences';
 import { Comparison, skippedPair, type PairReport } from './pair';
-import { checkGolden, runProgram, type Kernels } from './program';
+import { checkGolden, runOnImages, type Kernels } from './program';
 import type { ReferenceLogits } from './reference';
 import type { Subject } from './subject';
 
@@ -51,7 +48,7 @@ interface Compared {
  */
 function compareLogits({ subject, references }: Compared, program: string, kernels: Kernels): PairReport {
   const comparison = new Comparison(logitsPair(kernels));
-  const outputs = runOnImages(subject, program, kernels);
+  const outputs = runOnImages(program, subject.modelFile, subject.images, kernels);
   for (const [image, { logits }] of references.entries()) {
     const got = outputs[image] ?? [];
     const index = firstOtherBits(logits, got);
@@ -63,15 +60,4 @@ function compareLogits({ subject, references }: Compared, program: string, kerne
     comparison.addTensor(logits.length);
   }
   return comparison.report(null);
-}
-
-function runOnImages({ images, modelFile }: Subject, program: string, kernels: Kernels): Float32Array[] {
-  const folder = mkdtempSync(join(tmpdir(), 'bitplane-verify-'));
-  try {
-    const file = join(folder, 'images.raw');
-    writeFileSync(file, Buffer.concat(images.map(({ data }) => data)));
-    return runProgram(program, { model: modelFile, images: file }, kernels);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

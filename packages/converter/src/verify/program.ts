@@ -1,6 +1,9 @@
 // The C program: its own check against the golden vectors, and its logits.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runHostProgram } from '@bitplane/cli';
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, type TensorOf } from '@bitplane/model';
 import type { Difference } from './differences';
 
 /** Which kernels a program runs with: its best ones, the portable ones, or what the user chose in BITPLANE_CPU. */
@@ -37,6 +40,23 @@ export function runProgram(
   const { lines, failure } = run(program, ['run', '--model', files.model, '--input', files.images], kernels);
   if (failure !== null) throw new BitplaneError('E_BOARD', `${program} run: ${failure}`);
   return lines.map(({ logits }) => Float32Array.from(logits as number[]));
+}
+
+/** The same on images in memory. model: the path of a .bpm file. */
+export function runOnImages(
+  program: string,
+  model: string,
+  images: readonly TensorOf<'uint8'>[],
+  kernels: Kernels,
+): Float32Array[] {
+  const folder = mkdtempSync(join(tmpdir(), 'bitplane-images-'));
+  try {
+    const file = join(folder, 'images.raw');
+    writeFileSync(file, Buffer.concat(images.map(({ data }) => data)));
+    return runProgram(program, { model, images: file }, kernels);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 interface Outcome {

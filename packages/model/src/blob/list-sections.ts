@@ -1,19 +1,15 @@
 // The sections of a .bpm file one by one, for those who look into files.
 import { packedRowNbytes, unpackBits } from '../bits';
-import type { Layer, Model } from '../graph';
-import type { SectionType } from './constants';
+import type { Model } from '../graph';
+import type { Section } from './records/layer-record';
 import { numbersOf, type NumberType } from './typed-bytes';
 import { modelParts, placeSections, type LayerSection } from './write';
 
-export interface ListedSection {
-  readonly type: SectionType;
+export interface ListedSection extends Section {
   /** In the file. */
   readonly offset: number;
-  readonly bytes: Uint8Array;
-  /** Whose parameters it holds; null for what is not a layer's. */
-  readonly layer: Layer | null;
-  /** Which of the layer's sections it is, as docs/format.md counts them; null as above. */
-  readonly slot: number | null;
+  /** The section as one of a layer's; null for what is not a layer's. */
+  readonly parameter: LayerSection | null;
 }
 
 export interface SectionValues {
@@ -27,18 +23,18 @@ export interface SectionValues {
 export function listSections(model: Model): ListedSection[] {
   const { sections, parameters } = modelParts(model);
   const { offsets } = placeSections(sections);
-  const owners = new Map<unknown, LayerSection>(parameters.map((section) => [section, section]));
-  return sections.map((section, index) => {
-    const { layer = null, slot = null } = owners.get(section) ?? {};
-    return { type: section.type, offset: offsets[index], bytes: section.bytes, layer, slot };
-  });
+  return sections.map((section, index) => ({
+    ...section,
+    offset: offsets[index],
+    parameter: parameters.find((parameter) => parameter === section) ?? null,
+  }));
 }
 
-/** The numbers of a layer's section. Throws what writeModel throws. */
-export function sectionValues(model: Model, layer: Layer, slot: number): SectionValues | null {
-  const section = modelParts(model).parameters.find((one) => one.layer === layer && one.slot === slot);
-  if (section === undefined) return null;
-  const { type, bytes, columns } = section;
+/** How files are spoken of by their arrays: the layer's name, and the section as docs/format.md counts the layer's. */
+export const parameterName = ({ layer, slot }: LayerSection): string => `${layer.name}.${slot}`;
+
+/** The numbers of a layer's section. */
+export function sectionValues({ type, bytes, columns }: LayerSection): SectionValues {
   if (columns !== null) {
     const rows = bytes.length / packedRowNbytes(columns);
     return { shape: [rows, columns], values: Int8Array.from(unpackBits(bytes, columns), (bit) => 1 - 2 * bit) };

@@ -1,7 +1,7 @@
 // A .bpm file as a Model, every number checked in the order of docs/format.md section 1.
 import { INPUT, type Layer, type Model } from '../graph';
 import { requireAllRead, inferTypes } from '../interpreter';
-import { numElements, type TensorType } from '../tensor';
+import { describeType, numElements, type TensorType } from '../tensor';
 import {
   ABSENT,
   elementWithCode,
@@ -154,12 +154,9 @@ function requireSameRecord({ name, fileName, offset, attributes, sections }: Sto
 
 function requireSameTypes(model: Model, { tensors, sections, fileName }: OpenFile): void {
   [...inferTypes(model)].forEach(([name, expected], k) => {
-    const row = describe(tensors[k]);
-    if (row === describe(expected)) return;
+    const row = describeType(tensors[k]);
+    if (row === describeType(expected)) return;
     const offset = sections[1].offset + k * TENSOR_ROW_NBYTES;
-    throw fileError(fileName, offset, `expected tensor '${name}' to be ${describe(expected)}, got ${row}`);
+    throw fileError(fileName, offset, `expected tensor '${name}' to be ${describeType(expected)}, got ${row}`);
   });
 }
-
-const describe = ({ element, height, width, channels }: TensorType): string =>
-  `${element} ${height}×${width}×${channels}`;

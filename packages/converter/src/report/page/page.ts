@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartCard, escapeHtml, renderPage, tileList } from '@bitplane/cli';
-import { inferTypes, INPUT, type Model, type TensorType } from '@bitplane/model';
+import { describeType, inferTypes, INPUT, type Model, type TensorType } from '@bitplane/model';
 import type { ExportReport, LayerReport } from '../report';
 import { thresholdText } from '../summarize-threshold';
 import { arcs } from './arcs';
@@ -47,7 +47,7 @@ function graph({ layers }: ExportReport, model: Model): string {
   const readsOf = new Map(model.layers.map(({ name, inputs }) => [name, inputs.map((input) => rowOf.get(input)!)]));
   const rows = [...types].map(([name, { element }]) => ({ reads: readsOf.get(name) ?? [], element }));
   const items = layers.map((layer) => item(layer, types.get(layer.name)!));
-  const head = `<li><b>${INPUT}</b><span>image</span><span>${shape(types.get(INPUT)!)}</span><span class="number">bytes</span><span class="number">products</span></li>`;
+  const head = `<li><b>${INPUT}</b><span>image</span><span>${describeType(types.get(INPUT)!)}</span><span class="number">bytes</span><span class="number">products</span></li>`;
   const legend = LEGEND.map(([name, color]) => `<i style="background:var(${color})"></i>${name}`).join('');
   return `<div class="scroll"><div class="graph">${arcs(rows)}<ol>${head}${items.join('')}</ol></div></div>
 <p class="legend">What a layer makes:${legend}</p>`;
@@ -63,7 +63,5 @@ function item(layer: LayerReport, type: TensorType): string {
   };
   const count = (value: number): string =>
     `<span class="number">${value === 0 ? '' : value.toLocaleString('en')}</span>`;
-  return `<li>${cell(name, from.join(', '))}${cell(kind, more)}${cell(shape(type), '')}${count(nbytes)}${count(binaryMacs + integerMacs)}</li>`;
+  return `<li>${cell(name, from.join(', '))}${cell(kind, more)}${cell(describeType(type), '')}${count(nbytes)}${count(binaryMacs + integerMacs)}</li>`;
 }
-
-const shape = ({ element, height, width, channels }: TensorType): string => `${element} ${height}×${width}×${channels}`;
