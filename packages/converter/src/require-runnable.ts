@@ -11,24 +11,8 @@ export function requireRunnable(model: Model): void {
   for (const layer of model.layers) {
     const { unfinished } = kindOf(layer);
     if (unfinished !== undefined) reject(layer, unfinished);
-    for (const input of layer.inputs) {
-      requireNoImage(layer, byName.get(input));
-      requireExactFloats(layer, byName.get(input));
-    }
+    for (const input of layer.inputs) requireExactFloats(layer, byName.get(input));
   }
-  const last = model.layers.at(-1);
-  if (last?.kind === 'normalize')
-    reject(last, { expected: 'layers after Rescaling', got: 'none', next: 'docs/networks.md has an example' });
-}
-
-/** The passes have made a convolution of bytes of every one that may read the image. */
-function requireNoImage(layer: Layer, source: Layer | undefined): void {
-  if (source?.kind !== 'normalize') return;
-  reject(layer, {
-    expected: 'QuantizedConv2D to read the image that Rescaling made',
-    got: `the kind ${layer.kind}`,
-    next: 'put new layers.QuantizedConv2D({ filters, kernelSize }) right after Rescaling, which takes an offset for each channel itself',
-  });
 }
 
 /** A layer that reads sums and computes in float32 must be able to hold them all. */

@@ -53,7 +53,7 @@ test('a signal ends the program on the board, leaves no report, and gives exit c
     '--network',
     'random',
     '--export',
-    vectors('random-1'),
+    vectors('random-166'),
     '--program',
     program,
   ]);

@@ -52,7 +52,7 @@ withProgram('with the on-board program', () => {
     expect(report.benchmark).toMatchObject({ threads: 1, repeats: 3, forced_cpu: null });
     expect(report.benchmark).toHaveProperty('kernel_choice');
     expect(report.benchmark.layers.length).toBeGreaterThan(3);
-    expect(report.model.nbytes).toBe(readFileSync(join(vectors('random-1'), 'model.bpm')).length);
+    expect(report.model.nbytes).toBe(readFileSync(join(vectors('random-166'), 'model.bpm')).length);
   });
 
   test('uploads nothing the second time, and only what changed the third', async () => {
@@ -108,12 +108,12 @@ withProgram('with the on-board program', () => {
 
   test('rejects to time what is not exact, and names the first layer', async () => {
     const broken = join(folder, 'export');
-    const golden = readGolden(readFileSync(join(vectors('random-1'), 'golden.bpv')));
+    const golden = readGolden(readFileSync(join(vectors('random-166'), 'golden.bpv')));
     const last = golden.tensors.length - 1;
     const tensor = golden.images[0][last];
     tensor.data[0] = Number(tensor.data[0]) + 1;
     mkdirSync(broken);
-    copyFileSync(join(vectors('random-1'), 'model.bpm'), join(broken, 'model.bpm'));
+    copyFileSync(join(vectors('random-166'), 'model.bpm'), join(broken, 'model.bpm'));
     writeFileSync(join(broken, 'golden.bpv'), writeGolden(golden));
     const layer = golden.tensors[last].name;
     await expect(run({ export: broken })).rejects.toMatchObject({

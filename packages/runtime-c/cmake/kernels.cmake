@@ -7,6 +7,7 @@ check_c_source_compiles("#if !defined(__arm__) || __ARM_ARCH_PROFILE != 'A'\n#er
 # operations: what the files of that folder compute: bgemm of avx2 is avx2/bgemm_avx2.c, so that no two objects have one
 # name. Further arguments are compiler flags.
 function(bitplane_add_kernel_folder target folder operations)
+  list(REMOVE_ITEM operations "")
   list(TRANSFORM operations REPLACE "(.+)" "src/kernels/${folder}/\\1_${folder}.c" OUTPUT_VARIABLE sources)
   target_sources(${target} PRIVATE ${sources})
   foreach(operation source IN ZIP_LISTS operations sources)
@@ -31,7 +32,12 @@ endfunction()
 
 function(bitplane_add_kernels target)
   set(operations bgemm igemm threshold)
-  bitplane_add_kernel_folder(${target} portable "${operations};floats")
+  set(fgemm "")  # What only convolutions of floats need is compiled with them.
+  if(float_conv2d IN_LIST BITPLANE_KIND_SYMBOLS)
+    set(fgemm fgemm)
+    target_sources(${target} PRIVATE src/kernels/select_fgemm.c src/ops/float_channels.c src/ops/float_rows.c)
+  endif()
+  bitplane_add_kernel_folder(${target} portable "${operations};floats;${fgemm}")
   if(NOT BITPLANE_SMALL)
     bitplane_add_kernel_folder(${target} portable bgemm_carry_save)
     target_compile_definitions(${target} PUBLIC BITPLANE_HAVE_CARRY_SAVE=1)
@@ -41,16 +47,16 @@ function(bitplane_add_kernels target)
   endif()
   if(BITPLANE_IS_X86)
     target_sources(${target} PRIVATE src/kernels/lookup.c src/kernels/lanes.c src/ops/binary_lanes.c)
-    bitplane_add_kernel_folder(${target} ssse3 "${operations};lanes" -mssse3)
+    bitplane_add_kernel_folder(${target} ssse3 "${operations};lanes;${fgemm}" -mssse3)
     bitplane_add_kernel_folder(${target} popcnt bgemm -mpopcnt)
-    bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup;lanes;floats" -mavx2)
+    bitplane_add_kernel_folder(${target} avx2 "${operations};bgemm_lookup;lanes;floats;${fgemm}" -mavx2)
     # Each file has the flags of what kernels.inc asks for, and no more: the compiler may use all of them.
     bitplane_add_kernel_folder(${target} avx512 bgemm -mavx512f -mavx512bw -mavx512bitalg)
-    bitplane_add_kernel_folder(${target} avx512 threshold -mavx512f -mavx512bw)
+    bitplane_add_kernel_folder(${target} avx512 "threshold;${fgemm}" -mavx512f -mavx512bw)
     bitplane_add_kernel_folder(${target} avx512 igemm -mavx512f -mavx512bw -mavx512vnni)
   elseif(BITPLANE_IS_A64)
     target_sources(${target} PRIVATE src/kernels/lookup.c)
-    bitplane_add_kernel_folder(${target} neon "${operations};bgemm_lookup")
+    bitplane_add_kernel_folder(${target} neon "${operations};bgemm_lookup;${fgemm}")
     # For gcc the file says it itself: -march would contradict another project's -mcpu. zig knows no -march.
     bitplane_add_kernel_folder(${target} neon igemm_dotprod $<$<NOT:$<C_COMPILER_ID:GNU>>:-mcpu=generic+dotprod>)
     if(UNIX)  # which has clock_gettime

@@ -32,9 +32,11 @@ function(bitplane_choose_kinds choice symbols file)
   set(${symbols} ${found} PARENT_SCOPE)
 endfunction()
 
+# The symbols of this library's kinds.
+bitplane_choose_kinds("${BITPLANE_KINDS}" BITPLANE_KIND_SYMBOLS ${CMAKE_CURRENT_BINARY_DIR}/chosen_kinds.inc)
+
 function(bitplane_add_kinds target)
-  bitplane_choose_kinds("${BITPLANE_KINDS}" symbols ${CMAKE_CURRENT_BINARY_DIR}/chosen_kinds.inc)
-  list(TRANSFORM symbols REPLACE "(.+)" "src/ops/\\1.c" OUTPUT_VARIABLE sources)
+  list(TRANSFORM BITPLANE_KIND_SYMBOLS REPLACE "(.+)" "src/ops/\\1.c" OUTPUT_VARIABLE sources)
   target_sources(${target} PRIVATE ${sources})
   set_source_files_properties(src/ops/op.c PROPERTIES
     COMPILE_DEFINITIONS "BITPLANE_KINDS_FILE=\"${CMAKE_CURRENT_BINARY_DIR}/chosen_kinds.inc\"")

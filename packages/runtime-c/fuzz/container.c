@@ -75,7 +75,7 @@ static void put_u32(uint8_t* at, size_t value) {
 static void write_header(const struct container* c, uint8_t* to, size_t nbytes) {
   static const uint8_t magic[8] = {0x89, 'B', 'P', 'M', '\r', '\n', 0x1a, '\n'};
   memcpy(to, magic, sizeof magic);
-  put_u32(to + 8, 2);
+  put_u32(to + 8, 3);  // which has all kinds
   put_u32(to + 16, nbytes);
   put_u32(to + 24, c->num_sections);
   put_u32(to + 28, c->num_layers + 1);

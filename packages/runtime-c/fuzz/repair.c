@@ -34,7 +34,7 @@ static bool repair_inputs(struct container* c, uint32_t index, const struct bitp
     return true;
   }
   const uint32_t* first = c->tensors[inputs[0]];
-  const unsigned same = 1u << first[ELEMENT];
+  const unsigned same = 1u << (first[ELEMENT] & 31);
   const bool needs_channels = find_shape_rule(op->kind).channels == SAME_CHANNELS;
   const uint32_t* second = inputs[1] <= index ? c->tensors[inputs[1]] : NULL;
   const bool fits = second != NULL && second[ELEMENT] == first[ELEMENT] && second[HEIGHT] == first[HEIGHT] &&
@@ -63,6 +63,10 @@ static bool repair_output(struct container* c, uint32_t index, const struct bitp
     height = positions(attributes, 0, x[HEIGHT]);
     width = positions(attributes, 1, x[WIDTH]);
   }
+  if (rule.repeats_pixels) {
+    height *= attributes[0];
+    width *= attributes[1];
+  }
   switch (rule.channels) {
     case FREE_CHANNELS:
       break;
@@ -82,7 +86,8 @@ static bool repair_output(struct container* c, uint32_t index, const struct bitp
   if (rule.is_one_pixel) height = width = 1;
   if (height * width > REPAIR_MAX_NBYTES || channels > REPAIR_MAX_NBYTES) return false;
   if (height * width * channels == 0 || height * width * channels > REPAIR_MAX_NBYTES) return false;
-  y[ELEMENT] = op->keeps_element ? x[ELEMENT] : op->output_element;
+  const unsigned elements = bitplane_output_elements(op, (enum bitplane_element)(x[ELEMENT] & 31));
+  if ((elements >> (y[ELEMENT] & 31) & 1) == 0) y[ELEMENT] = op->keeps_element ? x[ELEMENT] : op->output_element;
   y[HEIGHT] = (uint32_t)height;
   y[WIDTH] = (uint32_t)width;
   y[CHANNELS] = (uint32_t)channels;

@@ -97,6 +97,33 @@ static bool list_int8_dense(const struct view* v, struct requirement r[MAX_REQUI
   return true;
 }
 
+static bool list_float_conv2d(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  r[1].is_optional = true;
+  return list_weights(v, BITPLANE_SECTION_FLOAT32, &r[0]);
+}
+
+static bool list_byte_table(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  const uint64_t num_tables = v->attributes[0] == 1 ? v->input[3] : 1;
+  const bool makes_bytes = v->output[0] == BITPLANE_UINT8;
+  r[0] = (struct requirement){
+      .type = makes_bytes ? BITPLANE_SECTION_UINT8 : BITPLANE_SECTION_FLOAT32, .rows = num_tables, .columns = 256};
+  return true;
+}
+
+static bool list_clip(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  (void)v;
+  r[0].columns = 2;
+  r[0].is_rising = true;
+  return true;
+}
+
+static bool list_quantize(const struct view* v, struct requirement r[MAX_REQUIREMENTS]) {
+  (void)v;
+  r[0].is_positive = true;
+  r[1].type = BITPLANE_SECTION_UINT8;
+  return true;
+}
+
 // What a kind says beyond its op. `list` starts from rows of one float32 per channel of the output, none optional; it
 // returns false where groups do not divide channels.
 struct rule {
@@ -118,6 +145,11 @@ static const struct rule rules[] = {
     {PLANE_SUM, {.channels = FEWER_CHANNELS, .planes_at = 0}, list_plane_sum},
     {INT8_DENSE, {.channels = FREE_CHANNELS, .is_one_pixel = true}, list_int8_dense},
     {MULTI_THRESHOLD, {.channels = MORE_CHANNELS, .planes_at = 1}, list_multi_threshold},
+    {BYTE_TABLE, {.channels = SAME_CHANNELS}, list_byte_table},
+    {FLOAT_CONV2D, {.channels = FREE_CHANNELS}, list_float_conv2d},
+    {CLIP, {.channels = SAME_CHANNELS}, list_clip},
+    {UPSAMPLE, {.channels = SAME_CHANNELS, .repeats_pixels = true}, NULL},
+    {QUANTIZE, {.channels = SAME_CHANNELS}, list_quantize},
 };
 
 static const struct rule* find_rule(uint32_t kind) {
@@ -182,10 +214,20 @@ static void tame_floats(uint8_t* bytes, size_t nbytes, bool is_positive) {
   }
 }
 
+// Puts a minimum and a maximum in their order.
+static void order_bounds(uint8_t* bytes) {
+  float bounds[2];
+  memcpy(bounds, bytes, sizeof bounds);
+  if (bounds[0] <= bounds[1]) return;
+  memcpy(bytes, &bounds[1], sizeof bounds[1]);
+  memcpy(bytes + sizeof bounds[1], &bounds[0], sizeof bounds[0]);
+}
+
 void bring_into_range(const struct requirement* r, uint8_t* bytes) {
   const size_t nbytes = requirement_nbytes(r);
   if (r->type == BITPLANE_SECTION_BITS) clear_padding(r, bytes);
   if (r->type == BITPLANE_SECTION_FLOAT32) tame_floats(bytes, nbytes, r->is_positive);
+  if (r->is_rising) order_bounds(bytes);
   for (size_t k = 0; r->type == BITPLANE_SECTION_INT8 && k < nbytes; k++) {
     if (bytes[k] == 0x80) bytes[k] = 0x81;
   }

@@ -17,6 +17,7 @@ struct shape_rule {
   enum channels_rule channels;
   uint32_t planes_at;  // the attribute
   bool is_one_pixel;
+  bool repeats_pixels;  // attributes 0 and 1 multiply rows and columns
 };
 
 struct shape_rule find_shape_rule(uint32_t kind);
@@ -27,7 +28,7 @@ enum { MAX_REQUIREMENTS = 3 };
 struct requirement {
   enum bitplane_section_type type;
   uint64_t rows, columns;
-  bool is_optional, is_positive;
+  bool is_optional, is_positive, is_rising;
 };
 
 // The sections of a layer whose inputs and output are right. Returns their number, or BITPLANE_ABSENT where the groups

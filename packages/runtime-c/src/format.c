@@ -4,7 +4,10 @@
 #include "crc32.h"
 #include "little_endian.h"
 
-enum { HEADER_NBYTES = 64, SECTION_ROW_NBYTES = 24, SECTION_ALIGNMENT = 64, MIN_SECTIONS = 4, VERSION = 2 };
+enum { HEADER_NBYTES = 64, SECTION_ROW_NBYTES = 24, SECTION_ALIGNMENT = 64, MIN_SECTIONS = 4 };
+
+// Version 3 has more kinds of layers and nothing else; an older program rejects its files by their version.
+enum { OLDEST_VERSION = 2, NEWEST_VERSION = 3 };
 
 static bool all_zero(const uint8_t* bytes, uint64_t begin, uint64_t end) {
   for (uint64_t i = begin; i < end; i++) {
@@ -26,8 +29,8 @@ static enum bitplane_status check_header(const uint8_t* bytes, size_t nbytes) {
   if (nbytes < HEADER_NBYTES) return BITPLANE_TRUNCATED;
 
   const uint32_t version = bitplane_read_u32(bytes + 8);
-  if (version > VERSION) return BITPLANE_NEWER_VERSION;
-  if (version < VERSION) return BITPLANE_OLDER_VERSION;
+  if (version > NEWEST_VERSION) return BITPLANE_NEWER_VERSION;
+  if (version < OLDEST_VERSION) return BITPLANE_OLDER_VERSION;
 
   const uint64_t stated_nbytes = bitplane_read_u64(bytes + 16);
   if (nbytes < stated_nbytes) return BITPLANE_TRUNCATED;

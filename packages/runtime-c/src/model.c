@@ -23,7 +23,7 @@ static bool elements_fit(const struct bitplane_op* op, const struct bitplane_lay
   const enum bitplane_element element = layer->input.element;
   if ((op->input_elements >> element & 1) == 0) return false;
   if (op->has_two_inputs && layer->second_input.element != element) return false;
-  return layer->output.element == (op->keeps_element ? element : op->output_element);
+  return (bitplane_output_elements(op, element) >> layer->output.element & 1) != 0;
 }
 
 static enum bitplane_status check_layer(const struct bitplane_model* model, uint32_t index) {

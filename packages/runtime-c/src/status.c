@@ -18,9 +18,9 @@ const char* bitplane_status_text(enum bitplane_status status) {
     case BITPLANE_FOREIGN_FILE:
       return "not a .bpm file";
     case BITPLANE_NEWER_VERSION:
-      return "written in a newer version of the format than this program reads (2): it needs a newer program";
+      return "written in a newer version of the format than this program reads (2 and 3): it needs a newer program";
     case BITPLANE_OLDER_VERSION:
-      return "written in an older version of the format than this program reads (2): export the model again";
+      return "written in an older version of the format than this program reads (2 and 3): export the model again";
     case BITPLANE_TRUNCATED:
       return "truncated: fewer bytes than its header says";
     case BITPLANE_TOO_LONG:

@@ -86,10 +86,18 @@ static void write_layers(struct builder* builder, struct built_section* section)
   }
 }
 
+// Version 3 is what has kinds from 17 on.
+static uint32_t version_of(const struct builder* builder) {
+  for (uint32_t k = 0; k < builder->num_layers; k++) {
+    if (builder->layers[k].kind > MULTI_THRESHOLD) return 3;
+  }
+  return 2;
+}
+
 static void write_header(const struct builder* builder, struct built_file* file) {
   static const uint8_t magic[8] = {0x89, 'B', 'P', 'M', '\r', '\n', 0x1a, '\n'};
   memcpy(file->bytes, magic, sizeof magic);
-  put_u32(file->bytes + 8, 2);
+  put_u32(file->bytes + 8, version_of(builder));
   put_u32(file->bytes + 16, file->nbytes);
   put_u32(file->bytes + 24, builder->num_sections);
   put_u32(file->bytes + 28, builder->num_layers + 1);

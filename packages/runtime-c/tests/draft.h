@@ -19,6 +19,9 @@ const struct activation* top(const struct draft* draft);
 // Appends a layer that reads the top (and layer.inputs[1], if any) and gives `output`, which becomes the top.
 void append(struct draft* draft, struct built_layer layer, struct activation output);
 
+// 1, or a number that divides the channels.
+uint32_t draw_groups(struct draft* draft, uint32_t channels);
+
 // A window that fits the top, with pads of at most max_pad.
 struct geometry draw_geometry(struct draft* draft, uint32_t max_pad);
 void put_geometry(const struct geometry* geometry, uint32_t attributes[16]);
@@ -38,9 +41,10 @@ struct draw {
 };
 
 // Each file of draws lists its own; the last has weight 0.
-extern const struct draw branch_draws[], convolution_draws[], float_draws[], pool_draws[];
+extern const struct draw branch_draws[], byte_draws[], convolution_draws[], float_draws[], pool_draws[];
 
 // What a network ends with.
+void append_int8_conv2d(struct draft* draft);
 void append_binary_conv2d(struct draft* draft, uint32_t group_filters);
 void append_affine(struct draft* draft);
 void append_average_pool(struct draft* draft);

@@ -4,20 +4,21 @@
 
 #include "draft.h"
 
-static uint32_t draw_groups(struct draft* draft, uint32_t channels) {
+uint32_t draw_groups(struct draft* draft, uint32_t channels) {
   const uint32_t groups = PICK(&draft->random, 1, 1, 1, 2, 3, channels);
   return channels % groups == 0 ? groups : 1;
 }
 
-static void append_int8_conv2d(struct draft* draft) {
+void append_int8_conv2d(struct draft* draft) {
   const struct activation* image = top(draft);
   const uint32_t groups = draw_groups(draft, image->channels);
   struct convolution c = {.geometry = draw_geometry(draft, 3), .groups = groups};
-  c.filters = groups * PICK(&draft->random, 1, 3, 16, 33, 64);
+  const uint32_t group_filters = PICK(&draft->random, 1, 3, 16, 33, 64);
+  c.filters = groups * (groups * group_filters > MAX_CHANNELS ? 1 : group_filters);
   const size_t length = (size_t)c.geometry.size[0] * c.geometry.size[1] * image->channels / groups;
   int8_t* bytes = malloc(c.filters * length);
   double* weights = malloc(c.filters * length * sizeof *weights);
-  uint8_t zero_points[8];
+  uint8_t* zero_points = malloc(image->channels);
   for (size_t k = 0; k < c.filters * length; k++) weights[k] = bytes[k] = (int8_t)next_int(&draft->random, -127, 127);
   for (uint32_t k = 0; k < image->channels; k++) zero_points[k] = (uint8_t)PICK(&draft->random, 0, 0, 128, 255);
 
@@ -31,6 +32,7 @@ static void append_int8_conv2d(struct draft* draft) {
   layer.sections[1] = add_section(&draft->builder, BITPLANE_SECTION_UINT8, zero_points, image->channels);
   append(draft, layer, convolve(&centred, &c));
   free(centred.values);
+  free(zero_points);
   free(weights);
   free(bytes);
 }
@@ -151,7 +153,7 @@ static void append_any_binary_conv2d(struct draft* draft) {
 }
 
 const struct draw convolution_draws[] = {
-    {append_int8_conv2d, 1u << BITPLANE_UINT8, 1},
+    {append_int8_conv2d, 1u << BITPLANE_UINT8, 2},
     {append_any_binary_conv2d, 1u << BITPLANE_BITS, 3},
     {append_threshold, 1u << BITPLANE_INT32, 2},
     {append_multi_threshold, 1u << BITPLANE_INT32, 1},

@@ -35,6 +35,7 @@ int holds(const struct bitplane_tensor* tensor, const struct activation* expecte
   if (tensor->element == BITPLANE_BITS) return holds_bits(tensor, expected);
   for (size_t k = 0; k < num_values(expected); k++) {
     const float value = (float)expected->values[k];
+    if (tensor->element == BITPLANE_UINT8 && ((const uint8_t*)tensor->data)[k] != expected->values[k]) return 0;
     if (tensor->element == BITPLANE_INT32 && ((const int32_t*)tensor->data)[k] != expected->values[k]) return 0;
     if (tensor->element == BITPLANE_FLOAT32 && memcmp((const float*)tensor->data + k, &value, sizeof value) != 0)
       return 0;
@@ -82,6 +83,40 @@ struct activation convolve(const struct activation* x, const struct convolution*
     for (uint32_t j = 0; j < y.width; j++) {
       for (uint32_t filter = 0; filter < c->filters; filter++)
         *value++ = sum_of_window(x, c, (const uint32_t[]){i, j}, filter);
+    }
+  }
+  return y;
+}
+
+static float float_sum_of_window(const struct activation* x, const struct convolution* c, const uint32_t at[2],
+                                 uint32_t filter, float bias) {
+  const uint32_t channels = x->channels / c->groups;
+  const uint32_t first_channel = filter / (c->filters / c->groups) * channels;
+  const double* w = c->weights + (size_t)filter * c->geometry.size[0] * c->geometry.size[1] * channels;
+  volatile float sum = bias + 0.0f;
+  for (uint32_t u = 0; u < c->geometry.size[0]; u++) {
+    for (uint32_t v = 0; v < c->geometry.size[1]; v++) {
+      const long pixel = pixel_under(x, &c->geometry, at, (const uint32_t[]){u, v});
+      for (uint32_t i = 0; i < channels; i++, w++) {
+        if (pixel < 0) continue;
+        const volatile float product = (float)*w * (float)x->values[(size_t)pixel * x->channels + first_channel + i];
+        sum = sum + product;
+      }
+    }
+  }
+  return sum;
+}
+
+struct activation convolve_floats(const struct activation* x, const struct convolution* c, const float* bias) {
+  struct activation y = make_activation(BITPLANE_FLOAT32, output_extent(&c->geometry, 0, x->height),
+                                        output_extent(&c->geometry, 1, x->width), c->filters);
+  double* value = y.values;
+  for (uint32_t i = 0; i < y.height; i++) {
+    for (uint32_t j = 0; j < y.width; j++) {
+      for (uint32_t filter = 0; filter < c->filters; filter++) {
+        const float start = bias == NULL ? 0 : bias[filter];
+        *value++ = (double)float_sum_of_window(x, c, (const uint32_t[]){i, j}, filter, start);
+      }
     }
   }
   return y;

@@ -36,6 +36,10 @@ struct convolution {
 };
 struct activation convolve(const struct activation* x, const struct convolution* convolution);
 
+// The same in floats: from the bias, or 0, one rounding for each product and each sum, taps outside left out; bias:
+// [filters] or NULL.
+struct activation convolve_floats(const struct activation* x, const struct convolution* convolution, const float* bias);
+
 // +1 if any (AND of stored signs), or if all (OR) where the channel's minimum is 1.
 struct activation max_pool_signs(const struct activation* x, const struct geometry* geometry, const uint8_t* minimum);
 

@@ -7,7 +7,7 @@
 
 // Appends a layer of any kind that can follow the top.
 static void append_any(struct draft* draft) {
-  static const struct draw* const lists[] = {branch_draws, convolution_draws, float_draws, pool_draws};
+  static const struct draw* const lists[] = {branch_draws, byte_draws, convolution_draws, float_draws, pool_draws};
   const struct draw* chosen = NULL;
   uint32_t total = 0;
   for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
@@ -22,6 +22,7 @@ static void append_any(struct draft* draft) {
 
 // Ends in a mean or a classifier.
 static void append_tail(struct draft* draft) {
+  if (top(draft)->element == BITPLANE_UINT8) append_int8_conv2d(draft);
   if (top(draft)->element == BITPLANE_BITS) append_binary_conv2d(draft, PICK(&draft->random, 1, 10));
   if (top(draft)->element == BITPLANE_INT32) append_affine(draft);
   if (next_int(&draft->random, 0, 1)) {

@@ -13,7 +13,7 @@ struct random_network {
   uint8_t* image;
 };
 
-// Equal seeds give equal networks. An int8 convolution, then up to twenty layers of any kinds in any order that is
+// Equal seeds give equal networks. Up to twenty layers of any kinds in any order that is
 // legal, then a mean or a classifier. Windows, groups, masks, padding and bounds are drawn freely; a layer may read
 // what others read too, and may be read by none.
 struct random_network make_random_network(uint64_t seed);

@@ -40,7 +40,11 @@ static void add_kind(struct text* text, const struct bitplane_op* op) {
            op->has_two_inputs ? 2 : 1);
   add(text, part);
   add_elements(text, ", \"from\": \"", op->input_elements);
-  add_elements(text, "\", \"to\": \"", op->keeps_element ? op->input_elements : 1u << op->output_element);
+  unsigned outputs = 0;
+  for (unsigned k = 0; k < NUM_ELEMENTS; k++) {
+    if ((op->input_elements >> k & 1) != 0) outputs |= bitplane_output_elements(op, (enum bitplane_element)k);
+  }
+  add_elements(text, "\", \"to\": \"", outputs);
   snprintf(part, sizeof part, "\", \"attributes\": %lu, \"sections\": %lu }", (unsigned long)op->num_attributes,
            (unsigned long)op->num_sections);
   add(text, part);

@@ -78,7 +78,7 @@ static void test_statuses(const struct built_file* whole) {
   const size_t tensors = section_offset(whole, 1), layers = section_offset(whole, 2);
   check(load_and_run(whole) == BITPLANE_OK, "the small model is rejected");
   expect(whole, 1, 'X', BITPLANE_FOREIGN_FILE, "another magic");
-  expect(whole, 8, 3, BITPLANE_NEWER_VERSION, "version 3");
+  expect(whole, 8, 4, BITPLANE_NEWER_VERSION, "version 4");
   expect(whole, 8, 1, BITPLANE_OLDER_VERSION, "version 1");
   expect(whole, 16, 0, BITPLANE_TOO_LONG, "fewer bytes stated");
   expect(whole, whole->nbytes - 1, 77, BITPLANE_BAD_CHECKSUM, "a changed byte");

@@ -47,6 +47,7 @@ static uint32_t useful_features(void) {
   uint32_t features = 0;
   for (size_t k = 0; k < bitplane_num_bgemm_kernels; k++) features |= bitplane_bgemm_kernels[k].cpu_features;
   for (size_t k = 0; k < bitplane_num_igemm_kernels; k++) features |= bitplane_igemm_kernels[k].cpu_features;
+  for (size_t k = 0; k < bitplane_num_fgemm_kernels; k++) features |= bitplane_fgemm_kernels[k].cpu_features;
   for (size_t k = 0; k < bitplane_num_threshold_kernels; k++) features |= bitplane_threshold_kernels[k].cpu_features;
   for (size_t k = 0; k < bitplane_num_floats_kernels; k++) features |= bitplane_floats_kernels[k]->cpu_features;
   return features & bitplane_cpu_features();

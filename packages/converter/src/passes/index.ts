@@ -6,7 +6,7 @@ import { foldBatchNorm } from './fold-batch-norm';
 import { fuseThresholds } from './fuse-thresholds';
 import { mergeAffines } from './merge-affines';
 import { moveSigns } from './move-signs';
-import { quantizeFirstLayer } from './quantize-first-layer';
+import { quantizeKernels } from './quantize-kernels';
 import { removeDeadLayers } from './remove-dead-layers';
 import { roundToFloat32 } from './round-to-float32';
 
@@ -19,7 +19,7 @@ export interface Pass {
 export const PASSES: readonly Pass[] = [
   { name: 'fold-batch-norm', apply: foldBatchNorm },
   { name: 'binarize-weights', apply: binarizeWeights },
-  { name: 'quantize-first-layer', apply: quantizeFirstLayer },
+  { name: 'quantize-kernels', apply: quantizeKernels },
   { name: 'remove-dead-layers', apply: removeDeadLayers },
   { name: 'move-signs', apply: moveSigns },
   { name: 'fuse-thresholds', apply: fuseThresholds },

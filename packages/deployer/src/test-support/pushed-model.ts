@@ -18,7 +18,7 @@ export const vectors = (name: string): string => join(workspaceRoot(), 'test/vec
 export const pushOptions = (changes: Partial<PushOptions>): PushOptions => ({
   host: 'pi',
   network: 'random',
-  export: vectors('random-1'),
+  export: vectors('random-166'),
   remoteDir: 'bitplane',
   timeout: 60,
   bench: true,

@@ -5,20 +5,28 @@ import type { ElementType } from '../tensor';
 export interface FileFormat {
   readonly extension: string;
   readonly magic: readonly number[];
-  readonly version: number;
+  /** The versions that are read, oldest first. */
+  readonly versions: readonly number[];
 }
 
 export const MODEL_FORMAT: FileFormat = {
   extension: '.bpm',
   magic: [0x89, 0x42, 0x50, 0x4d, 0x0d, 0x0a, 0x1a, 0x0a],
-  version: 2,
+  versions: [2, 3],
 };
 
 export const GOLDEN_FORMAT: FileFormat = {
   extension: '.bpv',
   magic: [0x89, 0x42, 0x50, 0x56, 0x0d, 0x0a, 0x1a, 0x0a],
-  version: 1,
+  versions: [1],
 };
+
+/** Kinds of layers up to this code are in version 2; files that hold others have version 3. */
+const LAST_CODE_OF_VERSION_2 = 16;
+
+/** The version of a file whose layers have these codes: the oldest that has them all. */
+export const modelVersion = (codes: readonly number[]): number =>
+  codes.every((code) => code <= LAST_CODE_OF_VERSION_2) ? 2 : 3;
 
 export const HEADER_NBYTES = 64;
 export const VERSION_OFFSET = 8;

@@ -11,11 +11,10 @@ function checksumOf(file: Uint8Array): number {
   return crc32(file.subarray(CHECKSUM_OFFSET + 4), crc32(FOUR_ZEROS, before));
 }
 
-/** Fills in the first 24 bytes of a file that is complete otherwise. */
-export function seal(file: Uint8Array, { magic, version }: FileFormat): Uint8Array {
+/** Fills in magic, size and checksum of a file that is complete otherwise, its version included. */
+export function seal(file: Uint8Array, { magic }: FileFormat): Uint8Array {
   const view = viewOf(file);
   file.set(magic);
-  view.setUint32(VERSION_OFFSET, version, true);
   view.setBigUint64(SIZE_OFFSET, BigInt(file.length), true);
   view.setUint32(CHECKSUM_OFFSET, checksumOf(file), true);
   return file;
@@ -25,7 +24,7 @@ export function seal(file: Uint8Array, { magic, version }: FileFormat): Uint8Arr
  * Checks the first 24 bytes, in the order of docs/format.md. Throws E_FILE, or E_CHECKSUM for damage that only the
  * checksum shows.
  */
-export function openEnvelope(file: Uint8Array, { extension, magic, version }: FileFormat, fileName: string): DataView {
+export function openEnvelope(file: Uint8Array, { extension, magic, versions }: FileFormat, fileName: string): DataView {
   if (file.length < HEADER_NBYTES) {
     throw fileError(fileName, 0, `expected a header of ${HEADER_NBYTES} bytes, got a file of ${file.length}`);
   }
@@ -39,12 +38,12 @@ export function openEnvelope(file: Uint8Array, { extension, magic, version }: Fi
     );
   }
   const fileVersion = view.getUint32(VERSION_OFFSET, true);
-  if (fileVersion !== version) {
+  if (!versions.includes(fileVersion)) {
     const got =
-      fileVersion > version
+      fileVersion > Math.max(...versions)
         ? `the newer version ${fileVersion}; update Bitplane, or export again with this one`
         : `the older version ${fileVersion}; export again with this Bitplane`;
-    throw fileError(fileName, VERSION_OFFSET, `expected version ${version}, got ${got}`);
+    throw fileError(fileName, VERSION_OFFSET, `expected version ${versions.join(' or ')}, got ${got}`);
   }
   const size = view.getBigUint64(SIZE_OFFSET, true);
   if (size !== BigInt(file.length)) {

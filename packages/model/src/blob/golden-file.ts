@@ -1,7 +1,7 @@
 // Golden vectors as the bytes of a .bpv file, and back (docs/format.md section 2).
 import { hasZeroPadding } from '../bits';
 import { BitplaneError } from '../errors';
-import { align, ELEMENT_CODES, elementWithCode, GOLDEN_FORMAT, HEADER_NBYTES } from './constants';
+import { align, ELEMENT_CODES, elementWithCode, GOLDEN_FORMAT, HEADER_NBYTES, VERSION_OFFSET } from './constants';
 import { fileError, openEnvelope, seal, viewOf } from './envelope';
 import type { Golden, NamedType } from './golden';
 import { littleEndian } from './little-endian';
@@ -24,6 +24,7 @@ export function writeGolden({ modelChecksum, tensors, images }: Golden): Uint8Ar
   const namesStart = HEADER_NBYTES + tensors.length * ROW_NBYTES;
   const dataStart = align(namesStart + names.bytes.length);
   const file = new Uint8Array(dataStart + images.length * imageNbytes);
+  viewOf(file).setUint32(VERSION_OFFSET, GOLDEN_FORMAT.versions[0], true);
   file.set(littleEndian([images.length, tensors.length, imageNbytes, names.bytes.length, modelChecksum]), 24);
   const rows = tensors.flatMap(({ element, height, width, channels }, t) => {
     const { offset, nbytes } = places[t];

@@ -94,8 +94,8 @@ function damaged(offset: number, value: number): Uint8Array {
 test.each([
   [0, 0, 'offset 0: expected the mark of a .bpm file, got byte 0x0'],
   [4, 0x010a1a0a, 'offset 4: expected the mark of a .bpm file, got byte 0xa'],
-  [8, 3, 'offset 8: expected version 2, got the newer version 3; update Bitplane, or export again with this one'],
-  [8, 1, 'offset 8: expected version 2, got the older version 1; export again with this Bitplane'],
+  [8, 4, 'offset 8: expected version 2 or 3, got the newer version 4; update Bitplane, or export again with this one'],
+  [8, 1, 'offset 8: expected version 2 or 3, got the older version 1; export again with this Bitplane'],
   [16, 9, `offset 16: expected 9 bytes, got a file of ${OFFSET + 4}; copy it again`],
   [24, 3, 'offset 24: expected 4 sections or more, with a table inside the file, got 3'],
   [24, 1000, 'offset 24: expected 4 sections or more, with a table inside the file, got 1000'],
@@ -115,6 +115,7 @@ test.each([
   [STRINGS + 6, 0x620080, `offset ${LAYERS + 4}: expected a name in UTF-8, got other bytes`],
   [TENSORS, 4, `offset ${TENSORS}: expected an element type of 0 to 3, got 4`],
   [TENSORS + 20, 2, `offset ${TENSORS + 16}: expected tensor 'a' to be int32 1×2×1, got int32 2×2×1`],
+  [LAYERS, 0, `offset ${LAYERS}: expected a known kind of layer, got code 0`],
   [LAYERS, 999, `offset ${LAYERS}: expected a known kind of layer, got code 999`],
   [LAYERS, 9, `offset ${LAYERS}: expected layer 'a' (sign) to be float32 → bits, got uint8 → int32`],
   [LAYERS + 4, 10, `offset ${LAYERS + 4}: expected a name inside the 10 bytes of names, got offset 10`],
@@ -142,7 +143,7 @@ test.each([
 });
 
 test('rejects a set padding bit, which a kernel that counts would take for a weight', () => {
-  const model = randomModel(1);
+  const model = randomModel(2);
   const file = writeModel(model);
   const section = SEEDS.map((k) => 64 + 24 * k).find((row) => viewOf(file).getUint32(row, true) === 9)!;
   const offset = viewOf(file).getUint32(section + 8, true);

@@ -7,8 +7,10 @@ import {
   elementWithCode,
   LAYER_RECORD_NUMBERS,
   MODEL_FORMAT,
+  modelVersion,
   NUM_ATTRIBUTES,
   TENSOR_ROW_NBYTES,
+  VERSION_OFFSET,
 } from './constants';
 import { readClassNames } from './class-names';
 import { fileError, openEnvelope, viewOf } from './envelope';
@@ -48,6 +50,7 @@ export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   const model = { name, input: { height, width, channels }, ...(classes === null ? {} : { classes }), layers };
   requireSameTypes(model, open);
   requireAllRead(model);
+  requireOldestVersion(numberAt(VERSION_OFFSET), open);
   return model;
 }
 
@@ -159,4 +162,17 @@ function requireSameTypes(model: Model, { tensors, sections, fileName }: OpenFil
     const offset = sections[1].offset + k * TENSOR_ROW_NBYTES;
     throw fileError(fileName, offset, `expected tensor '${name}' to be ${describeType(expected)}, got ${row}`);
   });
+}
+
+/**
+ * A file with one kind of a later version is not of an earlier one, and one without any is: writing it again gives the
+ * same bytes.
+ */
+function requireOldestVersion(version: number, { sections, fileName }: OpenFile): void {
+  const records = viewOf(sections[2].bytes);
+  const numLayers = records.byteLength / RECORD_NBYTES;
+  const oldest = modelVersion(Array.from({ length: numLayers }, (_, k) => records.getUint32(k * RECORD_NBYTES, true)));
+  if (version === oldest) return;
+  const reason = `expected version ${oldest}, the first that has all kinds of its layers, got ${version}`;
+  throw fileError(fileName, VERSION_OFFSET, reason);
 }

@@ -9,9 +9,11 @@ import {
   HEADER_NBYTES,
   LAYER_RECORD_NUMBERS,
   MODEL_FORMAT,
+  modelVersion,
   NUM_ATTRIBUTES,
   SECTION_CODES,
   SECTION_ROW_NBYTES,
+  VERSION_OFFSET,
   type StoredElement,
 } from './constants';
 import { classSection } from './class-names';
@@ -29,6 +31,7 @@ export interface ModelParts {
   readonly parameters: readonly LayerSection[];
   /** Four numbers of the header: sections, tensors, layers, the model's name. */
   readonly counts: readonly number[];
+  readonly version: number;
 }
 
 export interface LayerSection extends ParameterSection {
@@ -42,8 +45,10 @@ export interface LayerSection extends ParameterSection {
  * files do not hold or an output that nobody reads, and what inferTypes throws.
  */
 export function writeModel(model: Model): Uint8Array {
-  const { sections, counts } = modelParts(model);
-  return seal(layOut(sections, counts), MODEL_FORMAT);
+  const { sections, counts, version } = modelParts(model);
+  const file = layOut(sections, counts);
+  viewOf(file).setUint32(VERSION_OFFSET, version, true);
+  return seal(file, MODEL_FORMAT);
 }
 
 /** Throws what writeModel throws. */
@@ -62,7 +67,8 @@ export function modelParts(model: Model): ModelParts {
     ...classSection(model, types),
   ];
   const counts = [sections.length, types.size, model.layers.length, names.offsets[0]];
-  return { sections, parameters, counts };
+  const version = modelVersion(records.map(([code]) => code));
+  return { sections, parameters, counts, version };
 }
 
 interface FileParts {

@@ -1,7 +1,7 @@
 // Convolution of signs by signs.
 import { signBits, signValues } from '../signs';
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve } from './convolution';
+import { convolutionMacs, convolutionShape, convolve, dotProduct } from './convolution';
 import { requireBits, requireFinite, requireInput, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
@@ -65,7 +65,8 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
     const output = zeros('int32', this.outputType(layer, inputs));
     const values = signValues(input.data);
     const weights = weightValues(layer);
-    output.data.set(convolve(layer, { input, values, weights, padValue: layer.padValue }, output));
+    const dot = dotProduct(weights, layer.filters);
+    output.data.set(convolve(layer, { input, values, padValue: layer.padValue, dot }, output));
     return output;
   },
 

@@ -1,8 +1,9 @@
-// Convolution of real numbers: the first layer as training leaves it.
+// Convolution of real numbers as training leaves it; the passes make it an int8-conv2d or a float-conv2d.
 import { quantizeInt8 } from '../quantize-int8';
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve } from './convolution';
+import { convolutionMacs, convolutionShape, convolve, dotProduct } from './convolution';
 import { requireFinite, requireInput, requireLength, reject } from './require';
+import type { FloatConv2D } from './float-conv2d';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
 
@@ -24,11 +25,6 @@ export interface Conv2D extends LayerBase {
 
 export const conv2d: LayerKind<Conv2D> = {
   kind: 'conv2d',
-  unfinished: {
-    expected: 'QuantizedConv2D to read the image through Rescaling, since it works on bytes',
-    got: 'one after other layers',
-    next: 'use layers.BinaryConv2D there',
-  },
 
   outputType(layer, inputs) {
     const input = requireInput(layer, inputs, ['float64']);
@@ -58,11 +54,18 @@ export const conv2d: LayerKind<Conv2D> = {
     const input = inputs[0] as TensorOf<'float64'>;
     const output = zeros('float64', this.outputType(layer, inputs));
     const weights = layer.weightBits === 8 ? dequantized(layer) : Float64Array.from(layer.weights);
-    output.data.set(convolve(layer, { input, values: input.data, weights, padValue: 0 }, output));
+    const dot = dotProduct(weights, layer.filters);
+    output.data.set(convolve(layer, { input, values: input.data, padValue: 0, dot }, output));
     if (layer.bias === null) return output;
     for (let k = 0; k < output.data.length; k++) output.data[k] += layer.bias[k % layer.filters];
     return output;
   },
+
+  /** With 8-bit weights the converter has put integers and an affine layer in its place before. */
+  inFloat32: ({ name, inputs, filters, window, groups, weights, bias }): FloatConv2D => ({
+    ...{ kind: 'float-conv2d', name, inputs, filters, window, groups, weights },
+    bias: bias && Float32Array.from(bias),
+  }),
 };
 
 /** q·scale, exact in float64: 7 bits times 24. */

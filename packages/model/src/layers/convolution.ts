@@ -1,4 +1,4 @@
-// What the three convolutions share: their geometry and the one sum that defines them.
+// What all convolutions share: their geometry, and which numbers each sum is of.
 import { numElements, type Shape } from '../tensor';
 import { requireInteger, requireLength, reject } from './require';
 import type { LayerBase } from './layer-kind';
@@ -35,39 +35,48 @@ export function convolutionShape(layer: ConvolutionLayer, input: Shape, weights:
 export const convolutionMacs = (layer: ConvolutionLayer, input: Shape, output: Shape): number =>
   numElements(output) * filterLength(layer, input);
 
+/**
+ * The output of a filter: what it makes of the patch, [rows, columns, channels / groups], that lies under its window.
+ */
+export type Dot = (patch: Float64Array, filter: number) => number;
+
 export interface Operands {
   readonly input: Shape;
   /** [height, width, channels] of the input */
-  readonly values: Float64Array;
-  /** [filters, rows, columns, channels / groups] */
-  readonly weights: Float64Array;
+  readonly values: Float64Array | Float32Array;
   /** What a padded tap holds. */
   readonly padValue: number;
+  readonly dot: Dot;
 }
 
+/** Σ patch·weights[filter] from +0, in order. weights: [filters, length]. Float64: integers stay exact below 2^53. */
+export const dotProduct = (weights: Float64Array, filters: number): Dot => {
+  const length = weights.length / filters;
+  return (patch, filter) => {
+    const start = filter * length;
+    let sum = 0;
+    for (let k = 0; k < length; k++) sum += patch[k] * weights[start + k];
+    return sum;
+  };
+};
+
 /**
- * y[i,j,o] = Σ x[i·stride + u·dilation − top, j·stride + v·dilation − left, c]·w[o,u,v,c], over the channels c of o's
- * group, from +0 in the order u, v, c. Float64: integers stay exact below 2^53. Returns [height, width, filters] of the
- * output.
+ * y[i,j,o] = dot of x[i·stride + u·dilation − top, j·stride + v·dilation − left, c] over u, v and the channels c of o's
+ * group. Returns [height, width, filters] of the output.
  */
 export function convolve(layer: ConvolutionLayer, operands: Operands, output: Shape): Float64Array {
   const { filters, groups } = layer;
-  const { weights } = operands;
-  const length = filterLength(layer, operands.input);
   const groupFilters = filters / groups;
-  const patch = new Float64Array(length);
+  const patch = new Float64Array(filterLength(layer, operands.input));
   const sums = new Float64Array(numElements(output));
   for (let i = 0; i < output.height; i++) {
     for (let j = 0; j < output.width; j++) {
       const pixels = windowPixels(layer.window, operands.input, i, j);
+      const at = (i * output.width + j) * filters;
       for (let group = 0; group < groups; group++) {
         gather(patch, pixels, operands, group);
-        for (let filter = group * groupFilters; filter < (group + 1) * groupFilters; filter++) {
-          const start = filter * length;
-          let sum = 0;
-          for (let k = 0; k < length; k++) sum += patch[k] * weights[start + k];
-          sums[(i * output.width + j) * filters + filter] = sum;
-        }
+        for (let filter = group * groupFilters; filter < (group + 1) * groupFilters; filter++)
+          sums[at + filter] = operands.dot(patch, filter);
       }
     }
   }

@@ -7,8 +7,11 @@ import { batchNorm } from './batch-norm';
 import { binaryConv2D } from './binary-conv2d';
 import { bitMaxPool } from './bit-max-pool';
 import { channelShuffle } from './channel-shuffle';
+import { byteTable } from './byte-table';
+import { clip } from './clip';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
+import { floatConv2D } from './float-conv2d';
 import { int8Conv2D } from './int8-conv2d';
 import { int8Dense } from './int8-dense';
 import { maxPool } from './max-pool';
@@ -16,10 +19,12 @@ import { multiThreshold } from './multi-threshold';
 import { normalize } from './normalize';
 import { planeSum } from './plane-sum';
 import { prelu } from './prelu';
+import { quantize } from './quantize';
 import { relu } from './relu';
 import { residualSign } from './residual-sign';
 import { sign } from './sign';
 import { threshold } from './threshold';
+import { upsample } from './upsample';
 import type { LayerBase, LayerKind } from './layer-kind';
 
 export type { Add } from './add';
@@ -29,8 +34,11 @@ export type { BatchNorm } from './batch-norm';
 export type { BinaryConv2D, LatentWeights, SignWeights } from './binary-conv2d';
 export type { BitMaxPool } from './bit-max-pool';
 export { shuffledChannels, type ChannelShuffle } from './channel-shuffle';
+export { NUM_BYTES, type ByteTable } from './byte-table';
+export type { Clip } from './clip';
 export type { Concat } from './concat';
 export type { Conv2D } from './conv2d';
+export type { FloatConv2D } from './float-conv2d';
 export type { Int8Conv2D } from './int8-conv2d';
 export type { Int8Dense } from './int8-dense';
 export type { MaxPool } from './max-pool';
@@ -38,10 +46,12 @@ export { MAX_INTERVALS, type MultiThreshold } from './multi-threshold';
 export type { Normalize } from './normalize';
 export type { PlaneSum } from './plane-sum';
 export type { PRelu } from './prelu';
+export type { Quantize } from './quantize';
 export type { Relu } from './relu';
 export type { ResidualSign } from './residual-sign';
 export type { Sign } from './sign';
 export type { Threshold } from './threshold';
+export type { Upsample } from './upsample';
 
 const KINDS = [
   normalize,
@@ -64,6 +74,11 @@ const KINDS = [
   int8Dense,
   multiThreshold,
   channelShuffle,
+  byteTable,
+  floatConv2D,
+  clip,
+  upsample,
+  quantize,
 ];
 
 type LayerOf<Kind> = Kind extends LayerKind<infer Known> ? Known : never;

@@ -1,6 +1,6 @@
 // The first layer at run time: bytes times 8-bit weights.
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve, filterLength } from './convolution';
+import { convolutionMacs, convolutionShape, convolve, dotProduct, filterLength } from './convolution';
 import { requireInput, requireInt8Weights, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
@@ -52,7 +52,8 @@ export const int8Conv2D: LayerKind<Int8Conv2D> = {
     const output = zeros('int32', this.outputType(layer, inputs));
     const values = Float64Array.from(input.data, (u, k) => u - layer.zeroPoints[k % input.channels]);
     const weights = Float64Array.from(layer.weights);
-    output.data.set(convolve(layer, { input, values, weights, padValue: 0 }, output));
+    const dot = dotProduct(weights, layer.filters);
+    output.data.set(convolve(layer, { input, values, padValue: 0, dot }, output));
     return output;
   },
 

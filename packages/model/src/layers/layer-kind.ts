@@ -15,7 +15,7 @@ export interface LayerBase {
 /** Cost of one image. */
 export interface Cost {
   readonly binaryMacs: number;
-  /** Of more than one bit: int8, or float before the passes. */
+  /** Of more than one bit: int8 or float. */
   readonly integerMacs: number;
   /**
    * Stored parameters, in bits: of 1-bit weights, of 8-bit weights, and of everything else: thresholds as the file
@@ -61,6 +61,8 @@ export interface LayerKind<Layer extends LayerBase> {
   readonly elementwise?: Elementwise<Layer>;
   /** The kind makes int32 sums of integers: all that filter `filter` can make, whatever the image. */
   accumulatorRange?(layer: Layer, filter: number): SumRange;
+  /** What a runtime computes in float32 for a layer, where that is not the same kind with its arrays rounded. */
+  inFloat32?(layer: Layer): LayerBase;
   /** No runtime has the kind, and the converter's passes may have to leave a layer of it. */
   readonly unfinished?: Unfinished;
   /** How many numbers training left in the layer, where that is not the size of all its arrays of floats and int8. */

@@ -1,5 +1,6 @@
 // The image's bytes as numbers.
 import { zeros, type TensorOf } from '../tensor';
+import { NUM_BYTES, type ByteTable } from './byte-table';
 import { requireInput, requireLength, reject } from './require';
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
@@ -32,5 +33,16 @@ export const normalize: LayerKind<Normalize> = {
       output.data[k] = (input.data[k] - layer.zeroPoints[k % channels]) * layer.scale;
     }
     return output;
+  },
+
+  /** One table where all channels have one zero point. */
+  inFloat32({ name, inputs, zeroPoints, scale }): ByteTable {
+    const perChannel = zeroPoints.some((zeroPoint) => zeroPoint !== zeroPoints[0]);
+    const rows = perChannel ? zeroPoints : zeroPoints.subarray(0, 1);
+    const table = Float32Array.from(
+      { length: rows.length * NUM_BYTES },
+      (_, k) => ((k % NUM_BYTES) - rows[Math.floor(k / NUM_BYTES)]) * scale,
+    );
+    return { kind: 'byte-table', name, inputs, element: 'float32', perChannel, table };
   },
 };

@@ -39,3 +39,26 @@ test.each([
   const x = tensor('float32', [1, 1, 1], [0]);
   expect(() => forward({ kind: 'prelu', element: 'float32', slopes, perElement: false }, x)).toThrow(message);
 });
+
+const clip = (minimum: number, maximum: number, element: 'float32' | 'float64' = 'float32') =>
+  ({ kind: 'clip', element, minimum, maximum }) as const;
+
+test('clip keeps what is between its bounds, and −0 as it is', () => {
+  const x = tensor('float32', [1, 1, 6], [-Infinity, -1.5, -0, 0.5, 6, 7]);
+  expect(values(forward(clip(0, 6), x))).toEqual([0, 0, -0, 0.5, 6, 6]);
+  expect(values(forward(clip(-1, 1), x))).toEqual([-1, -1, -0, 0.5, 1, 1]);
+});
+
+test('a clip of sums makes numbers of them', () => {
+  const y = forward(clip(-3, 3, 'float64'), tensor('int32', [1, 1, 3], [-9, 2, 9]));
+  expect([y.element, values(y)]).toEqual(['float64', [-3, 2, 3]]);
+});
+
+test.each([
+  [clip(1, 0), 'maximum: expected at least the minimum, 1, got 0'],
+  [clip(NaN, 0), 'minimum: expected a finite number of float32, got NaN'],
+  [clip(-1, Infinity), 'maximum: expected a finite number of float32, got Infinity'],
+  [clip(0.1, 1), 'minimum: expected a finite number of float32, got 0.1'],
+])('rejects bounds that cannot be: %#', (layer, message) => {
+  expect(() => forward(layer, tensor('float32', [1, 1, 1], [0]))).toThrow(message);
+});

@@ -84,6 +84,36 @@ const EVALUATE: { readonly [Kind in Layer['kind']]?: Evaluate<Kind> } = {
     return offset === null ? y : float32(y + offset[o]);
   },
 
+  'byte-table': ({ perChannel, table }, [x], place) => table[(perChannel ? 256 * place[2] : 0) + at(x, place)],
+
+  clip: ({ minimum, maximum }, [x], place) => {
+    const value = at(x, place);
+    if (value < minimum) return minimum;
+    return value > maximum ? maximum : value;
+  },
+
+  upsample: ({ factors: [rows, columns] }, [x], [i, j, c]) => at(x, [Math.floor(i / rows), Math.floor(j / columns), c]),
+
+  quantize({ scale, zeroPoints }, [x], [i, j, c]) {
+    const quotient = float32(at(x, [i, j, c]) / scale[c]);
+    const below = Math.floor(quotient);
+    const isUp = quotient - below > 0.5 || (quotient - below === 0.5 && below % 2 !== 0);
+    return Math.min(255, Math.max(0, below + (isUp ? 1 : 0) + zeroPoints[c]));
+  },
+
+  'float-conv2d'({ window, groups, filters, weights, bias }, [x], [i, j, o]) {
+    const rowLength = x.channels / groups;
+    const first = Math.floor(o / (filters / groups)) * rowLength;
+    let sum = (bias === null ? 0 : bias[o]) + 0;
+    tapsOf(window, x, [i, j, o]).forEach(({ place, isInside }, tap, taps) => {
+      for (let c = 0; isInside && c < rowLength; c++) {
+        const product = float32(at(x, [...place, first + c]) * weights[(o * taps.length + tap) * rowLength + c]);
+        sum = float32(sum + product);
+      }
+    });
+    return sum;
+  },
+
   'binary-conv2d'({ window, groups, filters, padValue, weights }, [x], [i, j, o]) {
     if (weights.type === 'latent') throw new Error('random run-time models hold signs');
     const rowLength = x.channels / groups;

@@ -1,6 +1,7 @@
 // Blocks between two tensors of real numbers or two of bits, some with branches.
 import { append, endOf, type Draft } from './draft';
 import { appendSameBinaryConv2D, appendBinaryConv2D, CHANNELS } from './random-convolution';
+import { appendFloatConv2D, appendQuantized, appendUpsample } from './random-floats';
 import { appendAffine, appendNormalisation, appendRealPool, appendRectifier, randomScales } from './random-real';
 import { appendThreshold } from './random-threshold';
 import { randomBits } from './random-values';
@@ -18,6 +19,7 @@ export function appendBitBlock(draft: Draft): void {
   const draw = draft.random.uniform();
   if (draw < 0.2) appendBitConcat(draft);
   else if (draw < 0.3) appendShuffle(draft);
+  else if (draw < 0.4) appendUpsample(draft);
 }
 
 /**
@@ -85,6 +87,10 @@ export function appendRealBlock(draft: Draft): void {
     appendRealConcat,
     appendRealPool,
     appendRectifier,
+    appendFloatConv2D,
+    appendFloatConv2D,
+    appendQuantized,
+    appendUpsample,
   ]);
   block(draft);
 }

@@ -53,7 +53,8 @@ function appendSigns(draft: Draft, geometry: Pick<BinaryConv2D, 'filters' | 'gro
   return Math.sqrt(length);
 }
 
-function chooseGroups({ random, type }: Draft, { filters }: Wanted): { filters: number; groups: number } {
+/** Groups that divide the channels, and as many filters as wanted, or a few more, that they divide too. */
+export function chooseGroups({ random, type }: Draft, { filters }: Wanted): { filters: number; groups: number } {
   const divisors = [2, 3, 4, 5, 32, type.channels].filter((groups) => type.channels % groups === 0);
   const groups = random.chance(0.3) ? random.pick([1, ...divisors]) : 1;
   return { filters: Math.ceil(filters / groups) * groups, groups };

@@ -5,6 +5,7 @@ import { numElements } from '../tensor';
 import { append, finish, startDraft, type Draft } from './draft';
 import { appendBitBlock, appendBitMaxPool, appendRealBlock } from './random-block';
 import { appendBinaryConv2D, appendInt8Conv2D, CHANNELS } from './random-convolution';
+import { appendByteFloats, appendByteShuffle, appendFloatConv2D } from './random-floats';
 import { appendAffine, appendNormalisation, appendRectifier } from './random-real';
 import { appendMultiThreshold, appendThreshold } from './random-threshold';
 import { randomFloats } from './random-values';
@@ -13,28 +14,50 @@ import { randomFloats } from './random-values';
 const MAX_DENSE_WEIGHTS = 2048;
 
 /**
- * Equal seeds give equal models: int8-conv2d; 0 to 4 blocks of threshold or multi-threshold, perhaps bit-max-pool, a
- * concat or a shuffle of bits, binary-conv2d; in half of them 1 to 4 blocks of real numbers, which may be shortcuts,
- * planes, concats, shuffles and pools; then a float32 head.
+ * Equal seeds give equal models. Most: int8-conv2d of the image, or of a table of its bytes; 0 to 4 blocks of threshold
+ * or multi-threshold, perhaps bit-max-pool, a concat, a shuffle or an upsample of bits, binary-conv2d; in half of them
+ * 1 to 4 blocks of real numbers, which may be shortcuts, planes, concats, shuffles, pools and convolutions of floats or
+ * bytes; then a float32 head. The others make floats of the image at once.
  */
 export function randomModel(seed: number): Model {
   const draft = startDraft(seed);
   const { random } = draft;
   const input = draft.type;
-  const [numBitBlocks, numRealBlocks] = [random.integer(0, 4), random.chance(0.5) ? random.integer(1, 4) : 0];
+  if (random.chance(0.2)) {
+    appendByteFloats(draft);
+    appendFloatConv2D(draft);
+    appendRealBlocks(draft);
+  } else {
+    if (random.chance(0.2)) appendByteShuffle(draft);
+    const deviation = appendBitBlocks(draft);
+    if (random.chance(0.5)) {
+      appendNormalisation(draft, deviation);
+      appendRealBlocks(draft);
+    }
+  }
+  appendHead(draft);
+  return finish(draft, `random-${seed}`, input);
+}
+
+/** Returns about the standard deviation of the last sums. */
+function appendBitBlocks(draft: Draft): number {
+  const { random } = draft;
+  const numBlocks = random.integer(0, 4);
   const chooseFilters = (isLast: boolean) => ({ filters: isLast ? random.integer(1, 12) : random.pick(CHANNELS) });
-  let deviation = appendInt8Conv2D(draft, chooseFilters(numBitBlocks === 0));
-  for (let block = 1; block <= numBitBlocks; block++) {
+  let deviation = appendInt8Conv2D(draft, chooseFilters(numBlocks === 0));
+  for (let block = 1; block <= numBlocks; block++) {
     const appendSigns = random.chance(0.25) ? appendMultiThreshold : appendThreshold;
     appendSigns(draft, deviation);
     if (random.chance(0.4)) appendBitMaxPool(draft);
     appendBitBlock(draft);
-    deviation = appendBinaryConv2D(draft, chooseFilters(block === numBitBlocks));
+    deviation = appendBinaryConv2D(draft, chooseFilters(block === numBlocks));
   }
-  if (numRealBlocks > 0) appendNormalisation(draft, deviation);
-  for (let block = 0; block < numRealBlocks; block++) appendRealBlock(draft);
-  appendHead(draft);
-  return finish(draft, `random-${seed}`, input);
+  return deviation;
+}
+
+function appendRealBlocks(draft: Draft): void {
+  const numBlocks = draft.random.integer(1, 4);
+  for (let block = 0; block < numBlocks; block++) appendRealBlock(draft);
 }
 
 /** Affine → PReLU or ReLU → average-pool or int8-dense → affine, or fewer; at least what makes float32 of sums. */

@@ -34,9 +34,22 @@ export function appendNormalisation(draft: Draft, deviation: number): void {
 export function appendRectifier(draft: Draft): void {
   const { random, type } = draft;
   if (random.chance(0.2)) return append(draft, { kind: 'relu' });
+  if (random.chance(0.25)) return appendClip(draft);
   const perElement = random.chance(0.5);
   const length = perElement ? type.height * type.width * type.channels : type.channels;
   append(draft, { kind: 'prelu', element: 'float32', slopes: randomFloats(random, length), perElement });
+}
+
+/** HardTanh, ReLU6 or other bounds. */
+function appendClip(draft: Draft): void {
+  const { random } = draft;
+  const [minimum, maximum] = random.pick([
+    [-1, 1],
+    [0, 6],
+    [-0, 0],
+    [Math.fround(random.uniform() - 2), Math.fround(2 * random.uniform())],
+  ]);
+  append(draft, { kind: 'clip', element: 'float32', minimum, maximum });
 }
 
 /** Max-pool or average-pool with any window. */

@@ -82,6 +82,33 @@ struct bitplane_igemm_kernel {
   bitplane_igemm_signs_fn* run_signs;
 };
 
+// Products of floats: y[m * ldy + n] = base[n], then + a[m][k] * w[n][k] for k < depth in order: each product is
+// rounded to float and then added, each sum is rounded, and no two instructions become one.
+//   a: [num_pixels, depth]. w: [num_blocks, depth, filter_block]. base: [num_blocks * filter_block].
+//   y: [num_pixels, ldy], ldy >= num_blocks * filter_block; columns past these keep their value.
+// num_pixels, num_blocks and depth may be 0.
+typedef void bitplane_fgemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const float* a, const float* w,
+                               const float* base, float* y, size_t ldy);
+
+// Each channel by itself: y[m][c] = base[c], then + x[m * x_step + taps[t] + c] * w[t][c] for t < num_taps in order, as
+// for fgemm. y: [num_pixels, num_channels].
+struct bitplane_depthwise {
+  size_t num_taps, num_channels;
+  const size_t* taps;  // where the channels under each tap are, from the pixel's x on
+  const float* w;      // [num_taps, num_channels]
+  const float* base;   // [num_channels]
+};
+typedef void bitplane_depthwise_fn(const struct bitplane_depthwise* depthwise, size_t num_pixels, const float* x,
+                                   size_t x_step, float* y);
+
+struct bitplane_fgemm_kernel {
+  const char* name;
+  uint32_t cpu_features;
+  size_t filter_block;
+  bitplane_fgemm_fn* run;
+  bitplane_depthwise_fn* run_depthwise;
+};
+
 // Bounds of one pixel's channels. An element is +1 (bit 0) iff (lower <= acc and (no upper or acc <= upper)) differs
 // from flip.
 struct bitplane_bounds {
@@ -147,6 +174,8 @@ extern const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[];
 extern const size_t bitplane_num_bgemm_kernels;
 extern const struct bitplane_igemm_kernel bitplane_igemm_kernels[];
 extern const size_t bitplane_num_igemm_kernels;
+extern const struct bitplane_fgemm_kernel bitplane_fgemm_kernels[];
+extern const size_t bitplane_num_fgemm_kernels;
 extern const struct bitplane_threshold_kernel bitplane_threshold_kernels[];
 extern const size_t bitplane_num_threshold_kernels;
 extern const struct bitplane_floats_kernel* const bitplane_floats_kernels[];
@@ -156,6 +185,7 @@ extern const size_t bitplane_num_floats_kernels;
 // Never NULL.
 const struct bitplane_bgemm_kernel* bitplane_select_bgemm(uint32_t cpu_features, size_t num_filters);
 const struct bitplane_igemm_kernel* bitplane_select_igemm(uint32_t cpu_features);
+const struct bitplane_fgemm_kernel* bitplane_select_fgemm(uint32_t cpu_features);
 const struct bitplane_threshold_kernel* bitplane_select_threshold(uint32_t cpu_features);
 const struct bitplane_floats_kernel* bitplane_select_floats(uint32_t cpu_features);
 

@@ -98,16 +98,20 @@ static struct bitplane_product_tile tile_of(const struct walk* walk, size_t firs
       .first_pixel = first, .num_pixels = num, .image = walk->image, .room = walk->scratch.product.room};
 }
 
-// Makes the sums of pixels [first, first + num).
-static struct bitplane_tile make_sums(const struct walk* walk, size_t first, size_t num) {
+// Makes the sums of pixels [first, first + num) in acc, [num, ldacc].
+static struct bitplane_tile make_sums_in(const struct walk* walk, size_t first, size_t num, int32_t* acc) {
   const struct bitplane_convolution* c = walk->c;
   const struct bitplane_product* product = c->form.product;
   struct bitplane_product_tile tile = tile_of(walk, first, num);
   for (; tile.group < c->groups; tile.group++) {
     tile.gathered = product->gather(walk->product_state, &tile);
-    product->multiply(walk->product_state, &tile, walk->scratch.acc + tile.group * (c->filters / c->groups), c->ldacc);
+    product->multiply(walk->product_state, &tile, acc + tile.group * (c->filters / c->groups), c->ldacc);
   }
-  return (struct bitplane_tile){first, num, walk->scratch.acc, c->ldacc};
+  return (struct bitplane_tile){first, num, acc, c->ldacc};
+}
+
+static struct bitplane_tile make_sums(const struct walk* walk, size_t first, size_t num) {
+  return make_sums_in(walk, first, num, walk->scratch.acc);
 }
 
 static void make_signs(const struct walk* walk, size_t first, size_t num, uint64_t* bits) {
@@ -122,7 +126,16 @@ static void make_signs(const struct walk* walk, size_t first, size_t num, uint64
   bitplane_apply_thresholds(&c->thresholds, &tile, bits);
 }
 
-static void run_chain(const struct walk* walk, const struct bitplane_tile* tile) {
+// Floats that a chain reads lie side by side.
+static void close_rows(struct bitplane_tile* tile, size_t filters) {
+  int32_t* acc = (int32_t*)tile->acc;
+  for (size_t m = 1; m < tile->num_pixels; m++)
+    memmove(acc + m * filters, acc + m * tile->ldacc, filters * sizeof *acc);
+  tile->ldacc = filters;
+}
+
+static void run_chain(const struct walk* walk, struct bitplane_tile* tile) {
+  if (walk->c->form.product->makes_floats && tile->ldacc != walk->c->filters) close_rows(tile, walk->c->filters);
   const struct bitplane_chain_input sums = {
       .first = tile->first_pixel,
       .num = tile->num_pixels,
@@ -156,10 +169,13 @@ static void make_pixels(const struct walk* walk) {
       make_signs(walk, first, num, (uint64_t*)operands->output + first * num_words);
       continue;
     }
-    const struct bitplane_tile tile = make_sums(walk, first, num);
     if (c->chain.num_links > 0) {
+      struct bitplane_tile tile = make_sums(walk, first, num);
       run_chain(walk, &tile);
+    } else if (c->ldacc == c->filters) {
+      make_sums_in(walk, first, num, (int32_t*)operands->output + first * c->filters);
     } else {
+      const struct bitplane_tile tile = make_sums(walk, first, num);
       copy_sums(walk, &tile);
     }
   }

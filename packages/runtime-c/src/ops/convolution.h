@@ -1,4 +1,4 @@
-// Shared by the two convolutions: geometry, groups, and the walk over tiles of pixels. A walk asks its product
+// Shared by the convolutions: geometry, groups, and the walk over tiles of pixels. A walk asks its product
 // (product.h) for sums or signs and takes them on to the output. Accumulators exist for one tile at a time.
 #ifndef BITPLANE_OPS_CONVOLUTION_H_
 #define BITPLANE_OPS_CONVOLUTION_H_

@@ -73,6 +73,7 @@ struct bitplane_op {
   unsigned fuses;           // set of the roles that setup may hold
   bool has_two_inputs;      // both of the same element
   bool keeps_element;       // the output has the inputs' element, and output_element is not read
+  bool may_keep_element;    // the output has the input's element or output_element
   unsigned input_elements;  // set of 1 << enum bitplane_element
   enum bitplane_element output_element;
   uint32_t num_attributes;
@@ -91,6 +92,13 @@ struct bitplane_op {
   void (*run)(const void* state, const struct bitplane_operands* operands);
   void (*run_pixels)(const void* state, const struct bitplane_pixels* pixels);
 };
+
+// The elements that the output of a layer that reads `input` may have: set of 1 << enum bitplane_element.
+static inline unsigned bitplane_output_elements(const struct bitplane_op* op, enum bitplane_element input) {
+  const unsigned same = 1u << input, other = 1u << op->output_element;
+  if (op->keeps_element) return same;
+  return op->may_keep_element ? same | other : other;
+}
 
 // The codes of kinds, and the op of each.
 enum {

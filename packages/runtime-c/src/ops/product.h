@@ -1,6 +1,6 @@
 // The product that a convolution computes. The walk over tiles (convolution.h) calls these functions and does not ask
-// which form it has: rows of gathered patches (binary_rows.c), pixels in lanes (binary_lanes.c), or bytes
-// (int8_conv2d.c).
+// which form it has: rows of gathered patches (binary_rows.c), pixels in lanes (binary_lanes.c), bytes
+// (int8_conv2d.c), or floats (float_rows.c, float_channels.c).
 #ifndef BITPLANE_OPS_PRODUCT_H_
 #define BITPLANE_OPS_PRODUCT_H_
 
@@ -24,6 +24,7 @@ struct bitplane_product_tile {
 // Each function gets the form's own state.
 struct bitplane_product {
   size_t tile_pixels;  // max pixels of a tile
+  bool makes_floats;   // its sums are floats, where those of others are int32
 
   // Takes the memory of one worker from the arena.
   struct bitplane_product_scratch (*scratch)(const void* state, struct bitplane_arena* arena);
@@ -36,11 +37,12 @@ struct bitplane_product {
   // Returns what the tile's pixels read: tile->room, which it fills, or the place in the image where just that lies.
   const void* (*gather)(const void* state, const struct bitplane_product_tile* tile);
 
-  // Writes the sums of a tile that has been gathered. acc: the group's first column in [num_pixels, ldacc]; whole
-  // blocks of filters are written.
+  // Writes the sums of a tile that has been gathered. acc: the group's first column in [num_pixels, ldacc], or
+  // of floats; whole blocks of filters are written.
   void (*multiply)(const void* state, const struct bitplane_product_tile* tile, int32_t* acc, size_t ldacc);
 
-  // Writes the signs of the thresholds that the form was prepared with. bits: [num_pixels] rows of whole words.
+  // Writes the signs of the thresholds that the form was prepared with; NULL for forms without. bits: [num_pixels] rows
+  // of whole words.
   void (*multiply_to_signs)(const void* state, const struct bitplane_product_tile* tile, uint64_t* bits);
 };
 

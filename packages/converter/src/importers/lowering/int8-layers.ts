@@ -1,6 +1,6 @@
 // 8-bit kernels as layers: the one place of the converter that rounds weights to 8 bits (docs/bits.md section 4).
 import { affineLayer, quantizeInt8 } from '@bitplane/model';
-import type { Affine, Int8Conv2D, Int8Dense, Normalize } from '@bitplane/model';
+import type { Affine, Conv2D, Int8Conv2D, Int8Dense, Normalize } from '@bitplane/model';
 import type { Geometry } from './binary-layers';
 
 export interface Int8Operation {
@@ -39,5 +39,15 @@ export function int8ConvolutionLayers(
   return [
     { kind: 'int8-conv2d', name: sums, inputs, filters, window, groups, weights: values, zeroPoints },
     affineLayer(name, sums, { scale, offset: bias }),
+  ];
+}
+
+/** A convolution of other numbers: acc = Σ x·q, where q are floats that hold whole numbers, y = scale·acc + bias. */
+export function int8KernelLayers(layer: Conv2D): [Conv2D, Affine] {
+  const { values, scales } = quantizeInt8(layer.weights, layer.filters);
+  const sums = `${layer.name}/sums`;
+  return [
+    { ...layer, name: sums, weights: Float32Array.from(values), bias: null, weightBits: 32 },
+    affineLayer(layer.name, sums, { scale: Float64Array.from(scales), offset: layer.bias }),
   ];
 }

@@ -8,7 +8,10 @@ import { averagePoolRecord } from './average-pool';
 import { binaryConv2DRecord } from './binary-conv2d';
 import { bitMaxPoolRecord } from './bit-max-pool';
 import { channelShuffleRecord } from './channel-shuffle';
+import { byteTableRecord } from './byte-table';
+import { clipRecord } from './clip';
 import { concatRecord } from './concat';
+import { floatConv2DRecord } from './float-conv2d';
 import { int8Conv2DRecord } from './int8-conv2d';
 import { int8DenseRecord } from './int8-dense';
 import type { RecordFormat } from './layer-record';
@@ -16,10 +19,12 @@ import { maxPoolRecord } from './max-pool';
 import { multiThresholdRecord } from './multi-threshold';
 import { planeSumRecord } from './plane-sum';
 import { preluRecord } from './prelu';
+import { quantizeRecord } from './quantize';
 import { reluRecord } from './relu';
 import { residualSignRecord } from './residual-sign';
 import { signRecord } from './sign';
 import { thresholdRecord } from './threshold';
+import { upsampleRecord } from './upsample';
 
 const RECORDS = [
   int8Conv2DRecord,
@@ -39,6 +44,11 @@ const RECORDS = [
   int8DenseRecord,
   multiThresholdRecord,
   channelShuffleRecord,
+  byteTableRecord,
+  floatConv2DRecord,
+  clipRecord,
+  upsampleRecord,
+  quantizeRecord,
 ] as readonly RecordFormat<Layer>[];
 
 /** In the order of their codes. */
