@@ -1,4 +1,4 @@
-import { inferTypes, randomFloatModel, randomImages } from '@bitplane/model';
+import { inferTypes, randomFloatModel, randomImages, wholeWindow } from '@bitplane/model';
 import type { Layer, Model, Window } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
 import { importDraft } from '../test-support/import-draft';
@@ -184,4 +184,33 @@ test('a kind that only the passes make is rejected by the name of the layer', ()
   };
   const finished = { ...imported, layers: [conv, threshold] };
   expect(() => exportOnnxTwin(finished, 'float32')).toThrow(/layer 'conv1'.*got int8-conv2d.*as imported/);
+});
+
+test.each(PRECISIONS)('the %s twin has tables, clips and larger images', async (precision) => {
+  const table = Float64Array.from({ length: 256 }, (_, u) => u / 128 - 1);
+  const network: Model = {
+    name: 'floats',
+    input: { height: 2, width: 2, channels: 3 },
+    layers: [
+      { kind: 'byte-table', name: 'table', inputs: ['input'], element: 'float64', perChannel: false, table },
+      {
+        ...{ kind: 'conv2d', name: 'conv', inputs: ['table'], filters: 2, groups: 1, weightBits: 32, bias: null },
+        window: wholeWindow({ height: 1, width: 1, channels: 3 }),
+        weights: Float32Array.of(1, 2, 3, -1, -2, -3),
+      },
+      { kind: 'clip', name: 'clip', inputs: ['conv'], element: 'float64', minimum: -1, maximum: 1 },
+      { kind: 'upsample', name: 'large', inputs: ['clip'], factors: [2, 1] },
+    ],
+  };
+  const session = await openSession(exportOnnxTwin(network, precision));
+  const logits = (
+    await runSession(
+      session,
+      Uint8Array.from({ length: 12 }, (_, k) => 10 * k),
+      network.input,
+    )
+  ).get('logits')!;
+  await session.release();
+  expect(logits).toHaveLength(4 * 2 * 2);
+  if (precision === 'float32') expect(Math.max(...logits)).toBe(1);
 });

@@ -1,9 +1,9 @@
 // The exported graph opened up: every layer in onnxruntime against the reference.
-import { inferTypes, INPUT } from '@bitplane/model';
-import type { Model, Tensor, TensorType } from '@bitplane/model';
+import { inferTypes, INPUT, kindOf, zeros } from '@bitplane/model';
+import type { Model, Tensor, TensorOf, TensorType } from '@bitplane/model';
 import type { InferenceSession } from 'onnxruntime-node';
 import { exposeLayers } from '../onnx/expose-layers';
-import { tolerances } from '../onnx/tolerance';
+import { layerTolerance } from '../onnx/tolerance';
 import { firstBeyond, type Difference } from './differences';
 import { layerOutput, openSession, runSession } from './onnx-session';
 
@@ -19,23 +19,31 @@ export async function openLayers(model: Model, bytes: Uint8Array): Promise<Layer
 }
 
 /**
- * The first layer that differs from the reference: signs and sums at all, floats by more than `tolerances` allows; null
- * if none does. reference: all tensors of one image by name, the image included.
+ * The first layer that differs from what the reference computes from the same inputs, those that onnxruntime has: signs
+ * and sums at all, floats by more than their own roundings allow; null if none does. Each layer by itself, since a sign
+ * of floats that were summed in another order may be the other one, and everything after it differs then.
  */
 export async function firstDifferentLayer(
   { session, types }: LayersSession,
   model: Model,
-  reference: ReadonlyMap<string, Tensor>,
+  pixels: TensorOf<'uint8'>,
   image: number,
 ): Promise<Difference | null> {
-  const input = reference.get(INPUT)!;
-  const outputs = await runSession(session, input.data as Uint8Array, input);
-  const allowed = tolerances(model, reference);
-  for (const { name } of model.layers) {
-    const expected = reference.get(name)!.data;
-    const got = layerOutput(outputs, name, types.get(name)!);
-    const index = firstBeyond(expected, got, allowed.get(name)!);
-    if (index >= 0) return { image, layer: name, index, expected: expected[index], got: got[index] };
+  const outputs = await runSession(session, pixels.data, pixels);
+  const tensors = new Map<string, Tensor>([[INPUT, pixels]]);
+  for (const layer of model.layers) {
+    const inputs = layer.inputs.map((name) => tensors.get(name)!);
+    const output = kindOf(layer).forward(layer, inputs);
+    const got = layerOutput(outputs, layer.name, types.get(layer.name)!);
+    const index = firstBeyond(output.data, got, layerTolerance(layer, { inputs, output }));
+    if (index >= 0) return { image, layer: layer.name, index, expected: output.data[index], got: got[index] };
+    tensors.set(layer.name, tensorOf(types.get(layer.name)!, got));
   }
   return null;
+}
+
+function tensorOf(type: TensorType, values: Float32Array): Tensor {
+  const tensor = zeros(type.element, type);
+  tensor.data.set(values);
+  return tensor;
 }

@@ -17,8 +17,8 @@ const INPUT_SCALE = 1 / 256;
 
 /**
  * Equal seeds give equal models: normalize, conv2d of 8 bits, ReLU, then 0 to 3 blocks of sign, binary-conv2d with
- * latent weights, bias, PReLU, with max-pool and batch norm between in either order, and last sign, binary-conv2d,
- * bias, PReLU, mean, scale. All in float64.
+ * latent weights, bias, PReLU, clip, with max-pool and batch norm between in either order, and last sign,
+ * binary-conv2d, bias, PReLU, mean, scale. All in float64.
  */
 export function randomFloatModel(seed: number): Model {
   const draft = startDraft(seed);
@@ -77,10 +77,11 @@ function appendBinaryLayer(draft: Draft, groupFilters = draft.random.pick([1, 7,
   });
   const bias = random.chance(0.3) ? new Float64Array(filters) : appendBias(draft);
   const slopes = random.chance(0.2) ? Float64Array.of(1) : appendPRelu(draft);
+  const [minimum, maximum] = random.chance(0.2) ? appendClip(draft) : [-Infinity, Infinity];
   return (c) => {
     const numDiffering = Math.round(length / 2 + Math.sqrt(length) * random.bell());
     const y = length - 2 * Math.max(0, Math.min(length, numDiffering)) + bias[c];
-    return y >= 0 ? y : slopes[c % slopes.length] * y;
+    return Math.min(maximum, Math.max(minimum, y >= 0 ? y : slopes[c % slopes.length] * y));
   };
 }
 
@@ -106,4 +107,16 @@ function appendPRelu(draft: Draft): Float64Array {
   const slopes = Float64Array.from({ length }, () => (random.chance(0.1) ? 0 : Math.fround(0.5 * random.bell())));
   append(draft, { kind: 'prelu', element: 'float64', slopes, perElement });
   return slopes;
+}
+
+/** HardTanh, ReLU6, or bounds that sums meet. */
+function appendClip(draft: Draft): readonly [number, number] {
+  const { random } = draft;
+  const bounds = random.pick([
+    [-1, 1] as const,
+    [0, 6] as const,
+    [-random.integer(0, 9), random.integer(0, 9)] as const,
+  ]);
+  append(draft, { kind: 'clip', element: 'float64', minimum: bounds[0], maximum: bounds[1] });
+  return bounds;
 }

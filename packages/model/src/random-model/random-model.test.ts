@@ -64,6 +64,7 @@ test('float models hold all kinds of an import and end in float64', () => {
     'average-pool',
     'batch-norm',
     'binary-conv2d',
+    'clip',
     'conv2d',
     'max-pool',
     'normalize',

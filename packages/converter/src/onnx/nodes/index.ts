@@ -8,7 +8,10 @@ import { averagePoolNode } from './average-pool';
 import { binaryConv2DNode } from './binary-conv2d';
 import { bitMaxPoolNode } from './bit-max-pool';
 import { channelShuffleNode } from './channel-shuffle';
+import { byteTableNode } from './byte-table';
+import { clipNode } from './clip';
 import { concatNode } from './concat';
+import { floatConv2DNode } from './float-conv2d';
 import { int8Conv2DNode } from './int8-conv2d';
 import { int8DenseNode } from './int8-dense';
 import { maxPoolNode } from './max-pool';
@@ -16,10 +19,12 @@ import { multiThresholdNode } from './multi-threshold';
 import type { OnnxNode } from './onnx-node';
 import { planeSumNode } from './plane-sum';
 import { preluNode } from './prelu';
+import { quantizeNode } from './quantize';
 import { reluNode } from './relu';
 import { residualSignNode } from './residual-sign';
 import { signNode } from './sign';
 import { thresholdNode } from './threshold';
+import { upsampleNode } from './upsample';
 
 const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind: Kind }>> } = {
   'int8-conv2d': int8Conv2DNode,
@@ -39,6 +44,11 @@ const NODES: { readonly [Kind in Layer['kind']]?: OnnxNode<Extract<Layer, { kind
   'int8-dense': int8DenseNode,
   'multi-threshold': multiThresholdNode,
   'channel-shuffle': channelShuffleNode,
+  'byte-table': byteTableNode,
+  'float-conv2d': floatConv2DNode,
+  clip: clipNode,
+  upsample: upsampleNode,
+  quantize: quantizeNode,
 };
 
 /** What kinds that are the same in each twin add there. */

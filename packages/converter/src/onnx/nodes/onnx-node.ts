@@ -18,6 +18,10 @@ export interface OnnxNode<Kind extends Layer> {
    * for floats). Throws BitplaneError E_LAYER for what these nodes cannot compute exactly.
    */
   addNodes(scope: LayerScope, layer: Kind, inputs: readonly Value[]): number;
+  /** A runtime may sum in another order than the reference does, so that the two give other floats. */
+  readonly sumsInAnyOrder?: true;
+  /** The smallest difference of its input may change its output: it takes signs or steps of floats. */
+  readonly jumps?: true;
   /** How far rounding can drive two correct evaluations apart (docs/onnx.md). Absent: the layer is exact. */
   roundingError?(layer: Kind, observed: Observed): number;
   /**

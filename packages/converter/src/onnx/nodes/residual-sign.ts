@@ -11,6 +11,7 @@ const CHANNEL_AXIS = 1;
  */
 export const residualSignNode: OnnxNode<ResidualSign> = {
   kind: 'residual-sign',
+  jumps: true,
 
   addNodes(scope, { scales }, [input]) {
     let rest = input.name;

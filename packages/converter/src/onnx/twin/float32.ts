@@ -2,6 +2,7 @@
 import type { Affine, BatchNorm, Normalize, PRelu } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
+import { addLookUp } from '../nodes/byte-table';
 import { broadcastOverImages } from '../ops/per-channel';
 import { averageAttributes, windowAttributes } from '../ops/window';
 import { denseConv, floatConv, type AnyConv } from './float-conv';
@@ -11,6 +12,7 @@ export const float32Twin: Twin = {
   description: 'float32, with the real-valued (latent) weights and no sign',
   nodes: {
     normalize: addNormalize,
+    'byte-table': (scope, layer, [{ name, type }]) => asFloats(addLookUp(scope, layer, name, type.channels)),
     conv2d: addConv,
     'binary-conv2d': addConv,
     'int8-dense': (scope, layer, [x]) => addConv(scope, denseConv(layer, x.type), [x]),

@@ -29,6 +29,8 @@ export const int8Twin: Twin = {
       ...{ name, pending },
       quantization: { scale, zeroPoint: zeroPoints[0] },
     }),
+    // The bytes as they are: the range of the table on 255 steps.
+    'byte-table': (_scope, { table }, [{ name, pending }]) => ({ name, pending, quantization: rangeOf(table) }),
     conv2d: addConv,
     'binary-conv2d': addConv,
     'int8-dense': (scope, layer, [x]) => addConv(scope, denseConv(layer, x.type), [x]),
@@ -41,6 +43,16 @@ export const int8Twin: Twin = {
     add: addSum,
   },
 };
+
+function rangeOf(values: ArrayLike<number>): Quantization {
+  let [least, greatest] = [0, 0];
+  for (let k = 0; k < values.length; k++) {
+    least = Math.min(least, values[k]);
+    greatest = Math.max(greatest, values[k]);
+  }
+  const scale = (greatest - least) / 255 || 1;
+  return { scale, zeroPoint: Math.round(-least / scale) };
+}
 
 function keep(_scope: LayerScope, _layer: unknown, [x]: readonly TwinInput[]): Activation {
   return x;
