@@ -1,7 +1,7 @@
-// The loops of an fgemm kernel: tiles of FGEMM_PIXELS pixels by two blocks of filters, whose sums stay in registers. A
-// float_vector has one filter, or channel, in each lane, and no sum is split, so that every width gives the same bits.
+// The loops of an fgemm kernel: tiles of pixels by blocks of filters, whose sums stay in registers. A vector has one
+// filter, or channel, in each lane, and no sum is split, so that every width gives the same bits.
 // The including file must define, before this header:
-//   FGEMM_LANES: floats of a float_vector, and the filter block; FGEMM_PIXELS: of a tile.
+//   FGEMM_LANES: floats of a vector, and the filter block; FGEMM_PIXELS, FGEMM_BLOCKS: of a tile, 2 or 4 blocks.
 #ifndef BITPLANE_KERNELS_FGEMM_TILES_H_
 #define BITPLANE_KERNELS_FGEMM_TILES_H_
 
@@ -33,12 +33,12 @@ struct float_product {
 
 // `pixels` by `blocks`: constants wherever this is inlined.
 static FGEMM_INLINE void multiply_float_tile(const struct float_product* p, size_t pixels, size_t blocks) {
-  float_vector sums[FGEMM_PIXELS][2];
+  float_vector sums[FGEMM_PIXELS][FGEMM_BLOCKS];
   for (size_t i = 0; i < pixels; i++) {
     for (size_t j = 0; j < blocks; j++) sums[i][j] = load_floats(p->base + j * FGEMM_LANES);
   }
   for (size_t k = 0; k < p->depth; k++) {
-    float_vector w[2];
+    float_vector w[FGEMM_BLOCKS];
     for (size_t j = 0; j < blocks; j++) w[j] = load_floats(p->w + (j * p->depth + k) * FGEMM_LANES);
     for (size_t i = 0; i < pixels; i++) {
       const float x = p->a[i * p->lda + k];
@@ -59,16 +59,23 @@ static FGEMM_INLINE void multiply_float_blocks(struct float_product p, size_t nu
   for (; m < num_pixels; m++, p.a += p.lda, p.y += p.ldy) multiply_float_tile(&p, 1, blocks);
 }
 
+// Goes on by that many blocks.
+static FGEMM_INLINE void skip_blocks(struct float_product* p, size_t blocks) {
+  p->w += blocks * FGEMM_LANES * p->depth;
+  p->base += blocks * FGEMM_LANES;
+  p->y += blocks * FGEMM_LANES;
+}
+
 // As bitplane_fgemm_fn.
 static FGEMM_INLINE void multiply_floats(size_t num_pixels, size_t num_blocks, size_t depth, const float* a,
                                          const float* w, const float* base, float* y, size_t ldy) {
   struct float_product p = {depth, depth, a, w, base, y, ldy};
-  size_t n = 0;
-  for (; n + 2 <= num_blocks;
-       n += 2, p.w += 2 * FGEMM_LANES * depth, p.base += 2 * FGEMM_LANES, p.y += 2 * FGEMM_LANES) {
-    multiply_float_blocks(p, num_pixels, 2);
+  size_t left = num_blocks;
+  for (; left >= FGEMM_BLOCKS; left -= FGEMM_BLOCKS, skip_blocks(&p, FGEMM_BLOCKS)) {
+    multiply_float_blocks(p, num_pixels, FGEMM_BLOCKS);
   }
-  if (n < num_blocks) multiply_float_blocks(p, num_pixels, 1);
+  for (; FGEMM_BLOCKS > 2 && left >= 2; left -= 2, skip_blocks(&p, 2)) multiply_float_blocks(p, num_pixels, 2);
+  if (left > 0) multiply_float_blocks(p, num_pixels, 1);
 }
 
 // `vectors` of channels from c on, of one pixel.

@@ -1,5 +1,6 @@
 // Four pixels by two filters, number by number.
 #define FGEMM_PIXELS 4
+#define FGEMM_BLOCKS 2
 #define FGEMM_LANES 1
 #include "../fgemm_tiles.h"
 
