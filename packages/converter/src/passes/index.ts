@@ -8,6 +8,7 @@ import { mergeAffines } from './merge-affines';
 import { moveSigns } from './move-signs';
 import { quantizeKernels } from './quantize-kernels';
 import { removeDeadLayers } from './remove-dead-layers';
+import { replaceLevels } from './replace-levels';
 import { roundToFloat32 } from './round-to-float32';
 
 export interface Pass {
@@ -23,6 +24,7 @@ export const PASSES: readonly Pass[] = [
   { name: 'remove-dead-layers', apply: removeDeadLayers },
   { name: 'move-signs', apply: moveSigns },
   { name: 'fuse-thresholds', apply: fuseThresholds },
+  { name: 'replace-levels', apply: replaceLevels },
   { name: 'convert-sums', apply: convertSums },
   { name: 'merge-affines', apply: mergeAffines },
   { name: 'round-to-float32', apply: roundToFloat32 },

@@ -14,6 +14,7 @@ import { conv2d } from './conv2d';
 import { floatConv2D } from './float-conv2d';
 import { int8Conv2D } from './int8-conv2d';
 import { int8Dense } from './int8-dense';
+import { levels } from './levels';
 import { maxPool } from './max-pool';
 import { multiThreshold } from './multi-threshold';
 import { normalize } from './normalize';
@@ -41,8 +42,9 @@ export type { Conv2D } from './conv2d';
 export type { FloatConv2D } from './float-conv2d';
 export type { Int8Conv2D } from './int8-conv2d';
 export type { Int8Dense } from './int8-dense';
+export { boundsOf, isPlaneSet, numLevelPlanes, type LevelCode, type Levels } from './levels';
 export type { MaxPool } from './max-pool';
-export { MAX_INTERVALS, type MultiThreshold } from './multi-threshold';
+export { MAX_INTERVALS, MAX_PLANES, type MultiThreshold } from './multi-threshold';
 export type { Normalize } from './normalize';
 export type { PlaneSum } from './plane-sum';
 export type { PRelu } from './prelu';
@@ -79,6 +81,7 @@ const KINDS = [
   clip,
   upsample,
   quantize,
+  levels,
 ];
 
 type LayerOf<Kind> = Kind extends LayerKind<infer Known> ? Known : never;

@@ -21,7 +21,7 @@ export interface MultiThreshold extends LayerBase {
   readonly upper: Int32Array;
 }
 
-const MAX_PLANES = 4;
+export const MAX_PLANES = 4;
 export const MAX_INTERVALS = 16;
 
 export const multiThreshold: LayerKind<MultiThreshold> = {

@@ -1,5 +1,5 @@
 // The exact sets of accumulators for which an element's next bits are +1.
-import { signBit, type ScalarStep } from '@bitplane/model';
+import { boundsOf, isPlaneSet, numLevelPlanes, signBit, type Levels, type ScalarStep } from '@bitplane/model';
 import { joinNeighbours, splitAtChange, type Interval } from './integer-set';
 
 /** { acc in the range : steps(acc) ≥ 0 }: the one plane of `positivePlanes`. */
@@ -14,12 +14,7 @@ export const positiveAccumulators = (steps: readonly ScalarStep[], range: Interv
  * every integer, both parities.
  */
 export function positivePlanes(steps: readonly ScalarStep[], scales: ArrayLike<number>, range: Interval): Interval[][] {
-  let pieces: Interval[] = [range];
-  for (const [index, step] of steps.entries()) {
-    if (!step.bendsAtZero) continue;
-    const before = compose(steps.slice(0, index));
-    pieces = pieces.flatMap((piece) => splitAtChange(piece, (acc) => before(acc) >= 0));
-  }
+  let pieces = monotonePieces(steps, range);
   let rest = compose(steps);
   return Array.from(scales, (scale) => {
     const residual = rest;
@@ -28,6 +23,42 @@ export function positivePlanes(steps: readonly ScalarStep[], scales: ArrayLike<n
     rest = (acc) => residual(acc) - (isPositive(acc) ? scale : -scale);
     return joinNeighbours(pieces.filter(({ lower }) => isPositive(lower)));
   });
+}
+
+/** The planes of `levels` of steps(acc), for one channel, by the same cuts: at every bound. */
+export function levelPlanes(
+  steps: readonly ScalarStep[],
+  levels: Levels,
+  { channel, range }: ChannelSums,
+): Interval[][] {
+  const value = compose(steps);
+  const bounds = boundsOf(levels, channel);
+  let pieces = monotonePieces(steps, range);
+  for (const bound of bounds) pieces = pieces.flatMap((piece) => splitAtChange(piece, (acc) => bound <= value(acc)));
+  return Array.from({ length: numLevelPlanes(levels) }, (_, plane) =>
+    joinNeighbours(
+      pieces.filter(({ lower }) => {
+        const x = value(lower);
+        return isPlaneSet(levels, plane, bounds.filter((bound) => bound <= x).length);
+      }),
+    ),
+  );
+}
+
+export interface ChannelSums {
+  readonly channel: number;
+  readonly range: Interval;
+}
+
+/** The range, cut where the input of a bending step changes its sign: on each piece the steps rise or fall. */
+function monotonePieces(steps: readonly ScalarStep[], range: Interval): Interval[] {
+  let pieces: Interval[] = [range];
+  for (const [index, step] of steps.entries()) {
+    if (!step.bendsAtZero) continue;
+    const before = compose(steps.slice(0, index));
+    pieces = pieces.flatMap((piece) => splitAtChange(piece, (acc) => before(acc) >= 0));
+  }
+  return pieces;
 }
 
 const compose =

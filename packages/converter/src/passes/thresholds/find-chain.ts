@@ -1,5 +1,5 @@
 // Finds what stands between a convolution's sums and signs.
-import type { Layer, MaxPool, Model, ResidualSign, Sign } from '@bitplane/model';
+import type { Layer, Levels, MaxPool, Model, ResidualSign, Sign } from '@bitplane/model';
 import { readersOf } from '../readers';
 import { isElementwise } from './scalar-chain';
 import { makesSums, type SumLayer } from './sum-layer';
@@ -10,8 +10,11 @@ export interface Chain {
   readonly before: readonly Layer[];
   readonly pool: MaxPool | null;
   readonly after: readonly Layer[];
-  readonly sign: Sign | ResidualSign;
+  readonly sign: SignLayer;
 }
+
+/** What makes signs of numbers, in one plane or several. */
+export type SignLayer = Sign | ResidualSign | Levels;
 
 /**
  * One chain for each sign, of one plane or several, that hangs on a convolution by layers that nothing else reads. A
@@ -30,10 +33,10 @@ export function findChains(model: Model): Chain[] {
 }
 
 /** As for elementwise layers: one that already rounds to float32 is none of it. */
-const isSign = (layer: Layer): layer is Sign | ResidualSign =>
-  layer.kind === 'sign' || (layer.kind === 'residual-sign' && layer.element === 'float64');
+const isSign = (layer: Layer): layer is SignLayer =>
+  layer.kind === 'sign' || layer.kind === 'levels' || (layer.kind === 'residual-sign' && layer.element === 'float64');
 
-function findChain(sign: Sign | ResidualSign, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
+function findChain(sign: SignLayer, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
   let steps: Layer[] = [];
   let after: Layer[] = [];
   let pool: MaxPool | null = null;

@@ -1,0 +1,122 @@
+// Levels through the passes: as thresholds on sums, and as signs of numbers where none can be had.
+import { run, seededRandom, type Layer, type Levels, type Model, type TensorOf } from '@bitplane/model';
+import { applyPasses } from '.';
+import { fuseThresholds } from './fuse-thresholds';
+import { replaceLevels } from './replace-levels';
+
+const random = seededRandom(5);
+const CHANNELS = 6;
+const pixel = {
+  size: [1, 1],
+  stride: [1, 1],
+  dilation: [1, 1],
+  padding: { top: 0, left: 0, bottom: 0, right: 0 },
+} as const;
+
+const image: TensorOf<'uint8'> = {
+  ...{ element: 'uint8', height: 4, width: 4, channels: 3 },
+  data: Uint8Array.from({ length: 48 }, () => random.integer(0, 255)),
+};
+
+/** Image → numbers → signs → sums → affine → `between` → levels → sums. */
+function chain(levels: Partial<Levels>, ...between: Layer[]): Model {
+  const bits = (length: number): Uint8Array => Uint8Array.from({ length }, () => random.integer(0, 1));
+  const floats = (length: number): Float64Array => Float64Array.from({ length }, () => random.bell());
+  const conv = (name: string, input: string, filters: number, channels: number): Layer => ({
+    ...{ kind: 'binary-conv2d', name, inputs: [input], filters, window: pixel, groups: 1, padValue: 0 },
+    weights: { type: 'signs', values: bits(filters * channels), mask: null },
+  });
+  const numBounds = levels.numBounds ?? 3;
+  const perChannel = Array.from({ length: CHANNELS }, () => floats(numBounds).sort());
+  const bounds = Float64Array.from(
+    { length: numBounds * CHANNELS },
+    (_, k) => perChannel[k % CHANNELS][Math.floor(k / CHANNELS)],
+  );
+  const level: Levels = {
+    ...{ kind: 'levels', name: 'levels', inputs: [between.at(-1)?.name ?? 'affine'], code: 'thermometer', numBounds },
+    ...{ bounds, perChannel: true, constantPlane: false },
+    ...levels,
+  };
+  const planes = (level.code === 'binary' ? Math.log2(numBounds + 1) : numBounds) + (level.constantPlane ? 1 : 0);
+  return {
+    name: 'chain',
+    input: image,
+    layers: [
+      { kind: 'normalize', name: 'numbers', inputs: ['input'], zeroPoints: Uint8Array.of(128, 120, 100), scale: 1 },
+      { kind: 'sign', name: 'signs', inputs: ['numbers'] },
+      conv('sums', 'signs', CHANNELS, 3),
+      {
+        kind: 'affine',
+        name: 'affine',
+        inputs: ['sums'],
+        element: 'float64',
+        scale: floats(CHANNELS),
+        offset: floats(CHANNELS),
+      },
+      ...between,
+      level,
+      conv('scores', 'levels', 4, planes * CHANNELS),
+    ],
+  };
+}
+
+const layerOf = (model: Model, name: string): number[] => {
+  let found: number[] = [];
+  run(model, image, (layer, { data }) => {
+    if (layer.name === name) found = [...data];
+  });
+  return found;
+};
+
+const pool: Layer = {
+  kind: 'max-pool',
+  name: 'pool',
+  inputs: ['affine'],
+  window: { ...pixel, size: [2, 2], stride: [2, 2] },
+};
+const EVEN = { bounds: Float64Array.of(-1, 0, 1), perChannel: false } as const;
+
+const CASES: [string, Partial<Levels>][] = [
+  ['a thermometer', {}],
+  ['a thermometer of one plane', { numBounds: 1 }],
+  ['a thermometer with a constant plane', { constantPlane: true }],
+  ['a binary code', { code: 'binary' }],
+  ['a binary code of 8 levels with a constant plane', { code: 'binary', numBounds: 7, constantPlane: true }],
+  ['a binary code of even steps', { code: 'binary', ...EVEN }],
+  [
+    'a binary code of which the last level is out of reach',
+    { code: 'binary', bounds: Float64Array.of(-1, 1, Infinity), perChannel: false },
+  ],
+];
+
+test.each(CASES)('%s becomes thresholds, to the bit', (_, levels) => {
+  for (const between of [[], [pool]]) {
+    const model = chain(levels, ...between);
+    const fused = fuseThresholds(model);
+    expect(layerOf(fused, 'levels')).toEqual(layerOf(model, 'levels'));
+    const isFused = levels.code !== 'binary' || between.length === 0;
+    expect(fused.layers.some(({ kind }) => kind === 'levels')).toBe(!isFused);
+  }
+});
+
+test.each(CASES)('%s becomes signs, to the bit', (_, levels) => {
+  const model = chain(levels);
+  const replaced = replaceLevels(model);
+  expect(replaced.layers.some(({ kind }) => kind === 'levels')).toBe(false);
+  expect(layerOf(replaced, 'levels')).toEqual(layerOf(model, 'levels'));
+});
+
+test('a number beyond all bounds has the last level that can be reached', () => {
+  const far = { kind: 'affine', name: 'far', inputs: ['affine'], element: 'float64', offset: null } as const;
+  const scale = new Float64Array(CHANNELS).fill(1000);
+  const model = chain(
+    { code: 'binary', bounds: Float64Array.of(-1, 1, Infinity), perChannel: false },
+    { ...far, scale },
+  );
+  expect(layerOf(replaceLevels(model), 'levels')).toEqual(layerOf(model, 'levels'));
+});
+
+test('all passes leave none', () => {
+  for (const [, levels] of CASES)
+    expect(applyPasses(chain(levels, pool)).layers.some(({ kind }) => kind === 'levels')).toBe(false);
+});
