@@ -112,7 +112,7 @@ describe('rejects, with the layer and the reason,', () => {
         { name: 'deep', kernel_size: [3, 3], use_bias: false, depthwise_quantizer: { name: 'residual-sign-kernel' } },
         { depthwise_kernel: [3, 3, 3, 1] },
       ]),
-      /deep: expected groups 1 in a layer with several bits, got 3/,
+      /deep: expected groups 1 in a layer whose kernel has several bits, got 3/,
     ],
     ['a mean image', chain(['MeanImage', { name: 'mean' }]), /mean: .*got class MeanImage; .*rescaling/],
   ])('%s', (_, make, message) => {

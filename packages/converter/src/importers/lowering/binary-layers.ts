@@ -17,6 +17,8 @@ export interface BinaryOperation {
   readonly kernelPlanes: readonly KernelPlane[];
   readonly geometry: Geometry;
   readonly padValue: 0 | 1 | -1;
+  /** [filters], of the sum of all planes; absent: 1. Scales that are whole numbers then make exact sums. */
+  readonly factor?: Float64Array | null;
   readonly bias: Float64Array | null;
   /** Throws E_LAYER with the place in the source. */
   readonly reject: (expected: string, got: unknown) => never;
@@ -26,26 +28,28 @@ export interface BinaryOperation {
 const MAX_PAIRS = 16;
 
 /**
- * With planes s_i·b_i of the input and α_j·w_j of the kernel, y = Σ_i Σ_j (s_i·α_j)·(b_i ⊛ w_j) + bias:
+ * With planes s_i·b_i of the input and α_j·w_j of the kernel, y = factor·Σ_i Σ_j (s_i·α_j)·(b_i ⊛ w_j) + bias:
  *
  *     signs → convolution → scale and bias, where there is one pair: that chain can become thresholds
  *     planes of signs → convolution with a group for each plane of the input → sum of the planes → bias, where there
- *       are more
+ * are more
  *
  * Rejects what planes cannot do.
  */
 export function binaryLayers(operation: BinaryOperation): Layer[] {
   rejectImpossiblePlanes(operation);
-  const { name, bias } = operation;
+  const { name, bias, factor = null } = operation;
   const sums = `${name}/sums`;
   const convolve = (as: string): Layer[] => [...operation.inputPlanes.layers, convolution(as, operation)];
   const scales = pairScales(operation);
   const planes = numPairs(operation);
   if (planes === 1) {
-    if (scales === null && bias === null) return convolve(name);
-    return [...convolve(sums), affineLayer(name, sums, { scale: scales, offset: bias })];
+    const scale = scales === null ? factor : scales.map((each, f) => each * (factor?.[f] ?? 1));
+    if (scale === null && bias === null) return convolve(name);
+    return [...convolve(sums), affineLayer(name, sums, { scale, offset: bias })];
   }
-  const total = bias === null ? name : `${name}/planes`;
+  const isTotal = bias === null && factor === null;
+  const total = isTotal ? name : `${name}/planes`;
   return [
     ...convolve(sums),
     {
@@ -56,7 +60,7 @@ export function binaryLayers(operation: BinaryOperation): Layer[] {
       planes,
       scales: scales ?? new Float64Array(planes * operation.geometry.filters).fill(1),
     },
-    ...(bias === null ? [] : [affineLayer(name, total, { offset: bias })]),
+    ...(isTotal ? [] : [affineLayer(name, total, { scale: factor, offset: bias })]),
   ];
 }
 
@@ -92,11 +96,12 @@ function pairScales({ inputPlanes, kernelPlanes, geometry: { filters } }: Binary
 
 function rejectImpossiblePlanes(operation: BinaryOperation): void {
   const { geometry, padValue, inputPlanes, kernelPlanes, reject } = operation;
-  if (inputPlanes.scales !== null && padValue !== 0) {
+  if (inputPlanes.scales !== null && padValue !== 0 && inputPlanes.padsWithSigns !== true) {
     reject('expected pad_value 0, since the planes of an input have scales and its padding has none', padValue);
   }
   if (numPairs(operation) === 1) return;
-  if (geometry.groups > 1) reject('expected groups 1 in a layer with several bits', geometry.groups);
+  if (geometry.groups > 1 && kernelPlanes.length > 1)
+    reject('expected groups 1 in a layer whose kernel has several bits', geometry.groups);
   if (numPairs(operation) > MAX_PAIRS) {
     const got = `${numInputPlanes(operation)} and ${kernelPlanes.length}`;
     reject(`expected at most ${MAX_PAIRS} pairs of an input's and a kernel's bits`, got);

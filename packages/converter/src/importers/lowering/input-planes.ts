@@ -8,6 +8,8 @@ export interface InputPlanes {
   readonly bits: string;
   /** One for each plane; null: plain signs, without a scale. */
   readonly scales: Float64Array | null;
+  /** Padding of +1 or −1 is that of every plane. */
+  readonly padsWithSigns?: true;
 }
 
 /** An operand of a layer, by their names. */

@@ -42,6 +42,29 @@ export function int8ConvolutionLayers(
   ];
 }
 
+export interface CodesOperation extends Geometry {
+  readonly name: string;
+  /** OHWI, −127…127: what quantisation left of the weights. */
+  readonly codes: Int8Array;
+  /** [filters] */
+  readonly factor: Float64Array;
+  readonly bias: Float64Array | null;
+}
+
+/** A convolution of bytes by whole numbers: acc = Σ (u − zeroPoint)·q, y = factor·acc + bias; nothing is rounded. */
+export function int8CodesLayers(
+  operation: CodesOperation,
+  input: string,
+  zeroPoints: Uint8Array,
+): [Int8Conv2D, Affine] {
+  const { name, filters, window, groups, codes, factor, bias } = operation;
+  const sums = `${name}/sums`;
+  return [
+    { kind: 'int8-conv2d', name: sums, inputs: [input], filters, window, groups, weights: codes, zeroPoints },
+    affineLayer(name, sums, { scale: factor, offset: bias }),
+  ];
+}
+
 /** A convolution of other numbers: acc = Σ x·q, where q are floats that hold whole numbers, y = scale·acc + bias. */
 export function int8KernelLayers(layer: Conv2D): [Conv2D, Affine] {
   const { values, scales } = quantizeInt8(layer.weights, layer.filters);
