@@ -56,7 +56,8 @@ const RULES = [
     name: 'own-name',
     comment: 'which is its own package: import the file; only an example is written as its reader will write it',
     from: { path: WORKSPACE, pathNot: '^packages/[^/]+/examples/' },
-    to: { path: '^$1/', dependencyTypes: ['aliased-workspace'] },
+    // A version of a dependency that only this package uses lies in its own node_modules.
+    to: { path: '^$1/', pathNot: '/node_modules/', dependencyTypes: ['aliased-workspace'] },
   },
   {
     name: 'resolves',
