@@ -2,17 +2,19 @@
 import { networkName, Option, positiveInteger, runCommandLine, userPath, type Command } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { convert } from './convert';
-import { exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
+import { convertOptions, exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
+import type { NetworkOptions } from './importers';
 import { inspect } from './inspect/inspect';
 import { LAYOUTS } from './run/images';
 import { runModel, type RunOptions } from './run/run';
+import { addSourceOptions } from './source-options';
 import { verify } from './verify';
 
 const DEFAULT_NETWORK = 'reference';
 const NETWORK_HELP = 'name or file of the network; it names the default folders, and the network inside the files';
-const MODEL_HELP = 'folder or model.json of a TensorFlow.js LayersModel (default: out/<network>/train)';
+const MODEL_HELP = 'folder of a TensorFlow.js LayersModel, or an ONNX file (default: out/<network>/train)';
 
-interface VerifyCommandOptions {
+interface VerifyCommandOptions extends NetworkOptions {
   readonly network: string;
   readonly model?: string;
   readonly out?: string;
@@ -33,11 +35,11 @@ export const runConverter = (argv: readonly string[]): Promise<void> =>
   );
 
 const addExport = (program: Command): Command =>
-  program
-    .command('export')
+  addSourceOptions(program.command('export'))
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
-    .option('--model <dir>', MODEL_HELP)
+    .option('--model <path>', MODEL_HELP)
+    .option('--classes <file>', 'names of the scores: one per line, or a list in JSON')
     .option('--out <dir>', 'output folder (default: out/<network>/export)')
     .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: generated from a seed)')
     .option('--golden-images <n>', 'number of images for the golden vectors', positiveInteger, 4)
@@ -51,37 +53,35 @@ const addExport = (program: Command): Command =>
     });
 
 const addVerify = (program: Command): Command =>
-  program
-    .command('verify')
+  addSourceOptions(program.command('verify'))
     .description(
       'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
     )
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
-    .option('--model <dir>', 'also compare with this trained network, to check that the export has its weights')
+    .option('--model <path>', 'also compare with this trained network, to check that the export has its weights')
     .option('--out <dir>', 'folder that `export` wrote (default: out/<network>/export)')
     .option('--export <dir>', 'the same as --out')
     .option('--images <file>', 'CIFAR-10 file with more images')
     .option('--limit <n>', 'use at most this many images of each source', positiveInteger)
     .action(async ({ out, ...options }: VerifyCommandOptions) => {
       await verify({
+        ...options,
         model: options.model === undefined ? undefined : userPath(options.model),
         export: exportFolder({ network: options.network, out: out ?? options.export }),
         images: options.images === undefined ? undefined : userPath(options.images),
-        limit: options.limit,
         print: (line) => console.log(line),
       });
     });
 
 const addCheck = (program: Command): Command =>
-  program
-    .command('check')
+  addSourceOptions(program.command('check'))
     .description('reports whether a network, trained or not, can be exported; writes nothing')
     .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
-    .option('--model <dir>', MODEL_HELP)
-    .action((options: Pick<ExportOptions, 'network' | 'model'>) => {
-      const name = networkName(options.network);
-      convert(trainedFolder(options), name);
-      console.log(`${name} can be exported`);
+    .option('--model <path>', MODEL_HELP)
+    .action((options: NetworkOptions & Pick<ExportOptions, 'network' | 'model'>) => {
+      const { notes } = convert(trainedFolder(options), convertOptions(options));
+      for (const note of notes) console.log(`note: ${note}`);
+      console.log(`${networkName(options.network)} can be exported`);
     });
 
 const addRun = (program: Command): Command =>

@@ -1,7 +1,8 @@
 // From a trained network on disk to one that runtimes can hold: what `export` writes and `check` looks at.
 import type { DataRecord, Model } from '@bitplane/model';
 import { requireRunnable } from './require-runnable';
-import { importNetwork } from './importers';
+import { importNetwork, type NetworkOptions } from './importers';
+import { readClassNames } from './importers/input/class-names';
 import { applyPasses } from './passes';
 
 export interface Converted {
@@ -11,16 +12,26 @@ export interface Converted {
   readonly model: Model;
   /** Which images it was trained on; null where the file does not say. */
   readonly data: DataRecord | null;
+  /** What a user should know, a line each. */
+  readonly notes: readonly string[];
+}
+
+export interface ConvertOptions extends NetworkOptions {
+  /** What the network is called. */
+  readonly name: string;
+  /** A file with the names of the classes, which are then those instead of the network's own. */
+  readonly classes?: string;
 }
 
 /**
  * Throws what importNetwork throws, and E_LAYER for a network that no runtime could run exactly; all say what to do
  * instead.
  */
-export function convert(path: string, name: string): Converted {
-  const { model: network, data } = importNetwork(path);
-  const imported = { ...network, name, ...(data === null ? {} : { classes: data.classes }) };
+export function convert(path: string, { name, classes, ...options }: ConvertOptions): Converted {
+  const { model: network, data, notes } = importNetwork(path, options);
+  const names = classes === undefined ? data?.classes : readClassNames(classes);
+  const imported = { ...network, name, ...(names === undefined ? {} : { classes: names }) };
   const model = applyPasses(imported);
   requireRunnable(model);
-  return { imported, model, data };
+  return { imported, model, data, notes };
 }

@@ -1,21 +1,24 @@
 // The command `export`: import, passes in order, exporters, report; all files or none.
 import { didYouMean, networkName, outFolder, userPath } from '@bitplane/cli';
 import { BitplaneError, type Model, type TensorOf } from '@bitplane/model';
-import { convert } from './convert';
+import { convert, type ConvertOptions } from './convert';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
 import { goldenImages } from './golden-images';
+import { sourceOptions, type NetworkOptions } from './importers';
 import { exportPage } from './report/page/page';
 import { makeReport, type ExportReport } from './report/report';
 import { reportTable } from './report/table';
 import { replaceFolder } from './replace-folder';
 import { readCifar10Images } from './verify/cifar10-images';
 
-export interface ExportOptions {
+export interface ExportOptions extends NetworkOptions {
   /** A name, or the file of a user's own network: networkName says what that is called. */
   readonly network: string;
-  /** Folder or model.json of the trained network; default: out/<network>/train. */
+  /** File or folder of the trained network; default: out/<network>/train. */
   readonly model?: string;
+  /** A file with the names of the classes. */
+  readonly classes?: string;
   /** Default: out/<network>/export. */
   readonly out?: string;
   /** CIFAR-10 file with images for the golden vectors; default: seeded ones. */
@@ -38,7 +41,7 @@ const PAGE = 'report.html';
 export function exportModel(options: ExportOptions): ExportReport {
   const folder = exportFolder(options);
   const exporters = chooseExporters(options);
-  const { imported, model, data } = convert(trainedFolder(options), networkName(options.network));
+  const { imported, model, data, notes } = convert(trainedFolder(options), convertOptions(options));
   const images = chooseImages(model, options);
   const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
@@ -46,10 +49,20 @@ export function exportModel(options: ExportOptions): ExportReport {
   files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
   if (options.html) files.set(PAGE, Buffer.from(exportPage(report, model)));
   replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT, PAGE] });
+  for (const note of notes) options.print(`note: ${note}`);
   options.print(reportTable(report));
   options.print(`export: ${folder}`);
   return report;
 }
+
+type SourceOptions = NetworkOptions & Pick<ExportOptions, 'network' | 'classes'>;
+
+/** What the trained network's file need not say. */
+export const convertOptions = ({ network, classes, ...options }: SourceOptions): ConvertOptions => ({
+  ...sourceOptions(options),
+  name: networkName(network),
+  classes: classes === undefined ? undefined : userPath(classes),
+});
 
 /** Where the trained network is. */
 export const trainedFolder = ({ network, model }: Pick<ExportOptions, 'network' | 'model'>): string =>

@@ -5,34 +5,45 @@ import { compareGolden } from './verify/golden-pair';
 import { compareOnnxLayers, compareOnnxLogits } from './verify/onnx-pairs';
 import type { PairReport } from './verify/pair';
 import { convert } from './convert';
-import { importerOf } from './importers';
+import { importerOf, sourceOptions, type NetworkOptions } from './importers';
 import { compareProgram } from './verify/program-pairs';
 import { referenceLogits } from './verify/reference';
+import { compareSource } from './verify/source-pair';
 import { readSubject, type SubjectOptions } from './verify/subject';
 import { compareTrained } from './verify/trained-pair';
 
-export interface VerifyOptions extends SubjectOptions {
-  /** Folder or model.json of the trained network, where the export is to be compared with that too. */
+export interface VerifyOptions extends SubjectOptions, NetworkOptions {
+  /** File or folder of the trained network, where the export is to be compared with that too. */
   readonly model?: string;
   /** Takes the table, line by line. */
   readonly print: (line: string) => void;
 }
 
 /**
- * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the
- * reference (signs and sums to the bit, logits within a derived tolerance) and the C program, if it was built, with
- * both (every bit); with `model`, the export also with the trained network. Prints a table, then throws E_MISMATCH,
- * with the first layer that differs, unless all agree; and what readSubject throws for the files.
+ * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the reference (signs and sums to
+ * the bit, logits within a derived tolerance) and the C program, if it was built, with both (every bit); with `model`, the export also with the
+ * trained network, and with what its source's own runtime makes of it. Prints a table, then
+ * throws E_MISMATCH, with the first layer that differs, unless all agree; and what readSubject throws for the files.
  */
 export async function verify(options: VerifyOptions): Promise<PairReport[]> {
   // Said before the export is looked for, which may have been given in its place.
-  if (options.model !== undefined) importerOf(options.model);
+  if (options.model !== undefined && options.format === undefined) importerOf(options.model);
   const subject = readSubject(options);
   const references = subject.images.map((image) => referenceLogits(subject.model, image));
   const trained =
-    options.model === undefined ? [] : [compareTrained(subject, convert(options.model, subject.model.name).model)];
+    options.model === undefined
+      ? []
+      : [
+          compareTrained(
+            subject,
+            convert(options.model, { ...sourceOptions(options), name: subject.model.name }).model,
+          ),
+        ];
+  const source =
+    options.model === undefined ? null : await compareSource(options.model, sourceOptions(options), references);
   const reports = [
     ...trained,
+    ...(source === null ? [] : [source]),
     compareGolden(subject),
     await compareOnnxLayers(subject),
     await compareOnnxLogits(subject, references),

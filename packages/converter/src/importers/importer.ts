@@ -1,4 +1,5 @@
-import type { DataRecord, Model } from '@bitplane/model';
+import type { DataRecord, Model, TensorOf } from '@bitplane/model';
+import type { InputOptions } from './input/image-tables';
 
 /** A trained network as its files hold it. */
 export interface ImportedNetwork {
@@ -6,7 +7,12 @@ export interface ImportedNetwork {
   readonly model: Model;
   /** Which images it was trained on; null where the files do not say. */
   readonly data: DataRecord | null;
+  /** What a user should know, a line each: what was guessed or left out. */
+  readonly notes: readonly string[];
 }
+
+/** What a file need not say of its network. */
+export type ImportOptions = InputOptions;
 
 /** A source of trained networks: a form that people have them in. */
 export interface Importer {
@@ -15,6 +21,20 @@ export interface Importer {
   readonly looksLike: string;
   /** Whether this importer should read what is there. Damaged files count: `read` says what is wrong with them. */
   readonly recognizes: (path: string) => boolean;
-  /** Throws E_MISSING_FILE, E_FILE, and E_LAYER, E_SHAPE or E_VALUE, with the layer's name, for what cannot be read. */
-  readonly read: (path: string) => ImportedNetwork;
+  /**
+   * Throws E_MISSING_FILE, E_FILE, and E_LAYER, E_SHAPE or E_VALUE, with the layer's name, for what cannot be read;
+   * E_USAGE for options that are missing or do not fit the file.
+   */
+  readonly read: (path: string, options: ImportOptions) => ImportedNetwork;
+  /** The file in the source's own runtime, or why that cannot run it; absent where there is none for Node. */
+  readonly openRuntime?: (path: string, options: ImportOptions) => Promise<SourceRuntime | string>;
+}
+
+/** What a trained network computes where it came from. */
+export interface SourceRuntime {
+  readonly name: string;
+  readonly scores: (image: TensorOf<'uint8'>) => Promise<ArrayLike<number>>;
+  /** What the source does to its scores at the end, which the imported network leaves out. */
+  readonly finish: (scores: ArrayLike<number>) => ArrayLike<number>;
+  readonly close: () => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
+import { OnnxDraft } from '../test-support/onnx-draft';
 import { referenceTopology, writeLayersModel } from '../test-support/layers-model-files';
 import { importerOf, importNetwork } from '.';
 
@@ -29,21 +30,43 @@ describe('a LayersModel is recognized', () => {
     writeLayersModel(folder, referenceTopology(1, 8));
     const { model } = importNetwork(folder);
     renameSync(join(folder, 'model.json'), join(folder, name));
-    expect(importNetwork(join(folder, name))).toEqual({ model, data: null });
+    expect(importNetwork(join(folder, name))).toEqual({ model, data: null, notes: [] });
   });
+});
+
+test('an ONNX file is recognized by its content, and by its name where it is damaged', () => {
+  const draft = new OnnxDraft();
+  const bytes = draft.toBytes(draft.node('Relu', ['x']));
+  writeFileSync(join(folder, 'network'), bytes);
+  expect(importerOf(join(folder, 'network')).name).toBe('onnx');
+  expect(importerOf(put('network.onnx', 'damaged')).name).toBe('onnx');
+});
+
+test('--format takes an importer by its name', () => {
+  expect(() => importNetwork(put('file', '{}'), { format: 'onnx' })).toThrow(errorLike('E_FILE', /no ONNX model/));
+  expect(() => importNetwork(put('file'), { format: 'onn' })).toThrow(
+    errorLike('E_USAGE', /--format to be one of layers-model, onnx, got "onn".*"onnx"/),
+  );
+});
+
+test('a LayersModel takes no --input', () => {
+  put('run/model.json');
+  expect(() => importNetwork(join(folder, 'run'), { input: 'u8/255' })).toThrow(errorLike('E_USAGE', /Rescaling/));
 });
 
 test('a file of another kind hears what can be given', () => {
   for (const content of ['', '{"graph": []}', 'modelTopology'])
     expect(() => importerOf(put('network.xyz', content))).toThrow(
-      errorLike('E_FILE', /network\.xyz: expected .*LayersModel, got a file of another kind; .*trainer:train/),
+      errorLike(
+        'E_FILE',
+        /network\.xyz: expected .*LayersModel or an ONNX file, got a file of another kind; .*trainer:train/,
+      ),
     );
 });
 
 test.each([
   ['network.h5', /an HDF5 file of Keras; .*trainer:train/],
   ['network.keras', /a file of Keras 3; /],
-  ['network.onnx', /an ONNX file; /],
   ['network.tflite', /TensorFlow Lite; /],
   ['model.bpm', /an exported network; give the trained network it was made from/],
 ])('%s is named for what it is', (name, message) => {

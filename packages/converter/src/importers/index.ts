@@ -1,9 +1,12 @@
 // The sources of trained networks. A new one is a folder and a line here.
-import type { ImportedNetwork, Importer } from './importer';
+import { didYouMean } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
+import type { ImportedNetwork, Importer, ImportOptions } from './importer';
 import { LAYERS_MODEL } from './layers-model';
+import { ONNX } from './onnx';
 import { unrecognized } from './unrecognized';
 
-export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL];
+export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX];
 
 /**
  * The importer that recognizes the file or folder. Throws E_MISSING_FILE with what makes a network where there is none,
@@ -16,5 +19,29 @@ export function importerOf(path: string): Importer {
   throw unrecognized(path, understood);
 }
 
-/** Throws what importerOf and the importer's `read` throw. */
-export const importNetwork = (path: string): ImportedNetwork => importerOf(path).read(path);
+/** Throws E_USAGE for a name that none has. */
+export function importerNamed(name: string): Importer {
+  const importer = IMPORTERS.find((each) => each.name === name);
+  if (importer !== undefined) return importer;
+  const names = IMPORTERS.map((each) => each.name);
+  throw new BitplaneError(
+    'E_USAGE',
+    `expected --format to be one of ${names.join(', ')}, got "${name}"${didYouMean(name, names)}`,
+  );
+}
+
+export interface NetworkOptions extends ImportOptions {
+  /** Name of an importer; absent: the one that recognizes the file. */
+  readonly format?: string;
+}
+
+/** These alone, out of the options of a command. */
+export const sourceOptions = ({ format, input, inputMean, inputStd, inputLayout }: NetworkOptions): NetworkOptions => ({
+  ...{ format, input, inputMean, inputStd, inputLayout },
+});
+
+/** Throws what importerOf, importerNamed and the importer's `read` throw. */
+export function importNetwork(path: string, { format, ...options }: NetworkOptions = {}): ImportedNetwork {
+  const importer = format === undefined ? importerOf(path) : importerNamed(format);
+  return importer.read(path, options);
+}

@@ -14,7 +14,6 @@ const OTHER_FORMATS: Readonly<Record<string, string>> = {
   '.tflite': 'a file of TensorFlow Lite',
   '.pt': 'a file of PyTorch',
   '.pth': 'a file of PyTorch',
-  '.onnx': 'an ONNX file',
   '.bpm': 'an exported network',
 };
 

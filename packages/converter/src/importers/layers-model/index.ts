@@ -1,5 +1,7 @@
 // TensorFlow.js LayersModels: what the trainer writes.
-import type { Importer } from '../importer';
+import { BitplaneError } from '@bitplane/model';
+import type { Importer, ImportOptions } from '../importer';
+import { saysInput } from '../input/image-tables';
 import { importDataRecord } from './data-record';
 import { importLayersModel } from './import-layers-model';
 import { isLayersModel } from './model-file';
@@ -8,5 +10,17 @@ export const LAYERS_MODEL: Importer = {
   name: 'layers-model',
   looksLike: 'the folder of a TensorFlow.js LayersModel',
   recognizes: isLayersModel,
-  read: (path) => ({ model: importLayersModel(path), data: importDataRecord(path) }),
+  read: (path, options) => {
+    requireNoOptions(path, options);
+    return { model: importLayersModel(path), data: importDataRecord(path), notes: [] };
+  },
 };
+
+/** Its Rescaling says how bytes become numbers. */
+function requireNoOptions(path: string, options: ImportOptions): void {
+  if (!saysInput(options) && options.inputLayout === undefined) return;
+  throw new BitplaneError(
+    'E_USAGE',
+    `${path}: expected no --input options for a LayersModel, whose Rescaling says how bytes become numbers; leave them out`,
+  );
+}

@@ -1,0 +1,62 @@
+// The bytes of a tensor that lie in a file beside the model.
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { BitplaneError } from '@bitplane/model';
+import { printable } from '../printable';
+import type { TensorProto } from '../proto/messages';
+
+const KEYS: readonly string[] = ['location', 'offset', 'length', 'checksum'];
+
+/**
+ * Reads `nbytes` of the file that the tensor names. It has to lie in the model's folder or below, links followed.
+ * Throws E_FILE, and E_MISSING_FILE where it is not there.
+ */
+export function readExternalData(modelFile: string, tensor: TensorProto, nbytes: number): Uint8Array {
+  const reject = (expected: string, got: unknown): never => {
+    throw new BitplaneError(
+      'E_FILE',
+      `${modelFile}: tensor "${printable(tensor.name)}": expected ${expected}, got ${String(got)}`,
+    );
+  };
+  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  const unknown = [...entries.keys()].find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) reject(`external data with ${KEYS.join(', ')}`, `"${unknown}"`);
+  const offset = wholeNumber(entries.get('offset') ?? '0') ?? reject('a whole offset', entries.get('offset'));
+  const length =
+    wholeNumber(entries.get('length') ?? String(nbytes)) ?? reject('a whole length', entries.get('length'));
+  if (length !== nbytes) reject(`external data of ${nbytes} bytes, as its dims say`, length);
+  const path = locate(modelFile, entries.get('location') ?? '', reject);
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (offset + nbytes > size)
+      reject(`${offset + nbytes} bytes in ${path}`, `${size}; copy the whole file beside the model`);
+    const bytes = new Uint8Array(nbytes);
+    readSync(file, bytes, 0, nbytes, offset);
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function locate(modelFile: string, location: string, reject: (expected: string, got: unknown) => never): string {
+  const folder = realpathSync(dirname(modelFile));
+  const next = 'a relative path in the folder of the model';
+  if (location === '' || isAbsolute(location) || location.includes('\0')) reject(next, JSON.stringify(location));
+  const path = resolve(folder, location);
+  let real: string;
+  try {
+    real = realpathSync(path);
+  } catch (cause) {
+    const message = `${modelFile}: expected its weights in ${path}, found no such file: copy it beside the model`;
+    throw new BitplaneError('E_MISSING_FILE', message, { cause });
+  }
+  const inside = relative(folder, real);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) reject(next, JSON.stringify(location));
+  return real;
+}
+
+const wholeNumber = (text: string): number | null => {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  return Number.isSafeInteger(value) ? value : null;
+};

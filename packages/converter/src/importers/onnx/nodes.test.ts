@@ -1,0 +1,253 @@
+// Nodes against onnxruntime: what it makes of a file, and what the interpreter makes of the imported network.
+import type { DraftOptions } from '../../test-support/onnx-draft';
+import type { Net } from '../../test-support/onnx-net';
+import { compareWithOnnxruntime } from '../../test-support/onnx-net';
+
+type Case = [string, (net: Net) => string, DraftOptions?];
+
+const after = (use: (net: Net, input: string) => string, size = 4 * 64): ((net: Net) => string) => {
+  return (net) => net.scores(use(net, net.stem()), size);
+};
+
+test.each<Case>([
+  [
+    'Conv with groups, stride and dilation',
+    after(
+      (n, x) =>
+        n.node('Conv', [x, n.floats(6, 2, 3, 3)], { group: 2, strides: [2, 1], dilations: [1, 2], pads: [0, 1, 2, 1] }),
+      6 * 4 * 6,
+    ),
+  ],
+  ['Conv, depthwise', after((n, x) => n.node('Conv', [x, n.floats(4, 1, 3, 3), n.floats(4)], { group: 4 }), 4 * 36)],
+  [
+    'Conv with auto_pad SAME_UPPER',
+    after((n, x) => n.node('Conv', [x, n.floats(4, 4, 2, 2)], { auto_pad: 'SAME_UPPER', strides: [2, 2] }), 4 * 16),
+  ],
+  [
+    'Conv with auto_pad SAME_LOWER',
+    after((n, x) => n.node('Conv', [x, n.floats(4, 4, 2, 2)], { auto_pad: 'SAME_LOWER' })),
+  ],
+  [
+    'Pad before Conv',
+    after((n, x) =>
+      n.node('Conv', [n.node('Pad', [x, n.ints(0, 0, 1, 0, 0, 0, 0, 2)]), n.floats(4, 4, 3, 3)], {
+        pads: [0, 0, 1, 0],
+      }),
+    ),
+  ],
+  ['MatMul', (n) => n.node('MatMul', [n.node('Flatten', [n.stem()]), n.floats(256, 5)])],
+  [
+    'Gemm with alpha and beta',
+    (n) =>
+      n.node('Gemm', [n.node('Flatten', [n.stem()]), n.floats(256, 5), n.floats(5)], {
+        alpha: { float: 0.5 },
+        beta: { float: 2 },
+      }),
+  ],
+  [
+    'BatchNormalization',
+    after((n, x) =>
+      n.node('BatchNormalization', [x, n.floats(4), n.floats(4), n.floats(4), n.constant([4], n.positive(4))], {
+        epsilon: { float: 1e-3 },
+      }),
+    ),
+  ],
+  ['Relu', after((n, x) => n.node('Relu', [x]))],
+  ['LeakyRelu', after((n, x) => n.node('LeakyRelu', [x], { alpha: { float: 0.2 } }))],
+  ['PRelu of channels', after((n, x) => n.node('PRelu', [x, n.floats(4, 1, 1)]))],
+  ['PRelu of columns, whose slopes are a row', after((n, x) => n.node('PRelu', [x, n.floats(8)]))],
+  ['Clip', after((n, x) => n.node('Clip', [x, n.scalar(-0.5), n.scalar(0.75)]))],
+  ['Clip with one bound', after((n, x) => n.node('Clip', [x, '', n.scalar(0.75)]))],
+  [
+    'Add, Sub, Mul and Div of constants',
+    after((n, x) =>
+      n.node('Div', [
+        n.node('Mul', [n.floats(1), n.node('Sub', [n.floats(4, 1, 1), n.node('Add', [x, n.floats(1, 4, 1, 1)])])]),
+        n.constant([1], [3]),
+      ]),
+    ),
+  ],
+  ['Neg', after((n, x) => n.node('Neg', [x]))],
+  [
+    'Add and Sub of two branches',
+    after((n, x) =>
+      n.node('Sub', [n.node('Add', [x, n.node('Relu', [x])]), n.node('Clip', [x, n.scalar(-1), n.scalar(1)])]),
+    ),
+  ],
+  ['Concat', after((n, x) => n.node('Concat', [x, n.node('Relu', [x]), x], { axis: 1 }), 12 * 64)],
+  [
+    'MaxPool',
+    after((n, x) => n.node('MaxPool', [x], { kernel_shape: [3, 2], strides: [2, 2], pads: [1, 0, 0, 1] }), 4 * 16),
+  ],
+  [
+    'MaxPool with ceil_mode',
+    after((n, x) => n.node('MaxPool', [x], { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 }), 4 * 16),
+  ],
+  [
+    'AveragePool',
+    after((n, x) => n.node('AveragePool', [x], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }), 4 * 16),
+  ],
+  [
+    'AveragePool that counts its pads',
+    after(
+      (n, x) =>
+        n.node('AveragePool', [x], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1], count_include_pad: 1 }),
+      4 * 16,
+    ),
+  ],
+  [
+    'AveragePool with ceil_mode',
+    after((n, x) => n.node('AveragePool', [x], { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 }), 4 * 16),
+  ],
+  ['GlobalAveragePool', after((n, x) => n.node('GlobalAveragePool', [x]), 4)],
+  ['GlobalMaxPool', after((n, x) => n.node('GlobalMaxPool', [x]), 4)],
+  [
+    'ReduceMean with attributes',
+    (n) => n.node('Gemm', [n.node('ReduceMean', [n.stem()], { axes: [2, -1], keepdims: 0 }), n.floats(4, 5)]),
+  ],
+  ['ReduceMean with an input', after((n, x) => n.node('ReduceMean', [x, n.ints(-2, -1)]), 4), { opset: 18 }],
+  [
+    'Squeeze after a pooling',
+    (n) => n.node('Gemm', [n.node('Squeeze', [n.node('GlobalAveragePool', [n.stem()]), n.ints(2, 3)]), n.floats(4, 5)]),
+  ],
+  ['Reshape to -1', (n) => n.node('Gemm', [n.node('Reshape', [n.stem(), n.ints(0, -1)]), n.floats(256, 5)])],
+  ['Transpose to NHWC before a dense layer', after((n, x) => n.node('Transpose', [x], { perm: [0, 2, 3, 1] }))],
+  [
+    'a shuffle of channels before a convolution',
+    after(
+      (n, x) =>
+        n.node('Conv', [
+          n.node('Reshape', [
+            n.node('Transpose', [n.node('Reshape', [x, n.ints(1, 2, 2, 8, 8)])], { perm: [0, 2, 1, 3, 4] }),
+            n.ints(1, 4, 8, 8),
+          ]),
+          n.floats(4, 4, 3, 3),
+        ]),
+      4 * 36,
+    ),
+  ],
+  [
+    'a shuffle of channels before elementwise nodes',
+    after((n, x) =>
+      n.node('PRelu', [
+        n.node('Reshape', [
+          n.node('Transpose', [n.node('Reshape', [x, n.ints(1, 2, 2, 8, 8)])], { perm: [0, 2, 1, 3, 4] }),
+          n.ints(1, 4, 8, 8),
+        ]),
+        n.floats(4, 1, 1),
+      ]),
+    ),
+  ],
+  [
+    'Identity, Dropout, Cast and Softmax',
+    (n) => n.node('Identity', [n.scores(n.node('Cast', [n.node('Dropout', [n.stem()])], { to: 1 }), 256)]),
+  ],
+])('%s', async (...[, build, options]) => {
+  await compareWithOnnxruntime(build, options);
+});
+
+const binary = (sign: (net: Net, x: string) => string): ((net: Net) => string) => {
+  return (net) => {
+    const weights = net.constant(
+      [6, 4, 3, 3],
+      net.numbers(6 * 36).map((value) => (value < 0 ? -1 : 1)),
+    );
+    return net.scores(net.node('Conv', [sign(net, net.stem()), weights], { pads: [1, 1, 1, 1] }), 6 * 64);
+  };
+};
+
+describe('idioms of the straight-through sign, each one binary convolution', () => {
+  test.each<Case>([
+    ['Sign', binary((n, x) => n.node('Sign', [x]))],
+    ['Sign after HardTanh', binary((n, x) => n.node('Sign', [n.node('Clip', [x, n.scalar(-1), n.scalar(1)])]))],
+    ['Where of a comparison and two constants', binary((n, x) => n.signs(x))],
+    [
+      'Where of tensors of ones by their shape',
+      binary((n, x) => {
+        const ones = n.node('ConstantOfShape', [n.node('Shape', [x])], {
+          value: { tensor: { dims: [1], dataType: 1, floatData: [1] } },
+        });
+        return n.node('Where', [n.node('Less', [x, n.scalar(0)]), n.node('Neg', [ones]), ones]);
+      }),
+    ],
+    [
+      'the sign that is detached from its gradient',
+      binary((n, x) => {
+        const clipped = n.node('Clip', [x, n.scalar(-1), n.scalar(1)]);
+        return n.node('Add', [clipped, n.node('Sub', [n.node('Sign', [clipped]), clipped])]);
+      }),
+    ],
+    [
+      'Sign, Add(0.1), Sign of tf2onnx',
+      binary((n, x) => n.node('Sign', [n.node('Add', [n.node('Sign', [x]), n.scalar(0.1)])])),
+    ],
+    [
+      'a comparison as a number, twice minus one',
+      binary((n, x) =>
+        n.node('Sub', [
+          n.node('Mul', [n.node('Cast', [n.node('Greater', [x, n.scalar(0)])], { to: 1 }), n.scalar(2)]),
+          n.scalar(1),
+        ]),
+      ),
+    ],
+    [
+      'a sign with a scale and an offset before',
+      binary((n, x) => n.node('Mul', [n.node('Sign', [n.node('Add', [x, n.floats(1, 4, 1, 1)])]), n.scalar(0.7)])),
+    ],
+    ['0 and 1', binary((n, x) => n.node('Cast', [n.node('Greater', [x, n.scalar(0.1)])], { to: 1 }))],
+    [
+      '1 and 2, padded with 0',
+      binary((n, x) =>
+        n.node('Add', [n.node('Cast', [n.node('Greater', [x, n.scalar(0.1)])], { to: 1 }), n.scalar(1)]),
+      ),
+    ],
+    [
+      'a max-pool after the sign',
+      (n) =>
+        n.scores(
+          n.node('Conv', [
+            n.node('MaxPool', [n.signs(n.stem())], { kernel_shape: [2, 2], strides: [2, 2] }),
+            n.constant([6, 4, 1, 1], n.numbers(24).map(Math.sign)),
+          ]),
+          6 * 16,
+        ),
+    ],
+  ])('%s', async (_, build) => {
+    const layers = await compareWithOnnxruntime(build);
+    expect(layers.filter(({ kind }) => kind === 'binary-conv2d')).toHaveLength(1);
+  });
+});
+
+describe('weights', () => {
+  const weighted = (make: (net: Net) => string): ((net: Net) => string) => {
+    return (net) => net.scores(net.node('Conv', [net.signs(net.stem()), make(net)]), 6 * 36);
+  };
+  const latent = (net: Net): number[] => net.numbers(6 * 36);
+  test.each<Case>([
+    ['signs of latent weights', weighted((n) => n.signs(n.constant([6, 4, 3, 3], latent(n))))],
+    [
+      'one magnitude for each filter',
+      weighted((n) => n.node('Mul', [n.signs(n.constant([6, 4, 3, 3], latent(n))), n.floats(6, 1, 1, 1)])),
+    ],
+    [
+      'a mean magnitude of each filter',
+      weighted((n) => {
+        const weights = n.constant([6, 4, 3, 3], latent(n));
+        const scale = n.node('ReduceMean', [n.node('Abs', [weights])], { axes: [1, 2, 3] });
+        return n.node('Mul', [scale, n.node('Sign', [weights])]);
+      }),
+    ],
+    [
+      '-1, 0 and 1',
+      weighted((n) =>
+        n.constant(
+          [6, 4, 3, 3],
+          latent(n).map((value) => Math.sign(Math.round(value))),
+        ),
+      ),
+    ],
+  ])('%s make a binary convolution', async (_, build) => {
+    const layers = await compareWithOnnxruntime(build);
+    expect(layers.some(({ kind }) => kind === 'binary-conv2d')).toBe(true);
+  });
+});

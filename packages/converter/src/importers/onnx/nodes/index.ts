@@ -1,0 +1,29 @@
+// The nodes that may read an activation. A new one is a file and a line here.
+import { ARITHMETIC } from './arithmetic';
+import { BATCH_NORMALIZATION } from './batch-normalization';
+import { CONCAT } from './concat';
+import { CONVOLUTION } from './convolution';
+import { DENSE } from './dense';
+import type { NodeKind } from './node-kind';
+import { PAD } from './pad';
+import { POOLINGS } from './pooling';
+import { QUANTIZER_NODES } from './quantizers';
+import { RECTIFIERS } from './rectifiers';
+import { SHAPE_NODES } from './shapes';
+import { SIGNS } from './signs';
+import { SOFTMAX } from './softmax';
+
+export const NODE_KINDS: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
+  ...CONVOLUTION,
+  ...DENSE,
+  ...SIGNS,
+  ...QUANTIZER_NODES,
+  ...BATCH_NORMALIZATION,
+  ...ARITHMETIC,
+  ...RECTIFIERS,
+  ...POOLINGS,
+  ...SHAPE_NODES,
+  ...PAD,
+  ...CONCAT,
+  ...SOFTMAX,
+]);

@@ -1,0 +1,26 @@
+// ONNX's own messages, decoded by protobufjs as onnx.proto says: the file of the Python package onnx 1.23.2, opset 28,
+// IR version 14.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import protobuf from 'protobufjs';
+import type { ModelProto } from './messages';
+
+// Numbers instead of objects: all that is read fits 53 bits, and a list of objects takes ten times the memory.
+(protobuf.util as { Long: unknown }).Long = undefined;
+protobuf.configure();
+
+const PROTO_FILE = join(__dirname, 'onnx.proto');
+
+let modelType: protobuf.Type | undefined;
+
+/** Parsed at the first use: whoever exports another kind of network does not wait for it. */
+const getModelType = (): protobuf.Type =>
+  (modelType ??= protobuf.parse(readFileSync(PROTO_FILE, 'utf8')).root.lookupType('onnx.ModelProto'));
+
+/** Throws what protobufjs throws for bytes that are not such a message. */
+export const decodeModelProto = (bytes: Uint8Array): ModelProto =>
+  getModelType().decode(bytes) as unknown as ModelProto;
+
+/** What decodeModelProto reads: for tests, which write their own files. */
+export const encodeModelProto = (model: object): Uint8Array =>
+  getModelType().encode(getModelType().fromObject(model)).finish();

@@ -1,0 +1,182 @@
+// QONNX's and ONNX's quantizers: onnxruntime is given them spelt out.
+import type { DraftAttribute } from '../../test-support/onnx-draft';
+import { compareWithOnnxruntime, type Net } from '../../test-support/onnx-net';
+
+interface Quant {
+  readonly bits: number;
+  readonly signed?: 0 | 1;
+  readonly narrow?: 0 | 1;
+  readonly mode?: string;
+  readonly scale?: number;
+  readonly zeroPoint?: number;
+}
+
+const quant = (
+  net: Net,
+  x: string,
+  { bits, signed = 1, narrow = 0, mode = 'ROUND', scale = 0.3, zeroPoint = 0 }: Quant,
+): string =>
+  net.node('Quant', [x, net.scalar(scale), net.scalar(zeroPoint), net.scalar(bits)], {
+    signed,
+    narrow,
+    rounding_mode: mode,
+  });
+
+type Weigh = (net: Net, dims: readonly number[]) => string;
+
+const latent = (net: Net, dims: readonly number[]): string =>
+  net.constant(dims, net.numbers(dims.reduce((product, dim) => product * dim, 1)));
+
+const bipolar: Weigh = (net, dims) => net.node('BipolarQuant', [latent(net, dims), net.scalar(0.4)]);
+const weigh =
+  (options: Quant): Weigh =>
+  (net, dims) =>
+    quant(net, latent(net, dims), options);
+
+/** A convolution with padding of what `activate` makes of the stem, and a dense layer. */
+const conv =
+  (activate: (net: Net, x: string) => string, weights: Weigh, attributes: Record<string, DraftAttribute> = {}) =>
+  (net: Net): string => {
+    const group = (attributes.group as number | undefined) ?? 1;
+    const y = net.node('Conv', [activate(net, net.stem()), weights(net, [6, 4 / group, 3, 3]), net.floats(6)], {
+      pads: [1, 1, 1, 1],
+      ...attributes,
+    });
+    return net.scores(y, 6 * 64);
+  };
+
+const kinds = async (build: (net: Net) => string): Promise<string[]> => {
+  const layers = await compareWithOnnxruntime(build);
+  return layers.map(({ kind }) => kind);
+};
+
+test.each<[string, Quant]>([
+  ['2 bits, narrow: -1, 0, 1', { bits: 2, narrow: 1 }],
+  ['2 bits: -2 … 1', { bits: 2 }],
+  ['2 bits, unsigned', { bits: 2, signed: 0 }],
+  ['2 bits, unsigned with a zero point', { bits: 2, signed: 0, zeroPoint: 1 }],
+  ['1 bit, unsigned', { bits: 1, signed: 0 }],
+  ['3 bits', { bits: 3 }],
+  ['3 bits, narrow', { bits: 3, narrow: 1 }],
+  ['4 bits, unsigned', { bits: 4, signed: 0, scale: 0.1 }],
+  ['4 bits, narrow', { bits: 4, narrow: 1, scale: 0.1 }],
+])('activations of %s by 1-bit weights are planes of signs', async (_, options) => {
+  const made = await kinds(conv((net, x) => quant(net, x, options), bipolar));
+  expect(made).toContain('binary-conv2d');
+});
+
+test.each(['ROUND', 'CEIL', 'FLOOR', 'UP', 'DOWN', 'HALF_UP', 'HALF_DOWN'])('rounds as %s says', async (mode) => {
+  for (const bits of [2, 3]) await compareWithOnnxruntime(conv((net, x) => quant(net, x, { bits, mode }), bipolar));
+});
+
+test.each<[string, Weigh]>([
+  ['BipolarQuant', bipolar],
+  [
+    'Quant of 1 bit',
+    (net, dims) =>
+      net.node('BipolarQuant', [latent(net, dims), net.constant([dims[0], 1, 1, 1], net.positive(dims[0]))]),
+  ],
+  ['Quant of 2 bits, narrow', weigh({ bits: 2, narrow: 1, scale: 0.7 })],
+  ['Quant of 3 bits', weigh({ bits: 3 })],
+  [
+    'QuantizeLinear and DequantizeLinear, per filter',
+    (net, dims) => {
+      const scale = net.constant([dims[0]], net.positive(dims[0]));
+      const zero = net.constant(
+        [dims[0]],
+        dims.slice(0, 1).flatMap((n) => Array.from({ length: n }, () => 0)),
+        'int8',
+      );
+      const codes = net.node('QuantizeLinear', [latent(net, dims), scale, zero], { axis: 0 });
+      return net.node('DequantizeLinear', [codes, scale, zero], { axis: 0 });
+    },
+  ],
+])('weights of %s by signs are one binary convolution', async (_, weights) => {
+  const made = await kinds(conv((net, x) => net.node('BipolarQuant', [x, net.scalar(1)]), weights));
+  expect(made.filter((kind) => kind === 'binary-conv2d')).toHaveLength(1);
+});
+
+test('8-bit activations by 8-bit weights are a convolution of bytes', async () => {
+  const made = await kinds(
+    conv((net, x) => quant(net, x, { bits: 8, scale: 0.02 }), weigh({ bits: 8, narrow: 1, scale: 0.02 })),
+  );
+  expect(made).toEqual(expect.arrayContaining(['quantize', 'int8-conv2d']));
+});
+
+test('unsigned activations after Relu, with groups', async () => {
+  for (const bits of [2, 4, 8])
+    await compareWithOnnxruntime(
+      conv((net, x) => quant(net, net.node('Relu', [x]), { bits, signed: 0, scale: 0.05 }), bipolar, { group: 2 }),
+    );
+});
+
+test('QuantizeLinear, Clip and DequantizeLinear', async () => {
+  const made = await kinds(
+    conv((net, x) => {
+      const [scale, zero] = [net.scalar(0.3), net.scalar(0, 'int8')];
+      const codes = net.node('QuantizeLinear', [x, scale, zero]);
+      const clipped = net.node('Clip', [codes, net.scalar(-1, 'int8'), net.scalar(1, 'int8')]);
+      return net.node('DequantizeLinear', [clipped, scale, zero]);
+    }, bipolar),
+  );
+  expect(made).toContain('binary-conv2d');
+});
+
+test('MultiThreshold with thresholds of each channel', async () => {
+  const made = await kinds(
+    conv((net, x) => {
+      const thresholds = Array.from({ length: 4 }, () => net.numbers(3).sort((a, b) => a - b)).flat();
+      const attributes = { out_scale: { float: 2 }, out_bias: { float: -3 } };
+      return net.node('MultiThreshold', [x, net.constant([4, 3], thresholds)], attributes);
+    }, bipolar),
+  );
+  expect(made).toContain('binary-conv2d');
+});
+
+test('scales of each channel of an activation', async () => {
+  await compareWithOnnxruntime(
+    conv((net, x) => {
+      const scale = net.constant([1, 4, 1, 1], net.positive(4));
+      return net.node('Quant', [x, scale, net.scalar(0), net.scalar(2)], {
+        signed: 1,
+        narrow: 1,
+        rounding_mode: 'ROUND',
+      });
+    }, bipolar),
+  );
+});
+
+test('a max-pool after the quantizer', async () => {
+  for (const options of [{ bits: 2, narrow: 1 }, { bits: 2, signed: 0 }, { bits: 4 }] as const) {
+    const made = await kinds((net) => {
+      const codes = net.node('MaxPool', [quant(net, net.stem(), options)], { kernel_shape: [2, 2], strides: [2, 2] });
+      return net.scores(net.node('Conv', [codes, bipolar(net, [6, 4, 3, 3])], { pads: [1, 1, 1, 1] }), 6 * 16);
+    });
+    expect(made).toContain('binary-conv2d');
+  }
+});
+
+test('quantised activations that are added, averaged and read by a dense layer of floats', async () => {
+  for (const bits of [1, 2, 4, 8])
+    await compareWithOnnxruntime((net) => {
+      const x = net.stem();
+      const y = quant(net, x, { bits, signed: 0, scale: 0.04 });
+      return net.scores(net.node('AveragePool', [net.node('Add', [x, y])], { kernel_shape: [2, 2] }), 4 * 49);
+    });
+});
+
+test('the chain from sums to levels becomes thresholds', async () => {
+  const made = await kinds((net) => {
+    const first = net.node('Conv', [net.node('BipolarQuant', [net.stem(), net.scalar(1)]), bipolar(net, [8, 4, 3, 3])]);
+    const norm = net.node('BatchNormalization', [
+      first,
+      net.floats(8),
+      net.floats(8),
+      net.floats(8),
+      net.constant([8], net.positive(8)),
+    ]);
+    const codes = quant(net, norm, { bits: 2, narrow: 1 });
+    return net.scores(net.node('Conv', [codes, bipolar(net, [6, 8, 3, 3])], { pads: [1, 1, 1, 1] }), 6 * 36);
+  });
+  expect(made).toContain('multi-threshold');
+});
