@@ -3,6 +3,7 @@ import type { Model } from '@bitplane/model';
 import { binarizeWeights } from './binarize-weights';
 import { convertSums } from './convert-sums';
 import { foldBatchNorm } from './fold-batch-norm';
+import { foldByteTables } from './fold-byte-tables';
 import { fuseThresholds } from './fuse-thresholds';
 import { mergeAffines } from './merge-affines';
 import { moveSigns } from './move-signs';
@@ -21,6 +22,7 @@ export const PASSES: readonly Pass[] = [
   { name: 'fold-batch-norm', apply: foldBatchNorm },
   { name: 'binarize-weights', apply: binarizeWeights },
   { name: 'quantize-kernels', apply: quantizeKernels },
+  { name: 'fold-byte-tables', apply: foldByteTables },
   { name: 'remove-dead-layers', apply: removeDeadLayers },
   { name: 'move-signs', apply: moveSigns },
   { name: 'fuse-thresholds', apply: fuseThresholds },
