@@ -12,7 +12,7 @@ import { verify } from './verify';
 
 const DEFAULT_NETWORK = 'reference';
 const NETWORK_HELP = 'name or file of the network; it names the default folders, and the network inside the files';
-const MODEL_HELP = 'folder of a TensorFlow.js LayersModel, or an ONNX file (default: out/<network>/train)';
+const MODEL_HELP = 'folder of a TensorFlow.js LayersModel, or an ONNX or .tflite file (default: out/<network>/train)';
 
 interface VerifyCommandOptions extends NetworkOptions {
   readonly network: string;

@@ -45,7 +45,7 @@ test('an ONNX file is recognized by its content, and by its name where it is dam
 test('--format takes an importer by its name', () => {
   expect(() => importNetwork(put('file', '{}'), { format: 'onnx' })).toThrow(errorLike('E_FILE', /no ONNX model/));
   expect(() => importNetwork(put('file'), { format: 'onn' })).toThrow(
-    errorLike('E_USAGE', /--format to be one of layers-model, onnx, got "onn".*"onnx"/),
+    errorLike('E_USAGE', /--format to be one of layers-model, onnx, .*got "onn".*"onnx"/),
   );
 });
 
@@ -57,17 +57,13 @@ test('a LayersModel takes no --input', () => {
 test('a file of another kind hears what can be given', () => {
   for (const content of ['', '{"graph": []}', 'modelTopology'])
     expect(() => importerOf(put('network.xyz', content))).toThrow(
-      errorLike(
-        'E_FILE',
-        /network\.xyz: expected .*LayersModel or an ONNX file, got a file of another kind; .*trainer:train/,
-      ),
+      errorLike('E_FILE', /network\.xyz: expected .*LayersModel or .*, got a file of another kind; .*trainer:train/),
     );
 });
 
 test.each([
   ['network.h5', /an HDF5 file of Keras; .*trainer:train/],
   ['network.keras', /a file of Keras 3; /],
-  ['network.tflite', /TensorFlow Lite; /],
   ['model.bpm', /an exported network; give the trained network it was made from/],
 ])('%s is named for what it is', (name, message) => {
   expect(() => importerOf(put(name))).toThrow(errorLike('E_FILE', message));

@@ -4,9 +4,10 @@ import { BitplaneError } from '@bitplane/model';
 import type { ImportedNetwork, Importer, ImportOptions } from './importer';
 import { LAYERS_MODEL } from './layers-model';
 import { ONNX } from './onnx';
+import { TFLITE } from './tflite';
 import { unrecognized } from './unrecognized';
 
-export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX];
+export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX, TFLITE];
 
 /**
  * The importer that recognizes the file or folder. Throws E_MISSING_FILE with what makes a network where there is none,

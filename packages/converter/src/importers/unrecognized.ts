@@ -11,7 +11,6 @@ const OTHER_FORMATS: Readonly<Record<string, string>> = {
   '.hdf5': 'an HDF5 file of Keras',
   '.keras': 'a file of Keras 3',
   '.pb': 'a SavedModel of TensorFlow',
-  '.tflite': 'a file of TensorFlow Lite',
   '.pt': 'a file of PyTorch',
   '.pth': 'a file of PyTorch',
   '.bpm': 'an exported network',
