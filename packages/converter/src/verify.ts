@@ -20,10 +20,11 @@ export interface VerifyOptions extends SubjectOptions, NetworkOptions {
 }
 
 /**
- * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the reference (signs and sums to
- * the bit, logits within a derived tolerance) and the C program, if it was built, with both (every bit); with `model`, the export also with the
- * trained network, and with what its source's own runtime makes of it. Prints a table, then
- * throws E_MISMATCH, with the first layer that differs, unless all agree; and what readSubject throws for the files.
+ * Compares the reference interpreter with the golden vectors (every bit), the ONNX file in onnxruntime with the
+ * reference (signs and sums to the bit, logits within a derived tolerance) and the C program, if it was built, with
+ * both (every bit); with `model`, the export also with the trained network, and with what its source's own runtime
+ * makes of it. Prints a table, then throws E_MISMATCH, with the first layer that differs, unless all agree; and what
+ * readSubject throws for the files.
  */
 export async function verify(options: VerifyOptions): Promise<PairReport[]> {
   // Said before the export is looked for, which may have been given in its place.

@@ -6,10 +6,11 @@ import { isElementwise, isPerChannel } from './thresholds/scalar-chain';
 const MAX_CHANNELS = 4096;
 
 /**
- * byte-table → elementwise layers → quantize   becomes   one byte-table, computed in float64 for all 256 bytes of each channel
+ * byte-table → elementwise layers → quantize becomes one byte-table, computed in float64 for all 256 bytes of each
+ * channel
  *
- * which are the same bytes on every runtime: in float32 a tie between two of them, as half of an odd byte is, could fall on either. What
- * stands between stays for whoever else reads it.
+ * which are the same bytes on every runtime: in float32 a tie between two of them, as half of an odd byte is, could
+ * fall on either. What stands between stays for whoever else reads it.
  */
 export function foldByteTables(model: Model): Model {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));

@@ -1,7 +1,10 @@
 // TensorFlow's padding "same" as numbers.
 import type { Padding, Shape, Window } from '@bitplane/model';
 
-/** As many windows along a side as the stride fits into it: an odd number of rows or columns puts the extra one at the bottom and right. */
+/**
+ * As many windows along a side as the stride fits into it: an odd number of rows or columns puts the extra one at the
+ * bottom and right.
+ */
 export function samePadding({ height, width }: Omit<Shape, 'channels'>, window: Omit<Window, 'padding'>): Padding {
   const [top, bottom] = along(height, window, 0);
   const [left, right] = along(width, window, 1);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readModel } from '@bitplane/model';
 import { runConverter } from '../../commands';
-import { errorLike } from '../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { Net } from '../../test-support/onnx-net';
 
 let folder: string;

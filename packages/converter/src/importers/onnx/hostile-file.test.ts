@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BitplaneError, seededRandom } from '@bitplane/model';
 import { importNetwork } from '..';
-import { errorLike } from '../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { OnnxDraft, tensorProto } from '../../test-support/onnx-draft';
 import { encodeModelProto } from './proto/schema';
 

@@ -3,7 +3,7 @@ import { Builder } from 'flatbuffers';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorLike } from '../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { smallNetwork } from '../../test-support/tflite/small-network';
 import { NUMBERS } from '../../test-support/tflite/run-draft';
 import { flexInteger } from './file/flex-options';

@@ -52,7 +52,10 @@ function imageShape(file: string, { name, dims }: TfliteTensor): Shape {
   return { height, width, channels };
 }
 
-/** The values of the graph's inputs, in their order. Throws E_USAGE where neither the file nor the user says what a byte is. */
+/**
+ * The values of the graph's inputs, in their order. Throws E_USAGE where neither the file nor the user says what a byte
+ * is.
+ */
 export function inputValues(net: NetworkBuilder, image: ImageInputs, options: InputOptions): Value[] {
   const { file, shape, inputs } = image;
   const reject = (expected: string, got: unknown, next?: string): never => {

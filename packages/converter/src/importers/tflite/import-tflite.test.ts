@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPasses } from '../../passes';
-import { errorLike } from '../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { importTfliteDraft, runDraft } from '../../test-support/tflite/run-draft';
 import { smallNetwork } from '../../test-support/tflite/small-network';
 import { int32, TfliteDraft } from '../../test-support/tflite/tflite-draft';

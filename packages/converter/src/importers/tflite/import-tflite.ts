@@ -23,12 +23,14 @@ export interface TfliteNetwork {
 }
 
 /**
- * Each operator as layers of the same numbers: signs and integer sums exactly, floats in the order that this project defines.
+ * Each operator as layers of the same numbers: signs and integer sums exactly, floats in the order that this project
+ * defines.
  *
  * options: what a byte of an image is to the network; a file with an input of 8-bit integers says it itself.
  *
- * Throws E_MISSING_FILE; E_FILE for a damaged file; E_LAYER for what has no counterpart here, with what to use instead; E_SHAPE; E_VALUE for
- * constants that are not finite; each with the operator and its output's name. E_USAGE where nothing says what a byte is.
+ * Throws E_MISSING_FILE; E_FILE for a damaged file; E_LAYER for what has no counterpart here, with what to use instead;
+ * E_SHAPE; E_VALUE for constants that are not finite; each with the operator and its output's name. E_USAGE where
+ * nothing says what a byte is.
  */
 export function importTflite(path: string, options: InputOptions): TfliteNetwork {
   requireChannelsLast(options);

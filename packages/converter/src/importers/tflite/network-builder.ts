@@ -1,7 +1,9 @@
 // The layers as they are made, with the types of what they put out.
 import { BitplaneError, INPUT, kindOf, type Layer, type Shape, type TensorType } from '@bitplane/model';
 
-/** Numbers that importers make beside those of the file, such as one for each channel of a single one: 128 MB of them. */
+/**
+ * Numbers that importers make beside those of the file, such as one for each channel of a single one: 128 MB of them.
+ */
 const MAX_MADE_NUMBERS = 2 ** 24;
 
 export class NetworkBuilder {
@@ -15,7 +17,10 @@ export class NetworkBuilder {
     this.types.set(INPUT, { element: 'uint8', ...input });
   }
 
-  /** Returns the layer's name: the one given, with a number after it where another has that. Throws what the kind says of its inputs. */
+  /**
+   * Returns the layer's name: the one given, with a number after it where another has that. Throws what the kind says
+   * of its inputs.
+   */
   add(layer: Layer): string {
     const named = { ...layer, name: this.freshName(layer.name) };
     const inputs = named.inputs.map((name) => this.typeOf(name));

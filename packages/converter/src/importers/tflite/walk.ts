@@ -16,8 +16,8 @@ export function readersOf({ operators }: TfliteGraph): ReadonlyMap<number, reado
 }
 
 /**
- * In their order in the file, which is that of execution. Throws E_FILE for a tensor that two operators make, or that one reads before it is made:
- * so there are no cycles.
+ * In their order in the file, which is that of execution. Throws E_FILE for a tensor that two operators make, or that
+ * one reads before it is made: so there are no cycles.
  */
 export function operatorsOf(file: string, graph: TfliteGraph, output: number): TfliteOperator[] {
   const fail = (operator: TfliteOperator, tensor: number, got: string): never => {

@@ -1,4 +1,5 @@
-// What TensorFlow Lite and Larq Compute Engine compute, number by number and word by word: for tests, and independent of this project's layers.
+// What TensorFlow Lite and Larq Compute Engine compute, number by number and word by word: for tests, and independent
+// of this project's layers.
 
 /** [height, width, channels] */
 export interface Image {
@@ -26,7 +27,10 @@ function placesOf(
   return [Math.floor(Math.max(0, (count - 1) * stride + reach - extent) / 2), count];
 }
 
-/** The sum of what `tap` makes of each tap of each filter: pixel is null outside the image. Groups are implied by the filters' channels. */
+/**
+ * The sum of what `tap` makes of each tap of each filter: pixel is null outside the image. Groups are implied by the
+ * filters' channels.
+ */
 export function slide(
   image: Image,
   options: ConvolutionOptions,
@@ -82,7 +86,10 @@ export function pack({ dims, values }: Image): Image {
   return { dims: [height, width, words], values: packed };
 }
 
-/** How many bits differ, as LceBconv2d's reference kernel counts them: a padded pixel of zeros counts half of its channels. */
+/**
+ * How many bits differ, as LceBconv2d's reference kernel counts them: a padded pixel of zeros counts half of its
+ * channels.
+ */
 export function differingBits(
   image: Image,
   filters: ArrayLike<number>,

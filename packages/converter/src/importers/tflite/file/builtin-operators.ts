@@ -1,4 +1,5 @@
-// The operators of TensorFlow Lite in the order of their codes (schema.fbs, version 3c); those that no runtime has are left out.
+// The operators of TensorFlow Lite in the order of their codes (schema.fbs, version 3c); those that no runtime has are
+// left out.
 export const BUILTIN_OPERATORS: readonly string[] = [
   ...['ADD', 'AVERAGE_POOL_2D', 'CONCATENATION', 'CONV_2D', 'DEPTHWISE_CONV_2D', 'DEPTH_TO_SPACE', 'DEQUANTIZE'],
   ...['EMBEDDING_LOOKUP', 'FLOOR', 'FULLY_CONNECTED', 'HASHTABLE_LOOKUP', 'L2_NORMALIZATION', 'L2_POOL_2D'],

@@ -1,7 +1,9 @@
 // The bytes of a flatbuffer with a check of every read: the library itself makes zeros of what lies outside.
 import { ByteBuffer } from 'flatbuffers';
 
-/** Tables may share what they refer to, but a file that is read more often than this was made to take time and memory. */
+/**
+ * Tables may share what they refer to, but a file that is read more often than this was made to take time and memory.
+ */
 const MAX_READS_PER_BYTE = 16;
 /** Small files share more: a vtable or an empty buffer that all refer to. */
 const MIN_READS = 1 << 20;

@@ -6,8 +6,8 @@ type Reference = ReturnType<typeof toReference>;
 type FlexMap = Reference & { get(key: string): Reference };
 
 /**
- * The integer under that key; null where the bytes are no map, or the map has no such integer. The library throws errors of its own, some of
- * them plain strings, for what is damaged.
+ * The integer under that key; null where the bytes are no map, or the map has no such integer. The library throws
+ * errors of its own, some of them plain strings, for what is damaged.
  */
 export function flexInteger(options: Uint8Array, key: string): number | null {
   try {

@@ -1,5 +1,5 @@
-// Numbers of tables' fields in TensorFlow Lite's schema, version 3c (tensorflow/compiler/mlir/lite/schema/schema.fbs, Apache-2.0): only
-// those that are read. Fields keep their numbers for ever; new ones are added at a table's end.
+// Numbers of tables' fields in TensorFlow Lite's schema, version 3c (tensorflow/compiler/mlir/lite/schema/schema.fbs,
+// Apache-2.0): only those that are read. Fields keep their numbers for ever; new ones are added at a table's end.
 
 /** Bytes 4 to 7 of every file. */
 export const FILE_IDENTIFIER = 'TFL3';

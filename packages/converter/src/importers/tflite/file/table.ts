@@ -6,7 +6,10 @@ const FIRST_FIELD = 4;
 const FIELD_NBYTES = 2;
 const OFFSET_NBYTES = 4;
 
-/** A field that is absent has its default, and a vector no elements. All methods throw E_FILE for what lies outside of the file. */
+/**
+ * A field that is absent has its default, and a vector no elements. All methods throw E_FILE for what lies outside of
+ * the file.
+ */
 export class Table {
   constructor(
     private readonly bytes: CheckedBytes,

@@ -11,7 +11,10 @@ import { channelNumbers } from './channel-numbers';
 
 type Parts = Pick<Affine, 'scale' | 'offset'>;
 
-/** What an operator does with an image x and numbers c of its channels, on either side; null where no scale and offset do it. */
+/**
+ * What an operator does with an image x and numbers c of its channels, on either side; null where no scale and offset
+ * do it.
+ */
 export interface Arithmetic {
   /** x ∘ c */
   readonly before: (numbers: Float64Array) => Parts;

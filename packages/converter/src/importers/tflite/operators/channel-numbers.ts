@@ -16,7 +16,10 @@ interface Operands {
   readonly allowPerElement?: boolean;
 }
 
-/** One number, one for each channel, or one for each element that is the same in all pixels; others where they are allowed. */
+/**
+ * One number, one for each channel, or one for each element that is the same in all pixels; others where they are
+ * allowed.
+ */
 export function channelNumbers(source: OperatorSource, { value, index, allowPerElement }: Operands): ChannelNumbers {
   const constant = source.constant(index, 'numbers');
   const values = source.finite(constant);

@@ -72,7 +72,10 @@ interface PaddedInput {
   readonly padValue: 0 | 1 | -1;
 }
 
-/** The padding of the operator and of a PAD before it as one, where both put the same around the image; what the layer reads are its bits or not. */
+/**
+ * The padding of the operator and of a PAD before it as one, where both put the same around the image; what the layer
+ * reads are its bits or not.
+ */
 function takePads(source: OperatorSource, value: Value, own: Padding, readsBits = false): PaddedInput {
   if (value.pads === null) return { value, padding: own, padValue: 0 };
   const { padding, value: around } = value.pads;

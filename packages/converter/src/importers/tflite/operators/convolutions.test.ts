@@ -1,5 +1,5 @@
 import { run, type Layer } from '@bitplane/model';
-import { errorLike } from '../../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { convolution } from '../../../test-support/tflite/reference';
 import { importTfliteDraft, runDraft } from '../../../test-support/tflite/run-draft';
 import { int32, int8, TfliteDraft, type Made } from '../../../test-support/tflite/tflite-draft';

@@ -63,7 +63,10 @@ function windowed(source: OperatorSource, input: Value, { kernel, groups, option
   return importConvolution(source, input, { kernel, window, groups, padding, activation });
 }
 
-/** Weights [units, inputs]: a window as large as the image; or of one pixel, where the file keeps the image's rows and columns. */
+/**
+ * Weights [units, inputs]: a window as large as the image; or of one pixel, where the file keeps the image's rows and
+ * columns.
+ */
 export function importFullyConnected(source: OperatorSource): Value {
   source.choice('weights format', ['DEFAULT'], source.int8(FULLY_CONNECTED_OPTIONS.weightsFormat));
   const input = source.value(0);

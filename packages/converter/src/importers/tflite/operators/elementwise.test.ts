@@ -1,4 +1,4 @@
-import { errorLike } from '../../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { importTfliteDraft, runDraft } from '../../../test-support/tflite/run-draft';
 import { float32, int32, int8, TfliteDraft } from '../../../test-support/tflite/tflite-draft';
 import { ARITHMETIC_OPTIONS, CONCATENATION_OPTIONS, LEAKY_RELU_OPTIONS } from '../file/schema';

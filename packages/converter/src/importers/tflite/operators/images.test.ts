@@ -1,6 +1,6 @@
 // Poolings, padding, repetition, and the signs and bytes that images are.
 import { run, type Layer } from '@bitplane/model';
-import { errorLike } from '../../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { convolution } from '../../../test-support/tflite/reference';
 import { importTfliteDraft, numberOf, runDraft } from '../../../test-support/tflite/run-draft';
 import { BCONV_OPTIONS } from '../../../test-support/tflite/small-network';

@@ -21,7 +21,10 @@ interface KernelOptions {
   readonly input: Value;
 }
 
-/** Weights as input 1, bias as input 2. Throws E_LAYER for weights that are not constant or not per filter, E_VALUE for NaN. */
+/**
+ * Weights as input 1, bias as input 2. Throws E_LAYER for weights that are not constant or not per filter, E_VALUE for
+ * NaN.
+ */
 export function readKernel(source: OperatorSource, { filters, filtersLast, input }: KernelOptions): Kernel {
   const constant = source.constant(1, 'weights');
   const turn = (values: Float32Array): Float32Array => (filtersLast === true ? toOhwi(values, filters) : values);
@@ -73,8 +76,8 @@ export interface SignPlane {
 }
 
 /**
- * The kernel as signs with a scale for each filter, which leaves out weights of 0: what a batch norm that was folded into binary weights
- * leaves. Null where a filter's magnitudes differ.
+ * The kernel as signs with a scale for each filter, which leaves out weights of 0: what a batch norm that was folded
+ * into binary weights leaves. Null where a filter's magnitudes differ.
  */
 export function signPlaneOf({ values, filters, bytes }: Kernel): SignPlane | null {
   const length = values.length / filters;

@@ -1,5 +1,5 @@
 import { seededRandom } from '@bitplane/model';
-import { errorLike } from '../../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { differingBits, type ConvolutionOptions } from '../../../test-support/tflite/reference';
 import { importTfliteDraft, runDraft } from '../../../test-support/tflite/run-draft';
 import { TfliteDraft } from '../../../test-support/tflite/tflite-draft';

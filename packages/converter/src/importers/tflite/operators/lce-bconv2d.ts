@@ -75,8 +75,8 @@ function toNumbers(source: OperatorSource, sums: string, { filters }: PackedFilt
 }
 
 /**
- * −1 where more bits differ than the threshold: +1 iff acc ≥ K − 2·threshold, with acc = K − 2·(bits that differ) of K weights. Thresholds
- * outside of 0 … K − 1 are those of constant channels; a fused activation is already part of them.
+ * −1 where more bits differ than the threshold: +1 iff acc ≥ K − 2·threshold, with acc = K − 2·(bits that differ) of K
+ * weights. Thresholds outside of 0 … K − 1 are those of constant channels; a fused activation is already part of them.
  */
 function toSigns(source: OperatorSource, sums: string, { filters, signs }: PackedFilters): Value {
   const { stored } = requireLength(source, source.constant(4, 'thresholds'), filters);

@@ -1,4 +1,5 @@
-// Filters packed as Larq Compute Engine does it: words of 32 channels, the first one in the least significant bit, 1 for −1.
+// Filters packed as Larq Compute Engine does it: words of 32 channels, the first one in the least significant bit, 1
+// for −1.
 import type { Pair, Shape } from '@bitplane/model';
 import type { OperatorSource } from '../operator-source';
 
@@ -30,7 +31,10 @@ export function unpackFilters(source: OperatorSource, { channels }: Shape): Pack
   return { filters, size: [rows, columns], groups, signs };
 }
 
-/** stored: rows of `words`, which hold `channels` bits each. Null where a bit after these is set, which would count in every sum. */
+/**
+ * stored: rows of `words`, which hold `channels` bits each. Null where a bit after these is set, which would count in
+ * every sum.
+ */
 function unpackWords(stored: ArrayLike<number>, words: number, channels: number): Uint8Array | null {
   const rows = stored.length / words;
   const signs = new Uint8Array(rows * channels);

@@ -19,7 +19,10 @@ const maxPoolLayer: Pool = (name, input, window): MaxPool => ({ kind: 'max-pool'
 
 export const importMaxPool2D = (source: OperatorSource): Value => importPool(source, maxPoolLayer);
 
-/** Padded taps count neither in the sum nor in what it is divided by, as in TensorFlow Lite, which rounds the mean of stored integers. */
+/**
+ * Padded taps count neither in the sum nor in what it is divided by, as in TensorFlow Lite, which rounds the mean of
+ * stored integers.
+ */
 export function importAveragePool2D(source: OperatorSource): Value {
   const { filterHeight, filterWidth } = POOL_2D_OPTIONS;
   const { byteScale } = source.image(0);

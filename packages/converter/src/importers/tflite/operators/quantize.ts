@@ -6,7 +6,10 @@ import { numbersOf } from '../values/forms';
 import { elementwise } from '../values/produce';
 import { valueOf, type Value } from '../values/value';
 
-/** Also from one scale of bytes to another. Of the image a table, with the roundings of TensorFlow Lite: x·(1 / scale) in float32, ties to even. */
+/**
+ * Also from one scale of bytes to another. Of the image a table, with the roundings of TensorFlow Lite: x·(1 / scale)
+ * in float32, ties to even.
+ */
 export function importQuantize(source: OperatorSource): Value {
   const input = source.value(0);
   const numbers = numbersOf(source.net, input);
@@ -22,7 +25,10 @@ export function importQuantize(source: OperatorSource): Value {
   return { ...value, forms: { bytes: source.net.add(layer) } };
 }
 
-/** The numbers that the bytes stand for. Constants stay what they are: weights in half precision, or in bytes that are read as floats. */
+/**
+ * The numbers that the bytes stand for. Constants stay what they are: weights in half precision, or in bytes that are
+ * read as floats.
+ */
 export function importDequantize(source: OperatorSource): Value | Constant {
   if (source.isConstant(0)) {
     const constant = source.constant(0, 'numbers');

@@ -1,4 +1,4 @@
-import { errorLike } from '../../../test-support/error-like';
+import { errorLike } from '@bitplane/cli/test-support';
 import { importTfliteDraft, runDraft } from '../../../test-support/tflite/run-draft';
 import { TfliteDraft } from '../../../test-support/tflite/tflite-draft';
 

@@ -10,12 +10,14 @@ interface Mean {
   readonly zero: number | null;
 }
 
-/** A mean of bytes is moved by less than a quarter of the distance to the next one, which is a count's part of a step. */
+/**
+ * A mean of bytes is moved by less than a quarter of the distance to the next one, which is a count's part of a step.
+ */
 const SHARE = 1 / 1024;
 
 /**
- * TensorFlow Lite rounds a mean of bytes, which is often a tie, away from 0; a `quantize` rounds ties to even. So the mean q is moved away
- * from 0 a little before: q + q·SHARE / count, where q = x / scale + zero.
+ * TensorFlow Lite rounds a mean of bytes, which is often a tie, away from 0; a `quantize` rounds ties to even. So the
+ * mean q is moved away from 0 a little before: q + q·SHARE / count, where q = x / scale + zero.
  */
 export function tiesAwayFromZero(source: OperatorSource, { count, zero }: Mean): Step[] {
   if (zero === null) return [];

@@ -34,8 +34,9 @@ export const zeroPointsOf = (net: NetworkBuilder, { shape, byteScale }: Value): 
   Uint8Array.from(net.filled(shape.channels, byteScale!.zeroPoint));
 
 /**
- * Signs, +1 for 0. Numbers that the file first rounds to bytes are negative from half a step below 0 on (ties go to the even byte, the zero
- * point): no byte has to be made, and the chain can become thresholds. Expects a value without pads.
+ * Signs, +1 for 0. Numbers that the file first rounds to bytes are negative from half a step below 0 on (ties go to the
+ * even byte, the zero point): no byte has to be made, and the chain can become thresholds. Expects a value without
+ * pads.
  */
 export function signsOf(net: NetworkBuilder, value: Value): string {
   const { forms, name } = value;
@@ -46,8 +47,8 @@ export function signsOf(net: NetworkBuilder, value: Value): string {
 }
 
 /**
- * Numbers with the signs that rounding to bytes leaves; null where the value's numbers are rounded already, or where they are those of other
- * bytes, which are often ties: a pass makes one table of bytes of them.
+ * Numbers with the signs that rounding to bytes leaves; null where the value's numbers are rounded already, or where
+ * they are those of other bytes, which are often ties: a pass makes one table of bytes of them.
  */
 function roundedAtZero(net: NetworkBuilder, { forms, name, shape, byteScale }: Value): string | null {
   if (forms.unrounded === undefined || isOfBytes(net, forms.unrounded)) return null;

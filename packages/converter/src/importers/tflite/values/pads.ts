@@ -14,8 +14,8 @@ export const addPadding = (a: Padding, b: Padding): Padding => ({
 });
 
 /**
- * The image with its pads inside, exactly: zeros around numbers, or ±1 around signs. Rejects other numbers, which no layer here can put
- * around an image.
+ * The image with its pads inside, exactly: zeros around numbers, or ±1 around signs. Rejects other numbers, which no
+ * layer here can put around an image.
  */
 export function withoutPads(making: Making, value: Value): Value {
   const { pads, name, shape, forms, magnitude } = value;

@@ -27,7 +27,9 @@ export interface ByteScale {
   readonly zeroPoint: number;
 }
 
-/** Names of tensors of the network that all hold the same image; one at least. Others are made when they are asked for. */
+/**
+ * Names of tensors of the network that all hold the same image; one at least. Others are made when they are asked for.
+ */
 export interface Forms {
   numbers?: string;
   /** ±magnitude: all that there is. */
