@@ -1,9 +1,9 @@
 // A model.json: which network it holds, its layers in their order, and the list of its weights.
-import { BitplaneError, type Shape } from '@bitplane/model';
-import { flattenModel } from './flatten-model';
-import type { LayerEntry } from './layer-entry';
-import { asObject, readRawModel, type Json, type RawLayer, type RawModel } from './raw-model';
-import { shown } from './shown';
+import { BitplaneError, INPUT, type Shape } from '@bitplane/model';
+import { flattenModel } from '../keras/flatten-model';
+import type { LayerEntry } from '../keras/network';
+import { asObject, leavesOf, readRawModel, type Json, type RawLayer } from '../keras/raw-model';
+import { shown } from '../keras/shown';
 
 export interface Topology {
   readonly name: string;
@@ -39,14 +39,10 @@ export function readTopology(file: string, text: string, checkLayer: CheckLayer)
   return {
     name: model.name ?? 'network',
     input: imageShape(file, leavesOf(model)[0].config.batch_input_shape),
-    layers: flattenModel(file, model),
+    layers: flattenModel(file, model, [INPUT]),
     weightsManifest: root.weightsManifest,
   };
 }
-
-/** All layers of all nested models, input layers included. */
-const leavesOf = ({ layers }: RawModel): RawLayer[] =>
-  layers.flatMap((layer) => (layer.model === null ? [layer] : leavesOf(layer.model)));
 
 function parse(file: string, text: string): Json {
   let root: unknown;

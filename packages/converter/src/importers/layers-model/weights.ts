@@ -1,13 +1,9 @@
 // The weights of a LayersModel: float32 arrays by name.
 import { dirname, join } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
+import type { Weight } from '../keras/network';
+import { shown } from '../keras/shown';
 import { readFile } from '../read-file';
-import { shown } from './shown';
-
-export interface Weight {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
 
 /** By name, in the order of the file: layers of nested models may share a name. */
 export type Weights = ReadonlyMap<string, readonly Weight[]>;

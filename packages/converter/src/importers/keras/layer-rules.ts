@@ -1,11 +1,11 @@
 // Which layers a network may contain, and where; what to do instead, in one line.
 import { didYouMean } from '@bitplane/cli';
 import { adviceForClass } from './advice';
-import { KERAS_CLASSES, RESCALING } from './keras';
-import { requireKnownActivation } from './keras/activation';
-import { isPadded } from './keras/padding';
+import { KERAS_CLASSES, RESCALING } from './classes';
+import { requireKnownActivation } from './classes/activation';
+import { isPadded } from './classes/padding';
 import { LayerSource, type SourceTensor } from './layer-source';
-import type { LayerEntry } from './layer-entry';
+import type { LayerEntry } from './network';
 
 type Looked = Pick<LayerEntry, 'name' | 'className' | 'config'>;
 
@@ -15,9 +15,9 @@ const RESCALE = 'tf.layers.rescaling({ scale: 1 / 256, inputShape: [...inputShap
 const sourceOf = (file: string, { name, className, config }: Looked): LayerSource =>
   new LayerSource({
     file,
-    weights: new Map(),
+    weightOf: () => undefined,
     inputs: [],
-    entry: { name, className, config, sources: [], weights: { prefix: name, index: 0 } },
+    entry: { name, path: [name], className, config, sources: [] },
   });
 
 /**

@@ -1,13 +1,10 @@
 // One list of layers out of a model whose layers may be models themselves, to any depth.
-import { BitplaneError, INPUT } from '@bitplane/model';
+import { BitplaneError } from '@bitplane/model';
+import type { LayerEntry } from './network';
 import type { RawLayer, RawModel, Reference } from './raw-model';
-import type { LayerEntry } from './layer-entry';
 
-/** A layer without models in it, under the names of the models around it. */
-interface Leaf extends Omit<LayerEntry, 'name' | 'weights'> {
-  /** Outermost model first, its own name last; one of a kind. */
-  readonly path: readonly string[];
-}
+/** A layer without models in it; its path is one of a kind. */
+type Leaf = Omit<LayerEntry, 'name'>;
 
 type Tensors = readonly string[];
 
@@ -18,17 +15,17 @@ const joined = (path: readonly string[]): string => path.join('/');
 /**
  * The layers that compute, in the order of the file, in which each comes after what it reads. One in a nested model
  * keeps its name where no other layer has it, else its models' names come before it. Throws E_LAYER for a layer that is
- * called twice, several images or several outputs.
+ * called twice, another number of inputs or several outputs.
+ *
+ * @param inputs the names of the tensors that the model's inputs are.
  */
-export function flattenModel(file: string, model: RawModel): LayerEntry[] {
-  const { leaves, outputs } = new Flattening(file).flatten(model, { inputs: [INPUT], path: [] });
+export function flattenModel(file: string, model: RawModel, inputs: readonly string[]): LayerEntry[] {
+  const { leaves, outputs } = new Flattening(file).flatten(model, { inputs, path: [] });
   const names = nameLeaves(file, leaves);
-  const layers = leaves.map(({ path, className, config, sources }) => ({
-    name: names.get(joined(path))!,
-    className,
-    config,
-    sources: sources.map((source) => names.get(source) ?? source),
-    weights: weightsOf(file, leaves, path),
+  const layers = leaves.map((leaf) => ({
+    ...leaf,
+    name: names.get(joined(leaf.path))!,
+    sources: leaf.sources.map((source) => names.get(source) ?? source),
   }));
   const last = layers.at(-1);
   const ends = outputs.map((output) => names.get(output) ?? output);
@@ -121,20 +118,6 @@ function nameLeaves(file: string, leaves: readonly Leaf[]): ReadonlyMap<string, 
     names.set(joined(path), namesakes(leaves, name).length === 1 ? name : joined(path));
   }
   return names;
-}
-
-/**
- * TensorFlow.js saves weights under their layer's own name: trainable ones first, those of one name in the order of the
- * layers.
- */
-function weightsOf(file: string, leaves: readonly Leaf[], path: readonly string[]): LayerEntry['weights'] {
-  const prefix = path.at(-1)!;
-  const sharing = namesakes(leaves, prefix);
-  if (new Set(sharing.map(({ config }) => config.trainable ?? true)).size > 1) {
-    const got = `${sharing.length} of which some are frozen; give each a name of its own`;
-    reject(file, prefix, 'expected layers of the same name to be all trainable or all frozen', got);
-  }
-  return { prefix, index: sharing.findIndex((leaf) => joined(leaf.path) === joined(path)) };
 }
 
 const namesakes = (leaves: readonly Leaf[], name: string): Leaf[] => leaves.filter(({ path }) => path.at(-1) === name);

@@ -1,9 +1,8 @@
-// One layer of a model.json, with checked access to its attributes and weights.
+// One layer of a network, with checked access to its attributes and weights.
 import { didYouMean } from '@bitplane/cli';
 import { BitplaneError, type Padding, type Shape, type TensorType } from '@bitplane/model';
 import { shown } from './shown';
-import type { LayerEntry } from './layer-entry';
-import type { Weights } from './weights';
+import type { LayerEntry, WeightOf } from './network';
 
 /** What a layer reads. */
 export interface SourceTensor extends TensorType {
@@ -17,7 +16,7 @@ export interface SourceTensor extends TensorType {
 export interface LayerContext {
   readonly file: string;
   readonly entry: LayerEntry;
-  readonly weights: Weights;
+  readonly weightOf: WeightOf;
   readonly inputs: readonly SourceTensor[];
 }
 
@@ -158,11 +157,11 @@ export class LayerSource {
     return this.config[name] ?? null;
   }
 
-  /** The weight `<layer>/<name>` of exactly this shape. */
+  /** The weight that Keras calls `name`, of exactly this shape. */
   weight(name: string, shape: readonly number[]): Float32Array {
-    const { prefix, index: place } = this.context.entry.weights;
-    const weight = this.context.weights.get(`${prefix}/${name}`)?.at(place);
-    if (weight === undefined) this.reject(`expected a weight ${prefix}/${name} [${shape.join()}]`, 'none');
+    const { entry, weightOf } = this.context;
+    const weight = weightOf(entry, name);
+    if (weight === undefined) this.reject(`expected a weight ${entry.path.at(-1)}/${name} [${shape.join()}]`, 'none');
     if (weight.shape.join() !== shape.join()) {
       this.reject(`expected weight ${name} of shape [${shape.join()}]`, `[${weight.shape.join()}]`);
     }

@@ -1,4 +1,5 @@
-// A model as it is in a model.json: Sequential or functional, with the models that are layers of it.
+// A model as Keras and TensorFlow.js describe it in JSON: Sequential or functional, with the models that are layers of
+// it.
 import { BitplaneError } from '@bitplane/model';
 import { shown } from './shown';
 
@@ -28,6 +29,10 @@ export interface RawModel {
   readonly inputs: readonly Reference[] | null;
   readonly outputs: readonly Reference[] | null;
 }
+
+/** All layers of all nested models, input layers included. */
+export const leavesOf = ({ layers }: RawModel): RawLayer[] =>
+  layers.flatMap((layer) => (layer.model === null ? [layer] : leavesOf(layer.model)));
 
 export const asObject = (value: unknown): Json | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
