@@ -17,6 +17,8 @@ export type { Elementwise, Place, ScalarStep } from './layers/elementwise';
 export type { FloatElement } from './layers/float-element';
 export type { Cost, LayerBase, LayerKind, SumRange, Unfinished } from './layers/layer-kind';
 export { wholeWindow, type Padding, type Pair, type Window } from './layers/window';
+export { randomFor, randomInteger, shuffledIndices, type KeyedRandom } from './keyed-random';
+export { meanBitsMap } from './mean-bits-map';
 export { quantizeInt8, roundHalfEven, type Int8Weights } from './quantize-int8';
 export { seededRandom, type Random } from './random';
 export { randomFloatModel } from './random-model/random-float-model';

@@ -18,7 +18,6 @@ export { approxSign } from './quantizers/approx-sign';
 export { dorefa, dorefaKernel } from './quantizers/dorefa';
 export { int8Kernel } from './quantizers/int8-kernel';
 export { magnitudeAwareSign } from './quantizers/magnitude-aware-sign';
-export { meanBitsMap } from './quantizers/mean-bits';
 export { reactSign } from './quantizers/react-sign';
 export { residualSign } from './quantizers/residual-sign';
 export { residualSignKernel } from './quantizers/residual-sign-kernel';

@@ -2,7 +2,7 @@
 import { makeBatch, type Batch } from '../data/images';
 import { buildNetwork } from '../networks';
 import { makeOptimizer } from '../optimizers';
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 import { quickstart } from '../recipes/quickstart';
 import { sortWeights, trainStep, type Learner } from '../training/step';
 

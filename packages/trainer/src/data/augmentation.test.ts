@@ -1,4 +1,4 @@
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 import { makeAugmenter, planAugmentation, type AugmentationPlan } from './augmentation';
 
 const SHAPE = { height: 3, width: 4, channels: 2 };

@@ -1,6 +1,6 @@
-// Random changes of training images, in bytes.
+// KeyedRandom changes of training images, in bytes.
 import type { ImageShape } from '@bitplane/data';
-import { randomInteger, type Random } from '../random';
+import { randomInteger, type KeyedRandom } from '@bitplane/model';
 
 export interface AugmentationSettings {
   /** Side of the random square crop that is scaled back to the whole image, in parts of the image's; 1 means none. */
@@ -40,7 +40,11 @@ interface Box {
   readonly right: number;
 }
 
-export function planAugmentation(settings: AugmentationSettings, shape: ImageShape, random: Random): AugmentationPlan {
+export function planAugmentation(
+  settings: AugmentationSettings,
+  shape: ImageShape,
+  random: KeyedRandom,
+): AugmentationPlan {
   const { cropSideRatio, margin, flip, cutout } = settings;
   const cropHeight = Math.round(shape.height * cropSideRatio);
   const cropWidth = Math.round(shape.width * cropSideRatio);
@@ -55,7 +59,7 @@ export function planAugmentation(settings: AugmentationSettings, shape: ImageSha
 }
 
 /** Its centre is a pixel of the image. */
-function planCutout(side: number, { height, width }: ImageShape, random: Random): Box {
+function planCutout(side: number, { height, width }: ImageShape, random: KeyedRandom): Box {
   const top = randomInteger(random, height) - Math.floor(side / 2);
   const left = randomInteger(random, width) - Math.floor(side / 2);
   return {

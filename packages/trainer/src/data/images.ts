@@ -1,7 +1,7 @@
 // Batches of labelled images, as a network takes them.
 import * as tf from '@tensorflow/tfjs';
 import type { ImageShape, LabelledImages } from '@bitplane/data';
-import { randomFor, shuffledIndices } from '../random';
+import { randomFor, shuffledIndices } from '@bitplane/model';
 import { makeAugmenter, planAugmentation, type AugmentationSettings } from './augmentation';
 import { mixUp, type Mix } from './mixup';
 

@@ -1,5 +1,5 @@
 // Mixed images: Zhang et al., "mixup", arXiv:1710.09412.
-import { randomFor, type Random } from '../random';
+import { randomFor, type KeyedRandom } from '@bitplane/model';
 
 /** Of each image of a batch: how much of it is left, and the label of the image that has the rest. */
 export interface Mix {
@@ -50,10 +50,10 @@ function mixInto(image: Float32Array, next: Float32Array, share: number): void {
 }
 
 /**
- * One draw of Beta(α, α), 0 < α ≤ 1: Jöhnk's method (Devroye, "Non-Uniform Random Variate Generation", 1986, section
- * IX.3.5).
+ * One draw of Beta(α, α), 0 < α ≤ 1: Jöhnk's method (Devroye, "Non-Uniform KeyedRandom Variate Generation", 1986,
+ * section IX.3.5).
  */
-function symmetricBeta(alpha: number, random: Random): number {
+function symmetricBeta(alpha: number, random: KeyedRandom): number {
   for (;;) {
     const x = random() ** (1 / alpha);
     const y = random() ** (1 / alpha);

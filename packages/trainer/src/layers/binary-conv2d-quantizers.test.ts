@@ -7,7 +7,7 @@ import { loadBackend } from '../backend';
 import { loadModel, saveModel } from '../model-files';
 import { QUANTIZERS, type QuantizerConfig } from '../quantizers';
 import type { Role } from '../quantizers/quantizer';
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 import { BinaryConv2D } from './binary-conv2d';
 
 /** Settings other than the initial ones, so that losing one in a file shows. */

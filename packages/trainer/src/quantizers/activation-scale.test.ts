@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 import { NORMAL_SCALES } from './activation-scale';
 import { LayerQuantizer } from './layer-quantizer';
 import { residualSign } from './residual-sign';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { quantizeInt8 } from '@bitplane/model';
+import { quantizeInt8, randomFor } from '@bitplane/model';
 import { loadBackend } from '../backend';
-import { randomFor } from '../random';
 import { int8Kernel } from './int8-kernel';
 
 beforeAll(loadBackend);

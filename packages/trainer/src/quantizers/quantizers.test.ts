@@ -1,7 +1,7 @@
 // What holds for every member of the registry.
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 import { thrownBy } from '../test-support/thrown-by';
 import { createQuantizer, QUANTIZERS, registerQuantizer, type QuantizerConfig } from '.';
 import type { Quantizer, Role } from './quantizer';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 import { residualSign } from './residual-sign';
 
 const POINTS = [-1, -1e-6, 0, 1e-6, 1];

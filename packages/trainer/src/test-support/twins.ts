@@ -1,7 +1,7 @@
 // Compares native ops with their twins.
 import * as tf from '@tensorflow/tfjs';
 import { hasNativeOps, withoutNativeOps } from '../native/op';
-import { randomFor } from '../random';
+import { randomFor } from '@bitplane/model';
 
 /**
  * Whole numbers −8 … 8: sums of fewer than 10⁵ products are exact in float32 whatever their order, so that results must

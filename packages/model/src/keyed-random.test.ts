@@ -1,4 +1,4 @@
-import { randomFor, randomInteger, shuffledIndices } from './random';
+import { randomFor, randomInteger, shuffledIndices } from './keyed-random';
 
 test('the same key gives the same numbers, a neighbouring one others', () => {
   const draw = (...key: number[]) => {

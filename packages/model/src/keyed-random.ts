@@ -2,13 +2,13 @@
 // not of what was drawn before: a resumed run draws what an uninterrupted one would, and nothing has to be stored.
 
 /** Uniform in [0, 1), 32 bits of it. */
-export type Random = () => number;
+export type KeyedRandom = () => number;
 
 /**
  * A generator for each key, e.g. randomFor(seed, epoch, image): 32-bit integers. Small Fast Counter 32 (Chris
  * Doty-Humphrey, PractRand).
  */
-export function randomFor(...key: readonly number[]): Random {
+export function randomFor(...key: readonly number[]): KeyedRandom {
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 1];
   const next = (): number => {
     const sum = (a + b + counter++) | 0;
@@ -26,10 +26,10 @@ export function randomFor(...key: readonly number[]): Random {
 }
 
 /** Uniform in 0 … bound − 1. */
-export const randomInteger = (random: Random, bound: number): number => Math.floor(random() * bound);
+export const randomInteger = (random: KeyedRandom, bound: number): number => Math.floor(random() * bound);
 
 /** The numbers 0 … count − 1 in random order (Fisher–Yates). */
-export function shuffledIndices(count: number, random: Random): Uint32Array {
+export function shuffledIndices(count: number, random: KeyedRandom): Uint32Array {
   const indices = Uint32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = randomInteger(random, i + 1);
