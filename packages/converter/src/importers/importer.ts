@@ -1,4 +1,4 @@
-import type { DataRecord, Model, TensorOf } from '@bitplane/model';
+import type { DataRecord, Model, Shape, TensorOf } from '@bitplane/model';
 import type { InputOptions } from './input/image-tables';
 
 /** A trained network as its files hold it. */
@@ -9,10 +9,15 @@ export interface ImportedNetwork {
   readonly data: DataRecord | null;
   /** What a user should know, a line each: what was guessed or left out. */
   readonly notes: readonly string[];
+  /** Layers whose scales the calibration images froze; absent: none. */
+  readonly frozenLayers?: readonly string[];
 }
 
 /** What a file need not say of its network. */
-export type ImportOptions = InputOptions;
+export interface ImportOptions extends InputOptions {
+  /** Images of that shape. Scales that a network takes from the batch at hand are frozen as if these were it. */
+  readonly calibrationImages?: (shape: Shape) => readonly TensorOf<'uint8'>[];
+}
 
 /** A source of trained networks: a form that people have them in. */
 export interface Importer {

@@ -2,12 +2,13 @@
 import { didYouMean } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import type { ImportedNetwork, Importer, ImportOptions } from './importer';
+import { KERAS_FILES } from './keras-files';
 import { LAYERS_MODEL } from './layers-model';
 import { ONNX } from './onnx';
 import { TFLITE } from './tflite';
 import { unrecognized } from './unrecognized';
 
-export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX, TFLITE];
+export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX, TFLITE, KERAS_FILES];
 
 /**
  * The importer that recognizes the file or folder. Throws E_MISSING_FILE with what makes a network where there is none,

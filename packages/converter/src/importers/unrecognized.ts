@@ -7,9 +7,6 @@ import { isFile } from './read-file';
 
 /** Ending → what people keep in such files. */
 const OTHER_FORMATS: Readonly<Record<string, string>> = {
-  '.h5': 'an HDF5 file of Keras',
-  '.hdf5': 'an HDF5 file of Keras',
-  '.keras': 'a file of Keras 3',
   '.pb': 'a SavedModel of TensorFlow',
   '.pt': 'a file of PyTorch',
   '.pth': 'a file of PyTorch',

@@ -52,11 +52,11 @@ export class LayersModelDraft implements LayersModelFiles {
   readonly weights: WeightEntry[] = [];
   private readonly random;
 
-  constructor(seed: number, size: number, inputName = 'input_1') {
+  constructor(seed: number, size: number, inputName = 'input_1', channels = 3) {
     this.random = seededRandom(seed);
     this.layers.push({
       class_name: 'InputLayer',
-      config: { batch_input_shape: [null, size, size, 3], name: inputName },
+      config: { batch_input_shape: [null, size, size, channels], name: inputName },
     });
   }
 

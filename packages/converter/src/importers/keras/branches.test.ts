@@ -96,16 +96,6 @@ describe('rejects, with the layer and the reason,', () => {
       /late: expected \[height, width, channels\], got 4×4×3 flattened to 48; put it before Flatten/,
     ],
     [
-      'a dense layer of floats',
-      chain(['Dense', { name: 'dense', units: 10 }]),
-      /dense: .*got class Dense; .*QuantizedDense/,
-    ],
-    [
-      'a convolution of floats',
-      chain(['Conv2D', { name: 'conv', filters: 2 }]),
-      /conv: .*got class Conv2D; .*QuantizedConv2D/,
-    ],
-    [
       'several bits of a depthwise kernel',
       chain([
         'BinaryDepthwiseConv2D',
@@ -114,7 +104,7 @@ describe('rejects, with the layer and the reason,', () => {
       ]),
       /deep: expected groups 1 in a layer whose kernel has several bits, got 3/,
     ],
-    ['a mean image', chain(['MeanImage', { name: 'mean' }]), /mean: .*got class MeanImage; .*rescaling/],
+    ['a mean image', chain(['MeanImage', { name: 'mean' }]), /mean: .*got class MeanImage; .*Rescaling/],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(errorLike('E_LAYER', message));
   });

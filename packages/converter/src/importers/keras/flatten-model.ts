@@ -111,16 +111,16 @@ class Flattening {
 
 /** Path → name in the network. */
 function nameLeaves(file: string, leaves: readonly Leaf[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { path } of leaves) counts.set(path.at(-1)!, (counts.get(path.at(-1)!) ?? 0) + 1);
   const names = new Map<string, string>();
   for (const { path } of leaves) {
     const name = path.at(-1)!;
-    if (names.has(joined(path))) reject(file, joined(path), 'expected a unique name', 'one that is already used');
-    names.set(joined(path), namesakes(leaves, name).length === 1 ? name : joined(path));
+    if (names.has(joined(path))) reject(file, joined(path), 'expected a unique name', 'one that is taken');
+    names.set(joined(path), counts.get(name) === 1 ? name : joined(path));
   }
   return names;
 }
-
-const namesakes = (leaves: readonly Leaf[], name: string): Leaf[] => leaves.filter(({ path }) => path.at(-1) === name);
 
 function reject(file: string, layer: string, expected: string, got: string): never {
   throw new BitplaneError('E_LAYER', `${file}: layer ${layer}: ${expected}, got ${got}`);

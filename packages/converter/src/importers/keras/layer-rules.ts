@@ -17,6 +17,10 @@ const sourceOf = (file: string, { name, className, config }: Looked): LayerSourc
     file,
     weightOf: () => undefined,
     inputs: [],
+    isLast: false,
+    note: () => {},
+    calibrate: null,
+    freeze: () => {},
     entry: { name, path: [name], className, config, sources: [] },
   });
 
@@ -36,30 +40,23 @@ export function requireKnownLayer(file: string, layer: Looked): void {
     return source.reject(`expected one of ${known.join(', ')}`, `class ${className}${didYouMean(className, known)}`);
   }
   source.requireKeys(kerasClass.keys);
-  requireKnownActivation(source);
+  requireKnownActivation(source, kerasClass.hasActivation === true);
 }
 
-/** Throws E_LAYER for a layer that cannot read what it reads: bytes, or a tensor with zeros around it. */
+/** Throws E_LAYER for a layer that cannot read bytes, or channels in groups, but does. */
 export function requirePlace(source: LayerSource, inputs: readonly SourceTensor[]): void {
   const { className } = source;
-  const { isTrainingOnly = false, takesZeroPads = false } = KERAS_CLASSES.get(className)!;
-  if (isTrainingOnly) return;
+  const { isTrainingOnly, takesGroups } = KERAS_CLASSES.get(className)!;
+  if (isTrainingOnly === true) return;
   const got = `class ${className}`;
   const readsBytes = inputs.some(({ element }) => element === 'uint8');
   if (readsBytes && className !== RESCALING) {
     const next = `start with ${RESCALE}, which turns bytes into numbers${className === 'BatchNormalization' ? '; it also takes an offset per channel' : ''}`;
     source.reject('expected Rescaling to read the image', got, next);
   }
-  if (!readsBytes && className === RESCALING) {
-    source.reject(
-      'expected Rescaling only on the image',
-      'one after other layers',
-      'use layers.OutputScale and layers.LearnedShift there',
-    );
-  }
-  if (!takesZeroPads && inputs.some(({ zeroPads }) => isPadded(zeroPads))) {
-    const next = 'leave ZeroPadding2D out, or let the convolution or pooling after it pad';
-    source.reject('expected a convolution right after ZeroPadding2D', got, next);
+  if (takesGroups !== true && inputs.some(({ groups }) => groups !== null)) {
+    const next = 'reshape to [height, width, channels] again before it';
+    source.reject('expected [height, width, channels]', 'channels in groups', next);
   }
 }
 

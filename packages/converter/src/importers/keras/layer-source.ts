@@ -9,6 +9,8 @@ export interface SourceTensor extends TensorType {
   readonly name: string;
   /** Keras sees [height·width·channels]: Flatten moves no number, so the tensor itself keeps its rows and columns. */
   readonly isFlat: boolean;
+  /** Keras sees [height, width, groups, channels / groups]; null: no groups. */
+  readonly groups: number | null;
   /** Zeros around it that a ZeroPadding2D adds, which only convolutions can read. */
   readonly zeroPads: Padding;
 }
@@ -18,12 +20,20 @@ export interface LayerContext {
   readonly entry: LayerEntry;
   readonly weightOf: WeightOf;
   readonly inputs: readonly SourceTensor[];
+  /** Whether nothing that computes comes after it. */
+  readonly isLast: boolean;
+  /** What the user should hear of it, beside the layer's name. */
+  readonly note: (text: string) => void;
+  /** What the tensor of that name is for each calibration image; null where there are none. */
+  readonly calibrate: ((tensor: string) => Float64Array[]) | null;
+  /** Says that scales of the layer come from the calibration images. */
+  readonly freeze: (layer: string) => void;
 }
 
 /** Attributes of every layer that do not change what it computes after training. */
 const COMMON_KEYS: readonly string[] = [
   ...['name', 'trainable', 'dtype', 'batch_input_shape', 'input_shape', 'batch_size', 'input_dtype', 'updatable'],
-  ...['sparse', 'ragged'],
+  ...['batch_shape', 'sparse', 'ragged', 'optional', 'autocast'],
 ];
 const TRAINING_KEY = /_(initializer|regularizer|constraint)$/;
 
@@ -41,11 +51,12 @@ export class LayerSource {
 
   /**
    * Throws E_LAYER for an attribute that is neither one of these nor every layer's: a misspelt one would count as
-   * absent.
+   * absent. One that is null says nothing.
    */
   requireKeys(keys: readonly string[]): void {
     const known = [...COMMON_KEYS, ...keys];
-    const unknown = Object.keys(this.config).find((key) => !known.includes(key) && !TRAINING_KEY.test(key));
+    const isUnknown = (key: string) => this.config[key] !== null && !known.includes(key) && !TRAINING_KEY.test(key);
+    const unknown = Object.keys(this.config).find(isUnknown);
     if (unknown === undefined) return;
     const expected = keys.length === 0 ? 'no attributes of its own' : `attributes among ${keys.join(', ')}`;
     this.reject(`expected ${expected}`, `"${unknown}"${didYouMean(unknown, known)}`);
@@ -99,10 +110,34 @@ export class LayerSource {
     return { height, width, channels };
   }
 
+  /** The only input. */
+  get tensor(): SourceTensor {
+    return this.only;
+  }
+
   private get only(): SourceTensor {
     const { inputs } = this.context;
     if (inputs.length !== 1) this.reject('expected one input', inputs.length);
     return inputs[0];
+  }
+
+  /** What the only input is for each calibration image; null where there are none. */
+  get calibration(): Float64Array[] | null {
+    return this.context.calibrate?.(this.only.name) ?? null;
+  }
+
+  /** Says that its scales come from the calibration images. */
+  freeze(): void {
+    this.context.freeze(this.name);
+  }
+
+  get isLast(): boolean {
+    return this.context.isLast;
+  }
+
+  /** Says something to the user that is no error. */
+  note(text: string): void {
+    this.context.note(`layer ${this.name}: ${text}`);
   }
 
   /** Throws E_LAYER: file, layer, what was expected, what came, and what to do next where that is not the same. */

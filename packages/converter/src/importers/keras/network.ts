@@ -1,4 +1,5 @@
 // A network of Keras's layers, whatever file it came from.
+import type { TensorOf } from '@bitplane/model';
 import type { Json } from './raw-model';
 
 export interface LayerEntry {
@@ -30,4 +31,6 @@ export interface KerasNetwork {
   /** Without input layers, nested models flattened; each after what it reads, the network's output last. */
   readonly layers: readonly LayerEntry[];
   readonly weightOf: WeightOf;
+  /** Images that freeze scales which come from the batch at hand; absent: such scales are rejected. */
+  readonly calibrationImages?: () => readonly TensorOf<'uint8'>[];
 }

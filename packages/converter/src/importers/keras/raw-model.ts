@@ -28,6 +28,8 @@ export interface RawModel {
   /** Null: the file does not say. */
   readonly inputs: readonly Reference[] | null;
   readonly outputs: readonly Reference[] | null;
+  /** [null, height, width, channels] of a Sequential model whose layers do not say it. */
+  readonly inputShape: unknown;
 }
 
 /** All layers of all nested models, input layers included. */
@@ -49,6 +51,7 @@ export function readRawModel(file: string, value: Json | null): RawModel | null 
     layers: layers.map((layer: unknown, index) => readLayer(file, layer, index)),
     inputs: referencesIn(config?.input_layers),
     outputs: referencesIn(config?.output_layers),
+    inputShape: config?.build_input_shape ?? null,
   };
 }
 
@@ -62,9 +65,28 @@ function readLayer(file: string, value: unknown, index: number): RawLayer {
   }
   const name = [layer.name, config.name].find((candidate) => typeof candidate === 'string') ?? className;
   const calls = Array.isArray(layer.inbound_nodes)
-    ? layer.inbound_nodes.map((call) => referencesIn(call) ?? [{ layer: shown(call), output: 0 }])
+    ? layer.inbound_nodes.map(
+        (call) => keras3References(call) ?? referencesIn(call) ?? [{ layer: shown(call), output: 0 }],
+      )
     : null;
-  return { name, className, config, calls, model };
+  return { name, className: withoutPackage(className), config, calls, model };
+}
+
+/** "Larq>QuantConv2D": the name under which a package registered a class. */
+const withoutPackage = (className: string): string => className.replace(/^Larq>/, '');
+
+/**
+ * A call as Keras 3 writes it: { args, kwargs }, tensors among them as { class_name: "__keras_tensor__", config: {
+ * keras_history } }.
+ */
+function keras3References(call: unknown): Reference[] | null {
+  const { args, kwargs } = asObject(call) ?? {};
+  if (!Array.isArray(args)) return null;
+  const values: unknown[] = [...(args as unknown[]), ...Object.values(asObject(kwargs) ?? {})];
+  return values.flat().flatMap((value) => {
+    const tensor = asObject(value);
+    return tensor?.class_name === '__keras_tensor__' ? [referenceIn(asObject(tensor.config)?.keras_history)] : [];
+  });
 }
 
 /** [["conv1", 0, 0, {}], ["conv2", 0, 0, {}]], or ["conv1", 0, 0] alone: a layer, its call and its output for each. */

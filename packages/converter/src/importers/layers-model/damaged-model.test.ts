@@ -46,7 +46,7 @@ function damage(root: unknown, random: Random): void {
 }
 
 test('the intact model comes in', () => {
-  expect(importLayersModel(folder).layers).toHaveLength(7);
+  expect(importLayersModel(folder).model.layers).toHaveLength(7);
 });
 
 test('a damaged model is rejected in words, or the damage does no harm', () => {

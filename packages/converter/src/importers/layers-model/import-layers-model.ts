@@ -1,5 +1,6 @@
 // Reads a TensorFlow.js LayersModel (model.json and its weight files) into a Model, without TensorFlow.js.
-import { inferTypes, INPUT, type Model } from '@bitplane/model';
+import { inferTypes, INPUT } from '@bitplane/model';
+import type { ImportedNetwork, ImportOptions } from '../importer';
 import { lowerNetwork } from '../keras/lower-network';
 import { requireKnownLayer } from '../keras/layer-rules';
 import { readFile } from '../read-file';
@@ -16,14 +17,24 @@ import { weightsByName } from './weights-by-name';
  * what to use instead, before anything else about the layers; E_SHAPE, and E_VALUE for weights that are not finite;
  * each with the layer's name.
  */
-export function importLayersModel(path: string): Model {
+export function importLayersModel(
+  path: string,
+  { calibrationImages }: ImportOptions = {},
+): Omit<ImportedNetwork, 'data'> {
   const file = modelFile(path);
   const text = readFile(file, `expected a trained network, found no file ${file}`).toString();
   const { name, input, layers, weightsManifest } = readTopology(file, text, (layer) => requireKnownLayer(file, layer));
   const weightOf = weightsByName(file, layers, readWeights(file, weightsManifest));
   const image = { name: INPUT, element: 'uint8', ...input } as const;
-  const network = { file, name, layers, weightOf };
-  const model = { name, input, layers: lowerNetwork(network, new Map([[INPUT, image]])) };
+  const network = {
+    file,
+    name,
+    layers,
+    weightOf,
+    calibrationImages: calibrationImages && (() => calibrationImages(input)),
+  };
+  const lowered = lowerNetwork(network, new Map([[INPUT, image]]));
+  const model = { name, input, layers: lowered.layers };
   inferTypes(model);
-  return model;
+  return { model, notes: lowered.notes, frozenLayers: lowered.frozenLayers };
 }

@@ -12,7 +12,7 @@ export const LAYERS_MODEL: Importer = {
   recognizes: isLayersModel,
   read: (path, options) => {
     requireNoOptions(path, options);
-    return { model: importLayersModel(path), data: importDataRecord(path), notes: [] };
+    return { ...importLayersModel(path, options), data: importDataRecord(path) };
   },
 };
 

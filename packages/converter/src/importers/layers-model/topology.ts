@@ -3,6 +3,7 @@ import { BitplaneError, INPUT, type Shape } from '@bitplane/model';
 import { flattenModel } from '../keras/flatten-model';
 import type { LayerEntry } from '../keras/network';
 import { asObject, leavesOf, readRawModel, type Json, type RawLayer } from '../keras/raw-model';
+import { readJson } from '../keras/read-json';
 import { shown } from '../keras/shown';
 
 export interface Topology {
@@ -45,12 +46,7 @@ export function readTopology(file: string, text: string, checkLayer: CheckLayer)
 }
 
 function parse(file: string, text: string): Json {
-  let root: unknown;
-  try {
-    root = JSON.parse(text);
-  } catch (cause) {
-    throw new BitplaneError('E_FILE', `${file}: expected JSON, got ${(cause as Error).message}`, { cause });
-  }
+  const root = readJson(file, text);
   const object = asObject(root);
   if (object !== null) return object;
   throw new BitplaneError('E_FILE', `${file}: expected a JSON object with modelTopology, got ${text.slice(0, 20)}`);

@@ -11,7 +11,7 @@ export function weightsByName(file: string, layers: readonly LayerEntry[], weigh
   const sharing = new Map<string, LayerEntry[]>();
   for (const layer of layers) {
     const prefix = layer.path.at(-1)!;
-    sharing.set(prefix, [...(sharing.get(prefix) ?? []), layer]);
+    sharing.set(prefix, (sharing.get(prefix) ?? []).concat(layer));
   }
   for (const [prefix, namesakes] of sharing) requireOneOrder(file, prefix, namesakes);
   return (layer, name) => {

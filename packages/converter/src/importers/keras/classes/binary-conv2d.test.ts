@@ -121,10 +121,6 @@ describe('rejects by the name of the layer, with what to train instead,', () => 
   const two = { input_scale: [2] };
   test.each<[string, Record<string, unknown>, WeightShapes, RegExp]>([
     ['live scales', { input_quantizer: { name: 'residual-sign', scale: 'live' } }, two, /conv: .*live; .*'frozen'/],
-    ['dorefa inputs', { input_quantizer: { name: 'dorefa', bits: 2 } }, {}, /conv: .*got dorefa; .*residual-sign/],
-    ['steps from 0', { input_quantizer: 'ste-heaviside' }, {}, /conv: .*got ste-heaviside; .*'react-sign'/],
-    ['dorefa kernels', { kernel_quantizer: 'dorefa' }, {}, /conv: .*got dorefa; .*residual-sign-kernel/],
-    ['maps that are not saved', { kernel_quantizer: 'mean-bits' }, {}, /conv: .*got mean-bits; .*bit-map/],
     ['a quantizer of the user', { kernel_quantizer: 'tanh-sign' }, {}, /conv: .*got tanh-sign/],
     ['five bits', { kernel_quantizer: { name: 'residual-sign', bits: 5 } }, {}, /conv: .*from 1 to 4, got 5/],
     [

@@ -36,6 +36,32 @@ export function readKernel(source: LayerSource, { filters, groups, window }: Geo
   return { values: toOhwi(source.weight('kernel', shape), filters), filters, shape };
 }
 
+/** A group for each channel; channel c makes the filters c·multiplier … c·multiplier + multiplier − 1. */
+export function readDepthwise(source: LayerSource, window: Window): { geometry: Geometry; kernel: Kernel } {
+  const { channels } = source.shape;
+  const multiplier = source.positiveInteger('depth_multiplier', 1);
+  const filters = channels * multiplier;
+  const shape = [...window.size, channels, multiplier];
+  // [rows, columns, channels, multiplier] is [rows, columns, 1, filters] in memory.
+  const values = toOhwi(source.weight('depthwise_kernel', shape), filters);
+  return { geometry: { filters, window, groups: channels }, kernel: { values, filters, shape } };
+}
+
+/** The 1×1 convolution at the end of a separable one. */
+export function readPointwise(source: LayerSource, channels: number): { geometry: Geometry; kernel: Kernel } {
+  const filters = source.positiveInteger('filters');
+  const shape = [1, 1, channels, filters];
+  const values = toOhwi(source.weight('pointwise_kernel', shape), filters);
+  return { geometry: { filters, window: ONE_PIXEL, groups: 1 }, kernel: { values, filters, shape } };
+}
+
+export const ONE_PIXEL: Window = {
+  size: [1, 1],
+  stride: [1, 1],
+  dilation: [1, 1],
+  padding: { top: 0, left: 0, bottom: 0, right: 0 },
+};
+
 /** Null without a bias. */
 export function readBias(source: LayerSource, filters: number): Float64Array | null {
   return source.boolean('use_bias', true) ? Float64Array.from(source.weight('bias', [filters])) : null;

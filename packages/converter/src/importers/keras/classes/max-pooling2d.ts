@@ -1,7 +1,14 @@
-import type { MaxPool } from '@bitplane/model';
+import type { BitMaxPool, MaxPool, Window } from '@bitplane/model';
 import type { LayerSource } from '../layer-source';
 import { readPoolingWindow } from './pooling';
 
-export const importMaxPooling2D = (source: LayerSource): MaxPool[] => [
-  { kind: 'max-pool', name: source.name, inputs: [source.input], window: readPoolingWindow(source) },
+export const importMaxPooling2D = (source: LayerSource): (MaxPool | BitMaxPool)[] => [
+  maxPoolLayer(source, readPoolingWindow(source)),
 ];
+
+/** Of signs: +1 where any of them is. */
+export function maxPoolLayer({ name, tensor }: LayerSource, window: Window): MaxPool | BitMaxPool {
+  const inputs = [tensor.name];
+  if (tensor.element !== 'bits') return { kind: 'max-pool', name, inputs, window };
+  return { kind: 'bit-max-pool', name, inputs, window, minimum: new Uint8Array(tensor.channels) };
+}

@@ -1,17 +1,17 @@
 import { errorLike } from '@bitplane/cli/test-support';
-import type { BinaryConv2D, Conv2D, Layer, Model } from '@bitplane/model';
+import { randomImages, run, type BinaryConv2D, type Conv2D, type Layer, type Model } from '@bitplane/model';
 import { importDraft } from '../../../test-support/import-draft';
-import { LayersModelDraft, type LayerConfig } from '../../../test-support/layers-model-files';
+import { LayersModelDraft, type LayerConfig, type WeightShapes } from '../../../test-support/layers-model-files';
 
 const SIZE = 6;
 
 const rescaled = () => new LayersModelDraft(1, SIZE).add('Rescaling', { name: 'rescale', scale: 1, offset: -128 });
 
-const binary = (draft: LayersModelDraft, config: object) =>
+const binary = (draft: LayersModelDraft, config: object, weights: WeightShapes = {}) =>
   draft.add(
     'BinaryConv2D',
     { name: 'conv', filters: 2, kernel_size: [3, 3], use_bias: false, ...config },
-    { kernel: [3, 3, 3, 2] },
+    { kernel: [3, 3, 3, 2], ...weights },
   );
 
 const zeroPadding = (padding: unknown): [string, LayerConfig] => [
@@ -96,34 +96,34 @@ describe('ZeroPadding2D', () => {
   });
 
   test.each([
-    [
-      'around a layer that pads with nothing',
-      { padding: 'same', pad_value: 0 },
-      /expected padding "valid" .*leave ZeroPadding2D out and give the layer's own padding/,
-    ],
-    [
-      'before a learned shift',
-      { padding: 'valid', input_quantizer: 'react-sign' },
-      /expected an input_quantizer among sign, .*leave ZeroPadding2D out/,
-    ],
-    [
-      'before several bits',
-      { padding: 'valid', input_quantizer: { name: 'residual-sign', bits: 2 } },
-      /got residual-sign; leave ZeroPadding2D out/,
-    ],
-  ])('%s is rejected with what to do', (_, config, message) => {
-    const draft = binary(rescaled().add(...zeroPadding(1)), config);
-    expect(() => importDraft(draft)).toThrow(errorLike('E_LAYER', message));
+    ['a layer that pads with nothing', { padding: 'same', pad_value: 0 }, {}],
+    ['a learned shift', { padding: 'valid', input_quantizer: 'react-sign' }, { input_shift: [3] }],
+    ['several bits', { padding: 'valid', input_quantizer: { name: 'residual-sign', bits: 2 } }, { input_scale: [2] }],
+  ])('before %s are numbers', (_, config, weights) => {
+    const padded = (pads: boolean) => {
+      const draft = rescaled();
+      if (pads) draft.add(...zeroPadding(1));
+      return importDraft(binary(draft, config, weights));
+    };
+    const [model, bare] = [padded(true), padded(false)];
+    expect(windowOf(model, 'conv2d').padding).toEqual({ top: 1, bottom: 1, left: 1, right: 1 });
+    const sizeOf = (of: Model) => run(of, randomImages(of, 1, 1)[0]).height;
+    expect(sizeOf(model)).toBe(sizeOf(bare) + 2);
   });
 
-  test('before anything else is rejected, and at the end', () => {
-    const draft = () => rescaled().add(...zeroPadding(1));
-    expect(() => importDraft(draft().add('MaxPooling2D', { name: 'pool' }))).toThrow(
-      errorLike(
-        'E_LAYER',
-        /layer pool: expected a convolution right after ZeroPadding2D, got class MaxPooling2D; .*leave/,
-      ),
+  test('before a pooling are numbers that it pools', () => {
+    const model = importDraft(
+      rescaled()
+        .add(...zeroPadding(1))
+        .add('MaxPooling2D', { name: 'pool', pool_size: [2, 2], strides: [2, 2], padding: 'valid' }),
     );
-    expect(() => importDraft(draft())).toThrow(/layer pad: .*got the end of the network; leave it out/);
+    const below = { element: 'uint8', height: 6, width: 6, channels: 3, data: new Uint8Array(108) } as const;
+    const { data, channels } = run(model, below);
+    expect([data[0], data[(1 * 4 + 1) * channels]]).toEqual([0, -128]);
+  });
+
+  test('at the end are rejected', () => {
+    const draft = rescaled().add(...zeroPadding(1));
+    expect(() => importDraft(draft)).toThrow(/layer pad: .*got the end of the network; leave it out/);
   });
 });

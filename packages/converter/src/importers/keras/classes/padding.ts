@@ -60,21 +60,18 @@ export function explicitPadding(source: LayerSource): Padding {
 const PLAIN_SIGNS: readonly unknown[] = ['sign', 'approx-sign', 'swish-sign'];
 
 /**
- * What a tap outside the image holds. Zeros that a sign reads are +1: a ZeroPadding2D before a binary layer is padding
- * with 1.
+ * Whether zeros around the input of a binary layer are padding with +1 to it: its quantizer makes that of them, and its
+ * own padding is none or the same.
  */
-export function readPadValue(source: LayerSource, window: Unpadded): 0 | 1 | -1 {
-  const padValue = source.require('pad_value', 0, 1, -1) as 0 | 1 | -1;
-  if (!isPadded(source.zeroPads)) return padValue;
-  const next = "leave ZeroPadding2D out and give the layer's own padding, in the same form";
+export function readsZerosAsSigns(source: LayerSource): boolean {
   const quantizer = source.attribute('input_quantizer') ?? 'sign';
   const name = typeof quantizer === 'object' ? (quantizer as { name?: unknown }).name : quantizer;
-  if (!PLAIN_SIGNS.includes(name)) {
-    source.reject(`expected an input_quantizer among ${PLAIN_SIGNS.join(', ')} after ZeroPadding2D`, name, next);
-  }
-  if (padValue !== 1 && isPadded(ownPadding(source, window))) {
-    const got = `padding ${JSON.stringify(source.attribute('padding'))} with ${padValue} around zeros that are +1 as signs`;
-    source.reject('expected padding "valid" after ZeroPadding2D', got, next);
-  }
-  return 1;
+  const padsAlike = (source.attribute('padding') ?? 'valid') === 'valid' || source.attribute('pad_value') === 1;
+  return PLAIN_SIGNS.includes(name) && padsAlike;
+}
+
+/** What a tap outside the image holds. */
+export function readPadValue(source: LayerSource): 0 | 1 | -1 {
+  const padValue = source.require('pad_value', 0, 1, -1) as 0 | 1 | -1;
+  return isPadded(source.zeroPads) ? 1 : padValue;
 }

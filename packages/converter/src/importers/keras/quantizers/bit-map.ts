@@ -1,14 +1,31 @@
-// A number of bits for each weight, as the trainer's quantizer bit-map takes it.
+// A number of bits for each element, as the trainer's quantizers bit-map and mean-bits take it.
+import { meanBitsMap } from '@bitplane/model';
 import { toOhwi } from '../../lowering/to-ohwi';
 import type { QuantizerSource } from './quantizer-config';
 
 const MAX_BITS = 4;
 
 /**
- * The setting `bits`, nested arrays of 1 … 4 that broadcast to the kernel's shape from its last axis on, for every
- * weight in OHWI order. shape: [..., filters]. Throws E_LAYER for another form.
+ * n(e) of the quantizers bit-map and mean-bits for every element of an operand of this shape, in the order of
+ * TensorFlow.
  */
-export function readBitMap(quantizer: QuantizerSource, shape: readonly number[]): Uint8Array {
+export function readBits(quantizer: QuantizerSource, shape: readonly number[]): Uint8Array {
+  if (quantizer.name !== 'mean-bits') return readBitMap(quantizer, shape);
+  const meanBits = quantizer.positive('mean_bits', 1.5);
+  if (meanBits < 1 || meanBits > MAX_BITS) quantizer.reject(`expected mean_bits from 1 to ${MAX_BITS}`, meanBits);
+  const numElements = shape.reduce((product, size) => product * size, 1);
+  return Uint8Array.from(meanBitsMap(numElements, meanBits, quantizer.integer('seed', [0, 2 ** 32 - 1], 0)));
+}
+
+/** The same for a kernel, in OHWI order. shape: [..., filters]. */
+export const readKernelBits = (quantizer: QuantizerSource, shape: readonly number[]): Uint8Array =>
+  toOhwi(readBits(quantizer, shape), shape[shape.length - 1]);
+
+/**
+ * The setting `bits`, nested arrays of 1 … 4 that broadcast to the operand's shape from its last axis on. Throws
+ * E_LAYER for another form.
+ */
+function readBitMap(quantizer: QuantizerSource, shape: readonly number[]): Uint8Array {
   const nested = quantizer.setting('bits');
   const sizes = sizesOf(nested);
   const leading = shape.length - (sizes?.length ?? 0);
@@ -21,7 +38,7 @@ export function readBitMap(quantizer: QuantizerSource, shape: readonly number[])
   if (wrong !== undefined) quantizer.reject(`expected bits from 1 to ${MAX_BITS}`, wrong);
   const broadcast = new Uint8Array(shape.reduce((product, size) => product * size, 1));
   for (let k = 0; k < broadcast.length; k++) broadcast[k] = flat[broadcastIndex(k, shape, sizes)] as number;
-  return toOhwi(broadcast, shape[shape.length - 1]);
+  return broadcast;
 }
 
 /** Null where the parts of an array differ in shape, or where it is empty. */

@@ -1,7 +1,8 @@
 // The quantizers of latent weights, as planes of signs.
 import { maskedPlane, signPlane, type KernelPlane } from '../../lowering/kernel-plane';
+import { signedDigitPlanes, softShares } from '../../lowering/uniform-kernel';
 import { residualPlanes } from '../../lowering/residual-planes';
-import { readBitMap } from './bit-map';
+import { readKernelBits } from './bit-map';
 import type { QuantizerSource } from './quantizer-config';
 
 /** A latent kernel. */
@@ -24,15 +25,11 @@ const KERNEL_QUANTIZERS: ReadonlyMap<string, MakePlanes> = new Map<string, MakeP
   ['residual-sign', (kernel, quantizer) => residual(kernel, numBits(quantizer), false)],
   ['residual-sign-kernel', (kernel, quantizer) => residual(kernel, numBits(quantizer), true)],
   ['bit-map', bitMap],
+  ['mean-bits', bitMap],
+  ['dorefa', dorefa],
   ['ste-tern', ternary],
   ['ste-heaviside', ({ values }) => [maskedPlane(values, (weight) => weight > 0)]],
 ]);
-
-/** What to train instead of those that cannot be exported. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  dorefa: "train with { name: 'residual-sign-kernel', bits: 2 }",
-  'mean-bits': "its map is not saved: train with { name: 'bit-map', bits: [[…]] }",
-};
 
 /**
  * The planes whose scaled sum is the quantized kernel. Throws E_LAYER for a quantizer that cannot be exported, with one
@@ -42,8 +39,7 @@ export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): Kernel
   const { name, role, layer } = quantizer;
   const make = KERNEL_QUANTIZERS.get(name);
   if (make !== undefined) return make(kernel, quantizer);
-  const next = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
-  return layer.reject(`expected ${role} ${[...KERNEL_QUANTIZERS.keys()].join(', ')}`, name, next);
+  return layer.reject(`expected ${role} ${[...KERNEL_QUANTIZERS.keys()].join(', ')}`, name);
 }
 
 const numBits = (quantizer: QuantizerSource): number => quantizer.integer('bits', [1, 4], 2);
@@ -56,9 +52,14 @@ const residual = ({ values, filters }: Kernel, numPlanes: number, perFilter: boo
   residualPlanes(values, { numPlanes, filters, perFilter, map: null });
 
 function bitMap({ values, filters, shape }: Kernel, quantizer: QuantizerSource): KernelPlane[] {
-  const map = readBitMap(quantizer, shape);
+  const map = readKernelBits(quantizer, shape);
   const numPlanes = map.reduce((max, n) => Math.max(max, n), 1);
   return residualPlanes(values, { numPlanes, filters, perFilter: false, map });
+}
+
+/** Levels of the whole kernel's range, by their digits. */
+function dorefa({ values, filters }: Kernel, quantizer: QuantizerSource): KernelPlane[] {
+  return signedDigitPlanes(softShares(values), { filters, bits: quantizer.integer('bits', [1, 8], 2) });
 }
 
 /** −1, 0 and +1; the trainer compares in float32. */

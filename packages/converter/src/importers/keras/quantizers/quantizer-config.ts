@@ -15,6 +15,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   'residual-sign': ['bits', 'scale'],
   'residual-sign-kernel': ['bits'],
   'bit-map': ['bits', 'scale'],
+  'mean-bits': ['mean_bits', 'seed', 'scale'],
+  dorefa: ['bits'],
   'ste-tern': ['threshold', 'adaptive', 'clip'],
   'ste-heaviside': ['clip'],
 };

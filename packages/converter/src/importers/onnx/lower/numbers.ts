@@ -1,5 +1,6 @@
 // An activation as numbers that a layer makes.
 import { affineLayer, INPUT, type Layer } from '@bitplane/model';
+import { byteTableLayer } from '../../lowering/byte-table-layer';
 import { levelPlanes } from '../../lowering/level-planes';
 import type { Importing } from '../graph/importing';
 import type { Activation, Bytes, Real, Steps } from '../values/activation';
@@ -20,15 +21,7 @@ export function numbersOf(importing: Importing, { content, shape }: Activation):
 
 function tableLayer(importing: Importing, { tables }: Bytes): Layer[] {
   const name = importing.layers.freeName('image');
-  return [byteTable(name, INPUT, tables)];
-}
-
-/** One table where all channels have the same. */
-function byteTable(name: string, input: string, tables: readonly Float32Array[]): Layer {
-  const isSame = tables.every((table) => table.every((value, u) => value === tables[0][u]));
-  const kept = isSame ? tables.slice(0, 1) : tables;
-  const table = Float64Array.from(kept.flatMap((each) => Array.from(each)));
-  return { kind: 'byte-table', name, inputs: [input], element: 'float64', perChannel: !isSame, table };
+  return [byteTableLayer(name, INPUT, tables)];
 }
 
 function stepLayers(importing: Importing, exact: Steps, channels: number): Layer[] {
@@ -89,5 +82,5 @@ function byteLayers(importing: Importing, name: string, steps: Steps): Layer[] {
     const code = Math.max(grid.lowest, Math.min(grid.highest, u - quantised.shift));
     return steps.values[code - grid.lowest];
   });
-  return [...layers, byteTable(name, layers.at(-1)!.name, [table])];
+  return [...layers, byteTableLayer(name, layers.at(-1)!.name, [table])];
 }
