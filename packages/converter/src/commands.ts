@@ -41,7 +41,10 @@ const addExport = (program: Command): Command =>
     .option('--model <path>', MODEL_HELP)
     .option('--classes <file>', 'names of the scores: one per line, or a list in JSON')
     .option('--out <dir>', 'output folder (default: out/<network>/export)')
-    .option('--images <file>', 'CIFAR-10 file with images for the golden vectors (default: generated from a seed)')
+    .option(
+      '--images <file>',
+      'CIFAR-10 file with images for the golden vectors, and to freeze live scales by (default: generated from a seed)',
+    )
     .option('--golden-images <n>', 'number of images for the golden vectors', positiveInteger, 4)
     .option('--only <names>', 'exporters, separated by commas: blob, golden, onnx, twin-float, twin-int8', (text) =>
       text.split(','),
@@ -61,7 +64,10 @@ const addVerify = (program: Command): Command =>
     .option('--model <path>', 'also compare with this trained network, to check that the export has its weights')
     .option('--out <dir>', 'folder that `export` wrote (default: out/<network>/export)')
     .option('--export <dir>', 'the same as --out')
-    .option('--images <file>', 'CIFAR-10 file with more images')
+    .option(
+      '--images <file>',
+      'CIFAR-10 file with more images; with --model the one that froze live scales in `export`',
+    )
     .option('--limit <n>', 'use at most this many images of each source', positiveInteger)
     .action(async ({ out, ...options }: VerifyCommandOptions) => {
       await verify({

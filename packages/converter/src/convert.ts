@@ -1,7 +1,9 @@
 // From a trained network on disk to one that runtimes can hold: what `export` writes and `check` looks at.
 import type { DataRecord, Model } from '@bitplane/model';
 import { requireRunnable } from './require-runnable';
+import { goldenImages } from './golden-images';
 import { importNetwork, type NetworkOptions } from './importers';
+import type { ImportOptions } from './importers/importer';
 import { readClassNames } from './importers/input/class-names';
 import { applyPasses } from './passes';
 
@@ -14,6 +16,8 @@ export interface Converted {
   readonly data: DataRecord | null;
   /** What a user should know, a line each. */
   readonly notes: readonly string[];
+  /** Layers whose scales the calibration images froze. */
+  readonly frozenLayers: readonly string[];
 }
 
 export interface ConvertOptions extends NetworkOptions {
@@ -28,10 +32,14 @@ export interface ConvertOptions extends NetworkOptions {
  * instead.
  */
 export function convert(path: string, { name, classes, ...options }: ConvertOptions): Converted {
-  const { model: network, data, notes } = importNetwork(path, options);
+  const calibrated = { calibrationImages: oneImage, ...options };
+  const { model: network, data, notes, frozenLayers = [] } = importNetwork(path, calibrated);
   const names = classes === undefined ? data?.classes : readClassNames(classes);
   const imported = { ...network, name, ...(names === undefined ? {} : { classes: names }) };
   const model = applyPasses(imported);
   requireRunnable(model);
-  return { imported, model, data, notes };
+  return { imported, model, data, notes, frozenLayers };
 }
+
+/** Enough to see whether a network can be exported. */
+const oneImage: ImportOptions['calibrationImages'] = (shape) => goldenImages({ input: shape }, 1, 1);

@@ -1,11 +1,12 @@
 // The command `export`: import, passes in order, exporters, report; all files or none.
 import { didYouMean, networkName, outFolder, userPath } from '@bitplane/cli';
 import { BitplaneError, type Model, type TensorOf } from '@bitplane/model';
-import { convert, type ConvertOptions } from './convert';
+import { calibratedBy, calibrationSet, frozenNote } from './calibration';
+import { convert, type Converted, type ConvertOptions } from './convert';
 import { EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
 import { goldenImages } from './golden-images';
-import { sourceOptions, type NetworkOptions } from './importers';
+import { importNetwork, sourceOptions, type NetworkOptions } from './importers';
 import { exportPage } from './report/page/page';
 import { makeReport, type ExportReport } from './report/report';
 import { reportTable } from './report/table';
@@ -41,7 +42,8 @@ const PAGE = 'report.html';
 export function exportModel(options: ExportOptions): ExportReport {
   const folder = exportFolder(options);
   const exporters = chooseExporters(options);
-  const { imported, model, data, notes } = convert(trainedFolder(options), convertOptions(options));
+  const converted = convert(trainedFolder(options), { ...convertOptions(options), ...calibratedBy(fileOf(options)) });
+  const { imported, model, data } = converted;
   const images = chooseImages(model, options);
   const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
@@ -49,7 +51,7 @@ export function exportModel(options: ExportOptions): ExportReport {
   files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
   if (options.html) files.set(PAGE, Buffer.from(exportPage(report, model)));
   replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT, PAGE] });
-  for (const note of notes) options.print(`note: ${note}`);
+  for (const note of notesOf(options, converted)) options.print(`note: ${note}`);
   options.print(reportTable(report));
   options.print(`export: ${folder}`);
   return report;
@@ -63,6 +65,17 @@ export const convertOptions = ({ network, classes, ...options }: SourceOptions):
   name: networkName(network),
   classes: classes === undefined ? undefined : userPath(classes),
 });
+
+const fileOf = ({ images }: ExportOptions): string | undefined => images && userPath(images);
+
+/** What the conversion said, and what it did to accuracy where it froze scales. */
+function notesOf(options: ExportOptions, { imported, notes, frozenLayers }: Converted): readonly string[] {
+  if (frozenLayers.length === 0) return notes;
+  const set = calibrationSet(fileOf(options), imported.input);
+  const source = { ...sourceOptions(options), calibrationImages: () => set.test };
+  const { model: live } = importNetwork(trainedFolder(options), source);
+  return [...notes, frozenNote({ layers: frozenLayers, set, frozen: imported, live })];
+}
 
 /** Where the trained network is. */
 export const trainedFolder = ({ network, model }: Pick<ExportOptions, 'network' | 'model'>): string =>

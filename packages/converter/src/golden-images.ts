@@ -10,7 +10,7 @@ const NOISE = 20;
  * photograph's do, and every fourth of 0 and 255 only, where sums are largest. Equal seeds give equal images on every
  * machine.
  */
-export function goldenImages(model: Model, count: number, seed: number): TensorOf<'uint8'>[] {
+export function goldenImages(model: Pick<Model, 'input'>, count: number, seed: number): TensorOf<'uint8'>[] {
   const random = seededRandom(seed);
   // The second of two: that one holds only 0 and 255.
   const extreme = (index: number) => randomImages(model, 2, seed + index)[1];

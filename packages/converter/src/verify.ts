@@ -5,6 +5,7 @@ import { compareGolden } from './verify/golden-pair';
 import { compareOnnxLayers, compareOnnxLogits } from './verify/onnx-pairs';
 import type { PairReport } from './verify/pair';
 import { convert } from './convert';
+import { calibratedBy } from './calibration';
 import { importerOf, sourceOptions, type NetworkOptions } from './importers';
 import { compareProgram } from './verify/program-pairs';
 import { referenceLogits } from './verify/reference';
@@ -37,7 +38,11 @@ export async function verify(options: VerifyOptions): Promise<PairReport[]> {
       : [
           compareTrained(
             subject,
-            convert(options.model, { ...sourceOptions(options), name: subject.model.name }).model,
+            convert(options.model, {
+              ...sourceOptions(options),
+              name: subject.model.name,
+              ...calibratedBy(options.images),
+            }).model,
           ),
         ];
   const source =

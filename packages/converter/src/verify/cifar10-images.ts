@@ -35,6 +35,12 @@ export function readCifar10Images(
   );
 }
 
+/** Of the first `limit` images of a file that readCifar10Images takes. */
+export function readCifar10Labels(path: string, limit: number): number[] {
+  const bytes = readWhole(path);
+  return Array.from({ length: Math.min(limit, bytes.length / RECORD_NBYTES) }, (_, i) => bytes[i * RECORD_NBYTES]);
+}
+
 function imageOf(record: Uint8Array): TensorOf<'uint8'> {
   const image = zeros('uint8', SHAPE);
   for (let pixel = 0; pixel < PIXELS; pixel++) {

@@ -7,7 +7,7 @@ import { zeros, type TensorOf } from '../tensor';
  * Images of the model's shape; every other one holds only 0 and 255, where sums are largest. Equal seeds give equal
  * images.
  */
-export function randomImages({ input }: Model, numImages: number, seed: number): TensorOf<'uint8'>[] {
+export function randomImages({ input }: Pick<Model, 'input'>, numImages: number, seed: number): TensorOf<'uint8'>[] {
   const random = seededRandom(seed);
   return Array.from({ length: numImages }, (_, index) => {
     const image = zeros('uint8', input);

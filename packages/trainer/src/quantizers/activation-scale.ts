@@ -6,8 +6,8 @@ import { residual, residualWithScales, type ResidualPlan } from './residual';
 import { oneOf, type Setting } from './settings';
 
 /**
- * live: from the tensor at hand, in evaluation too, as CNTK does; such a network cannot be exported, since an answer
- * depends on its batch. frozen: from the tensor at hand in training, from their running mean in evaluation, as batch
+ * live: from the tensor at hand, in evaluation too, as CNTK does; an answer depends on its batch, so that an export
+ * freezes them. frozen: from the tensor at hand in training, from their running mean in evaluation, as batch
  * normalization does. learned: by gradient descent.
  */
 export type ActivationScale = 'frozen' | 'live' | 'learned';

@@ -7,7 +7,7 @@ import { reference } from './reference';
  * image subtracted pixel by pixel.
  *
  * For the record, not for a board: an answer depends on the images it shares a batch with, and the mean image is no
- * integer a channel; the converter rejects both. What still differs from CNTK: sign(0) = +1 (there −1), and a first
+ * integer a channel, which the converter rejects. What still differs from CNTK: sign(0) = +1 (there −1), and a first
  * layer of 8 bits.
  */
 export const referenceCntk = defineRecipe({
