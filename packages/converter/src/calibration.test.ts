@@ -7,7 +7,7 @@ import { calibratedBy, calibrationSet, frozenNote } from './calibration';
 import { convert } from './convert';
 import { exportModel } from './export';
 import { importNetwork } from './importers';
-import { errorLike } from './test-support';
+import { errorLike } from '@bitplane/cli/test-support';
 import { LayersModelDraft, writeLayersModel } from './test-support/layers-model-files';
 import { binaryConv, norm } from './test-support/networks/parts';
 

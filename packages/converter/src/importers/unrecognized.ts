@@ -13,6 +13,16 @@ const OTHER_FORMATS: Readonly<Record<string, string>> = {
   '.bpm': 'an exported network',
 };
 
+const TO_ONNX = 'export it in Python with torch.onnx.export and give the .onnx file';
+
+/** What is there → what to do with it. */
+const NEXT: Readonly<Record<string, string>> = {
+  'a SavedModel of TensorFlow':
+    'load it in Python with tf.keras.models.load_model, save it with model.save("network.h5") and give that file',
+  'a file of PyTorch': TO_ONNX,
+  'an exported network': 'give the trained network it was made from',
+};
+
 const TRAIN = 'make it with "npx nx run trainer:train"';
 const TRAIN_HERE =
   'build the network from the layers of docs/networks.md and train it with "npx nx run trainer:train --network FILE.ts"';
@@ -26,8 +36,7 @@ const TRAIN_HERE =
 export function unrecognized(path: string, understood: string): BitplaneError {
   const got = foreignFormat(path);
   if (got !== null) {
-    const next = path.endsWith('.bpm') ? 'give the trained network it was made from' : TRAIN_HERE;
-    return new BitplaneError('E_FILE', `${path}: expected ${understood}, got ${got}; ${next}`);
+    return new BitplaneError('E_FILE', `${path}: expected ${understood}, got ${got}; ${NEXT[got] ?? TRAIN_HERE}`);
   }
   const file = path.endsWith('.json') ? path : join(path, 'model.json');
   return new BitplaneError('E_MISSING_FILE', `expected a trained network, found no file ${file}: ${nextStep(path)}`);

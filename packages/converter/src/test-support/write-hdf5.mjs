@@ -1,4 +1,5 @@
-// node write-hdf5.mjs FILE: writes an HDF5 file as the JSON on standard input says, since h5wasm is a module that Jest cannot import.
+// node write-hdf5.mjs FILE: writes an HDF5 file as the JSON on standard input describes it, since h5wasm is a module
+// that Jest cannot import.
 // { attributes: { path: { name: text or list of texts } }, datasets: { path: { shape, values: base64 of float32 } } }
 import { readFileSync } from 'node:fs';
 import h5wasm from 'h5wasm/node';

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomImages, run, type Model } from '@bitplane/model';
+import { randomImages, readModel, run, type Model } from '@bitplane/model';
+import { runConverter } from '../../commands';
 import { errorLike } from '@bitplane/cli/test-support';
 import { FunctionalDraft } from '../../test-support/functional-draft';
 import { writeArchive, writeH5, writeHdf5 } from '../../test-support/keras-files';
@@ -161,6 +162,33 @@ test('several inputs are the channels of one image, in their order', () => {
   const { data } = run(model, image);
   const number = (channel: number) => Math.fround(image.data[channel] / 255);
   expect([...data.slice(0, 3)]).toEqual([number(2), number(0), number(1)]);
+});
+
+test('the commands of docs/import.md', async () => {
+  const said = jest.spyOn(console, 'log').mockImplementation(() => {});
+  const [file, out] = [join(folder, 'network.keras'), join(folder, 'export')];
+  const network = draft().add('Activation', { name: 'shares', activation: 'softmax' });
+  writeArchive(file, network, GROUPS);
+  const source = ['--model', file, '--input', 'u8/127.5-1'];
+  try {
+    await runConverter(['check', ...source]);
+    await runConverter(['export', ...source, '--out', out]);
+    expect(said.mock.calls.flat()).toContain(
+      'note: layer shares: left softmax out: the scores before it have the same order',
+    );
+    await runConverter(['verify', ...source, '--out', out]);
+    expect(said.mock.calls.join()).toContain('trained network = export');
+    const exported = readModel(readFileSync(join(out, 'model.bpm')), 'model.bpm');
+    const model = importKerasFile(file, { input: 'u8/127.5-1' }).model;
+    for (const image of randomImages(model, 2, 3)) {
+      const [scores, exact] = [[...run(exported, image).data], [...run(model, image).data]];
+      // A few roundings of 2^-24 in each sum of floats.
+      const tolerance = 1e-5 * Math.max(...exact.map(Math.abs));
+      exact.forEach((score, k) => expect(Math.abs(scores[k] - score)).toBeLessThan(tolerance));
+    }
+  } finally {
+    said.mockRestore();
+  }
 });
 
 describe('what a byte is', () => {
