@@ -5,17 +5,18 @@ import { convert } from './convert';
 import { convertOptions, exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
 import type { NetworkOptions } from './importers';
 import { inspect } from './inspect/inspect';
+import { networkOf } from './network-of';
 import { LAYOUTS } from './run/images';
 import { runModel, type RunOptions } from './run/run';
 import { addSourceOptions } from './source-options';
 import { verify } from './verify';
 
-const DEFAULT_NETWORK = 'reference';
-const NETWORK_HELP = 'name or file of the network; it names the default folders, and the network inside the files';
+const NETWORK_HELP =
+  'name or file of the network; it names the default folders, and the network inside the files (default: the name of --model, else reference)';
 const MODEL_HELP = 'folder of a TensorFlow.js LayersModel, or an ONNX or .tflite file (default: out/<network>/train)';
 
 interface VerifyCommandOptions extends NetworkOptions {
-  readonly network: string;
+  readonly network?: string;
   readonly model?: string;
   readonly out?: string;
   readonly export?: string;
@@ -37,7 +38,7 @@ export const runConverter = (argv: readonly string[]): Promise<void> =>
 const addExport = (program: Command): Command =>
   addSourceOptions(program.command('export'))
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')
-    .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
+    .option('--network <name|file>', NETWORK_HELP)
     .option('--model <path>', MODEL_HELP)
     .option('--classes <file>', 'names of the scores: one per line, or a list in JSON')
     .option('--out <dir>', 'output folder (default: out/<network>/export)')
@@ -51,8 +52,9 @@ const addExport = (program: Command): Command =>
     )
     .option('--twins', 'also write the same network in float32 and int8, to time onnxruntime beside ours')
     .option('--html', 'also write report.html: the graph, what was folded where, bytes and products')
-    .action((options: Omit<ExportOptions, 'print'>) => {
-      exportModel({ ...options, print: (line) => console.log(line) });
+    .action((options: Omit<ExportOptions, 'network' | 'print'> & { network?: string }) => {
+      const { network = networkOf(options.model) } = options;
+      exportModel({ ...options, network, print: (line) => console.log(line) });
     });
 
 const addVerify = (program: Command): Command =>
@@ -60,7 +62,7 @@ const addVerify = (program: Command): Command =>
     .description(
       'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
     )
-    .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
+    .option('--network <name|file>', NETWORK_HELP)
     .option('--model <path>', 'also compare with this trained network, to check that the export has its weights')
     .option('--out <dir>', 'folder that `export` wrote (default: out/<network>/export)')
     .option('--export <dir>', 'the same as --out')
@@ -70,10 +72,11 @@ const addVerify = (program: Command): Command =>
     )
     .option('--limit <n>', 'use at most this many images of each source', positiveInteger)
     .action(async ({ out, ...options }: VerifyCommandOptions) => {
+      const { network = networkOf(options.model) } = options;
       await verify({
         ...options,
         model: options.model === undefined ? undefined : userPath(options.model),
-        export: exportFolder({ network: options.network, out: out ?? options.export }),
+        export: exportFolder({ network, out: out ?? options.export }),
         images: options.images === undefined ? undefined : userPath(options.images),
         print: (line) => console.log(line),
       });
@@ -82,12 +85,13 @@ const addVerify = (program: Command): Command =>
 const addCheck = (program: Command): Command =>
   addSourceOptions(program.command('check'))
     .description('reports whether a network, trained or not, can be exported; writes nothing')
-    .option('--network <name|file>', NETWORK_HELP, DEFAULT_NETWORK)
+    .option('--network <name|file>', NETWORK_HELP)
     .option('--model <path>', MODEL_HELP)
-    .action((options: NetworkOptions & Pick<ExportOptions, 'network' | 'model'>) => {
-      const { notes } = convert(trainedFolder(options), convertOptions(options));
+    .action((options: NetworkOptions & Pick<ExportOptions, 'model'> & { network?: string }) => {
+      const { network = networkOf(options.model) } = options;
+      const { notes } = convert(trainedFolder({ ...options, network }), convertOptions({ ...options, network }));
       for (const note of notes) console.log(`note: ${note}`);
-      console.log(`${networkName(options.network)} can be exported`);
+      console.log(`${networkName(network)} can be exported`);
     });
 
 const addRun = (program: Command): Command =>
