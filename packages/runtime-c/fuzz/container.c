@@ -72,10 +72,18 @@ static void put_u32(uint8_t* at, size_t value) {
   memcpy(at, &number, sizeof number);
 }
 
+// Version 3 is what has kinds from 17 on.
+static uint32_t version_of(const struct container* c) {
+  for (uint32_t layer = 0; layer < c->num_layers; layer++) {
+    if (c->layers[layer][RECORD_KIND] > MULTI_THRESHOLD) return 3;
+  }
+  return 2;
+}
+
 static void write_header(const struct container* c, uint8_t* to, size_t nbytes) {
   static const uint8_t magic[8] = {0x89, 'B', 'P', 'M', '\r', '\n', 0x1a, '\n'};
   memcpy(to, magic, sizeof magic);
-  put_u32(to + 8, 3);  // which has all kinds
+  put_u32(to + 8, version_of(c));
   put_u32(to + 16, nbytes);
   put_u32(to + 24, c->num_sections);
   put_u32(to + 28, c->num_layers + 1);

@@ -1,5 +1,6 @@
 #include "mutate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "builder.h"
@@ -72,6 +73,18 @@ static uint32_t draw_kind(struct random* random) {
   return kinds[below(random, sizeof kinds / sizeof kinds[0])];
 }
 
+// Names that differ, since those of layers are copied with them.
+static void name_layers(struct container* c) {
+  enum { NAME_NBYTES = 4 };
+  resize_section(c, BITPLANE_STRINGS, (size_t)NAME_NBYTES * (c->num_layers + 1));
+  char* names = (char*)c->sections[BITPLANE_STRINGS].bytes;
+  c->name = 0;
+  for (uint32_t k = 0; k <= c->num_layers; k++) {
+    snprintf(names + (size_t)NAME_NBYTES * k, NAME_NBYTES, "n%02u", (unsigned)k);
+    if (k < c->num_layers) c->layers[k][RECORD_NAME] = NAME_NBYTES * (k + 1);
+  }
+}
+
 // A layer of any kind, with the numbers of one that is there.
 static void append_layer(struct container* c, struct random* random) {
   if (c->num_layers == CONTAINER_MAX_LAYERS) return;
@@ -137,6 +150,7 @@ size_t mutate_model(uint8_t* data, size_t size, size_t max_size, unsigned seed) 
   for (uint32_t layer = 0; is_sound && layer < container.num_layers; layer++) {
     is_sound = repair_layer(&container, layer, &random);
   }
+  if (is_sound) name_layers(&container);
   const size_t new_size = write_container(&container, data, max_size);
   free_container(&container);
   return new_size != 0 ? new_size : mutate_bytes(data, size, max_size, &random);

@@ -3,11 +3,12 @@
 
 #include "crc32.h"
 #include "little_endian.h"
+#include "names.h"
 
 enum { HEADER_NBYTES = 64, SECTION_ROW_NBYTES = 24, SECTION_ALIGNMENT = 64, MIN_SECTIONS = 4 };
 
 // Version 3 has more kinds of layers and nothing else; an older program rejects its files by their version.
-enum { OLDEST_VERSION = 2, NEWEST_VERSION = 3 };
+enum { OLDEST_VERSION = 2, NEWEST_VERSION = 3, LAST_KIND_OF_VERSION_2 = 16 };
 
 static bool all_zero(const uint8_t* bytes, uint64_t begin, uint64_t end) {
   for (uint64_t i = begin; i < end; i++) {
@@ -89,7 +90,7 @@ static enum bitplane_status check_sections(const struct bitplane_model* model) {
     if (section_nbytes > nbytes - offset || !all_zero(model->bytes, end, offset)) return BITPLANE_BAD_SECTION;
     end = offset + section_nbytes;
   }
-  return all_zero(model->bytes, end, nbytes) ? BITPLANE_OK : BITPLANE_BAD_SECTION;
+  return end == nbytes ? BITPLANE_OK : BITPLANE_BAD_SECTION;
 }
 
 const char* bitplane_format_name(const struct bitplane_model* model, uint32_t offset) {
@@ -119,5 +120,10 @@ enum bitplane_status bitplane_format_open(const uint8_t* bytes, size_t nbytes, s
   if (status == BITPLANE_OK) status = check_strings(model);
   if (status != BITPLANE_OK) return status;
   model->name = bitplane_format_name(model, bitplane_read_u32(bytes + 36));
-  return model->name == NULL ? BITPLANE_BAD_NAME : BITPLANE_OK;
+  return model->name != NULL && bitplane_name_is_sound(model->name) ? BITPLANE_OK : BITPLANE_BAD_NAME;
+}
+
+bool bitplane_format_has_version(const struct bitplane_model* model, uint32_t last_kind) {
+  const uint32_t version = last_kind > LAST_KIND_OF_VERSION_2 ? NEWEST_VERSION : OLDEST_VERSION;
+  return bitplane_read_u32(model->bytes + 8) == version;
 }

@@ -36,6 +36,9 @@ enum { BITPLANE_STRINGS = 0, BITPLANE_TENSORS = 1, BITPLANE_LAYERS = 2, BITPLANE
 // Checks header, size, checksum, section table and names, and fills all of `model`.
 enum bitplane_status bitplane_format_open(const uint8_t* bytes, size_t nbytes, struct bitplane_model* model);
 
+// Whether the version of an opened model is the first that has all kinds up to this code.
+bool bitplane_format_has_version(const struct bitplane_model* model, uint32_t last_kind);
+
 // Section `index` < num_sections of a model whose section table has been checked.
 struct bitplane_section bitplane_format_section(const struct bitplane_model* model, uint32_t index);
 

@@ -1,5 +1,6 @@
 // Loads a model: the container's checks, then each layer's by its own kind.
 #include "float_environment.h"
+#include "names.h"
 #include "ops/op.h"
 #include "records.h"
 
@@ -26,9 +27,27 @@ static bool elements_fit(const struct bitplane_op* op, const struct bitplane_lay
   return (bitplane_output_elements(op, element) >> layer->output.element & 1) != 0;
 }
 
-static enum bitplane_status check_layer(const struct bitplane_model* model, uint32_t index) {
+// What is required of all layers together.
+struct tally {
+  uint64_t parameters_nbytes;  // of all references to sections
+  uint32_t last_kind;          // the highest code of a kind
+};
+
+// Layers may share sections, but then a reader that copies parameters needs more memory than the file has bytes.
+enum { MAX_COPIES = 2 };
+
+static enum bitplane_status count_layer(const struct bitplane_model* model, const struct bitplane_layer* layer,
+                                        struct tally* tally) {
+  for (int k = 0; k < BITPLANE_NUM_LAYER_SECTIONS; k++) tally->parameters_nbytes += layer->sections[k].nbytes;
+  if (layer->kind > tally->last_kind) tally->last_kind = layer->kind;
+  return tally->parameters_nbytes > MAX_COPIES * (uint64_t)model->nbytes ? BITPLANE_TOO_LARGE : BITPLANE_OK;
+}
+
+static enum bitplane_status check_layer(const struct bitplane_model* model, uint32_t index, struct tally* tally) {
   struct bitplane_layer layer;
-  const enum bitplane_status status = bitplane_format_layer(model, index, &layer);
+  if (!bitplane_layer_name_is_sound(model, index)) return BITPLANE_BAD_NAME;
+  enum bitplane_status status = bitplane_format_layer(model, index, &layer);
+  if (status == BITPLANE_OK) status = count_layer(model, &layer, tally);
   if (status != BITPLANE_OK) return status;
   const struct bitplane_op* op = bitplane_find_op(layer.kind);
   if (op == NULL) return bitplane_knows_kind(layer.kind) ? BITPLANE_KIND_LEFT_OUT : BITPLANE_UNKNOWN_KIND;
@@ -50,13 +69,14 @@ enum bitplane_status bitplane_model_load(const void* bytes, size_t nbytes, struc
   if (status == BITPLANE_OK) status = bitplane_format_check_tensors(model);
   if (status != BITPLANE_OK) return status;
   if (model->num_layers > BITPLANE_MAX_LAYERS) return BITPLANE_TOO_LARGE;
+  struct tally tally = {0, 0};
   for (uint32_t index = 0; index < model->num_layers; index++) {
-    status = check_layer(model, index);
+    status = check_layer(model, index, &tally);
     if (status == BITPLANE_OK) continue;
     model->faulty_layer = index;
     return status;
   }
-  return BITPLANE_OK;
+  return bitplane_format_has_version(model, tally.last_kind) ? BITPLANE_OK : BITPLANE_BAD_HEADER;
 }
 
 void bitplane_model_input(const struct bitplane_model* model, struct bitplane_tensor* input) {

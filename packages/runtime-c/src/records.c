@@ -52,10 +52,13 @@ static size_t tensor_nbytes(const struct bitplane_tensor* tensor) {
   return nbytes > SIZE_MAX ? SIZE_MAX : (size_t)nbytes;
 }
 
+const char* bitplane_format_tensor_name(const struct bitplane_model* model, uint32_t index) {
+  return index == 0 ? "input" : bitplane_format_name(model, bitplane_read_u32(layer_record(model, index - 1) + 4));
+}
+
 void bitplane_format_tensor(const struct bitplane_model* model, uint32_t index, struct bitplane_tensor* tensor) {
   const uint8_t* record = tensor_record(model, index);
-  tensor->name =
-      index == 0 ? "input" : bitplane_format_name(model, bitplane_read_u32(layer_record(model, index - 1) + 4));
+  tensor->name = bitplane_format_tensor_name(model, index);
   tensor->element = (enum bitplane_element)bitplane_read_u32(record);
   tensor->height = bitplane_read_u32(record + 4);
   tensor->width = bitplane_read_u32(record + 8);
@@ -89,14 +92,13 @@ enum bitplane_status bitplane_format_layer(const struct bitplane_model* model, u
                                            struct bitplane_layer* layer) {
   const uint8_t* record = layer_record(model, index);
   layer->kind = bitplane_read_u32(record);
-  layer->name = bitplane_format_name(model, bitplane_read_u32(record + 4));
+  layer->name = bitplane_format_tensor_name(model, index + 1);
   layer->num_inputs = bitplane_read_u32(record + 8);
   layer->inputs[0] = bitplane_read_u32(record + 12);
   layer->inputs[1] = bitplane_read_u32(record + 16);
   layer->output_index = bitplane_read_u32(record + 20);
   for (int k = 0; k < BITPLANE_NUM_ATTRIBUTES; k++) layer->attributes[k] = bitplane_read_u32(record + 24 + 4 * k);
 
-  if (layer->name == NULL || *layer->name == '\0') return BITPLANE_BAD_NAME;
   if (layer->output_index != index + 1 || !inputs_are_earlier(layer)) return BITPLANE_BAD_LAYER;
   if (!read_layer_sections(model, record + 88, layer)) return BITPLANE_BAD_LAYER;
   bitplane_format_tensor(model, layer->inputs[0], &layer->input);

@@ -28,8 +28,11 @@ enum bitplane_status bitplane_format_check_tensors(const struct bitplane_model* 
 // Type of tensor `index` <= num_layers of an opened model; data is NULL.
 void bitplane_format_tensor(const struct bitplane_model* model, uint32_t index, struct bitplane_tensor* tensor);
 
-// Reads layer `index` < num_layers of an opened model. Errors: BAD_NAME, BAD_LAYER (a reference that leads nowhere, or
-// inputs that are not earlier tensors). The op checks what its kind requires of attributes, sections and shapes.
+// Its name; NULL where that is outside of the names.
+const char* bitplane_format_tensor_name(const struct bitplane_model* model, uint32_t index);
+
+// Reads layer `index` < num_layers of an opened model. Error: BAD_LAYER (a reference that leads nowhere, or inputs that
+// are not earlier tensors). The op checks what its kind requires of attributes, sections and shapes.
 enum bitplane_status bitplane_format_layer(const struct bitplane_model* model, uint32_t index,
                                            struct bitplane_layer* layer);
 

@@ -93,6 +93,11 @@ static void test_statuses(const struct built_file* whole) {
   expect(whole, tensors + 16 + 6, 1, BITPLANE_TOO_LARGE, "height 65,536 and more");
   expect(whole, layers, 99, BITPLANE_UNKNOWN_KIND, "kind 99");
   expect(whole, layers + 5, 255, BITPLANE_BAD_NAME, "name of a layer");
+  expect(whole, layers + 128 + 4, 32, BITPLANE_BAD_NAME, "a name twice");
+  expect(whole, section_offset(whole, 0), 0xff, BITPLANE_BAD_NAME, "a model's name that is not UTF-8");
+  expect(whole, section_offset(whole, 0) + 32, 0xc0, BITPLANE_BAD_NAME, "a layer's name that is not UTF-8");
+  expect(whole, section_offset(whole, 0) + 32, 0, BITPLANE_BAD_NAME, "an empty name");
+  expect(whole, 8, 3, BITPLANE_BAD_HEADER, "a version that no kind needs");
   expect(whole, layers + 12, 1, BITPLANE_BAD_LAYER, "a layer that reads itself");
   expect(whole, layers + 24 + 8, 2, BITPLANE_BAD_LAYER, "a stride that gives another shape");
   expect(whole, layers + 24 + 44, 1, BITPLANE_BAD_LAYER, "an attribute that is not used");
@@ -108,6 +113,27 @@ static void test_statuses(const struct built_file* whole) {
 static void expect_number(const struct built_file* whole, uint32_t layer, uint32_t number, uint8_t value,
                           const char* what) {
   expect(whole, section_offset(whole, 2) + 128 * (size_t)layer + 4 * (size_t)number, value, BITPLANE_BAD_LAYER, what);
+}
+
+// Many layers with one array: whoever copies it for each needs more memory than any file should make them take.
+static void test_shared_arrays(void) {
+  enum { CHANNELS = 256, NUM_LAYERS = 40 };
+  static const float floats[CHANNELS];
+  for (int is_shared = 0; is_shared <= 1; is_shared++) {
+    struct builder b = begin_model(1, 1, CHANNELS);
+    const uint32_t table = add_section(&b, BITPLANE_SECTION_FLOAT32, floats, sizeof floats);
+    const struct built_layer first = {BYTE_TABLE, {0}, BITPLANE_FLOAT32, 1, 1, CHANNELS, {0}, {table}};
+    const uint32_t shared = is_shared ? table : 0;
+    uint32_t last = add_layer(&b, &first);
+    for (int k = 0; k < NUM_LAYERS; k++) {
+      const struct built_layer layer = {AFFINE, {last}, BITPLANE_FLOAT32, 1, 1, CHANNELS, {0}, {shared}};
+      last = add_layer(&b, &layer);
+    }
+    const struct built_file file = finish_model(&b);
+    check(load(&file) == (is_shared ? BITPLANE_TOO_LARGE : BITPLANE_OK), "an array in %d layers",
+          is_shared * NUM_LAYERS);
+    free(file.bytes);
+  }
 }
 
 static void test_branched_statuses(const struct built_file* whole) {
@@ -167,6 +193,7 @@ int main(void) {
   test_texts();
   test_statuses(&whole);
   test_branched_statuses(&branched);
+  test_shared_arrays();
   test_hostile_bytes(&whole);
   test_hostile_bytes(&branched);
   free(branched.bytes);

@@ -1,7 +1,10 @@
 // Finds the section that no layer refers to. The library has checked the file: offsets and sizes can be trusted.
 #include "class_names.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+#include "../src/utf8.h"
 
 #include "elements.h"
 #include "fail.h"
@@ -43,12 +46,18 @@ static int is_referred_to(const struct bitplane_model* model, uint32_t section) 
   return 0;
 }
 
-// The number of strings that end inside the bytes; 0 unless the last byte ends one and none is empty.
+static bool is_utf8(const char* text) {
+  size_t nbytes = 1;
+  while (nbytes != 0 && *text != '\0') text += nbytes = bitplane_utf8_nbytes(text);
+  return nbytes != 0;
+}
+
+// The number of strings that end inside the bytes; 0 unless the last byte ends one, none is empty and all are UTF-8.
 static size_t count_strings(const char* bytes, size_t nbytes) {
   size_t count = 0;
   if (nbytes == 0 || bytes[nbytes - 1] != '\0') return 0;
   for (size_t at = 0; at < nbytes; at += strlen(bytes + at) + 1) {
-    if (bytes[at] == '\0') return 0;
+    if (bytes[at] == '\0' || !is_utf8(bytes + at)) return 0;
     count++;
   }
   return count;
@@ -68,7 +77,7 @@ struct class_names read_class_names(const char* path, const struct bitplane_mode
   struct bitplane_tensor output;
   bitplane_model_output(model, &output);
   if (names.num_names == 0 || names.num_names > num_elements(&output)) {
-    fail(EXIT_FAILED, "%s: expected 1 to %zu class names, none of them empty: export the network again", path,
+    fail(EXIT_FAILED, "%s: expected 1 to %zu class names in UTF-8, none of them empty: export the network again", path,
          num_elements(&output));
   }
   return names;

@@ -4,11 +4,12 @@ import { BitplaneError } from '../errors';
 import type { Model } from '../graph';
 import { numElements, type TensorType } from '../tensor';
 import { fileError } from './envelope';
-import { encodeNames } from './names';
+import { decodeUtf8, encodeNames } from './names';
 import type { FoundSection, Section } from './records/layer-record';
 
 /** The first bytes of the section. */
 const KEY = 'classes';
+const KEY_BYTES = new TextEncoder().encode(`${KEY}\0`);
 
 /** No section for a model without class names. Throws E_VALUE for more names than scores, and for empty ones. */
 export function classSection({ classes }: Model, types: ReadonlyMap<string, TensorType>): Section[] {
@@ -29,11 +30,10 @@ export function readClassNames(
   numScores: number,
   fileName: string,
 ): string[] | null {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  if (type !== 'uint8' || !text.startsWith(`${KEY}\0`)) return null;
-  const names = text.slice(KEY.length + 1, -1).split('\0');
-  const isSound = text.endsWith('\0') && !text.includes('\uFFFD') && !names.includes('') && names.length <= numScores;
-  if (isSound) return names;
+  if (type !== 'uint8' || !KEY_BYTES.every((byte, k) => byte === bytes[k])) return null;
+  const text = decodeUtf8(bytes.subarray(KEY_BYTES.length)) ?? '';
+  const names = text.slice(0, -1).split('\0');
+  if (text.endsWith('\0') && !names.includes('') && names.length <= numScores) return names;
   const expected = `expected 1 to ${numScores} class names in UTF-8, each ended by a zero byte and none empty`;
-  throw fileError(fileName, offset, `${expected}, got ${JSON.stringify(text.slice(0, 40))}`);
+  throw fileError(fileName, offset, `${expected}, got ${bytes.length - KEY_BYTES.length} bytes of something else`);
 }

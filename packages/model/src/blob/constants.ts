@@ -43,6 +43,15 @@ export const ABSENT = 0xffffffff;
 export const SECTION_ROW_NBYTES = 24;
 export const TENSOR_ROW_NBYTES = 16;
 export const LAYER_RECORD_NUMBERS = 32;
+/** A build of the C library for a small machine may take fewer. */
+export const MAX_LAYERS = 1023;
+/** Names overlap where one is the end of another: without a limit a small file could hold gigabytes of them. */
+export const MAX_NAME_NBYTES = 1023;
+/**
+ * The sections that layers refer to have this many times the file's bytes at most: layers may share one, but each gets
+ * a copy.
+ */
+export const MAX_COPIES = 2;
 export const NUM_ATTRIBUTES = 16;
 export const NUM_LAYER_SECTIONS = 10;
 

@@ -1,11 +1,13 @@
 // A .bpm file as a Model, every number checked in the order of docs/format.md section 1.
 import { INPUT, type Layer, type Model } from '../graph';
-import { requireAllRead, inferTypes } from '../interpreter';
+import { inferTypes } from '../interpreter';
 import { describeType, numElements, type TensorType } from '../tensor';
 import {
   ABSENT,
   elementWithCode,
   LAYER_RECORD_NUMBERS,
+  MAX_COPIES,
+  MAX_LAYERS,
   MODEL_FORMAT,
   modelVersion,
   NUM_ATTRIBUTES,
@@ -26,13 +28,17 @@ interface OpenFile {
   readonly fileName: string;
   readonly sections: readonly FoundSection[];
   readonly tensors: readonly TensorType[];
+  /** Bytes in the file. */
+  readonly nbytes: number;
   /** Numbers of the sections that layers refer to; grows as they are read. */
   readonly referred: Set<number>;
+  /** Of all their references to sections so far. */
+  parametersNbytes: number;
 }
 
 /**
  * The model in a file; `fileName` is used in messages. Throws E_FILE with offset and reason, E_CHECKSUM, and what
- * inferTypes and requireAllRead throw for layers that a sound file spells out but that cannot be.
+ * inferTypes throws for layers that a sound file spells out but that cannot be.
  */
 export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   // A Buffer's slice shares memory; a plain Uint8Array's copies.
@@ -42,14 +48,13 @@ export function readModel(bytes: Uint8Array, fileName = 'model'): Model {
   const numberAt = (offset: number) => header.getUint32(offset, true);
   const sections = readSections(file, numberAt(24), fileName);
   const tensors = readTensors(sections[1], numberAt(28), fileName);
-  const open = { fileName, sections, tensors, referred: new Set<number>() };
+  const open = { fileName, sections, tensors, nbytes: file.length, referred: new Set<number>(), parametersNbytes: 0 };
   const name = nameAt(sections[0].bytes, numberAt(36), { fileName, offset: 36 });
   const { height, width, channels } = tensors[0];
   const layers = readLayers(open, numberAt(32));
   const classes = readClasses(open);
   const model = { name, input: { height, width, channels }, ...(classes === null ? {} : { classes }), layers };
   requireSameTypes(model, open);
-  requireAllRead(model);
   requireOldestVersion(numberAt(VERSION_OFFSET), open);
   return model;
 }
@@ -79,6 +84,8 @@ function readLayers(open: OpenFile, numLayers: number): Layer[] {
     const expected = `expected ${open.tensors.length - 1} layers of ${RECORD_NBYTES} bytes`;
     throw fileError(open.fileName, offset, `${expected}, got ${numLayers} in ${bytes.length} bytes`);
   }
+  if (numLayers > MAX_LAYERS)
+    throw fileError(open.fileName, offset, `expected at most ${MAX_LAYERS} layers, got ${numLayers}`);
   const names = [INPUT];
   return Array.from({ length: numLayers }, (_, k) => {
     const layer = readLayer(open, k, names);
@@ -134,23 +141,26 @@ function parameterSection(open: OpenFile, index: number, offset: number): FoundS
   if (index === ABSENT) return null;
   const { sections, referred, fileName } = open;
   referred.add(index);
-  if (index >= 3 && index < sections.length) return sections[index];
-  throw fileError(fileName, offset, `expected parameters in a section from 3 to ${sections.length - 1}, got ${index}`);
+  if (index < 3 || index >= sections.length) {
+    const reason = `expected parameters in a section from 3 to ${sections.length - 1}, got ${index}`;
+    throw fileError(fileName, offset, reason);
+  }
+  open.parametersNbytes += sections[index].bytes.length;
+  if (open.parametersNbytes <= MAX_COPIES * open.nbytes) return sections[index];
+  const expected = `expected layers to share sections so that their arrays have at most ${MAX_COPIES * open.nbytes} bytes`;
+  throw fileError(fileName, offset, `${expected}, got more`);
 }
 
-/**
- * What a layer does not use is 0 or absent, and bounds are as narrow as they can be: writing it again gives the same
- * record.
- */
+/** What a layer does not use is 0 or absent, as it would be written. */
 function requireSameRecord({ name, fileName, offset, attributes, sections }: StoredLayer, again: LayerRecord): void {
   const attribute = attributes.findIndex((value, k) => value !== (again.attributes[k] ?? 0));
   if (attribute >= 0) {
     const reason = `expected attribute ${attribute} of layer '${name}' to be ${again.attributes[attribute] ?? 0}`;
     throw fileError(fileName, offset + 4 * (6 + attribute), `${reason}, got ${attributes[attribute]}`);
   }
-  const slot = sections.findIndex((section, k) => section?.type !== again.sections[k]?.type);
+  const slot = sections.findIndex((section, k) => section !== null && !again.sections[k]);
   if (slot >= 0) {
-    const reason = `expected section ${slot} of layer '${name}' to be ${again.sections[slot]?.type ?? 'absent'}`;
+    const reason = `expected section ${slot} of layer '${name}' to be absent`;
     throw fileError(fileName, offset + 4 * (6 + NUM_ATTRIBUTES + slot), `${reason}, got ${sections[slot]?.type}`);
   }
 }

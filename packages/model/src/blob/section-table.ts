@@ -12,8 +12,8 @@ import type { FoundSection } from './records/layer-record';
 
 /**
  * The sections of a file whose envelope is checked; their bytes are views. Throws E_FILE unless every row has a known
- * type, offsets are multiples of 64, rise and stay inside the file, gaps are zero, and the first three sections are
- * strings, tensors and layers.
+ * type, offsets are multiples of 64, rise and stay inside the file, gaps are zero, nothing follows, and the first three
+ * sections are strings, tensors and layers.
  */
 export function readSections(file: Uint8Array, numSections: number, fileName: string): FoundSection[] {
   const tableEnd = HEADER_NBYTES + numSections * SECTION_ROW_NBYTES;
@@ -32,7 +32,9 @@ export function readSections(file: Uint8Array, numSections: number, fileName: st
     end = section.offset + section.bytes.length;
     sections.push(section);
   }
-  requireZeros(file, end, file.length, fileName);
+  if (end !== file.length) {
+    throw fileError(fileName, end, `expected nothing after the last section, got ${file.length - end} bytes`);
+  }
   return sections;
 }
 

@@ -1,4 +1,5 @@
 // A Model as the bytes of a .bpm file (docs/format.md section 1).
+import { BitplaneError } from '../errors';
 import { INPUT, type Layer, type Model } from '../graph';
 import { requireAllRead, inferTypes } from '../interpreter';
 import type { TensorType } from '../tensor';
@@ -8,6 +9,7 @@ import {
   ELEMENT_CODES,
   HEADER_NBYTES,
   LAYER_RECORD_NUMBERS,
+  MAX_LAYERS,
   MODEL_FORMAT,
   modelVersion,
   NUM_ATTRIBUTES,
@@ -42,7 +44,7 @@ export interface LayerSection extends ParameterSection {
 
 /**
  * The file of a model whose passes are done. Throws E_LAYER, with the layer's name, for a kind or an element type that
- * files do not hold or an output that nobody reads, and what inferTypes throws.
+ * files do not hold or an output that nobody reads, for too many layers and what inferTypes and encodeNames throw.
  */
 export function writeModel(model: Model): Uint8Array {
   const { sections, counts, version } = modelParts(model);
@@ -55,6 +57,7 @@ export function writeModel(model: Model): Uint8Array {
 export function modelParts(model: Model): ModelParts {
   const types = inferTypes(model);
   requireAllRead(model);
+  requireFewLayers(model);
   const names = encodeNames([model.name, ...model.layers.map((layer) => layer.name)]);
   const parameters: LayerSection[] = [];
   const records = layerRecords(model, { types, nameOffsets: names.offsets, parameters });
@@ -69,6 +72,11 @@ export function modelParts(model: Model): ModelParts {
   const counts = [sections.length, types.size, model.layers.length, names.offsets[0]];
   const version = modelVersion(records.map(([code]) => code));
   return { sections, parameters, counts, version };
+}
+
+function requireFewLayers({ name, layers }: Model): void {
+  if (layers.length <= MAX_LAYERS) return;
+  throw new BitplaneError('E_LAYER', `model '${name}': expected at most ${MAX_LAYERS} layers, got ${layers.length}`);
 }
 
 interface FileParts {

@@ -14,6 +14,10 @@ export interface ConvolutionLayer extends LayerBase {
 export const filterLength = ({ window, groups }: ConvolutionLayer, { channels }: Shape): number =>
   window.size[0] * window.size[1] * (channels / groups);
 
+/** What the runtime addresses: filters, padded to any kernel's blocks, and the bytes of a filter's floats. */
+const MAX_FILTERS = 2 ** 24;
+const MAX_FILTER_LENGTH = 2 ** 28;
+
 /** The output's shape. weights: [filters, rows, columns, channels / groups]. Throws E_LAYER or E_SHAPE. */
 export function convolutionShape(layer: ConvolutionLayer, input: Shape, weights: ArrayLike<number>): Shape {
   const { filters, groups } = layer;
@@ -27,7 +31,12 @@ export function convolutionShape(layer: ConvolutionLayer, input: Shape, weights:
       got: groups,
     });
   }
-  requireLength(layer, 'weights', weights, filters * filterLength(layer, input));
+  const length = filterLength(layer, input);
+  if (filters > MAX_FILTERS || length > MAX_FILTER_LENGTH) {
+    const expected = `at most ${MAX_FILTERS} filters of ${MAX_FILTER_LENGTH} weights`;
+    reject(layer, { attribute: 'filters', expected, got: `${filters} of ${length}` });
+  }
+  requireLength(layer, 'weights', weights, filters * length);
   return { height, width, channels: filters };
 }
 

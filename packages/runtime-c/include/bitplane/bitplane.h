@@ -49,7 +49,8 @@ enum bitplane_status {
   // A valid file that this library cannot run.
   BITPLANE_UNKNOWN_KIND = 40,
   BITPLANE_TOO_LARGE = 41,      // more than BITPLANE_MAX_LAYERS layers or BITPLANE_MAX_SIDE rows or columns, sums that
-                                // could leave int32, or buffers beyond the address space
+                                // could leave int32, sections that layers share too often, or buffers beyond the
+                                // address space
   BITPLANE_KIND_LEFT_OUT = 42,  // a layer of a kind that this library was built without (CMake's BITPLANE_KINDS)
 
   // Limits of the machine.

@@ -13,8 +13,8 @@ enum { BINARY_CONV2D_WEIGHTS = 0, MASK = 1, NUM_BINARY_CONV2D_SECTIONS };
 
 #define PAD_MINUS_ONE UINT32_MAX
 
-// Of a filter: base <= 2 * K and its partial sums must fit int32.
-#define MAX_BINARY_LENGTH (UINT32_C(1) << 29)
+// Of a filter: base <= 2 * K and its partial sums fit int32 easily; no other kind has more.
+#define MAX_BINARY_LENGTH (UINT32_C(1) << 28)
 
 struct binary_conv2d_state {
   struct bitplane_convolution convolution;

@@ -17,8 +17,12 @@ static bool axis_fits(const struct bitplane_axis* axis, uint32_t input_extent, u
   return reach <= padded && (padded - reach) / axis->stride + 1 == output_extent;
 }
 
+// A reader may list them one by one.
+#define MAX_TAPS (UINT64_C(1) << 24)
+
 bool bitplane_window_fits(const struct bitplane_window* window, const struct bitplane_layer* layer) {
-  return axis_fits(&window->rows, layer->input.height, layer->output.height) &&
+  return (uint64_t)window->rows.size * window->columns.size <= MAX_TAPS &&
+         axis_fits(&window->rows, layer->input.height, layer->output.height) &&
          axis_fits(&window->columns, layer->input.width, layer->output.width);
 }
 
