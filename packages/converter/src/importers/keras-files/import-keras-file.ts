@@ -6,6 +6,7 @@ import { lowerNetwork } from '../keras/lower-network';
 import { requireKnownLayer } from '../keras/layer-rules';
 import { asObject, leavesOf, readRawModel } from '../keras/raw-model';
 import { shown } from '../keras/shown';
+import { functionsAsLayers } from './functions-as-layers';
 import { imageInputs } from './image-inputs';
 import { bytesOptions, inputNumbers } from './input-numbers';
 import { openKerasFile } from './open-keras-file';
@@ -21,7 +22,7 @@ import { openKerasFile } from './open-keras-file';
  */
 export function importKerasFile(path: string, options: ImportOptions): Omit<ImportedNetwork, 'data'> {
   const { topology, weightsOf } = openKerasFile(path);
-  const model = readRawModel(path, asObject(topology));
+  const model = readRawModel(path, asObject(functionsAsLayers(topology)));
   if (model === null) {
     const className = shown(asObject(topology)?.class_name);
     throw new BitplaneError(

@@ -94,7 +94,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
   // Code.
   Lambda: 'use the layers of docs/networks.md instead: a function is not saved with the network',
-  TFOpLambda: 'use the layers of docs/networks.md instead: a function of TensorFlow has no counterpart here',
+  TFOpLambda: 'use a layer instead: this function of TensorFlow, or these arguments, have no counterpart here',
 
   // Larq.
   QuantConv2DTranspose: LARGER,
