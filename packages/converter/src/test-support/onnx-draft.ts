@@ -76,12 +76,13 @@ export class OnnxDraft {
 
   node(opType: string, input: readonly string[], attributes: Readonly<Record<string, DraftAttribute>> = {}): string {
     const output = `tensor${this.nodes.length}`;
-    const domain = QONNX_NODES.includes(opType) ? (this.options.domain ?? QONNX) : '';
+    // Real files leave the standard domain out.
+    const domain = QONNX_NODES.includes(opType) ? { domain: this.options.domain ?? QONNX } : {};
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
     this.nodes.push({
       name: `node${this.nodes.length}`,
       opType,
-      domain,
+      ...domain,
       input: [...input],
       output: [output],
       attribute,

@@ -57,10 +57,15 @@ function withoutDetached(node: NodeProto, producers: ReadonlyMap<string, NodePro
   ]) {
     const difference = producers.get(node.input[place]);
     const isDetached = difference?.opType === 'Sub' && difference.input[1] === node.input[other];
-    if (isDetached) return { ...node, opType: 'Identity', input: [difference.input[0]] };
+    if (isDetached) return identityOf(difference.input[0], node);
   }
   return node;
 }
+
+/** Written out: what protobufjs decodes has fields that the file leaves out in its prototype. */
+const identityOf = (input: string, { name, output }: NodeProto): NodeProto => ({
+  ...{ name, opType: 'Identity', domain: '', input: [input], output, attribute: [] },
+});
 
 interface Links {
   readonly producers: ReadonlyMap<string, NodeProto>;

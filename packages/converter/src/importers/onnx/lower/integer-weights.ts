@@ -34,15 +34,22 @@ export function integerKernel({ filters, weights, codes }: Kernel): IntegerKerne
   return { codes: Int32Array.from(weights, (weight) => Math.sign(weight)), scale };
 }
 
+/**
+ * Where an exporter has computed (a·sign(w) − c) + c, the detached form of straight-through weights, a is some roundings
+ * off: less than a sum of such weights is rounded by.
+ */
+const ROUNDINGS = 2 ** -20;
+
 /** Of all weights that are not 0; 0 where all are, null where there are several. */
 function onlyMagnitude(weights: Float32Array): number | null {
-  let magnitude = 0;
+  let [smallest, largest] = [Infinity, 0];
   for (const weight of weights) {
-    if (weight === 0 || Math.abs(weight) === magnitude) continue;
-    if (magnitude !== 0) return null;
-    magnitude = Math.abs(weight);
+    if (weight === 0) continue;
+    smallest = Math.min(smallest, Math.abs(weight));
+    largest = Math.max(largest, Math.abs(weight));
   }
-  return magnitude;
+  if (largest === 0) return 0;
+  return largest - smallest <= ROUNDINGS * largest ? (smallest + largest) / 2 : null;
 }
 
 /** More would take more time than bytes do. */
