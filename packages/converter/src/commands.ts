@@ -3,6 +3,7 @@ import { networkName, Option, positiveInteger, runCommandLine, userPath, type Co
 import { BitplaneError } from '@bitplane/model';
 import { convert } from './convert';
 import { convertOptions, exportFolder, exportModel, trainedFolder, type ExportOptions } from './export';
+import { EXPORTERS, OPTIONAL_EXPORTERS } from './exporters';
 import type { NetworkOptions } from './importers';
 import { inspect } from './inspect/inspect';
 import { networkOf } from './network-of';
@@ -47,15 +48,18 @@ const addExport = (program: Command): Command =>
       'CIFAR-10 file with images for the golden vectors, and to freeze live scales by (default: generated from a seed)',
     )
     .option('--golden-images <n>', 'number of images for the golden vectors', positiveInteger, 4)
-    .option('--only <names>', 'exporters, separated by commas: blob, golden, onnx, twin-float, twin-int8', (text) =>
-      text.split(','),
-    )
+    .option('--only <names>', `exporters, separated by commas: ${EXPORTERS.map(({ name }) => name).join(', ')}`, list)
+    .option('--emit <names>', `also write some of these, separated by commas: ${OPTIONAL_EXPORTERS.join(', ')}`, list)
+    .option('--onnx-2bit', 'binary weights of model.onnx as INT2, which onnxruntime runs since 1.24')
+    .option('--license <name>', 'licence of the network, such as an SPDX identifier, for the metadata of its files')
     .option('--twins', 'also write the same network in float32 and int8, to time onnxruntime beside ours')
     .option('--html', 'also write report.html: the graph, what was folded where, bytes and products')
     .action((options: Omit<ExportOptions, 'network' | 'print'> & { network?: string }) => {
       const { network = networkOf(options.model) } = options;
       exportModel({ ...options, network, print: (line) => console.log(line) });
     });
+
+const list = (text: string): string[] => text.split(',');
 
 const addVerify = (program: Command): Command =>
   addSourceOptions(program.command('verify'))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onnx } from 'onnx-proto';
@@ -46,6 +47,29 @@ test('the twins are written when they are asked for, and --only narrows down', (
   exportAll({ only: ['blob'] });
   expect(filesOf(join(folder, 'export'))).toEqual(['model.bpm', 'report.json']);
   expect(() => exportAll({ only: ['blub'] })).toThrow(errorLike('E_USAGE'));
+});
+
+test('--emit adds optional exporters to those of every export, and knows no others', () => {
+  exportAll({ emit: ['twin-float'] });
+  expect(filesOf(join(folder, 'export'))).toEqual(expect.arrayContaining(['model.bpm', 'twin-float.onnx']));
+  exportAll({ only: ['blob'], emit: ['twin-int8'] });
+  expect(filesOf(join(folder, 'export'))).toEqual(['model.bpm', 'report.json', 'twin-int8.onnx']);
+  expect(() => exportAll({ emit: ['twin-in8'] })).toThrow(errorLike('E_USAGE', /--emit.*twin-int8.*"twin-in8"/));
+  expect(() => exportAll({ emit: ['blob'] })).toThrow(errorLike('E_USAGE', /--emit/));
+});
+
+test('the ONNX file says which files it was made from, and under which licence', () => {
+  exportAll({ license: 'MIT' });
+  const { metadataProps } = onnx.ModelProto.decode(readFileSync(join(folder, 'export/model.onnx')));
+  const metadata = new Map(metadataProps.map(({ key, value }) => [key, value]));
+  const files = ['model.json', 'weights.bin'].map((name) => readFileSync(join(folder, 'train', name)));
+  expect(Object.fromEntries(metadata)).toMatchObject({
+    'general.license': 'MIT',
+    'general.source.file': 'train',
+    'general.source.format': 'layers-model',
+    'general.source.hash': `sha256:${createHash('sha256').update(Buffer.concat(files)).digest('hex')}`,
+    preprocessing: expect.stringMatching(/^(u8|\(u8 - \d+\)) \* [\d.]+$/) as string,
+  });
 });
 
 test('what is read back computes what training left: the same signs, logits but for float32', () => {

@@ -3,7 +3,7 @@ import { didYouMean, networkName, outFolder, userPath } from '@bitplane/cli';
 import { BitplaneError, type Model, type TensorOf } from '@bitplane/model';
 import { calibratedBy, calibrationSet, frozenNote } from './calibration';
 import { convert, type Converted, type ConvertOptions } from './convert';
-import { EXPORTERS } from './exporters';
+import { EXPORTERS, OPTIONAL_EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
 import { goldenImages } from './golden-images';
 import { importNetwork, sourceOptions, type NetworkOptions } from './importers';
@@ -11,6 +11,7 @@ import { exportPage } from './report/page/page';
 import { makeReport, type ExportReport } from './report/report';
 import { reportTable } from './report/table';
 import { replaceFolder } from './replace-folder';
+import { recordSource } from './source-record';
 import { readCifar10Images } from './verify/cifar10-images';
 
 export interface ExportOptions extends NetworkOptions {
@@ -29,8 +30,14 @@ export interface ExportOptions extends NetworkOptions {
   readonly only?: readonly string[];
   /** The float32 and int8 twins as well. */
   readonly twins?: boolean;
+  /** Names of exporters that are optional, to be written as well. */
+  readonly emit?: readonly string[];
   /** Also write report.html. */
   readonly html?: boolean;
+  /** Binary weights of the ONNX file as INT2. */
+  readonly onnx2bit?: boolean;
+  /** Licence of the network, for the file's metadata. */
+  readonly license?: string;
   readonly print: (line: string) => void;
 }
 
@@ -45,7 +52,9 @@ export function exportModel(options: ExportOptions): ExportReport {
   const converted = convert(trainedFolder(options), { ...convertOptions(options), ...calibratedBy(fileOf(options)) });
   const { imported, model, data } = converted;
   const images = chooseImages(model, options);
-  const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes({ imported, model, images })]));
+  const source = recordSource(trainedFolder(options), imported, options);
+  const subject = { imported, model, images, source, int2: options.onnx2bit === true };
+  const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes(subject)]));
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
   const report = makeReport({ imported, model, files, data, goldenImages: { count: images.length, from } });
   files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
@@ -85,17 +94,23 @@ export const trainedFolder = ({ network, model }: Pick<ExportOptions, 'network' 
 export const exportFolder = ({ network, out }: Pick<ExportOptions, 'network' | 'out'>): string =>
   out === undefined ? outFolder(networkName(network), 'export') : userPath(out);
 
-function chooseExporters({ only, twins }: ExportOptions): readonly Exporter[] {
+function chooseExporters({ only, emit = [], twins }: ExportOptions): readonly Exporter[] {
   const names = EXPORTERS.map(({ name }) => name);
-  const unknown = only?.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new BitplaneError(
-      'E_USAGE',
-      `expected --only to list some of ${names.join(', ')}, got "${unknown}"${didYouMean(unknown, names)}`,
-    );
-  }
-  return EXPORTERS.filter(({ name, optional }) =>
-    only !== undefined ? only.includes(name) : optional !== true || twins === true,
+  requireNames('--only', only ?? [], names);
+  requireNames('--emit', emit, OPTIONAL_EXPORTERS);
+  const isTwin = (name: string): boolean => name.startsWith('twin-');
+  return EXPORTERS.filter(
+    ({ name, optional }) =>
+      emit.includes(name) || (only !== undefined ? only.includes(name) : optional !== true || (twins && isTwin(name))),
+  );
+}
+
+function requireNames(option: string, given: readonly string[], names: readonly string[]): void {
+  const unknown = given.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new BitplaneError(
+    'E_USAGE',
+    `expected ${option} to list some of ${names.join(', ')}, got "${unknown}"${didYouMean(unknown, names)}`,
   );
 }
 

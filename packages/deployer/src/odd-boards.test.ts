@@ -3,12 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
+import { findProgram, scriptProgram, skipUnless, temporaryFolder } from '@bitplane/cli/test-support';
 import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard, type LocalBoardOptions } from './ssh';
-import { skipUnless } from './test-support/skip-unless';
 import { hostProgram, pushOptions } from './test-support/pushed-model';
 
 const program = hostProgram() ?? '';

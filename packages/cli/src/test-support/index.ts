@@ -2,4 +2,5 @@
 export { errorLike } from './error-like';
 export { findProgram } from './find-program';
 export { scriptProgram } from './script-program';
+export { skipUnless } from './skip-unless';
 export { temporaryFolder } from './temporary-folder';

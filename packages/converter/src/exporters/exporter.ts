@@ -1,5 +1,6 @@
 // What an exporter is.
 import type { Model, TensorOf } from '@bitplane/model';
+import type { SourceRecord } from '../source-record';
 
 export interface ExportSubject {
   /** As training left it. */
@@ -8,6 +9,9 @@ export interface ExportSubject {
   readonly model: Model;
   /** Images for the golden vectors. */
   readonly images: readonly TensorOf<'uint8'>[];
+  readonly source: SourceRecord;
+  /** Binary weights of the ONNX file in two bits each, of a type that newer runtimes have. */
+  readonly int2: boolean;
 }
 
 export interface Exporter {

@@ -1,5 +1,6 @@
 // All exporters. A new one is a file with its function and a line here.
 import { makeGolden, writeGolden, writeModel } from '@bitplane/model';
+import { layerMetadata, sourceMetadata } from '../onnx/metadata';
 import type { Exporter } from './exporter';
 import { exportOnnx } from './onnx';
 import { exportOnnxTwin } from './onnx-twin';
@@ -7,7 +8,16 @@ import { exportOnnxTwin } from './onnx-twin';
 export const EXPORTERS: readonly Exporter[] = [
   { name: 'blob', path: 'model.bpm', toBytes: ({ model }) => writeModel(model) },
   { name: 'golden', path: 'golden/golden.bpv', toBytes: ({ model, images }) => writeGolden(makeGolden(model, images)) },
-  { name: 'onnx', path: 'model.onnx', toBytes: ({ model }) => exportOnnx(model) },
+  {
+    name: 'onnx',
+    path: 'model.onnx',
+    toBytes: ({ imported, model, source, int2 }) =>
+      exportOnnx(model, {
+        layers: layerMetadata(imported, model),
+        metadata: sourceMetadata(model, source),
+        int2,
+      }),
+  },
   {
     name: 'twin-float',
     path: 'twin-float.onnx',
@@ -21,3 +31,8 @@ export const EXPORTERS: readonly Exporter[] = [
     toBytes: ({ imported }) => exportOnnxTwin(imported, 'int8'),
   },
 ];
+
+/** Names of those that are written only where they are asked for. */
+export const OPTIONAL_EXPORTERS: readonly string[] = EXPORTERS.filter(({ optional }) => optional).map(
+  ({ name }) => name,
+);

@@ -8,7 +8,7 @@ import { COMMON_TWIN_NODES } from '../onnx/nodes';
 import { float32Twin } from '../onnx/twin/float32';
 import { int8Twin } from '../onnx/twin/int8';
 import { asFloats, dequantize, type Activation, type AddTwinNodes, type Twin } from '../onnx/twin/twin';
-import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
+import { ONNX_INPUT, ONNX_OUTPUT, ONNX_TARGET } from './onnx';
 
 export type TwinPrecision = 'float32' | 'int8';
 
@@ -22,7 +22,7 @@ const TWINS: Readonly<Record<TwinPrecision, Twin>> = { float32: float32Twin, int
  */
 export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8Array {
   const types = inferTypes(imported);
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(ONNX_TARGET);
   const image = graph.node('Transpose', [ONNX_INPUT], `${ONNX_INPUT}:nchw`, { perm: [0, 3, 1, 2] });
   const activations = new Map<string, Activation>([[INPUT, asFloats(image)]]);
   let output = INPUT;

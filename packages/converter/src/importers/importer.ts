@@ -31,6 +31,8 @@ export interface Importer {
    * E_USAGE for options that are missing or do not fit the file.
    */
   readonly read: (path: string, options: ImportOptions) => ImportedNetwork;
+  /** The files that hold the network, in order; absent: the path itself is the only one. */
+  readonly files?: (path: string) => readonly string[];
   /** The file in the source's own runtime, or why that cannot run it; absent where there is none for Node. */
   readonly openRuntime?: (path: string, options: ImportOptions) => Promise<SourceRuntime | string>;
 }

@@ -42,8 +42,21 @@ export const sourceOptions = ({ format, input, inputMean, inputStd, inputLayout 
   ...{ format, input, inputMean, inputStd, inputLayout },
 });
 
+const chooseImporter = (path: string, format: string | undefined): Importer =>
+  format === undefined ? importerOf(path) : importerNamed(format);
+
 /** Throws what importerOf, importerNamed and the importer's `read` throw. */
-export function importNetwork(path: string, { format, ...options }: NetworkOptions = {}): ImportedNetwork {
-  const importer = format === undefined ? importerOf(path) : importerNamed(format);
-  return importer.read(path, options);
+export const importNetwork = (path: string, { format, ...options }: NetworkOptions = {}): ImportedNetwork =>
+  chooseImporter(path, format).read(path, options);
+
+export interface NetworkFiles {
+  /** Name of the importer that reads them. */
+  readonly format: string;
+  readonly files: readonly string[];
+}
+
+/** The files that importNetwork reads. Throws what importerOf and importerNamed throw. */
+export function networkFiles(path: string, { format }: NetworkOptions): NetworkFiles {
+  const { name, files } = chooseImporter(path, format);
+  return { format: name, files: files?.(path) ?? [path] };
 }

@@ -1,5 +1,5 @@
 // Makes the inside of an exported graph visible, for comparing layer by layer.
-import { onnx } from 'onnx-proto';
+import { decodeModelProto, encodeModelProto } from '../importers/onnx/proto/schema';
 import { ElementCode } from './graph-builder';
 import { layerTensor } from './layer-scope';
 
@@ -8,13 +8,11 @@ import { layerTensor } from './layer-scope';
  * Integer sums and signs are float32 too, and exact.
  */
 export function exposeLayers(bytes: Uint8Array, layerNames: readonly string[]): Uint8Array {
-  const model = onnx.ModelProto.decode(bytes);
-  const outputs = layerNames.map((name) =>
-    onnx.ValueInfoProto.create({
-      name: layerTensor(name),
-      type: { tensorType: { elemType: ElementCode.float32 } },
-    }),
-  );
-  model.graph?.output?.push(...outputs);
-  return onnx.ModelProto.encode(model).finish();
+  const model = decodeModelProto(bytes);
+  const outputs = layerNames.map((name) => ({
+    name: layerTensor(name),
+    type: { tensorType: { elemType: ElementCode.float32 } },
+  }));
+  const graph = model.graph!;
+  return encodeModelProto({ ...model, graph: { ...graph, output: [...graph.output, ...outputs], valueInfo: [] } });
 }

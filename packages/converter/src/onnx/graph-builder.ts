@@ -1,12 +1,9 @@
-// Writes an ONNX graph node by node. The only file that knows how onnx-proto spells a tensor, an attribute or a model.
+// Writes an ONNX graph node by node. The only file that knows how a tensor, an attribute or a model is spelt: names and
+// numbers are those of the package onnx-proto; messages are encoded as onnx.proto has them today, because onnx-proto
+// drops fields that are newer than IR 8.
 import { BitplaneError } from '@bitplane/model';
 import { onnx } from 'onnx-proto';
-
-/**
- * The operator set that all graphs are written for. 18 is the first with BitwiseAnd, and the one that belongs to IR
- * version 8, the newest that onnx-proto knows; onnxruntime has run it since 1.14.
- */
-export const OPSET_VERSION = 18;
+import { encodeModelProto } from '../importers/onnx/proto/schema';
 
 const { DataType } = onnx.TensorProto;
 const { AttributeType } = onnx.AttributeProto;
@@ -19,17 +16,33 @@ export const ElementCode = {
   float32: DataType.FLOAT,
 } as const;
 
+/** Newer than onnx-proto; four elements a byte, the first one in the lowest bits. */
+const INT2 = 26;
+
 /** An attribute: an integer, integers, a string, or a float (in braces, because 1 and 1.0 are the same number here). */
 export type Attribute = number | readonly number[] | string | { readonly float: number };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export type ConstantData = Uint8Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array;
 
-/** A graph's input or output. A dimension that is a string is free, and has that name. */
+/** Keys and values that viewers show beside a node or a model. */
+export type Metadata = Readonly<Record<string, string>>;
+
+/** A tensor that has a type in the file. A dimension that is a string is free, and has that name. */
 export interface Port {
   readonly name: string;
   readonly element: keyof typeof ElementCode;
   readonly dims: readonly (number | string)[];
+}
+
+/** Which version of ONNX a graph is written for. */
+export interface Target {
+  readonly irVersion: number;
+  readonly opset: number;
+  /** Binary weights are INT2, which only DequantizeLinear of opset 25 reads. */
+  readonly hasInt2?: boolean;
+  /** Operators outside of the standard ones. */
+  readonly custom?: { readonly domain: string; readonly version: number; readonly operators: readonly string[] };
 }
 
 export interface GraphDescription {
@@ -39,64 +52,99 @@ export interface GraphDescription {
   /** For whoever opens the file: what it is. */
   readonly description: string;
   /** Metadata that onnxruntime hands out with the model. */
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata: Metadata;
 }
 
-/** Collects nodes and initializers; every name is given once. */
+type NodeProto = onnx.INodeProto & { metadataProps?: onnx.IStringStringEntryProto[] };
+
+/** Collects nodes and initializers; every tensor's name is given once. */
 export class GraphBuilder {
-  private readonly nodes: onnx.INodeProto[] = [];
+  private readonly nodes = new Map<string, NodeProto>();
   private readonly initializers: onnx.ITensorProto[] = [];
-  private readonly names = new Set<string>();
+  private readonly types: Port[] = [];
+  private readonly tensors = new Set<string>();
+  private readonly nodeNames = new Set<string>();
+
+  constructor(readonly target: Target) {}
 
   /** Adds one node with one output, and returns the output's name. An empty string leaves an optional input out. */
   node(opType: string, inputs: readonly string[], output: string, attributes: Attributes = {}): string {
-    this.nodes.push({
+    const { custom } = this.target;
+    this.nodes.set(output, {
       opType,
-      name: this.claim(output),
+      name: output,
       input: [...inputs],
-      output: [output],
+      output: [this.claim(output)],
       attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
+      ...(custom?.operators.includes(opType) ? { domain: custom.domain } : {}),
     });
     return output;
   }
 
   /** Adds an initializer whose element type is that of the array, and returns its name. dims []: a scalar. */
   constant(name: string, data: ConstantData, dims: readonly number[] = [data.length]): string {
-    this.initializers.push({
-      name: this.claim(name),
-      dataType: elementCodeOf(data),
-      dims: [...dims],
-      rawData: littleEndianBytes(data),
-    });
-    return name;
+    return this.addInitializer(name, { dataType: elementCodeOf(data), dims: [...dims], rawData: bytesOf(data) });
+  }
+
+  /** The same of numbers from −2 to 1, with two bits each. */
+  int2Constant(name: string, values: Int8Array, dims: readonly number[]): string {
+    const packed = new Uint8Array(Math.ceil(values.length / 4));
+    values.forEach((value, k) => (packed[k >> 2] |= (value & 3) << (2 * (k & 3))));
+    return this.addInitializer(name, { dataType: INT2, dims: [...dims], rawData: packed });
+  }
+
+  /** Names the node that makes `output`, unless another one is called so, and puts metadata beside it. */
+  annotate(output: string, name: string, metadata: Metadata): void {
+    const node = this.nodes.get(output)!;
+    if (!this.nodeNames.has(name) && !this.nodes.has(name)) node.name = name;
+    this.nodeNames.add(name);
+    node.metadataProps = entries(metadata);
+  }
+
+  /** Says what a tensor inside the graph is. */
+  describe(type: Port): void {
+    this.types.push(type);
   }
 
   /** The bytes of the .onnx file. */
   encode({ name, input, output, description, metadata }: GraphDescription): Uint8Array {
-    return onnx.ModelProto.encode({
-      irVersion: onnx.Version.IR_VERSION,
-      opsetImport: [{ domain: '', version: OPSET_VERSION }],
+    const { irVersion, opset, custom } = this.target;
+    return encodeModelProto({
+      irVersion,
+      opsetImport: [
+        { domain: '', version: opset },
+        ...(custom === undefined ? [] : [{ domain: custom.domain, version: custom.version }]),
+      ],
       producerName: 'bitplane',
       docString: description,
-      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+      metadataProps: entries(metadata),
       graph: {
         name,
-        node: this.nodes,
+        node: [...this.nodes.values()],
         initializer: this.initializers,
         input: [valueInfo(input)],
         output: [valueInfo(output)],
+        valueInfo: this.types.map(valueInfo),
       },
-    }).finish();
+    });
+  }
+
+  private addInitializer(name: string, tensor: onnx.ITensorProto): string {
+    this.initializers.push({ name: this.claim(name), ...tensor });
+    return name;
   }
 
   private claim(name: string): string {
-    if (this.names.has(name)) {
+    if (this.tensors.has(name)) {
       throw new BitplaneError('E_LAYER', `ONNX: two tensors would be called '${name}'; give the layers other names`);
     }
-    this.names.add(name);
+    this.tensors.add(name);
     return name;
   }
 }
+
+const entries = (metadata: Metadata): onnx.IStringStringEntryProto[] =>
+  Object.entries(metadata).map(([key, value]) => ({ key, value }));
 
 function attributeProto(name: string, value: Attribute): onnx.IAttributeProto {
   if (typeof value === 'number') return { name, type: AttributeType.INT, i: value };
@@ -115,11 +163,11 @@ function elementCodeOf(data: ConstantData): onnx.TensorProto.DataType {
 }
 
 /** rawData is little-endian by the ONNX specification, as is every machine that Node runs on but one (s390x). */
-function littleEndianBytes(data: ConstantData): Uint8Array {
+function bytesOf(data: ConstantData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** An input or output as the file spells it. */
+/** A tensor's type as the file spells it. */
 export function valueInfo({ name, element, dims }: Port): onnx.IValueInfoProto {
   const dim = dims.map((value) => (typeof value === 'string' ? { dimParam: value } : { dimValue: value }));
   return { name, type: { tensorType: { elemType: ElementCode[element], shape: { dim } } } };

@@ -1,5 +1,5 @@
 // What a layer kind writes its nodes with: the graph, under the layer's name.
-import type { Attributes, ConstantData, GraphBuilder } from './graph-builder';
+import type { Attributes, ConstantData, GraphBuilder, Metadata } from './graph-builder';
 
 /**
  * The tensor that holds a layer's output. No other tensor of the layer has the label `out`, so no two layers collide.
@@ -24,6 +24,20 @@ export class LayerScope {
 
   constant(label: string, data: ConstantData, dims?: readonly number[]): string {
     return this.graph.constant(`${this.layerName}:${label}`, data, dims);
+  }
+
+  /** Numbers from −2 to 1 in two bits each; only where the graph's target has them. */
+  int2Constant(label: string, values: Int8Array, dims: readonly number[]): string {
+    return this.graph.int2Constant(`${this.layerName}:${label}`, values, dims);
+  }
+
+  get hasInt2(): boolean {
+    return this.graph.target.hasInt2 === true;
+  }
+
+  /** Calls the node that makes the layer's output by the layer's name, and puts metadata beside it. */
+  annotate(metadata: Metadata): void {
+    this.graph.annotate(layerTensor(this.layerName), this.layerName, metadata);
   }
 
   /** Shapes, pads and axes are tensors of int64 in ONNX. */

@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findProgram, scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
-import { skipUnless } from '../test-support/skip-unless';
+import { findProgram, scriptProgram, skipUnless, temporaryFolder } from '@bitplane/cli/test-support';
 import { isRunning } from '../test-support/processes';
 import { connect, exec, put, quote, resolveTarget, startLocalBoard, type Link, type LocalBoard } from '.';
 

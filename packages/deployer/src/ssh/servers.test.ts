@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from '@bitplane/cli/test-support';
-import { skipUnless } from '../test-support/skip-unless';
+import { findProgram, skipUnless } from '@bitplane/cli/test-support';
 import {
   sshServer,
   startSshServer,

@@ -6,7 +6,7 @@ import { requireKnownLayer } from '../keras/layer-rules';
 import { readFile } from '../read-file';
 import { modelFile } from './model-file';
 import { readTopology } from './topology';
-import { readWeights } from './weights';
+import { readWeights, weightFiles } from './weights';
 import { weightsByName } from './weights-by-name';
 
 /**
@@ -37,4 +37,11 @@ export function importLayersModel(
   const model = { name, input, layers: lowered.layers };
   inferTypes(model);
   return { model, notes: lowered.notes, frozenLayers: lowered.frozenLayers };
+}
+
+/** model.json, then the files that hold the weights. Throws E_MISSING_FILE, and E_FILE for one that lists none. */
+export function layersModelFiles(path: string): string[] {
+  const file = modelFile(path);
+  const text = readFile(file, `expected a trained network, found no file ${file}`).toString();
+  return [file, ...weightFiles(file, (JSON.parse(text) as { weightsManifest?: unknown }).weightsManifest)];
 }

@@ -3,13 +3,14 @@ import { BitplaneError } from '@bitplane/model';
 import type { Importer, ImportOptions } from '../importer';
 import { saysInput } from '../input/image-tables';
 import { importDataRecord } from './data-record';
-import { importLayersModel } from './import-layers-model';
+import { importLayersModel, layersModelFiles } from './import-layers-model';
 import { isLayersModel } from './model-file';
 
 export const LAYERS_MODEL: Importer = {
   name: 'layers-model',
   looksLike: 'the folder of a TensorFlow.js LayersModel',
   recognizes: isLayersModel,
+  files: layersModelFiles,
   read: (path, options) => {
     requireNoOptions(path, options);
     return { ...importLayersModel(path, options), data: importDataRecord(path) };

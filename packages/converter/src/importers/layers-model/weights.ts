@@ -27,16 +27,24 @@ const FLOAT_NBYTES = 4;
  * for a list of another form, another number of bytes, another type or quantised weights.
  */
 export function readWeights(file: string, manifest: unknown): Weights {
-  if (!isManifest(manifest)) {
-    throw new BitplaneError(
-      'E_FILE',
-      `${file}: expected a weightsManifest of groups with paths and weights, got ${shown(manifest)}; save the network with model.save()`,
-    );
-  }
   const weights = new Map<string, Weight[]>();
-  for (const [name, weight] of manifest.flatMap((group) => readGroup(file, group)))
+  for (const [name, weight] of requireManifest(file, manifest).flatMap((group) => readGroup(file, group)))
     weights.set(name, [...(weights.get(name) ?? []), weight]);
   return weights;
+}
+
+/** The files that the `weightsManifest` lists, in order. Throws E_FILE for a list of another form. */
+export const weightFiles = (file: string, manifest: unknown): string[] =>
+  requireManifest(file, manifest).flatMap((group) => shardsOf(file, group));
+
+const shardsOf = (file: string, { paths }: ManifestGroup): string[] => paths.map((path) => join(dirname(file), path));
+
+function requireManifest(file: string, manifest: unknown): ManifestGroup[] {
+  if (isManifest(manifest)) return manifest;
+  throw new BitplaneError(
+    'E_FILE',
+    `${file}: expected a weightsManifest of groups with paths and weights, got ${shown(manifest)}; save the network with model.save()`,
+  );
 }
 
 function isManifest(value: unknown): value is ManifestGroup[] {
@@ -55,8 +63,9 @@ function isWeight(value: unknown): value is ManifestWeight {
   return typeof name === 'string' && Array.isArray(shape) && shape.every(isSize);
 }
 
-function readGroup(file: string, { paths, weights }: ManifestGroup): [string, Weight][] {
-  const shards = paths.map((path) => join(dirname(file), path));
+function readGroup(file: string, group: ManifestGroup): [string, Weight][] {
+  const { weights } = group;
+  const shards = shardsOf(file, group);
   const bytes = Buffer.concat(
     shards.map((path) => readFile(path, `expected the weights of ${file}, found no file ${path}`)),
   );

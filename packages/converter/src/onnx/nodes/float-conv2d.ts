@@ -1,5 +1,6 @@
 // A convolution of floats.
 import type { FloatConv2D } from '@bitplane/model';
+import { toOihw } from '../ops/weights-oihw';
 import { windowAttributes } from '../ops/window';
 import { roundings, type OnnxNode } from './onnx-node';
 
@@ -32,14 +33,3 @@ export const floatConv2DNode: OnnxNode<FloatConv2D> = {
     return largestNorm * inputError + 2 * length * roundings(largestSum);
   },
 };
-
-/** [filters, taps, channels] → [filters, channels, taps] */
-function toOihw(ohwi: Float32Array, filters: number, channels: number): Float32Array {
-  const numTaps = ohwi.length / filters / channels;
-  const oihw = new Float32Array(ohwi.length);
-  ohwi.forEach((weight, k) => {
-    const [filter, tap, c] = [Math.floor(k / (numTaps * channels)), Math.floor(k / channels) % numTaps, k % channels];
-    oihw[(filter * channels + c) * numTaps + tap] = weight;
-  });
-  return oihw;
-}

@@ -1,8 +1,9 @@
 // Binary weights in an ONNX file: one bit each, unpacked by standard operators that a runtime folds when it loads the
-// model.
+// model; or two bits each, which newer runtimes have a type for.
 import { packBits, packedRowNbytes, type SignWeights } from '@bitplane/model';
 import { ElementCode } from '../graph-builder';
 import type { LayerScope } from '../layer-scope';
+import { signNumbers, toOihw } from './weights-oihw';
 
 /** [filters, rows, columns, channels / groups] */
 export type WeightShape = readonly [number, number, number, number];
@@ -10,11 +11,20 @@ export type WeightShape = readonly [number, number, number, number];
 const BIT_MASKS = Uint8Array.of(1, 2, 4, 8, 16, 32, 64, 128);
 
 /** Adds ±1 weights, or −1, 0 and +1 where there is a mask, OIHW float32, and returns the tensor's name. */
-export function addSignWeights(scope: LayerScope, { values, mask }: SignWeights, shape: WeightShape): string {
+export function addSignWeights(scope: LayerScope, weights: SignWeights, shape: WeightShape): string {
+  if (scope.hasInt2) return addInt2(scope, weights, shape);
+  const { values, mask } = weights;
   const signs = addBits(scope, values, { label: 'weights', shape, ofBit: [1, -1] });
   if (mask === null) return signs;
   const present = addBits(scope, mask, { label: 'mask', shape, ofBit: [0, 1] });
   return scope.node('Mul', [signs, present], 'ternary-weights');
+}
+
+/** Two bits each, OIHW. */
+function addInt2(scope: LayerScope, weights: SignWeights, [filters, rows, columns, channels]: WeightShape): string {
+  const values = Int8Array.from(toOihw(signNumbers(weights), filters, channels));
+  const stored = scope.int2Constant('weights-int2', values, [filters, channels, rows, columns]);
+  return scope.node('DequantizeLinear', [stored, scope.constant('weights-scale', Float32Array.of(1), [])], 'weights');
 }
 
 interface BitTensor {

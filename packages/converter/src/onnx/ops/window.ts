@@ -16,10 +16,14 @@ export function windowAttributes({ size, stride, dilation, padding }: Window, pa
   };
 }
 
-/** The attributes of AveragePool, which has no dilations in this operator set. Padded taps do not count. */
+/**
+ * The attributes of AveragePool. Padded taps do not count. Dilations of 1 are left out: onnxruntime copies them to its
+ * own operator for bytes, which does not know them.
+ */
 export function averageAttributes(window: Window): Attributes {
-  const { kernel_shape, strides, pads } = windowAttributes(window, true);
-  return { kernel_shape, strides, pads, count_include_pad: 0 };
+  const { dilations, ...attributes } = windowAttributes(window, true);
+  const isDilated = window.dilation.some((each) => each > 1);
+  return { ...attributes, ...(isDilated ? { dilations } : {}), count_include_pad: 0 };
 }
 
 export const hasPadding = ({ padding: { top, left, bottom, right } }: Window): boolean =>

@@ -1,6 +1,7 @@
 // Any convolution of an imported model as an ordinary one with float weights; a dense layer is one whose window is the
 // whole image.
 import { wholeWindow, type BinaryConv2D, type Conv2D, type Int8Dense, type Shape } from '@bitplane/model';
+import { signNumbers, toOihw } from '../ops/weights-oihw';
 
 export type AnyConv = Conv2D | BinaryConv2D;
 
@@ -35,25 +36,16 @@ export function floatConv(layer: AnyConv, channels: number): FloatConv {
   const { filters, window, groups } = layer;
   const [rows, columns] = window.size;
   const dims = [filters, channels / groups, rows, columns] as const;
-  return { weights: toOihw(ohwiValues(layer), dims), dims, bias: layer.kind === 'conv2d' ? layer.bias : null };
+  return {
+    weights: toOihw(ohwiValues(layer), filters, channels / groups),
+    dims,
+    bias: layer.kind === 'conv2d' ? layer.bias : null,
+  };
 }
 
 function ohwiValues(layer: AnyConv): Float32Array {
   if (layer.kind === 'conv2d') return layer.weights;
   const { weights } = layer;
   if (weights.type === 'latent') return weights.values;
-  return Float32Array.from(weights.values, (bit, k) => (weights.mask?.[k] ?? 1) * (1 - 2 * bit));
-}
-
-function toOihw(ohwi: Float32Array, [filters, channels, rows, columns]: FloatConv['dims']): Float32Array {
-  const oihw = new Float32Array(ohwi.length);
-  const taps = rows * columns;
-  for (let filter = 0; filter < filters; filter++) {
-    for (let tap = 0; tap < taps; tap++) {
-      for (let c = 0; c < channels; c++) {
-        oihw[(filter * channels + c) * taps + tap] = ohwi[(filter * taps + tap) * channels + c];
-      }
-    }
-  }
-  return oihw;
+  return signNumbers(weights);
 }

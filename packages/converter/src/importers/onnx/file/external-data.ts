@@ -25,7 +25,7 @@ export function readExternalData(modelFile: string, tensor: TensorProto, nbytes:
   const length =
     wholeNumber(entries.get('length') ?? String(nbytes)) ?? reject('a whole length', entries.get('length'));
   if (length !== nbytes) reject(`external data of ${nbytes} bytes, as its dims say`, length);
-  const path = locate(modelFile, entries.get('location') ?? '', reject);
+  const path = locate(modelFile, locationOf(tensor), reject);
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
@@ -37,6 +37,15 @@ export function readExternalData(modelFile: string, tensor: TensorProto, nbytes:
   } finally {
     closeSync(file);
   }
+}
+
+const locationOf = ({ externalData }: TensorProto): string =>
+  externalData.find(({ key }) => key === 'location')?.value ?? '';
+
+/** The files beside the model that hold tensors' bytes, each once, in the order of their names. */
+export function externalFiles(modelFile: string, tensors: readonly TensorProto[]): string[] {
+  const locations = new Set(tensors.filter(({ externalData }) => externalData.length > 0).map(locationOf));
+  return [...locations].sort().map((location) => resolve(dirname(modelFile), location));
 }
 
 function locate(modelFile: string, location: string, reject: (expected: string, got: unknown) => never): string {

@@ -21,6 +21,6 @@ const getModelType = (): protobuf.Type =>
 export const decodeModelProto = (bytes: Uint8Array): ModelProto =>
   getModelType().decode(bytes) as unknown as ModelProto;
 
-/** What decodeModelProto reads: for tests, which write their own files. */
+/** Plain data under the names of onnx.proto as the file's bytes. */
 export const encodeModelProto = (model: object): Uint8Array =>
   getModelType().encode(getModelType().fromObject(model)).finish();
