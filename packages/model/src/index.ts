@@ -15,7 +15,7 @@ export { inferTypes, modelCost, run, type LayerCost } from './interpreter';
 export * from './layers';
 export type { Elementwise, Place, ScalarStep } from './layers/elementwise';
 export type { FloatElement } from './layers/float-element';
-export type { Cost, LayerBase, LayerKind, SumRange, Unfinished } from './layers/layer-kind';
+export type { Advice, Cost, LayerBase, LayerKind, SumRange, Unfinished } from './layers/layer-kind';
 export { wholeWindow, type Padding, type Pair, type Window } from './layers/window';
 export { randomFor, randomInteger, shuffledIndices, type KeyedRandom } from './keyed-random';
 export { meanBitsMap } from './mean-bits-map';

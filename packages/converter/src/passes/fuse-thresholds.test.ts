@@ -1,5 +1,16 @@
-import { run, type Layer, type Model, type MultiThreshold, type TensorOf, type Threshold } from '@bitplane/model';
+import {
+  randomImages,
+  run,
+  type Layer,
+  type Model,
+  type MultiThreshold,
+  type TensorOf,
+  type Threshold,
+} from '@bitplane/model';
 import { applyPasses } from '.';
+import { fuseThresholds } from './fuse-thresholds';
+import { quantizeKernels } from './quantize-kernels';
+import type { Remark } from './remark';
 
 const window = (size: number, stride: number) =>
   ({
@@ -105,7 +116,6 @@ test.each<[string, Layer[]]>([
     'slopes for each element after the pool',
     [pool('pool', 'conv'), prelu('late', 'pool', new Array<number>(16).fill(1), true)],
   ],
-  ['a second pool', [pool('first', 'conv'), pool('second', 'first')]],
 ])('%s stays a sign of numbers', (_, between) => {
   const model = network(...between);
   const input = { ...model.input, height: 8, width: 8 };
@@ -116,6 +126,112 @@ test.each<[string, Layer[]]>([
     ...between.map(({ name }) => name),
     'sign',
   ]);
+});
+
+test('pools in a row become pools of bits, the smallest where what follows one falls', () => {
+  const between = [
+    pool('first', 'conv'),
+    affine('down', 'first', -1, 127),
+    pool('second', 'down'),
+    prelu('p', 'second', [0.5]),
+  ];
+  const model = { ...network(...between), input: { height: 8, width: 8, channels: 1 } };
+  const finished = applyPasses(model);
+  expect(finished.layers.slice(1, -2)).toMatchObject([
+    { kind: 'threshold', name: 'sign/unpooled' },
+    { kind: 'bit-max-pool', name: 'sign/first', inputs: ['sign/unpooled'], minimum: Uint8Array.of(1) },
+    { kind: 'bit-max-pool', name: 'sign', inputs: ['sign/first'], minimum: Uint8Array.of(0) },
+  ]);
+  for (const image of randomImages(model, 8, 1)) expect(bitsOf(finished, image)).toEqual(bitsOf(model, image));
+});
+
+const bitsOf = (model: Model, image: TensorOf<'uint8'>): number[] => {
+  let bits: number[] = [];
+  run(model, image, ({ name }, { data }) => {
+    if (name === 'sign') bits = Array.from(data);
+  });
+  return bits;
+};
+
+test.each(['thermometer', 'binary'] as const)(
+  'levels of more planes than a threshold holds, %s: several, joined',
+  (code) => {
+    const bounds = Float64Array.from({ length: 31 }, (_, t) => 8 * t - 120);
+    const levels: Layer = {
+      ...{ kind: 'levels', name: 'sign', inputs: ['norm'], code, numBounds: 31, bounds, perChannel: false },
+      constantPlane: true,
+    };
+    const planes = code === 'thermometer' ? 32 : 6;
+    const model = network(affine('norm', 'conv', 1 / 127, 0));
+    const layers = model.layers.map((layer) => {
+      if (layer.kind === 'sign') return levels;
+      if (layer.kind !== 'binary-conv2d') return layer;
+      return {
+        ...layer,
+        weights: { type: 'latent', quantizer: 'sign', values: new Float32Array(planes).fill(1) },
+      } as const;
+    });
+    const finished = applyPasses({ ...model, layers });
+    const kinds = new Set(finished.layers.slice(1, -2).map(({ kind }) => kind));
+    expect([...kinds]).toEqual(['multi-threshold', 'concat']);
+    for (const image of randomImages(model, 8, 1))
+      expect(bitsOf(finished, image)).toEqual(bitsOf({ ...model, layers }, image));
+  },
+);
+
+test.each<[string, Layer[], RegExp, string[]]>([
+  [
+    'a chain that bends after its pool',
+    [pool('pool', 'conv'), prelu('bent', 'pool', [-1])],
+    /what follows pool \(max-pool\) falls and rises/,
+    ['conv', 'pool', 'bent'],
+  ],
+  [
+    'a mean',
+    [
+      { kind: 'average-pool', name: 'mean', inputs: ['conv'], element: 'float64', window: window(2, 2) },
+      affine('norm', 'mean', 1, 2),
+    ],
+    /mean \(average-pool\) makes means/,
+    ['mean', 'norm'],
+  ],
+  [
+    'a shortcut',
+    [{ kind: 'add', name: 'shortcut', inputs: ['conv', 'conv'], element: 'float64' }, prelu('slopes', 'shortcut', [2])],
+    /shortcut \(add\) adds the numbers of two branches/,
+    ['shortcut', 'slopes'],
+  ],
+  [
+    'numbers that are read twice',
+    [
+      affine('norm', 'conv', 1, 2),
+      { kind: 'relu', name: 'other', inputs: ['norm'] },
+      { kind: 'add', name: 'both', inputs: ['norm', 'other'], element: 'float64' },
+      prelu('last', 'norm', [1]),
+    ],
+    /norm \(affine\) is read by other \(relu\) and both \(add\) and last/,
+    ['norm', 'last'],
+  ],
+  [
+    'sums in float32, as the source has them',
+    [
+      {
+        ...affine('norm', 'conv/sums', 1, 2),
+        element: 'float32',
+        scale: Float32Array.of(1),
+        offset: Float32Array.of(2),
+      } as Layer,
+    ],
+    /norm \(affine\) rounds to float32/,
+    ['norm'],
+  ],
+])('%s: the remark says why, and which layers stay', (_, between, why, stay) => {
+  const remarks: Remark[] = [];
+  fuseThresholds(quantizeKernels(network(...between)), (remark) => remarks.push(remark));
+  expect(remarks).toHaveLength(1);
+  expect(remarks[0].why).toMatch(why);
+  expect(remarks[0].change).not.toBe('');
+  expect(remarks[0].layers).toEqual([...stay, 'sign']);
 });
 
 test('a set of three pieces makes a threshold of three intervals', () => {

@@ -1,4 +1,5 @@
-import { randomFloatModel, randomImages, readModel, run, writeModel, type Model, type Tensor } from '@bitplane/model';
+import { randomFloatModel, randomImages, readModel, run, seededRandom, writeModel } from '@bitplane/model';
+import type { Model, Tensor } from '@bitplane/model';
 import { randomBranchedModel } from '../test-support/random-branched-model';
 import { applyPasses, PASSES } from '.';
 
@@ -36,6 +37,24 @@ describe.each([...CHAINS, ...BRANCHES])('random model, %s, %i', (_, seed, model)
             expect({ pass: name, layer, data: [...data] }).toEqual({ pass: name, layer, data: [...before] });
         }
       });
+    }
+  });
+
+  test('any choice of passes that do not round gives the scores of none, to the bit', () => {
+    const random = seededRandom(seed);
+    const chosen = PASSES.filter(({ rounds }) => rounds !== true && random.chance(0.5));
+    const names = chosen.map(({ name }) => name);
+    const changed = chosen.reduce((current, { apply }) => apply(current), model);
+    for (const image of images)
+      expect({ names, data: [...run(changed, image).data] }).toEqual({ names, data: [...run(model, image).data] });
+  });
+
+  test('any choice of passes is what a .bpm file can hold: required ones are always applied', () => {
+    const random = seededRandom(seed);
+    const passes = PASSES.filter(() => random.chance(0.5)).map(({ name }) => name);
+    for (const choice of [passes, []]) {
+      const finished = applyPasses(model, { passes: choice });
+      expect(readModel(writeModel(finished))).toEqual(finished);
     }
   });
 

@@ -1,7 +1,8 @@
 // Replaces the levels that no thresholds have replaced by what a runtime has: signs of shifted numbers.
 import { inferTypes, type Layer, type Levels, type Model } from '@bitplane/model';
 import { evenCode } from './levels/even-code';
-import { anyCode, constantPlane, joinPlanes, thermometer } from './levels/thermometer';
+import { joinPlanes } from './levels/join-planes';
+import { anyCode, constantPlane, thermometer } from './levels/thermometer';
 
 /**
  * A thermometer becomes one sign of x − bound for each plane, side by side: x − b ≥ 0 where x ≥ b, exactly. A binary

@@ -22,6 +22,11 @@ export const add: LayerKind<Add> = {
     return { ...a, element: layer.element };
   },
 
+  inNumbers: {
+    why: 'adds the numbers of two branches',
+    change: 'take the sign before the addition, or leave the shortcut out, where accuracy allows it',
+  },
+
   cost: () => noMacs({}),
 
   forward(layer, inputs) {

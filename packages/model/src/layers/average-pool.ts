@@ -32,6 +32,11 @@ export const averagePool: LayerKind<AveragePool> = {
     return { ...poolingShape(layer, input), element: layer.element };
   },
 
+  inNumbers: {
+    why: 'makes means, which are no sums of signs',
+    change: 'use max-pooling, or average after the last binary layer',
+  },
+
   cost: () => noMacs({}),
 
   forward(layer, inputs) {

@@ -78,6 +78,19 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
 
   numParameters: ({ weights }) => weights.values.length,
 
+  extraCost({ padValue, window, weights }) {
+    if (weights.type === 'signs' && weights.mask !== null)
+      return {
+        why: 'has weights of −1, 0 and +1: a second plane of bits, its mask, is counted as well',
+        change: 'use weights of −1 and +1',
+      };
+    if (padValue !== 0 || Object.values(window.padding).every((pixels) => pixels === 0)) return null;
+    return {
+      why: 'is padded with 0, so that border taps have three values: a set of limits per border pattern',
+      change: 'pad with +1 or −1 (padValue), or not at all',
+    };
+  },
+
   detail: ({ weights }) => (weights.type === 'signs' && weights.mask !== null ? 'with a mask' : null),
 };
 

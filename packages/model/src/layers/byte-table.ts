@@ -28,6 +28,11 @@ export const byteTable: LayerKind<ByteTable> = {
     return { ...input, element: layer.element };
   },
 
+  inNumbers: {
+    why: 'looks bytes of the image up',
+    change: 'let a convolution with 8-bit weights (QuantizedConv2D) read the image first',
+  },
+
   cost: ({ element, table }) => noMacs({ other: (element === 'uint8' ? 8 : 32) * table.length }),
 
   forward(layer, inputs) {

@@ -30,6 +30,11 @@ export const channelShuffle: LayerKind<ChannelShuffle> = {
     return input;
   },
 
+  inNumbers: {
+    why: 'moves numbers of several planes between channels',
+    change: 'take the sign before the shuffle',
+  },
+
   cost: () => noMacs({}),
 
   forward(layer, inputs) {

@@ -26,6 +26,11 @@ export const concat: LayerKind<Concat> = {
     return { ...a, channels: a.channels + b.channels };
   },
 
+  inNumbers: {
+    why: 'joins numbers of several layers',
+    change: 'take a sign of each of them, and join the signs',
+  },
+
   cost: () => noMacs({}),
 
   forward(layer, inputs) {

@@ -40,6 +40,11 @@ export const conv2d: LayerKind<Conv2D> = {
     return { ...shape, element: 'float64' };
   },
 
+  inNumbers: {
+    why: 'multiplies numbers by float weights',
+    change: 'let it read signs (BinaryConv2D), or quantise it with --float-layers int8',
+  },
+
   cost(layer, inputs) {
     const isQuantized = layer.weightBits === 8;
     const numFloats = (layer.bias?.length ?? 0) + (isQuantized ? layer.filters : layer.weights.length);

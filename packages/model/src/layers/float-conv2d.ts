@@ -38,6 +38,11 @@ export const floatConv2D: LayerKind<FloatConv2D> = {
     return { ...shape, element: 'float32' };
   },
 
+  inNumbers: {
+    why: 'multiplies numbers by float weights',
+    change: 'let it read signs (BinaryConv2D), or quantise it with --float-layers int8',
+  },
+
   cost(layer, inputs) {
     return {
       binaryMacs: 0,

@@ -34,6 +34,11 @@ export const int8Dense: LayerKind<Int8Dense> = {
     return { element, height: 1, width: 1, channels: filters };
   },
 
+  inNumbers: {
+    why: 'multiplies numbers by 8-bit weights',
+    change: 'let it read signs (BinaryDense), or have no sign after it',
+  },
+
   cost: ({ weights, scale, offset }) => ({
     binaryMacs: 0,
     integerMacs: weights.length,

@@ -44,6 +44,12 @@ export interface Unfinished {
   readonly next: string;
 }
 
+/** What a layer costs its network, after the layer's name, and what to change in the network. */
+export interface Advice {
+  readonly why: string;
+  readonly change: string;
+}
+
 export interface LayerKind<Layer extends LayerBase> {
   readonly kind: Layer['kind'];
   /**
@@ -65,6 +71,13 @@ export interface LayerKind<Layer extends LayerBase> {
   inFloat32?(layer: Layer): LayerBase;
   /** No runtime has the kind, and the converter's passes may have to leave a layer of it. */
   readonly unfinished?: Unfinished;
+  /**
+   * Why no integer thresholds can replace a sign that reads the layer, directly or by elementwise layers: of every kind
+   * that makes numbers, but for elementwise ones and those that make sums.
+   */
+  readonly inNumbers?: Advice;
+  /** Why the layer costs more than one with other attributes would; null where it does not. */
+  extraCost?(layer: Layer): Advice | null;
   /** How many numbers training left in the layer, where that is not the size of all its arrays of floats and int8. */
   numParameters?(layer: Layer): number;
   /** How many planes of the layer's input come from one trained kernel. */

@@ -59,6 +59,14 @@ export const multiThreshold: LayerKind<MultiThreshold> = {
     return output;
   },
 
+  extraCost: ({ perElement }) =>
+    perElement
+      ? {
+          why: 'has intervals per element, since a PReLU before it has a slope per element',
+          change: 'share slopes over rows and columns (PReLU with shared_axes [1, 2])',
+        }
+      : null,
+
   detail: ({ planes, intervals }) => `${planes} planes of up to ${intervals} intervals`,
 };
 

@@ -23,6 +23,11 @@ export const normalize: LayerKind<Normalize> = {
     return { ...input, element: 'float64' };
   },
 
+  inNumbers: {
+    why: 'is the image itself, of bytes',
+    change: 'let a convolution with 8-bit weights (QuantizedConv2D) read the image first',
+  },
+
   cost: (layer) => noMacs({ other: 8 * layer.zeroPoints.length + 32 }),
 
   forward(layer, inputs) {

@@ -34,6 +34,11 @@ export const planeSum: LayerKind<PlaneSum> = {
     return { ...input, element: layer.element, channels: input.channels / planes };
   },
 
+  inNumbers: {
+    why: 'adds the sums of several planes of bits',
+    change: 'use one bit for activations and weights here',
+  },
+
   cost: ({ scales }) => noMacs({ other: 32 * scales.length }),
 
   forward(layer, inputs) {

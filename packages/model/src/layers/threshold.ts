@@ -36,6 +36,14 @@ export const threshold: LayerKind<Threshold> = {
     return noMacs({ other: numBounds * (boundsFitInt16(layer) ? 16 : 32) + layer.flip.length });
   },
 
+  extraCost: ({ perElement }) =>
+    perElement
+      ? {
+          why: 'has a threshold per element, since a PReLU before it has a slope per element',
+          change: 'share slopes over rows and columns (PReLU with shared_axes [1, 2])',
+        }
+      : null,
+
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<'int32'>;
     const output = zeros('bits', this.outputType(layer, inputs));

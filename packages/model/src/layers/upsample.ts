@@ -22,6 +22,11 @@ export const upsample: LayerKind<Upsample> = {
     return { ...input, height: rows * input.height, width: columns * input.width };
   },
 
+  inNumbers: {
+    why: 'repeats numbers',
+    change: 'take the sign before the upsampling',
+  },
+
   cost: () => noMacs({}),
 
   forward(layer, inputs) {

@@ -1,8 +1,6 @@
 // Levels as signs of the distances to their bounds, and any code of them as digits.
-import { affineLayer, boundsOf, isPlaneSet, numLevelPlanes, type Layer, type Levels } from '@bitplane/model';
-
-/** Layers of which the last one makes the bits of a plane, or of several. */
-export type PlaneLayers = readonly Layer[];
+import { affineLayer, boundsOf, isPlaneSet, numLevelPlanes, type Levels } from '@bitplane/model';
+import { joinPlanes, type PlaneLayers } from './join-planes';
 
 /** Instead of an infinite bound, which no parameter can be: beyond what a network's numbers reach. */
 const FARTHEST = 2 ** 120;
@@ -21,22 +19,6 @@ export function constantPlane(layer: Levels, channels: number): PlaneLayers {
   const [zero, name] = [`${layer.name}/zero`, `${layer.name}/constant`];
   const parts = { scale: new Float64Array(channels), offset: new Float64Array(channels) };
   return [affineLayer(zero, layer.inputs[0], parts), { kind: 'sign', name, inputs: [zero] }];
-}
-
-/** Planes side by side, the last layer under that name. */
-export function joinPlanes(name: string, planes: readonly PlaneLayers[]): Layer[] {
-  if (planes.length === 1) return [...planes[0].slice(0, -1), { ...planes[0].at(-1)!, name }];
-  const joined: Layer[] = [];
-  for (let k = 1; k < planes.length; k++) {
-    const left = joined.at(-1) ?? planes[0].at(-1)!;
-    const isLast = k === planes.length - 1;
-    joined.push({
-      kind: 'concat',
-      name: isLast ? name : `${name}/planes${k}`,
-      inputs: [left.name, planes[k].at(-1)!.name],
-    });
-  }
-  return [...planes.flat(), ...joined];
 }
 
 /**

@@ -1,52 +1,98 @@
-// Finds what stands between a convolution's sums and signs.
-import type { Layer, Levels, MaxPool, Model, ResidualSign, Sign } from '@bitplane/model';
+// Finds what is between a convolution's sums and signs.
+import { INPUT, type Advice, type Layer, type Levels, type Model, type ResidualSign, type Sign } from '@bitplane/model';
 import { readersOf } from '../readers';
+import { obstacle, titleOf, type Remark } from '../remark';
 import { isElementwise } from './scalar-chain';
 import { makesSums, type SumLayer } from './sum-layer';
 
-/** conv → `before` → pool → `after` → sign; without a pool all steps stand in `before`. */
+/** convolution → `steps`, which are elementwise layers and max-pools → sign */
 export interface Chain {
   readonly convolution: SumLayer;
-  readonly before: readonly Layer[];
-  readonly pool: MaxPool | null;
-  readonly after: readonly Layer[];
+  readonly steps: readonly Layer[];
   readonly sign: SignLayer;
 }
 
 /** What makes signs of numbers, in one plane or several. */
 export type SignLayer = Sign | ResidualSign | Levels;
 
-/**
- * One chain for each sign, of one plane or several, that hangs on a convolution by layers that nothing else reads. A
- * sign after a shortcut, a sum of planes, a second pool or a layer with two readers has none: it is taken of numbers,
- * at run time.
- */
-export function findChains(model: Model): Chain[] {
-  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
-  const readers = readersOf(model);
-  const onlyReadHere = (name: string): Layer | undefined =>
-    readers.get(name)?.length === 1 ? byName.get(name) : undefined;
-  return model.layers
-    .filter(isSign)
-    .map((sign) => findChain(sign, onlyReadHere))
-    .filter((chain) => chain !== null);
+/** Chains, and why the other signs have none. */
+export interface FoundChains {
+  readonly chains: readonly Chain[];
+  readonly others: readonly Remark[];
 }
 
-/** As for elementwise layers: one that already rounds to float32 is none of it. */
-const isSign = (layer: Layer): layer is SignLayer =>
-  layer.kind === 'sign' || layer.kind === 'levels' || (layer.kind === 'residual-sign' && layer.element === 'float64');
+/**
+ * One chain for each sign, of one plane or several, that hangs on a convolution by layers that nothing else reads. A
+ * sign after a shortcut, a sum of planes or a layer with two readers has none: it is taken of numbers, at run time.
+ */
+export function findChains(model: Model): FoundChains {
+  const walk = walkerOf(model);
+  const found = model.layers.filter(makesSigns).map((sign) => findChain(sign, walk));
+  return {
+    chains: found.filter((each): each is Chain => 'sign' in each),
+    others: found.filter((each): each is Remark => !('sign' in each)),
+  };
+}
 
-function findChain(sign: SignLayer, onlyReadHere: (name: string) => Layer | undefined): Chain | null {
-  let steps: Layer[] = [];
-  let after: Layer[] = [];
-  let pool: MaxPool | null = null;
-  for (let name = sign.inputs[0]; ;) {
-    const layer = onlyReadHere(name);
-    if (layer === undefined) return null;
-    if (makesSums(layer)) return { convolution: layer, before: steps, pool, after, sign };
-    if (isElementwise(layer)) steps = [layer, ...steps];
-    else if (layer.kind === 'max-pool' && pool === null) [pool, after, steps] = [layer, steps, []];
-    else return null;
-    name = layer.inputs[0];
+const makesSigns = (layer: Layer): layer is SignLayer =>
+  layer.kind === 'sign' || layer.kind === 'levels' || layer.kind === 'residual-sign';
+
+interface Walk {
+  readonly layer: (name: string) => Layer | undefined;
+  readonly readers: (name: string) => readonly Layer[];
+}
+
+function walkerOf(model: Model): Walk {
+  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const readers = readersOf(model);
+  return { layer: (name) => byName.get(name), readers: (name) => readers.get(name) ?? [] };
+}
+
+function findChain(sign: SignLayer, walk: Walk): Chain | Remark {
+  let steps: readonly Layer[] = [];
+  let reader: Layer = sign;
+  for (;;) {
+    const layer = walk.layer(reader.inputs[0]);
+    const reason = roundsToFloat32(reader) ?? whyNot(layer, walk);
+    if (reason !== null) {
+      const numbers = layer === undefined || makesSums(layer) ? [] : [layer];
+      return { ...reason, layers: [...numbers, ...steps, sign].map(({ name }) => name) };
+    }
+    const source = layer!;
+    if (makesSums(source)) return { convolution: source, steps, sign };
+    steps = [source, ...steps];
+    reader = source;
   }
+}
+
+/** The chain is defined in float64: a layer that already rounds to float32 is none of it. */
+const roundsToFloat32 = (layer: Layer): Advice | null =>
+  'element' in layer && layer.element === 'float32'
+    ? {
+        why: `${titleOf(layer)} rounds to float32, as the network's source does`,
+        change: 'export the network from a source that leaves activations to the runtime',
+      }
+    : null;
+
+/** A kind that another pass replaces. */
+const unfolded = (layer: Layer): Advice => ({
+  why: `${titleOf(layer)} is not folded`,
+  change: 'apply all passes',
+});
+
+/** Null for what a chain may go through, or end at. */
+function whyNot(layer: Layer | undefined, walk: Walk): Advice | null {
+  if (layer === undefined)
+    return {
+      why: `it reads ${INPUT}, the image`,
+      change: 'let a convolution with 8-bit weights (QuantizedConv2D) read the image first',
+    };
+  const readers = walk.readers(layer.name);
+  if (readers.length > 1)
+    return {
+      why: `${titleOf(layer)} is read by ${readers.map(titleOf).join(' and ')}: its numbers are needed anyway`,
+      change: 'let the others read the signs, or have a convolution of their own',
+    };
+  if (makesSums(layer) || isElementwise(layer) || layer.kind === 'max-pool') return null;
+  return roundsToFloat32(layer) ?? obstacle(layer) ?? unfolded(layer);
 }

@@ -4,13 +4,13 @@ import { accumulatorRange } from './sum-layer';
 import { positiveAccumulators } from './accumulator-set';
 import type { Chain } from './find-chain';
 import type { Interval } from './integer-set';
-import { isPerChannel, scalarStep } from './scalar-chain';
+import { isElementwise, isPerChannel, scalarStep } from './scalar-chain';
 import { isSameElement, thresholdElement, type ThresholdElement } from './threshold-element';
 
 /** sums: what the convolution makes. Null where an element's set is neither an interval nor the complement of one. */
 export function thresholdLayer(chain: Chain, sums: TensorType, name: string): Threshold | null {
   const ranges = Array.from({ length: sums.channels }, (_, filter) => accumulatorRange(chain.convolution, filter));
-  const steps = [...chain.before, ...chain.after];
+  const steps = chain.steps.filter(isElementwise);
   const count = isPerChannel(steps) ? sums.channels : numElements(sums);
   const found: ThresholdElement[] = [];
   for (let element = 0; element < count; element++) {
