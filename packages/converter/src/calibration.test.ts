@@ -1,5 +1,5 @@
 // A network with live scales, from its file to an export that says what freezing them did.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, type Model } from '@bitplane/model';
@@ -8,6 +8,7 @@ import { convert } from './convert';
 import { exportModel } from './export';
 import { importNetwork } from './importers';
 import { errorLike } from '@bitplane/cli/test-support';
+import { writeCifar10 } from './test-support/cifar10-file';
 import { LayersModelDraft, writeLayersModel } from './test-support/layers-model-files';
 import { binaryConv, norm } from './test-support/networks/parts';
 
@@ -43,19 +44,7 @@ const exportTo = (out: string, more: object = {}) =>
     print: (line) => lines.push(line),
   });
 
-/** A label and an image for each seed. */
-function writeCifar10(numImages: number): string {
-  const file = join(folder, 'images.bin');
-  const { calibration, test } = calibrationSet(undefined, { height: 32, width: 32, channels: 3 });
-  const records = [...calibration, ...test].slice(0, numImages).map(({ data }, index) => {
-    const record = Buffer.alloc(1 + data.length);
-    record[0] = index % 10;
-    for (let k = 0; k < data.length; k++) record[1 + (k % 3) * 1024 + Math.floor(k / 3)] = data[k];
-    return record;
-  });
-  writeFileSync(file, Buffer.concat(records));
-  return file;
-}
+const cifar10 = (numImages: number): string => writeCifar10(join(folder, 'images.bin'), numImages);
 
 test('scales are the means over the calibration images, layer by layer', () => {
   const set = calibrationSet(undefined, { height: 32, width: 32, channels: 3 });
@@ -78,7 +67,7 @@ test('an export says what was frozen and how many classes stay, or the accuracy 
     /^note: froze the live scales of a, b by 16 images made from seed 2: \d+\.\d % of 32 others keep/,
   );
   lines = [];
-  exportTo('labelled', { images: writeCifar10(48) });
+  exportTo('labelled', { images: cifar10(48) });
   expect(lines[0]).toMatch(
     /by 16 images of .*images\.bin: on 32 others accuracy was \d+\.\d % with live scales and is \d+/,
   );
@@ -98,7 +87,7 @@ test('accuracy is that of the frozen network, and of one whose scales are those 
 });
 
 test('a file of fewer images is shared out', () => {
-  const file = writeCifar10(6);
+  const file = cifar10(6);
   const set = calibrationSet(file, { height: 32, width: 32, channels: 3 });
   expect([set.calibration.length, set.test.length, set.labels]).toEqual([2, 4, [2, 3, 4, 5]]);
 });

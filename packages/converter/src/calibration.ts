@@ -1,13 +1,13 @@
-// Networks whose scales come from the batch at hand, and what it costs to freeze them.
+// Images by which an export chooses numbers, such as scales that come from the batch at hand, and what that costs.
 import { run, type Model, type Shape, type TensorOf } from '@bitplane/model';
 import { goldenImages } from './golden-images';
 import type { ImportOptions } from './importers/importer';
 import { readCifar10Images, readCifar10Labels } from './verify/cifar10-images';
 
 export interface CalibrationSet {
-  /** Scales are means over these. */
+  /** Scales are chosen by these. */
   readonly calibration: readonly TensorOf<'uint8'>[];
-  /** Others, to see what freezing does. */
+  /** Others, to see what that does. */
   readonly test: readonly TensorOf<'uint8'>[];
   /** Of the others; null where nobody knows. */
   readonly labels: readonly number[] | null;
@@ -50,16 +50,31 @@ export interface Frozen {
  * One line: what was frozen by what, and the change in accuracy, or how many classes stay where there are no labels.
  */
 export function frozenNote({ layers, set, frozen, live }: Frozen): string {
-  const { calibration, test, labels, from } = set;
-  const done = `froze the live scales of ${layers.join(', ')} by ${calibration.length} images ${labels === null ? '' : 'of '}${from}`;
-  if (test.length === 0) return done;
-  const [now, before] = [classesOf(frozen, test), classesOf(live, test)];
-  const share = (count: number): string => `${((100 * count) / test.length).toFixed(1)} %`;
-  const agreeing = (others: readonly number[]): number => now.filter((label, index) => label === others[index]).length;
+  const done = `froze the live scales of ${layers.join(', ')} by ${imagesText(set)}`;
+  const effect = effectOn(set, { before: live, after: frozen, were: 'with live scales' });
+  return effect === null ? done : `${done}: ${effect}`;
+}
+
+/** `16 images of FILE`, or `16 images made from seed 2`. */
+export const imagesText = ({ calibration, labels, from }: CalibrationSet): string =>
+  `${calibration.length} images ${labels === null ? '' : 'of '}${from}`;
+
+export interface Change {
+  readonly before: Model;
+  readonly after: Model;
+  /** What the network was before. */
+  readonly were: string;
+}
+
+/** Accuracy before and after on the test images, or how many keep their class; null where there are none. */
+export function effectOn({ test, labels }: CalibrationSet, { before, after, were }: Change): string | null {
+  if (test.length === 0) return null;
+  const [was, is] = [classesOf(before, test), classesOf(after, test)];
+  const share = (classes: readonly number[], others: readonly number[]): string =>
+    `${((100 * classes.filter((label, index) => label === others[index]).length) / test.length).toFixed(1)} %`;
   if (labels === null)
-    return `${done}: ${share(agreeing(before))} of ${test.length} others keep their class; --images FILE of labelled images says what that does to accuracy`;
-  const right = before.filter((label, index) => label === labels[index]).length;
-  return `${done}: on ${test.length} others accuracy was ${share(right)} with live scales and is ${share(agreeing(labels))}`;
+    return `${share(is, was)} of ${test.length} others keep their class; --images FILE of labelled images says what that does to accuracy`;
+  return `on ${test.length} others accuracy was ${share(was, labels)} ${were} and is ${share(is, labels)}`;
 }
 
 const classesOf = (model: Model, images: readonly TensorOf<'uint8'>[]): number[] =>

@@ -9,14 +9,22 @@ import { inspect } from './inspect/inspect';
 import { networkOf } from './network-of';
 import { LAYOUTS } from './run/images';
 import { runModel, type RunOptions } from './run/run';
+import { addConversionOptions } from './conversion-options';
+import { explain } from './explain/explain';
+import { explanationTable } from './explain/table';
 import { addSourceOptions } from './source-options';
-import { verify } from './verify';
+import { verify, type VerifyOptions } from './verify';
 
 const NETWORK_HELP =
   'name or file of the network; it names the default folders, and the network inside the files (default: the name of --model, else reference)';
 const MODEL_HELP = 'folder of a TensorFlow.js LayersModel, or an ONNX or .tflite file (default: out/<network>/train)';
 
-interface VerifyCommandOptions extends NetworkOptions {
+const EXPLAIN_HELP = 'also print which layers stay in numbers, why, what that costs, and what would change it';
+
+type CheckOptions = NetworkOptions &
+  Pick<ExportOptions, 'model' | 'explain' | 'passes' | 'floatLayers'> & { network?: string };
+
+interface VerifyCommandOptions extends NetworkOptions, Pick<VerifyOptions, 'passes' | 'floatLayers'> {
   readonly network?: string;
   readonly model?: string;
   readonly out?: string;
@@ -37,7 +45,7 @@ export const runConverter = (argv: readonly string[]): Promise<void> =>
   );
 
 const addExport = (program: Command): Command =>
-  addSourceOptions(program.command('export'))
+  addConversionOptions(addSourceOptions(program.command('export')))
     .description('writes model.bpm, model.onnx, golden/golden.bpv and report.json')
     .option('--network <name|file>', NETWORK_HELP)
     .option('--model <path>', MODEL_HELP)
@@ -45,7 +53,7 @@ const addExport = (program: Command): Command =>
     .option('--out <dir>', 'output folder (default: out/<network>/export)')
     .option(
       '--images <file>',
-      'CIFAR-10 file with images for the golden vectors, and to freeze live scales by (default: generated from a seed)',
+      'CIFAR-10 file with images for the golden vectors, and to choose scales by (default: generated from a seed)',
     )
     .option('--golden-images <n>', 'number of images for the golden vectors', positiveInteger, 4)
     .option('--only <names>', `exporters, separated by commas: ${EXPORTERS.map(({ name }) => name).join(', ')}`, list)
@@ -54,6 +62,7 @@ const addExport = (program: Command): Command =>
     .option('--license <name>', 'licence of the network, such as an SPDX identifier, for the metadata of its files')
     .option('--twins', 'also write the same network in float32 and int8, to time onnxruntime beside ours')
     .option('--html', 'also write report.html: the graph, what was folded where, bytes and products')
+    .option('--explain', EXPLAIN_HELP)
     .action((options: Omit<ExportOptions, 'network' | 'print'> & { network?: string }) => {
       const { network = networkOf(options.model) } = options;
       exportModel({ ...options, network, print: (line) => console.log(line) });
@@ -62,7 +71,7 @@ const addExport = (program: Command): Command =>
 const list = (text: string): string[] => text.split(',');
 
 const addVerify = (program: Command): Command =>
-  addSourceOptions(program.command('verify'))
+  addConversionOptions(addSourceOptions(program.command('verify')))
     .description(
       'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
     )
@@ -70,10 +79,7 @@ const addVerify = (program: Command): Command =>
     .option('--model <path>', 'also compare with this trained network, to check that the export has its weights')
     .option('--out <dir>', 'folder that `export` wrote (default: out/<network>/export)')
     .option('--export <dir>', 'the same as --out')
-    .option(
-      '--images <file>',
-      'CIFAR-10 file with more images; with --model the one that froze live scales in `export`',
-    )
+    .option('--images <file>', 'CIFAR-10 file with more images; with --model the one that chose scales in `export`')
     .option('--limit <n>', 'use at most this many images of each source', positiveInteger)
     .action(async ({ out, ...options }: VerifyCommandOptions) => {
       const { network = networkOf(options.model) } = options;
@@ -87,15 +93,17 @@ const addVerify = (program: Command): Command =>
     });
 
 const addCheck = (program: Command): Command =>
-  addSourceOptions(program.command('check'))
+  addConversionOptions(addSourceOptions(program.command('check')))
     .description('reports whether a network, trained or not, can be exported; writes nothing')
     .option('--network <name|file>', NETWORK_HELP)
     .option('--model <path>', MODEL_HELP)
-    .action((options: NetworkOptions & Pick<ExportOptions, 'model'> & { network?: string }) => {
-      const { network = networkOf(options.model) } = options;
-      const { notes } = convert(trainedFolder({ ...options, network }), convertOptions({ ...options, network }));
+    .option('--explain', EXPLAIN_HELP)
+    .action((given: CheckOptions) => {
+      const options = { ...given, network: given.network ?? networkOf(given.model) };
+      const { notes, model, remarks } = convert(trainedFolder(options), convertOptions(options));
       for (const note of notes) console.log(`note: ${note}`);
-      console.log(`${networkName(network)} can be exported`);
+      if (options.explain) console.log(explanationTable(explain(model, remarks)));
+      console.log(`${networkName(options.network)} can be exported`);
     });
 
 const addRun = (program: Command): Command =>

@@ -2,9 +2,12 @@
 import { didYouMean, networkName, outFolder, userPath } from '@bitplane/cli';
 import { BitplaneError, type Model, type TensorOf } from '@bitplane/model';
 import { calibratedBy, calibrationSet, frozenNote } from './calibration';
-import { convert, type Converted, type ConvertOptions } from './convert';
+import { conversionOptions, convert, type Converted, type ConvertOptions } from './convert';
+import { explain } from './explain/explain';
+import { explanationTable } from './explain/table';
 import { EXPORTERS, OPTIONAL_EXPORTERS } from './exporters';
 import type { Exporter } from './exporters/exporter';
+import { roundedNotes } from './float-layers/rounded-notes';
 import { goldenImages } from './golden-images';
 import { importNetwork, sourceOptions, type NetworkOptions } from './importers';
 import { exportPage } from './report/page/page';
@@ -14,7 +17,7 @@ import { replaceFolder } from './replace-folder';
 import { recordSource } from './source-record';
 import { readCifar10Images } from './verify/cifar10-images';
 
-export interface ExportOptions extends NetworkOptions {
+export interface ExportOptions extends NetworkOptions, Pick<ConvertOptions, 'passes' | 'floatLayers'> {
   /** A name, or the file of a user's own network: networkName says what that is called. */
   readonly network: string;
   /** File or folder of the trained network; default: out/<network>/train. */
@@ -38,6 +41,8 @@ export interface ExportOptions extends NetworkOptions {
   readonly onnx2bit?: boolean;
   /** Licence of the network, for the file's metadata. */
   readonly license?: string;
+  /** Also print what stayed in numbers, and why. */
+  readonly explain?: boolean;
   readonly print: (line: string) => void;
 }
 
@@ -62,28 +67,33 @@ export function exportModel(options: ExportOptions): ExportReport {
   replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT, PAGE] });
   for (const note of notesOf(options, converted)) options.print(`note: ${note}`);
   options.print(reportTable(report));
+  if (options.explain) options.print(explanationTable(explain(model, converted.remarks)));
   options.print(`export: ${folder}`);
   return report;
 }
 
-type SourceOptions = NetworkOptions & Pick<ExportOptions, 'network' | 'classes'>;
+type SourceOptions = NetworkOptions & Pick<ExportOptions, 'network' | 'classes' | 'passes' | 'floatLayers'>;
 
 /** What the trained network's file need not say. */
 export const convertOptions = ({ network, classes, ...options }: SourceOptions): ConvertOptions => ({
   ...sourceOptions(options),
+  ...conversionOptions(options),
   name: networkName(network),
   classes: classes === undefined ? undefined : userPath(classes),
 });
 
 const fileOf = ({ images }: ExportOptions): string | undefined => images && userPath(images);
 
-/** What the conversion said, and what it did to accuracy where it froze scales. */
-function notesOf(options: ExportOptions, { imported, notes, frozenLayers }: Converted): readonly string[] {
-  if (frozenLayers.length === 0) return notes;
+/** What the conversion said, and what it did to accuracy where images chose numbers. */
+function notesOf(options: ExportOptions, converted: Converted): readonly string[] {
+  const { imported, notes, frozenLayers, quantized } = converted;
+  if (frozenLayers.length === 0 && quantized === null) return notes;
   const set = calibrationSet(fileOf(options), imported.input);
+  const rounded = quantized === null ? [] : roundedNotes(imported, quantized, set);
+  if (frozenLayers.length === 0) return [...notes, ...rounded];
   const source = { ...sourceOptions(options), calibrationImages: () => set.test };
   const { model: live } = importNetwork(trainedFolder(options), source);
-  return [...notes, frozenNote({ layers: frozenLayers, set, frozen: imported, live })];
+  return [...notes, frozenNote({ layers: frozenLayers, set, frozen: imported, live }), ...rounded];
 }
 
 /** Where the trained network is. */

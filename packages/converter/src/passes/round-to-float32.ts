@@ -1,7 +1,7 @@
 // Gives the layers that stay float at run time the precision of a runtime.
 import { inferTypes, kindOf, type Advice, type Layer, type Model } from '@bitplane/model';
 import { readersOf } from './readers';
-import { obstacle, titleOf, type Report } from './remark';
+import { obstacle, type Report } from './remark';
 
 /**
  * Layers that no threshold has replaced compute in float32: their parameters are rounded once, here and nowhere before,
@@ -18,10 +18,21 @@ export function roundToFloat32(model: Model, report?: Report): Model {
 function reportFloats(model: Model, report: Report): void {
   const types = inferTypes(model);
   const readers = readersOf(model);
+  const elementOf = (name: string): string => types.get(name)!.element;
+  const followed = followedBySigns(model, elementOf);
   for (const layer of model.layers) {
-    const isFloat = [layer.name, ...layer.inputs].some((name) => types.get(name)!.element === 'float32');
-    if (isFloat) report({ ...reasonFor(layer, readers), layers: [layer.name] });
+    if (![layer.name, ...layer.inputs].some((name) => elementOf(name) === 'float32')) continue;
+    const advice = followed.has(layer.name) ? reasonFor(layer, readers) : SCORES;
+    report({ ...advice, layers: [layer.name] });
   }
+}
+
+/** Layers that make signs, and those on which signs depend. */
+function followedBySigns({ layers }: Model, elementOf: (name: string) => string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { name, inputs } of [...layers].reverse())
+    if (found.has(name) || elementOf(name) === 'bits') for (const each of [name, ...inputs]) found.add(each);
+  return found;
 }
 
 /** Else a kind that computes in real numbers has an `element`, and parameters in float64 only while that is float64. */
@@ -37,18 +48,21 @@ const roundedValue = (value: unknown): unknown => (value instanceof Float64Array
 
 const SCORES: Advice = { why: 'no sign follows: scores are numbers', change: 'none is needed' };
 
+/** Signs that a pass has looked at have a remark of its own, which comes before this one. */
+const LEFT_OUT: Advice = {
+  why: 'its sign is taken of numbers, since no pass was to replace it',
+  change: 'apply all passes (--passes)',
+};
+
 /** What the layer does, else what the next layer that no thresholds replace does with its numbers. */
 function reasonFor(layer: Layer, readers: ReadonlyMap<string, readonly Layer[]>): Advice {
   const own = obstacle(layer);
   if (own !== null) return own;
-  const next = readers.get(layer.name);
-  if (next === undefined) return SCORES;
-  const read = next.find((reader) => obstacle(reader) !== null);
-  if (read !== undefined) {
-    const { why, change } = obstacle(read)!;
-    return { why: `${why}, and needs these`, change };
-  }
-  const sign = next.find(({ kind }) => kind === 'sign' || kind === 'residual-sign' || kind === 'quantize');
-  if (sign !== undefined) return { why: `${titleOf(sign)} reads its numbers`, change: 'see there' };
-  return reasonFor(next[0], readers);
+  const next = readers.get(layer.name) ?? [];
+  const read = next.map(obstacle).find((advice) => advice !== null);
+  if (read !== undefined) return { why: `${read.why}, and needs these`, change: read.change };
+  const further = next.find((reader) => !makesBits(reader));
+  return makesBits(layer) || further === undefined ? LEFT_OUT : reasonFor(further, readers);
 }
+
+const makesBits = ({ kind }: Layer): boolean => kind === 'sign' || kind === 'residual-sign';

@@ -35,6 +35,11 @@ export const quantize: LayerKind<Quantize> = {
     return { ...input, element: 'uint8' };
   },
 
+  inNumbers: {
+    why: 'rounds numbers to bytes for a convolution of 8 bits',
+    change: 'let that convolution read signs (BinaryConv2D)',
+  },
+
   cost: ({ scale, zeroPoints }) => noMacs({ other: 32 * scale.length + 8 * zeroPoints.length }),
 
   forward(layer, inputs) {
