@@ -1,6 +1,7 @@
 // A binary operation as layers: planes of signs, their integer sums, and what makes one number of these.
 import { affineLayer, type BinaryConv2D, type Layer, type Window } from '@bitplane/model';
 import type { InputPlanes } from './input-planes';
+import { joinedPlanes, type JoinedPlanes } from './joined-planes';
 import type { KernelPlane } from './kernel-plane';
 import { planeWeights } from './plane-weights';
 
@@ -34,10 +35,12 @@ const MAX_PAIRS = 16;
  *     planes of signs → convolution with a group for each plane of the input → sum of the planes → bias, where there
  * are more
  *
- * Rejects what planes cannot do.
+ * Planes of the input that have one scale are channels of one plane, by which every weight is there once for each of
+ * them: so ternary activations make one sum as well. Rejects what planes cannot do.
  */
-export function binaryLayers(operation: BinaryOperation): Layer[] {
-  rejectImpossiblePlanes(operation);
+export function binaryLayers(given: BinaryOperation): Layer[] {
+  rejectImpossiblePlanes(given);
+  const operation = withOneSum(given);
   const { name, bias, factor = null } = operation;
   const sums = `${name}/sums`;
   const convolve = (as: string): Layer[] => [...operation.inputPlanes.layers, convolution(as, operation)];
@@ -62,6 +65,13 @@ export function binaryLayers(operation: BinaryOperation): Layer[] {
     },
     ...(isTotal ? [] : [affineLayer(name, total, { scale: factor, offset: bias })]),
   ];
+}
+
+/** The same with one plane instead of several that have one scale. */
+function withOneSum(operation: BinaryOperation): BinaryOperation {
+  const { inputPlanes, kernelPlanes, geometry } = operation;
+  const joined: JoinedPlanes | null = joinedPlanes(operation.name, { inputPlanes, kernelPlanes, geometry });
+  return joined === null ? operation : { ...operation, ...joined };
 }
 
 const numInputPlanes = ({ inputPlanes }: BinaryOperation): number => inputPlanes.scales?.length ?? 1;

@@ -14,8 +14,11 @@ export interface Staircase {
 export interface LevelPlan {
   /** Zeros are padded around the image, to which no offset is added. */
   readonly isPadded: boolean;
-  /** A max-pool comes before: thresholds can pool the bits of a thermometer alone. */
-  readonly isPooled: boolean;
+  /**
+   * Planes of one scale are wanted where they are few: thresholds can pool the bits of a thermometer alone, and one
+   * convolution makes one sum of them.
+   */
+  readonly prefersThermometer: boolean;
 }
 
 export interface LevelOperand extends Operand {
@@ -80,14 +83,14 @@ interface Code {
   readonly scales: readonly number[];
 }
 
-function codeOf({ values }: Staircase, { isPooled }: LevelPlan): Code | null {
+function codeOf({ values }: Staircase, { prefersThermometer }: LevelPlan): Code | null {
   const numBounds = values.length - 1;
   const step = (values[numBounds] - values[0]) / numBounds;
   const steps = Array.from({ length: numBounds }, (_, t) => values[t + 1] - values[t]);
   const isEven = steps.every((each) => Math.abs(each - step) < CLOSE * Math.abs(step));
   if (numBounds < 1 || (!isEven && numBounds > MAX_THERMOMETER)) return null;
   const numPlanes = Math.ceil(Math.log2(numBounds + 1));
-  if (!isEven || numBounds < 3 || (isPooled && numBounds <= MAX_PLANES)) {
+  if (!isEven || numBounds < 3 || (prefersThermometer && numBounds <= MAX_PLANES)) {
     const middle = (values[0] + values[numBounds]) / 2;
     if (isEven) return { code: 'thermometer', numBounds, unit: step / 2, middle, scales: steps.map(() => 1) };
     return { code: 'thermometer', numBounds, unit: 0.5, middle, scales: steps };

@@ -180,3 +180,41 @@ test('the chain from sums to levels becomes thresholds', async () => {
   });
   expect(made).toContain('multi-threshold');
 });
+
+/** Three convolutions with padding, batch norms and a pooling between, whose activations `options` quantise. */
+const deep =
+  (options: Quant, weights: Weigh, group: number) =>
+  (net: Net): string => {
+    const norm = (x: string): string =>
+      net.node('BatchNormalization', [
+        x,
+        net.floats(8),
+        net.floats(8),
+        net.floats(8),
+        net.constant([8], net.positive(8)),
+      ]);
+    const layer = (x: string, channels: number): string =>
+      norm(
+        net.node('Conv', [quant(net, x, options), weights(net, [8, channels / group, 3, 3])], {
+          pads: [1, 1, 1, 1],
+          group,
+        }),
+      );
+    const pooled = net.node('MaxPool', [layer(layer(net.stem(), 4), 8)], { kernel_shape: [2, 2], strides: [2, 2] });
+    return net.scores(layer(pooled, 8), 8 * 16);
+  };
+
+test.each<[string, Quant, Weigh, number]>([
+  ['ternary activations by 1-bit weights', { bits: 2, narrow: 1, scale: 1 }, bipolar, 1],
+  ['ternary activations by ternary weights', { bits: 2, narrow: 1, scale: 1 }, weigh({ bits: 2, narrow: 1 }), 1],
+  ['unsigned activations of 2 bits by ternary weights', { bits: 2, signed: 0 }, weigh({ bits: 2, narrow: 1 }), 1],
+  ['ternary activations, with groups', { bits: 2, narrow: 1, scale: 1 }, bipolar, 2],
+  ['unsigned activations of 2 bits, with groups', { bits: 2, signed: 0 }, bipolar, 4],
+])('%s: between the first and the last layer are only bits', async (_, options, weights, group) => {
+  const layers = await compareWithOnnxruntime(deep(options, weights, group));
+  const made = layers.map(({ kind }) => kind);
+  const inner = made.slice(made.indexOf('binary-conv2d'), made.lastIndexOf('binary-conv2d'));
+  const ofBits = ['binary-conv2d', 'multi-threshold', 'bit-max-pool', 'channel-shuffle'];
+  expect(inner.filter((kind) => !ofBits.includes(kind))).toEqual([]);
+  expect(inner.filter((kind) => kind === 'multi-threshold')).toHaveLength(2);
+});

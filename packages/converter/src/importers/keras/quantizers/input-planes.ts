@@ -93,7 +93,7 @@ function levels(quantizer: QuantizerSource, { padsZeros, padValue }: Padding, st
   if (padValue === -1 && lowest !== -1)
     quantizer.reject('expected pad_value 0 or 1, since it is never below 0', padValue);
   const operand = { name: layer.name, input: layer.input, channels: layer.tensor.channels };
-  const planes = levelPlanes(operand, staircase, { isPadded: padsZeros, isPooled: false });
+  const planes = levelPlanes(operand, staircase, { isPadded: padsZeros, prefersThermometer: false });
   return { ...planes!, padsWithSigns: true };
 }
 

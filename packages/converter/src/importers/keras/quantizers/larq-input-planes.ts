@@ -33,7 +33,7 @@ export function larqInputPlanes(layer: LayerSource, padsZeros: boolean): InputPl
   if (quantizer === null) return null;
   if (quantizer.isSign) return signs(layer);
   const operand = { name: layer.name, input: layer.input, channels: layer.tensor.channels };
-  const planes = levelPlanes(operand, staircaseOf(quantizer), { isPadded: padsZeros, isPooled: false });
+  const planes = levelPlanes(operand, staircaseOf(quantizer), { isPadded: padsZeros, prefersThermometer: false });
   return planes && { ...planes, padsWithSigns: true };
 }
 

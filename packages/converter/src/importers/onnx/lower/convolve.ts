@@ -77,7 +77,7 @@ function binaryConvolution(importing: Importing, convolution: Convolution, kerne
   const operand = { name: importing.name, input: steps.of.layer, channels: activation.shape.channels };
   const planes = levelPlanes(operand, steps, {
     isPadded: padValue === 0 && isPadding(window.padding),
-    isPooled: importing.layers.layerOf(steps.of.layer)?.kind === 'max-pool',
+    prefersThermometer: kernelPlanes.length === 1 || importing.layers.layerOf(steps.of.layer)?.kind === 'max-pool',
   });
   if (planes === null || planes.scales!.length * kernelPlanes.length > MAX_PAIRS) return null;
   if (padValue === 0 && value !== 0) return null;

@@ -29,7 +29,7 @@ function stepLayers(importing: Importing, exact: Steps, channels: number): Layer
   const steps = signsOf(importing, exact);
   if (steps.values.length === 1) return [constantLayer(name, steps, channels)];
   const operand = { name, input: steps.of.layer, channels };
-  const planes = levelPlanes(operand, steps, { isPadded: false, isPooled: false });
+  const planes = levelPlanes(operand, steps, { isPadded: false, prefersThermometer: false });
   if (planes === null) return byteLayers(importing, name, steps);
   const numPlanes = planes.scales!.length;
   const sums = `${name}/sums`;
