@@ -15,5 +15,10 @@ export interface Model {
    * Names of the scores, from the first one on; there may be fewer names than scores. Absent where nobody knows them.
    */
   readonly classes?: readonly string[];
+  /**
+   * What the source computes numbers in, one rounding per operation, so that signs and thresholds of them are taken as
+   * there; absent: real numbers, of which float64 is close enough (docs/bits.md section 3).
+   */
+  readonly arithmetic?: 'float32';
   readonly layers: readonly Layer[];
 }

@@ -5,6 +5,7 @@ import { convertSums } from './convert-sums';
 import { foldBatchNorm } from './fold-batch-norm';
 import { foldByteTables } from './fold-byte-tables';
 import { fuseThresholds } from './fuse-thresholds';
+import { keepArithmetic } from './keep-arithmetic';
 import { mergeAffines } from './merge-affines';
 import { moveSigns } from './move-signs';
 import type { Pass } from './pass';
@@ -18,6 +19,10 @@ export const PASSES: readonly Pass[] = [
   { name: 'fold-batch-norm', does: 'batch norm → scale and offset', apply: foldBatchNorm, isRequired: true },
   { name: 'binarize-weights', does: 'latent weights → signs', apply: binarizeWeights, isRequired: true },
   { name: 'quantize-kernels', does: '8-bit kernels → integers', apply: quantizeKernels, isRequired: true },
+  {
+    ...{ name: 'keep-arithmetic', does: 'numbers of a source that computes in float32 → float32' },
+    ...{ apply: keepArithmetic, isRequired: true },
+  },
   { name: 'fold-byte-tables', does: 'what happens to each byte by itself → one table', apply: foldByteTables },
   { name: 'remove-dead-layers', does: 'layers that nothing reads → none', apply: removeDeadLayers, isRequired: true },
   { name: 'move-signs', does: 'signs after channel shuffles → before them', apply: moveSigns },

@@ -61,13 +61,16 @@ export const affine: LayerKind<Affine> = {
   },
 
   elementwise: {
-    step: ({ scale, offset }, { channel }) => ({
-      apply(x) {
-        const y = scale === null ? x : scale[channel] * x;
-        return offset === null ? y : y + offset[channel];
-      },
-      bendsAtZero: false,
-    }),
+    step({ element, scale, offset }, { channel }) {
+      const round = roundingOf(element);
+      return {
+        apply(x) {
+          const y = scale === null ? x : round(scale[channel] * x);
+          return offset === null ? y : round(y + offset[channel]);
+        },
+        bendsAtZero: false,
+      };
+    },
     isPerChannel: () => true,
     direction: ({ scale }, channel) => (scale === null ? 1 : (Math.sign(scale[channel]) as 1 | -1 | 0)),
   },

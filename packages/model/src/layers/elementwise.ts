@@ -9,7 +9,10 @@ export interface Place {
 
 /** What a layer does to the number at one place. */
 export interface ScalarStep {
-  /** In float64, with the roundings of the kind's forward (docs/bits.md section 3). Monotone, but for a bend at 0. */
+  /**
+   * In the layer's element, with the roundings of the kind's forward (docs/bits.md section 3). Monotone, but for a bend
+   * at 0.
+   */
   apply(x: number): number;
   /** Falls below 0 and rises above. */
   readonly bendsAtZero: boolean;

@@ -43,9 +43,10 @@ export const prelu: LayerKind<PRelu> = {
   },
 
   elementwise: {
-    step({ slopes, perElement }, { channel, element }) {
-      const slope = slopes[perElement ? element : channel];
-      return { apply: (x) => (x >= 0 ? x : slope * x), bendsAtZero: slope < 0 };
+    step(layer, { channel, element }) {
+      const slope = layer.slopes[layer.perElement ? element : channel];
+      const round = roundingOf(layer.element);
+      return { apply: (x) => (x >= 0 ? x : round(slope * x)), bendsAtZero: slope < 0 };
     },
     isPerChannel: ({ perElement }) => !perElement,
     direction: ({ slopes }, channel) => (slopes[channel] < 0 ? null : 1),

@@ -38,7 +38,8 @@ export function importOnnx(path: string, options: InputOptions): ImportedOnnx {
     throw new BitplaneError('E_LAYER', `${where}: expected a row of scores [N, classes], got ${got}`);
   }
   const output = numbersOf(walk.importingAtEnd(), scores).layer;
-  return { model: walk.layers.modelUpTo(output, basename(path).replace(/\.onnx$/, '')), notes: [...notes] };
+  const model = walk.layers.modelUpTo(output, basename(path).replace(/\.onnx$/, ''));
+  return { model: { ...model, arithmetic: 'float32' }, notes: [...notes] };
 }
 
 /** The file, what its input is for each byte, and nothing of its nodes. Throws as importOnnx does. */

@@ -1,6 +1,6 @@
 // Whole networks as the tools write them, against onnxruntime.
 import type { DraftAttribute, DraftOptions } from '../../test-support/onnx-draft';
-import { compareWithOnnxruntime, type Net } from '../../test-support/onnx-net';
+import { compareBitsWithOnnxruntime, compareWithOnnxruntime, type Net } from '../../test-support/onnx-net';
 
 const bipolar = (net: Net, x: string): string => net.node('BipolarQuant', [x, net.scalar(1)]);
 
@@ -144,4 +144,35 @@ test('ShuffleNet: convolutions with groups, a shuffle, a depthwise convolution, 
     const deep = conv(net, shuffle(net, signs(net.stem(8))), weights(8, 1, 3, 3), { group: 8, pads: [1, 1, 1, 1] });
     return net.scores(conv(net, shuffle(net, signs(norm(net, deep, 8))), weights(8, 4, 1, 1), { group: 2 }), 512);
   });
+});
+
+/** Signs of the image; then blocks of a binary convolution, batch norm, PReLU, a shortcut and a quantizer. */
+function exactNet(net: Net, quantise: (net: Net, x: string) => string): string {
+  const weights = (filters: number, channels: number): string => bipolar(net, net.floats(filters, channels, 3, 3));
+  const block = (x: string, channels: number): string => {
+    const y = norm(net, conv(net, quantise(net, x), weights(8, channels), { pads: [1, 1, 1, 1] }), 8);
+    return net.node('PRelu', [y, net.floats(8, 1, 1)]);
+  };
+  const first = block(bipolar(net, net.node('Sub', ['x', net.scalar(0.5)])), 3);
+  const second = net.node('Add', [block(first, 8), first]);
+  const pooled = net.node('MaxPool', [second], { kernel_shape: [2, 2], strides: [2, 2] });
+  const third = net.node('LeakyRelu', [norm(net, conv(net, quantise(net, pooled), weights(8, 8)), 8)]);
+  const last = conv(net, quantise(net, third), bipolar(net, net.floats(6, 8, 2, 2)));
+  return net.node('Mul', [norm(net, net.node('Flatten', [last]), 6), net.floats(6)]);
+}
+
+test.each<[string, (net: Net, x: string) => string]>([
+  ['signs', bipolar],
+  ['ternary activations', quant(2)],
+  [
+    'activations of 2 bits',
+    (net, x) =>
+      net.node('Quant', [x, net.scalar(0.25), net.scalar(0), net.scalar(2)], {
+        signed: 0,
+        narrow: 0,
+        rounding_mode: 'ROUND',
+      }),
+  ],
+])('%s: where all sums are exact, every score has the bits of onnxruntime', async (_, quantise) => {
+  for (let seed = 0; seed < 5; seed++) await compareBitsWithOnnxruntime((net) => exactNet(net, quantise));
 });

@@ -53,7 +53,7 @@ function findChain(sign: SignLayer, walk: Walk): Chain | Remark {
   let reader: Layer = sign;
   for (;;) {
     const layer = walk.layer(reader.inputs[0]);
-    const reason = roundsToFloat32(reader) ?? whyNot(layer, walk);
+    const reason = (reader === sign ? roundsPlanes(sign) : null) ?? whyNot(layer, walk);
     if (reason !== null) {
       const numbers = layer === undefined || makesSums(layer) ? [] : [layer];
       return { ...reason, layers: [...numbers, ...steps, sign].map(({ name }) => name) };
@@ -65,11 +65,11 @@ function findChain(sign: SignLayer, walk: Walk): Chain | Remark {
   }
 }
 
-/** The chain is defined in float64: a layer that already rounds to float32 is none of it. */
-const roundsToFloat32 = (layer: Layer): Advice | null =>
-  'element' in layer && layer.element === 'float32'
+/** Planes of residuals are taken in float64: a layer that already rounds to float32 is none of it. */
+const roundsPlanes = (sign: SignLayer): Advice | null =>
+  sign.kind === 'residual-sign' && sign.element === 'float32'
     ? {
-        why: `${titleOf(layer)} rounds to float32, as the network's source does`,
+        why: `${titleOf(sign)} rounds to float32, as the network's source does`,
         change: 'export the network from a source that leaves activations to the runtime',
       }
     : null;
@@ -94,5 +94,5 @@ function whyNot(layer: Layer | undefined, walk: Walk): Advice | null {
       change: 'let the others read the signs, or have a convolution of their own',
     };
   if (makesSums(layer) || isElementwise(layer) || layer.kind === 'max-pool') return null;
-  return roundsToFloat32(layer) ?? obstacle(layer) ?? unfolded(layer);
+  return obstacle(layer) ?? unfolded(layer);
 }

@@ -1,13 +1,8 @@
-// The float64 chain between an accumulator and a sign, for one element: what the layers' forwards compute, number by
-// number.
+// The chain between an accumulator and a sign, for one element: what the layers' forwards compute, number by number.
 import { kindOf, type Elementwise, type Layer, type Place, type ScalarStep } from '@bitplane/model';
 
-/**
- * Whether the layer maps each number by itself. The chain to a sign is defined in float64: a layer that already rounds
- * to float32 is not part of it.
- */
-export const isElementwise = (layer: Layer): boolean =>
-  kindOf(layer).elementwise !== undefined && !('element' in layer && layer.element === 'float32');
+/** Whether the layer maps each number by itself. */
+export const isElementwise = (layer: Layer): boolean => kindOf(layer).elementwise !== undefined;
 
 /** What an elementwise layer's kind says of it. */
 const rulesOf = (layer: Layer): Elementwise<Layer> => kindOf(layer).elementwise as Elementwise<Layer>;

@@ -23,9 +23,11 @@ interface Operation {
   readonly rightParts: (numbers: Float64Array) => Affine;
   /** Null where no scale and offset are that function. */
   readonly leftParts: (numbers: Float64Array) => Affine | null;
+  /** What to say where the scale is not exactly the function. */
+  readonly note?: (numbers: Float64Array) => string | null;
 }
 
-function withConstant(importing: Importing, { right, left, rightParts, leftParts }: Operation): Value {
+function withConstant(importing: Importing, { right, left, rightParts, leftParts, note }: Operation): Value {
   const { source } = importing;
   const isLeft = source.input(0).type === 'constant';
   const activation = source.activation(isLeft ? 1 : 0);
@@ -35,13 +37,17 @@ function withConstant(importing: Importing, { right, left, rightParts, leftParts
   return mapActivation(importing, activation, {
     apply: isLeft ? (x, c) => Math.fround(left(values[c], x)) : (x, c) => Math.fround(right(x, values[c])),
     isPerChannel,
-    layers: (name, input) => [
-      affineLayer(
-        name,
-        input,
-        parts ?? source.reject('a constant divisor', 'an activation', 'divide by a constant, or leave the node out'),
-      ),
-    ],
+    layers: (name, input) => {
+      const text = note?.(values) ?? null;
+      if (text !== null) importing.note(text);
+      return [
+        affineLayer(
+          name,
+          input,
+          parts ?? source.reject('a constant divisor', 'an activation', 'divide by a constant, or leave the node out'),
+        ),
+      ];
+    },
   });
 }
 
@@ -77,6 +83,10 @@ const DIV: Operation = {
   left: (k, x) => k / x,
   rightParts: (values) => ({ scale: values.map((value) => 1 / value) }),
   leftParts: () => null,
+  note: (values) =>
+    values.every((value) => Math.fround(1 / value) * value === 1)
+      ? null
+      : 'a division by a constant is a product with its reciprocal here: a score may differ in its last bit',
 };
 
 /** a + b, or a − b, of two activations under one view. */

@@ -1,10 +1,14 @@
+import { affineLayer } from '@bitplane/model';
 import type { Importing } from '../graph/importing';
 import type { Value } from '../graph/node-source';
 import { mapActivation } from '../values/map-activation';
 import { alongChannels, channelNumbers } from './channel-numbers';
 import type { NodeKinds } from './node-kind';
 
-/** With the statistics that training collected: (x − mean)/sqrt(variance + epsilon)·gamma + beta. */
+/**
+ * With the statistics that training collected: (x − mean)/sqrt(variance + epsilon)·gamma + beta, as scale·x + offset in
+ * float32 with every rounding of onnxruntime's.
+ */
 function batchNormalization(importing: Importing): Value {
   const { source } = importing;
   if (source.int('training_mode', 0) !== 0)
@@ -14,16 +18,19 @@ function batchNormalization(importing: Importing): Value {
   const [gamma, beta, mean, variance] = [1, 2, 3, 4].map(
     (index) => channelNumbers(source, alongChannels(source.constant(index), rank), activation).values,
   );
-  const epsilon = source.float('epsilon', 1e-5);
+  const epsilon = Math.fround(source.float('epsilon', 1e-5));
+  const index = variance.findIndex((each) => !(Math.fround(each + epsilon) > 0));
+  if (index >= 0) source.reject('variances above 0', variance[index], 'train again, or replace the variance');
+  const scale = gamma.map((each, c) => Math.fround(each * inverseRoot(Math.fround(variance[c] + epsilon))));
+  const offset = beta.map((each, c) => Math.fround(each - Math.fround(mean[c] * scale[c])));
   return mapActivation(importing, activation, {
-    apply: (x, c) => {
-      const scale = Math.fround(gamma[c] / Math.fround(Math.sqrt(variance[c] + epsilon)));
-      return Math.fround(Math.fround((x - mean[c]) * scale) + beta[c]);
-    },
+    apply: (x, c) => Math.fround(Math.fround(x * scale[c]) + offset[c]),
     isPerChannel: true,
-    layers: (name, input) => [{ kind: 'batch-norm', name, inputs: [input], gamma, beta, mean, variance, epsilon }],
+    layers: (name, input) => [affineLayer(name, input, { scale, offset })],
   });
 }
+
+const inverseRoot = (x: number): number => Math.fround(1 / Math.fround(Math.sqrt(x)));
 
 export const BATCH_NORMALIZATION: NodeKinds = [
   [

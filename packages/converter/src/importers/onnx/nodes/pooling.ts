@@ -86,20 +86,17 @@ function averagePool(importing: Importing): Value {
   );
 }
 
-/** Padded taps count as 0: a depthwise convolution by ones, and its sums by the number of taps. */
+/** Padded taps count as 0: zeros are put around the image, by a depthwise convolution by 1 that pads. */
 function meanWithPads({ layers, name }: Importing, { input, window }: { input: string; window: Window }): Layer[] {
   const { channels } = layers.typeOf(input);
-  const taps = window.size[0] * window.size[1];
-  const sums = `${name}/sums`;
+  const padded = `${name}/padded`;
+  const around: Window = { size: [1, 1], stride: [1, 1], dilation: [1, 1], padding: window.padding };
   return [
     {
-      ...{ kind: 'conv2d', name: sums, inputs: [input], filters: channels, groups: channels, window, weightBits: 32 },
-      ...{ weights: new Float32Array(channels * taps).fill(1), bias: null },
+      ...{ kind: 'conv2d', name: padded, inputs: [input], filters: channels, groups: channels, weightBits: 32 },
+      ...{ window: around, weights: new Float32Array(channels).fill(1), bias: null },
     },
-    {
-      ...{ kind: 'affine', name, inputs: [sums], element: 'float64' },
-      ...{ scale: new Float64Array(channels).fill(1 / taps), offset: null },
-    },
+    averagePoolLayer(name, padded, { ...window, padding: { top: 0, left: 0, bottom: 0, right: 0 } }),
   ];
 }
 
