@@ -212,19 +212,6 @@ test.each<[string, Layer[], RegExp, string[]]>([
     /norm \(affine\) is read by other \(relu\) and both \(add\) and last/,
     ['norm', 'last'],
   ],
-  [
-    'sums in float32, as the source has them',
-    [
-      {
-        ...affine('norm', 'conv/sums', 1, 2),
-        element: 'float32',
-        scale: Float32Array.of(1),
-        offset: Float32Array.of(2),
-      } as Layer,
-    ],
-    /norm \(affine\) rounds to float32/,
-    ['norm'],
-  ],
 ])('%s: the remark says why, and which layers stay', (_, between, why, stay) => {
   const remarks: Remark[] = [];
   fuseThresholds(quantizeKernels(network(...between)), (remark) => remarks.push(remark));
