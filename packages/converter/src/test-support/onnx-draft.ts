@@ -76,7 +76,21 @@ export class OnnxDraft {
 
   node(opType: string, input: readonly string[], attributes: Readonly<Record<string, DraftAttribute>> = {}): string {
     const output = `tensor${this.nodes.length}`;
-    // Real files leave the standard domain out.
+    return this.nodeOf(opType, [input, [output]], attributes)[0];
+  }
+
+  /** The channels in parts of one size. */
+  split(input: string, parts: number): readonly string[] {
+    const outputs = Array.from({ length: parts }, (_, part) => `tensor${this.nodes.length}/${part}`);
+    return this.nodeOf('Split', [[input], outputs], { axis: 1 });
+  }
+
+  private nodeOf(
+    opType: string,
+    [input, output]: readonly [readonly string[], readonly string[]],
+    attributes: Readonly<Record<string, DraftAttribute>>,
+  ): readonly string[] {
+    // Exporters leave out the domain of ONNX's own operators.
     const domain = QONNX_NODES.includes(opType) ? { domain: this.options.domain ?? QONNX } : {};
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
     this.nodes.push({
@@ -84,7 +98,7 @@ export class OnnxDraft {
       opType,
       ...domain,
       input: [...input],
-      output: [output],
+      output,
       attribute,
     });
     return output;

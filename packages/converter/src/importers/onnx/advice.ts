@@ -7,7 +7,8 @@ const RECURRENT = 'only networks of images can be converted: use convolutions an
 const BRANCH =
   'export the network for one shape of images, with torch.jit.trace or dynamo=True: then no node depends on values';
 const CLASS = 'end the network at the scores: the class is that of the largest one';
-const LARGER = 'leave it out: only classifiers can be converted, whose images do not become larger again';
+const LARGER =
+  'leave it out, or repeat pixels instead: nn.Upsample(scale_factor=2), the nearest-neighbour one, can be converted';
 const PART = 'read all channels with a convolution whose weights for the others are 0, or use convolutions with groups';
 
 const NODES: Readonly<Record<string, string>> = {
@@ -31,8 +32,8 @@ const NODES: Readonly<Record<string, string>> = {
   ...{ LSTM: RECURRENT, GRU: RECURRENT, RNN: RECURRENT, Attention: GATES, Einsum: GATES },
   ...{ If: BRANCH, Loop: BRANCH, Scan: BRANCH, NonZero: BRANCH },
   ...{ ArgMax: CLASS, TopK: CLASS, Hardmax: CLASS },
-  ...{ ConvTranspose: LARGER, Resize: LARGER, Upsample: LARGER, DepthToSpace: LARGER, GridSample: LARGER },
-  ...{ Slice: PART, Split: PART, Gather: PART },
+  ...{ ConvTranspose: LARGER, DepthToSpace: LARGER, GridSample: LARGER },
+  ...{ GatherElements: PART, GatherND: PART, ScatterND: PART, ScatterElements: PART },
   ConvInteger: 'export with QuantizeLinear and DequantizeLinear around Conv instead',
   QLinearConv: 'export with QuantizeLinear and DequantizeLinear around Conv instead',
   QLinearMatMul: 'export with QuantizeLinear and DequantizeLinear around MatMul instead',

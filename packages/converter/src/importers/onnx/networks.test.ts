@@ -176,3 +176,51 @@ test.each<[string, (net: Net, x: string) => string]>([
 ])('%s: where all sums are exact, every score has the bits of onnxruntime', async (_, quantise) => {
   for (let seed = 0; seed < 5; seed++) await compareBitsWithOnnxruntime((net) => exactNet(net, quantise));
 });
+
+const shuffled = (net: Net, x: string, groups: number, channels: number): string => {
+  const split = net.node('Reshape', [x, net.ints(-1, groups, channels / groups, 8, 8)]);
+  const turned = net.node('Transpose', [split], { perm: [0, 2, 1, 3, 4] });
+  return net.node('Reshape', [turned, net.ints(-1, channels, 8, 8)]);
+};
+
+test('a shuffle between convolutions with groups is a shuffle, of bits where signs are read', async () => {
+  const floats = await compareWithOnnxruntime((net) =>
+    net.scores(conv(net, shuffled(net, net.stem(8), 2, 8), net.floats(8, 2, 1, 1), { group: 4 }), 512),
+  );
+  expect(floats.map(({ kind }) => kind)).toContain('channel-shuffle');
+  const signs = await compareWithOnnxruntime((net) => {
+    const weights = (...dims: number[]): string => bipolar(net, net.floats(...dims));
+    const first = conv(net, bipolar(net, net.stem(8)), weights(8, 4, 1, 1), { group: 2 });
+    const second = conv(net, bipolar(net, shuffled(net, norm(net, first, 8), 2, 8)), weights(8, 4, 1, 1), { group: 2 });
+    return net.scores(second, 512);
+  });
+  const kinds = signs.map(({ kind }) => kind);
+  expect(kinds.slice(kinds.indexOf('threshold'))).toEqual(expect.arrayContaining(['channel-shuffle', 'binary-conv2d']));
+});
+
+test('ShuffleNet v2: half of the channels go around, then all are shuffled', async () => {
+  await compareWithOnnxruntime((net) => {
+    const [left, right] = net.split(norm(net, net.stem(8), 8), 2);
+    const half = conv(net, net.node('Relu', [right]), net.floats(4, 4, 3, 3), { pads: [1, 1, 1, 1] });
+    const joined = shuffled(net, net.node('Concat', [left, half], { axis: 1 }), 2, 8);
+    const again = net.node('Concat', [joined, net.node('Add', [joined, net.stem(8)])], { axis: 1 });
+    return net.scores(again, 1024);
+  });
+});
+
+test('DoReFa, spelt out: the levels are a quantizer, whatever it is written as', async () => {
+  for (const [op, n] of [
+    ['Round', 3],
+    ['Round', 15],
+    ['Floor', 3],
+    ['Ceil', 2],
+    ['Round', 63],
+  ] as const) {
+    const layers = await compareWithOnnxruntime((net) => {
+      const clipped = net.node('Clip', [norm(net, net.stem(4), 4), net.scalar(0), net.scalar(1)]);
+      const levels = net.node('Div', [net.node(op, [net.node('Mul', [clipped, net.scalar(n)])]), net.scalar(n)]);
+      return net.scores(conv(net, levels, bipolar(net, net.floats(6, 4, 3, 3)), { pads: [1, 1, 1, 1] }), 6 * 64);
+    });
+    expect(layers.map(({ kind }) => kind)).toContain(n === 63 ? 'int8-conv2d' : 'binary-conv2d');
+  }
+});

@@ -67,6 +67,37 @@ test.each<Case>([
       ]),
     ),
   ],
+  ['Slice of channels', after((n, x) => n.node('Slice', [x, n.ints(1), n.ints(3), n.ints(1)]), 2 * 64)],
+  [
+    'Slice backwards, of all rows',
+    after((n, x) => n.node('Slice', [x, n.ints(-1, 0), n.ints(-9, 99), n.ints(1, 2), n.ints(-2, 1)]), 2 * 64),
+  ],
+  ['Gather of channels', after((n, x) => n.node('Gather', [x, n.ints(3, -4, 0, 1, 1)], { axis: 1 }), 5 * 64)],
+  [
+    'Gather of signs',
+    after((n, x) => {
+      const signs = n.signs(n.node('Add', [x, n.floats(4, 1, 1)]));
+      const weights = n.constant([4, 3, 3, 3], n.numbers(108).map(Math.sign));
+      return n.node('Conv', [n.node('Gather', [signs, n.ints(2, 0, 1)], { axis: 1 }), weights], { pads: [1, 1, 1, 1] });
+    }),
+  ],
+  ['Split of channels', after((n, x) => n.node('Sub', [...n.split(x, 2)]), 2 * 64)],
+  [
+    'Resize by repetition',
+    after(
+      (n, x) =>
+        n.node('Resize', [x, '', n.constant([4], [1, 1, 2, 3])], {
+          coordinate_transformation_mode: 'asymmetric',
+          nearest_mode: 'floor',
+        }),
+      4 * 16 * 24,
+    ),
+  ],
+  [
+    'Resize in its own modes, to a size',
+    after((n, x) => n.node('Resize', [x, '', '', n.ints(1, 4, 16, 24)]), 4 * 16 * 24),
+  ],
+  ['Round of levels', after((n, x) => n.node('Round', [n.node('Mul', [n.signs(x), n.scalar(1.5)])]))],
   ['Neg', after((n, x) => n.node('Neg', [x]))],
   [
     'Add and Sub of two branches',

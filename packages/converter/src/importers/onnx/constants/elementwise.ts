@@ -1,4 +1,5 @@
 // Arithmetic on constants: number by number, in float32 where the element is.
+import { roundHalfEven } from '@bitplane/model';
 import type { NodeSource } from '../graph/node-source';
 import { elementOfCode, isFloatElement, makeNumbers, type Constant, type Element } from '../values/constant';
 import { requireSize, type ConstantNode } from './fold';
@@ -115,6 +116,8 @@ export const ELEMENTWISE: readonly (readonly [string, ConstantNode])[] = [
   ['Sqrt', elementwise(Math.sqrt)],
   ['Reciprocal', elementwise((x) => 1 / x)],
   ['Exp', elementwise(Math.exp)],
+  ['Tanh', elementwise(Math.tanh)],
+  ['Round', elementwise(roundHalfEven)],
   ['Floor', elementwise(Math.floor)],
   ['Ceil', elementwise(Math.ceil)],
   ['Sign', elementwise(sign)],

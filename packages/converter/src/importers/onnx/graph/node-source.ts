@@ -32,6 +32,10 @@ export class NodeSource {
     this.opset = opset;
   }
 
+  get numOutputs(): number {
+    return this.context.node.output.length;
+  }
+
   get inputs(): readonly (Value | undefined)[] {
     return this.context.inputs;
   }

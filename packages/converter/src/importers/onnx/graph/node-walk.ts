@@ -9,6 +9,7 @@ import type { OnnxImage } from '../image';
 import { NODE_KINDS } from '../nodes';
 import type { NodeProto } from '../proto/messages';
 import type { Activation, Content } from '../values/activation';
+import type { Constant } from '../values/constant';
 import type { Graph } from './graph';
 import type { Importing } from './importing';
 import { LayerList } from './layer-list';
@@ -77,13 +78,16 @@ export class NodeWalk {
     const source = new NodeSource({ file: file.path, opset: file.opset, node, inputs });
     this.requireDomain(source, node);
     const isFolded = inputs.every((value) => value?.type !== 'activation');
-    const output = isFolded ? this.fold(source) : this.toLayers(source, node.output[0] === graph.output);
-    this.values.set(node.output[0], output);
+    const made = isFolded ? this.fold(source) : this.toLayers(source, node.output[0] === graph.output);
+    const outputs = 'type' in made ? [made] : made;
+    outputs.forEach((output, index) => {
+      if (node.output[index] !== undefined && node.output[index] !== '') this.values.set(node.output[index], output);
+    });
     this.forget(node.input);
-    return [source, output];
+    return [source, outputs[0]];
   }
 
-  /** Only the first output of a node is known: the others say nothing about a trained network. */
+  /** Of most nodes only the first output is known: the others say nothing about a trained network. */
   private valueOf(name: string): Value {
     const { file, graph } = this.options;
     const known = this.values.get(name);
@@ -97,11 +101,11 @@ export class NodeWalk {
     }
     throw new BitplaneError(
       'E_LAYER',
-      `${file.path}: tensor ${name}: expected the first output of a node, got another; leave out what reads it`,
+      `${file.path}: tensor ${name}: expected an output that the network needs, as a node's first one, got another; leave out what reads it`,
     );
   }
 
-  private fold(source: NodeSource): Value {
+  private fold(source: NodeSource): Constant {
     const node = CONSTANT_NODES.get(source.op);
     if (node === undefined) return this.reject(source, [...CONSTANT_NODES.keys()]);
     source.requireAttributes(node.attributes);
@@ -112,7 +116,7 @@ export class NodeWalk {
     return constant;
   }
 
-  private toLayers(source: NodeSource, isLast: boolean): Value {
+  private toLayers(source: NodeSource, isLast: boolean): Value | readonly Value[] {
     const kind = NODE_KINDS.get(source.op);
     if (kind === undefined) return this.reject(source, [...NODE_KINDS.keys()]);
     source.requireAttributes(kind.attributes);

@@ -3,6 +3,7 @@ import { affineLayer, type Layer } from '@bitplane/model';
 import type { Importing } from '../graph/importing';
 import type { Value } from '../graph/node-source';
 import { numbersOf } from '../lower/numbers';
+import { inFileOrder } from '../lower/pick-channels';
 import type { Activation } from '../values/activation';
 import { isSameView } from '../values/broadcast';
 import { mapActivation } from '../values/map-activation';
@@ -37,6 +38,7 @@ function withConstant(importing: Importing, { right, left, rightParts, leftParts
   return mapActivation(importing, activation, {
     apply: isLeft ? (x, c) => Math.fround(left(values[c], x)) : (x, c) => Math.fround(right(x, values[c])),
     isPerChannel,
+    isRising: parts !== null && (parts.scale ?? values).every((each) => parts.scale === undefined || each > 0),
     layers: (name, input) => {
       const text = note?.(values) ?? null;
       if (text !== null) importing.note(text);
@@ -92,13 +94,15 @@ const DIV: Operation = {
 /** a + b, or a − b, of two activations under one view. */
 function combine(importing: Importing, sign: 1 | -1): Activation {
   const { source, layers, name } = importing;
-  const [a, b] = [requireUnpadded(source, source.activation(0)), requireUnpadded(source, source.activation(1))];
+  const [first, second] = [0, 1].map((index) => requireUnpadded(source, source.activation(index)));
+  const isShuffled = !isSameView(first.view, second.view);
+  const [a, b] = [first, second].map((each) => (isShuffled ? inFileOrder(importing, each) : each));
   const [shapes, dims] = [
     [a.shape, b.shape],
     [viewDims(a.view).join(), viewDims(b.view).join()],
   ];
-  const [first, second] = shapes.map(({ height, width, channels }) => `${height}×${width}×${channels}`);
-  if (first !== second || !isSameView(a.view, b.view))
+  const [firstShape, secondShape] = shapes.map(({ height, width, channels }) => `${height}×${width}×${channels}`);
+  if (firstShape !== secondShape || !isSameView(a.view, b.view))
     source.reject('two activations of one shape', `[${dims[0]}] and [${dims[1]}]`, 'bring both to one shape before');
   const [left, right] = [numbersOf(importing, a).layer, numbersOf(importing, b).layer];
   const added: Layer[] = [];

@@ -2,6 +2,7 @@ import { pairwise } from '../../lowering/pairwise';
 import type { Importing } from '../graph/importing';
 import type { Value } from '../graph/node-source';
 import { numbersOf } from '../lower/numbers';
+import { inFileOrder } from '../lower/pick-channels';
 import type { Activation, Content, Real } from '../values/activation';
 import { batchOf, isInOrder, viewDims } from '../values/view';
 import { imageOf } from './convolution';
@@ -11,7 +12,9 @@ import { requireImage } from './window';
 /** Channels side by side. One step function of all is that function of the numbers side by side. */
 function concat(importing: Importing): Value {
   const { source, layers, name } = importing;
-  const parts = source.inputs.map((_, index) => requireUnpadded(source, source.activation(index)));
+  const parts = source.inputs.map((_, index) =>
+    inFileOrder(importing, requireUnpadded(source, source.activation(index))),
+  );
   const rank = parts[0].view.length;
   const axis = source.int('axis', 1);
   if (axis !== 1 && axis !== 1 - rank) source.reject('axis 1, the channels', axis, 'put channels beside each other');

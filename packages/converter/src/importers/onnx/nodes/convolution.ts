@@ -3,6 +3,7 @@ import type { Importing } from '../graph/importing';
 import type { NodeSource, Value } from '../graph/node-source';
 import { convolve } from '../lower/convolve';
 import type { Kernel } from '../lower/integer-weights';
+import { inFileOrder, shuffleGroups } from '../lower/pick-channels';
 import type { Activation } from '../values/activation';
 import type { Constant } from '../values/constant';
 import { batchOf, isInOrder, nchwView } from '../values/view';
@@ -25,10 +26,12 @@ export function imageOf(importing: Importing, layer: string, batch: number): Act
 
 function convolution(importing: Importing): Value {
   const { source } = importing;
-  const activation = source.activation(0);
-  const order = requireImage(source, activation);
   const weights = source.constant(1);
   const groups = source.int('group', 1);
+  const given = source.activation(0);
+  const isOfChannels = groups === given.shape.channels && weights.dims[0] === groups;
+  const activation = groups === 1 || isOfChannels ? given : unshuffled(importing, given);
+  const order = requireImage(source, activation);
   const [filters, depth, rows, columns] = weights.dims;
   const { channels } = activation.shape;
   if (weights.dims.length !== 4 || depth * groups !== channels || filters % groups !== 0)
@@ -54,6 +57,18 @@ function convolution(importing: Importing): Value {
   const image = imageOf(importing, layer, batchOf(activation.view));
   // A depthwise convolution leaves each channel where it is.
   return isDepthwise ? { ...image, view: image.view.with(1, activation.view[1]) } : image;
+}
+
+/**
+ * With the channels in the order of the file where a shuffle brings them there, so that groups stay groups. Planes of
+ * signs are no shuffle of their own: their groups become filters of all channels.
+ */
+function unshuffled(importing: Importing, activation: Activation): Activation {
+  const order = Array.from(requireImage(importing.source, activation));
+  const { content, shape } = activation;
+  const hasPlanes = content.type === 'steps' && content.values.length > 2;
+  if (hasPlanes || shuffleGroups(order, shape.channels) === null) return activation;
+  return inFileOrder(importing, activation);
 }
 
 /**

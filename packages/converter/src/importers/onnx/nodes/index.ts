@@ -6,9 +6,12 @@ import { CONVOLUTION } from './convolution';
 import { DENSE } from './dense';
 import type { NodeKind } from './node-kind';
 import { PAD } from './pad';
+import { PARTS } from './parts';
 import { POOLINGS } from './pooling';
 import { QUANTIZER_NODES } from './quantizers';
 import { RECTIFIERS } from './rectifiers';
+import { RESIZE } from './resize';
+import { ROUNDINGS } from './roundings';
 import { SHAPE_NODES } from './shapes';
 import { SIGNS } from './signs';
 import { SOFTMAX } from './softmax';
@@ -24,6 +27,9 @@ export const NODE_KINDS: ReadonlyMap<string, NodeKind> = new Map<string, NodeKin
   ...POOLINGS,
   ...SHAPE_NODES,
   ...PAD,
+  ...PARTS,
+  ...RESIZE,
+  ...ROUNDINGS,
   ...CONCAT,
   ...SOFTMAX,
 ]);

@@ -4,8 +4,8 @@ import type { Activation } from '../values/activation';
 
 /** A node that reads an activation. */
 export interface NodeKind {
-  /** Its first output. Throws E_LAYER, E_SHAPE, E_VALUE. */
-  readonly importNode: (importing: Importing) => Value;
+  /** Its first output, or all in their order. Throws E_LAYER, E_SHAPE, E_VALUE. */
+  readonly importNode: (importing: Importing) => Value | readonly Value[];
   /** Attributes that it may have; another one could change what it computes. */
   readonly attributes: readonly string[];
 }

@@ -2,7 +2,7 @@
 import type { Layer, Shape } from '@bitplane/model';
 import type { Importing } from '../graph/importing';
 import { numbersOf } from '../lower/numbers';
-import type { Activation, Bytes, Content, Pads } from './activation';
+import type { Activation, Bytes, Content, Pads, Real } from './activation';
 import { makeSteps, stepValue, type StepFunction } from './steps';
 
 /** A function of a number and its channel. */
@@ -14,6 +14,8 @@ export interface PointwiseMap {
   readonly layers: (name: string, input: string, shape: Shape) => readonly Layer[];
   /** Where it only keeps numbers between two bounds: these. */
   readonly clip?: { readonly lower: number; readonly upper: number };
+  /** Of two numbers the larger one never becomes the smaller. */
+  readonly isRising?: boolean;
 }
 
 /** Throws E_LAYER for pads whose value would differ from channel to channel. */
@@ -34,7 +36,23 @@ function mapContent(importing: Importing, activation: Activation, map: Pointwise
   }
   const of = numbersOf(importing, activation);
   const layer = importing.layers.add(...map.layers(importing.name, of.layer, shape));
-  return { type: 'real', layer, ...(map.clip === undefined ? {} : { clip: { of, ...map.clip } }) };
+  const clip = map.clip === undefined ? movedClip(importing, { of, map, shape }) : { of, ...map.clip };
+  return { type: 'real', layer, ...(clip === undefined ? {} : { clip }) };
+}
+
+interface Mapped {
+  readonly of: Real;
+  readonly map: PointwiseMap;
+  readonly shape: Shape;
+}
+
+/** What rises leaves numbers between two bounds: f(clip(x)) is f(x), kept between what f makes of the bounds. */
+function movedClip({ layers, name }: Importing, { of: { clip }, map, shape }: Mapped): Real['clip'] {
+  if (clip === undefined || map.isPerChannel || map.isRising !== true) return undefined;
+  const [lower, upper] = [map.apply(clip.lower, 0), map.apply(clip.upper, 0)];
+  if (!(lower <= upper)) return undefined;
+  const layer = layers.add(...map.layers(layers.freeName(`${name}/unclipped`), clip.of.layer, shape));
+  return { of: { ...clip.of, layer, clip: undefined }, lower, upper };
 }
 
 /** A step function of the activation's numbers. */
