@@ -2,9 +2,11 @@
 // layer, so the layer's own method is replaced; saved models and everything else of the layer stay as they are.
 import * as tf from '@tensorflow/tfjs';
 import { hasNativeOps, runNative } from './op';
+import { normGroup, sharedBatchNorm } from './shared-batch-norm';
 
 /** What TensorFlow.js 4.22's layer has inside. */
 interface BatchNormalization {
+  readonly name: string;
   readonly axis: number;
   readonly epsilon: number;
   readonly momentum: number;
@@ -29,7 +31,13 @@ export function useNativeBatchNorm(): void {
     const isLastAxis = this.axis === -1 || this.axis === x.rank - 1;
     const applies = options.training === true && isLastAxis && x.dtype === 'float32' && hasNativeOps();
     if (!applies || this.gamma === undefined || this.beta === undefined) return original.call(this, inputs, options);
-    return normalize(this, x, [this.gamma.read(), this.beta.read()]);
+    const weights: [tf.Tensor, tf.Tensor] = [this.gamma.read(), this.beta.read()];
+    const ranks = normGroup();
+    if (ranks === null) return normalize(this, x, weights);
+    return sharedBatchNorm(ranks, { name: this.name, epsilon: this.epsilon, onStatistics: mover(this) }, [
+      x,
+      ...weights,
+    ]);
   };
 }
 
@@ -55,3 +63,15 @@ function normalize(layer: BatchNormalization, x: tf.Tensor, [gamma, beta]: [tf.T
   });
   return forward(x, gamma, beta);
 }
+
+/** moving ← moving − (moving − batch's)·(1 − momentum), as the native op does. */
+const mover = (layer: BatchNormalization) => (mean: tf.Tensor, variance: tf.Tensor) => {
+  const pairs = [
+    [layer.movingMean, mean],
+    [layer.movingVariance, variance],
+  ] as const;
+  for (const [moving, value] of pairs) {
+    const now = moving.read();
+    moving.write(now.sub(now.sub(value).mul(1 - layer.momentum)));
+  }
+};

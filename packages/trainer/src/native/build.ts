@@ -42,7 +42,7 @@ function compile(output: string): void {
       compiler,
       [
         ...[...COMPILER_FLAGS, ...WARNINGS, '-shared', '-fPIC', '-DNAPI_VERSION=8'],
-        ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
+        ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-ldl']),
         ...[
           join(dirname(require.resolve('node-api-headers/package.json')), 'include'),
           join(tensorFlow, 'include'),

@@ -43,6 +43,9 @@ export function buildDigest(): string {
 /** What the set-up wrote about the TensorFlow that it fetched. */
 export const tensorFlowOrigin = (): string => cacheFolder('tensorflow', 'origin.json');
 
+/** What the library exports, once it is loaded. */
+let exported: unknown = null;
+
 let state: 'not loaded' | 'ready' | 'missing' = 'not loaded';
 
 /**
@@ -55,6 +58,9 @@ export function loadLibrary(): string | null {
   return reason;
 }
 
+/** The library's exports; null where it is not loaded. */
+export const libraryExports = (): unknown => exported;
+
 /** Whether ops of the library can be run. */
 export const isLibraryReady = (): boolean => state === 'ready';
 
@@ -64,7 +70,9 @@ function whyNot(): string | null {
   if (!existsSync(file) || !existsSync(stamp)) return 'they have not been built';
   if (readFileSync(stamp, 'utf8') !== buildDigest()) return 'they were built from other sources or on another machine';
   try {
-    process.dlopen({ exports: {} }, file);
+    const addon = { exports: {} };
+    process.dlopen(addon, file);
+    exported = addon.exports;
     return null;
   } catch (error) {
     return (error as Error).message.split('\n')[0];
