@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly settings: Settings;
   /** As in model.json. */
   readonly data: DataRecord;
+  /** How many processes trained together at the end; 1: one alone. */
+  readonly ranks: number;
   readonly result: {
     readonly loss: number;
     readonly accuracy: number;
@@ -33,15 +35,17 @@ interface Run {
   readonly plan: Pick<TrainingPlan, 'train' | 'validation'>;
   readonly position: Position;
   readonly backend: Backend;
+  readonly ranks: number;
 }
 
-export function describeRun({ settings, data, plan, position, backend }: Run): RunRecord {
+export function describeRun({ settings, data, plan, position, backend, ranks }: Run): RunRecord {
   const last = position.history.epochs[position.history.epochs.length - 1];
   const seconds = position.history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return {
     schema: 'bitplane-run/2',
     settings,
     data: recordData(data, plan),
+    ranks,
     result: { loss: last.loss, accuracy: last.accuracy, validationAccuracy: last.validationAccuracy, seconds },
     versions: { node: process.versions.node, tfjs: tf.version.tfjs, backend: backend.name },
     commit: gitCommit(),

@@ -8,33 +8,31 @@ import {
   readAgain,
   readDataset,
   readingOf,
+  type Dataset,
   type Reading,
   type ReadOptions,
 } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import type { Backend } from './backend';
+import { assembleTeam } from './distributed/assemble';
+import type { Ranks } from './distributed/ranks';
+import type { AskedDistribution } from './distributed/settings';
+import { startTogether } from './distributed/start';
 import { hasModel } from './model-files';
 import { describeRun, recordData, type RunRecord } from './run-record';
-import { readCheckpoint, restoreVariables } from './training/checkpoint';
+import { readRankStates, restoreVariables, type RankStates } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
 import { stepsPerEpoch, type TrainingPlan } from './training/plan';
 import { runPlan } from './training/loop';
-import {
-  allVariables,
-  checkpointToResume,
-  requireSameData,
-  preparePlan,
-  prepareLearner,
-  type Wish,
-} from './training/preparation';
-import { clock, showProgress } from './training/progress';
-import { requireWritable, openRunFiles } from './training/run-files';
-import { completeSettings, resumeSettings, type AskedSettings, type Settings } from './training/settings';
+import { allVariables, requireSameData, preparePlan, prepareLearner } from './training/preparation';
+import { clock, NO_PROGRESS, showProgress } from './training/progress';
+import { NO_FILES, requireWritable, openRunFiles } from './training/run-files';
+import type { Settings } from './training/settings';
+import { checkpointFolder, readStart, type AskedStart, type Start } from './training/start';
+import type { Learner } from './training/step';
 
-export interface TrainOptions extends AskedSettings, Wish, Partial<ReadOptions> {
-  /** A name of the list, or the file of a user's own network. */
-  readonly network: string;
+export interface TrainOptions extends AskedStart, AskedDistribution, Partial<ReadOptions> {
   /** Default: out/<network>/train. */
   readonly out?: string;
   /** Folder with images; default: CIFAR-10 as the set-up fetched it. */
@@ -43,6 +41,8 @@ export interface TrainOptions extends AskedSettings, Wish, Partial<ReadOptions> 
   readonly look?: (model: tf.LayersModel) => void;
   /** Minutes between checkpoints; default: 2. */
   readonly checkpointEvery?: number;
+  /** Ranks that the command line asked for. */
+  readonly distributed?: number;
 }
 
 /** Of a run that has not begun. */
@@ -51,53 +51,60 @@ const UNREAD: Reading = { imageSize: null, splitSeed: null };
 /** A checkpoint of the reference network takes 30 ms: this loses little and costs less. */
 const DEFAULT_CHECKPOINT_MINUTES = 2;
 
+/** Where the results of a run go. */
+export const runFolder = ({ network, out }: Pick<TrainOptions, 'network' | 'out'>): string =>
+  out === undefined ? outFolder(networkName(network), 'train') : userPath(out);
+
 /**
  * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is
- * replaced only with `overwrite`, and only when this one finishes. Throws E_USAGE when a run is there and the options
- * do not say what to do with it; E_FILE when the folder cannot be written; E_INTERRUPTED after a clean end on SIGINT or
- * SIGTERM.
+ * replaced only with `overwrite`, and only when this one finishes. On several ranks each calls it, and the first one
+ * writes. Throws E_USAGE when a run is there and the options do not say what to do with it; E_FILE when the folder
+ * cannot be written; E_INTERRUPTED after a clean end on SIGINT or SIGTERM; on several ranks also E_MISMATCH.
  */
-export async function train(options: TrainOptions, backend: Backend): Promise<void> {
-  const folder = options.out === undefined ? outFolder(networkName(options.network), 'train') : userPath(options.out);
-  const checkpointFolder = join(folder, 'checkpoint');
-  const checkpoint = checkpointToResume(readCheckpoint(checkpointFolder), options, folder);
-  const settings =
-    checkpoint === null ? completeSettings(options.network, options) : resumeSettings(checkpoint.settings, options);
+export async function train(options: TrainOptions, backend: Backend, ranks: Ranks | null = null): Promise<void> {
+  const folder = runFolder(options);
+  const isFirst = ranks === null || ranks.communicator.rank === 0;
+  const { checkpoint, settings } =
+    ranks === null ? readStart(options, folder) : startTogether(ranks.communicator, options, folder);
   const imageFolder = dataFolder(options.data);
   const data = await readDataset(imageFolder, readAgain(checkpoint?.data?.reading ?? UNREAD, options));
   console.log(describeDataset(data, imageFolder).join('\n'));
   if (checkpoint !== null) requireSameData(checkpoint, data);
   const plan = preparePlan(settings, data);
-  const untaught = prepareLearner(settings, plan);
-  const { distillation } = settings.recipe;
-  const learner =
-    distillation === null ? untaught : { ...untaught, teacher: await loadTeacher(distillation, untaught.model) };
-  const variables = allVariables(learner);
-  if (checkpoint !== null) restoreVariables(checkpointFolder, checkpoint, variables);
-  requireWritable(folder);
-  const release = claimFolder(join(folder, '.run'));
+  const { learner, variables, gatherStates } = await assemble(
+    { start: { checkpoint, settings }, folder, plan, data },
+    ranks,
+  );
   const position = checkpoint?.position ?? startPosition();
   const reading = readingOf(recordData(data, plan));
-  const checkpointData = { name: data.name, sha256: data.sha256, reading };
-  announce(plan, { settings, dataName: data.name, position, folder });
+  const release = isFirst ? claim(folder) : () => undefined;
+  announce(plan, { settings, dataName: data.name, position, folder, hosts: ranks?.communicator.hosts ?? [] });
   options.look?.(learner.model);
 
-  const files = openRunFiles(
-    { folder, checkpointEvery: options.checkpointEvery ?? DEFAULT_CHECKPOINT_MINUTES },
-    { settings, data: checkpointData, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(plan) },
-  );
+  const files = !isFirst
+    ? NO_FILES
+    : openRunFiles(
+        { folder, checkpointEvery: options.checkpointEvery ?? DEFAULT_CHECKPOINT_MINUTES },
+        {
+          ...{ settings, position, model: learner.model, variables, stepsPerEpoch: stepsPerEpoch(plan) },
+          data: { name: data.name, sha256: data.sha256, reading },
+        },
+      );
+  const saveCheckpoint = (): void => files.saveCheckpoint(gatherStates());
   // From here on a run that is killed can be resumed.
-  if (checkpoint === null) files.saveCheckpoint();
-  const progress = showProgress(plan, position);
+  if (checkpoint === null) saveCheckpoint();
+  const progress = isFirst ? showProgress(plan, position) : NO_PROGRESS;
   const interruption = watchInterruption(() => process.stderr.write('\nstopping after this step …\n'));
+  ranks?.watchForStalls();
   try {
     const complete = await runPlan(learner, plan, position, {
       onStep(current) {
         progress.onStep(current);
         files.onStep();
       },
-      onCheckpoint: () => files.saveCheckpoint(),
-      shouldStop: () => interruption.requested(),
+      onCheckpoint: saveCheckpoint,
+      isCheckpointDue: () => files.isCheckpointDue(),
+      shouldStop: () => interruption.requested() || ranks?.isAskedToStop() === true,
     });
     if (!complete) {
       release();
@@ -108,10 +115,51 @@ export async function train(options: TrainOptions, backend: Backend): Promise<vo
     interruption.release();
   }
 
-  const record = describeRun({ settings, data, plan, position, backend });
+  const record = describeRun({ settings, data, plan, position, backend, ranks: learner.team.size });
   files.finish(record);
   release();
-  report(record.result, folder);
+  if (isFirst) report(record.result, folder);
+}
+
+interface Unassembled {
+  readonly start: Start;
+  readonly folder: string;
+  readonly plan: TrainingPlan;
+  readonly data: Dataset;
+}
+
+interface Ready {
+  readonly learner: Learner;
+  /** All that a checkpoint holds. */
+  readonly variables: readonly tf.Variable[];
+  /** What a checkpoint holds of each rank besides. */
+  readonly gatherStates: () => RankStates | null;
+}
+
+/** The learner at the run's start, with its teacher and the other ranks. */
+async function assemble({ start, folder, plan, data }: Unassembled, ranks: Ranks | null): Promise<Ready> {
+  const { checkpoint, settings } = start;
+  const untaught = prepareLearner(settings, plan);
+  const { distillation } = settings.recipe;
+  const learner =
+    distillation === null ? untaught : { ...untaught, teacher: await loadTeacher(distillation, untaught.model) };
+  const variables = allVariables(learner);
+  const checkpoints = checkpointFolder(folder);
+  if (checkpoint !== null && (ranks === null || ranks.communicator.rank === 0)) {
+    restoreVariables(checkpoints, checkpoint, variables);
+  }
+  if (ranks === null) return { learner, variables, gatherStates: () => null };
+  const { team, gatherStates } = assembleTeam(ranks, learner, {
+    ...{ settings, variables, data: data.sha256 },
+    readStates: (own) => (checkpoint === null ? null : readRankStates(checkpoints, checkpoint, own)),
+  });
+  return { learner: { ...learner, team }, variables, gatherStates };
+}
+
+/** Takes the folder for this process. Returns what gives it back. */
+function claim(folder: string): () => void {
+  requireWritable(folder);
+  return claimFolder(join(folder, '.run'));
 }
 
 interface Announcement {
@@ -119,15 +167,19 @@ interface Announcement {
   readonly dataName: string;
   readonly position: Position;
   readonly folder: string;
+  /** Of the ranks; empty: one process. */
+  readonly hosts: readonly string[];
 }
 
-function announce(plan: TrainingPlan, { settings, dataName, position, folder }: Announcement): void {
+function announce(plan: TrainingPlan, { settings, dataName, position, folder, hosts }: Announcement): void {
   const begin = position.epoch + position.stepInEpoch === 0 ? '' : `, continuing after ${describePosition(position)}`;
   const held = plan.validation === null ? '' : `, ${plan.validation.count} held out`;
   console.log(
     `Training ${settings.network} with recipe ${settings.recipe.name}: ${plan.train.count} images of ${dataName}${held}, ` +
       `${plural(plan.epochs, 'epoch')} of ${plural(stepsPerEpoch(plan), 'step')}, seed ${settings.seed}${begin}`,
   );
+  if (hosts.length > 0)
+    console.log(`${plural(hosts.length, 'rank')}: ${hosts.map((host, rank) => `${rank} on ${host}`).join(', ')}`);
   const { batchSize } = plan;
   if (batchSize > plan.train.count) {
     console.log(`The batch size ${batchSize} exceeds the number of images: each step takes all ${plan.train.count}.`);
@@ -144,13 +196,13 @@ function report(result: RunRecord['result'], folder: string): void {
 }
 
 function interrupted(options: TrainOptions, position: Position, folder: string): BitplaneError {
-  const given = (['network', 'out', 'data'] as const).flatMap((name) => {
+  const given = (['network', 'out', 'data', 'distributed'] as const).flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [`--${name} ${value}`];
   });
   return new BitplaneError(
     'E_INTERRUPTED',
-    `training stopped after ${describePosition(position)}; its state is in ${join(folder, 'checkpoint')}: continue with "npx nx run trainer:train ${given.join(' ')} --resume"`,
+    `training stopped after ${describePosition(position)}; its state is in ${join(folder, 'checkpoint')}: continue with "npx nx run trainer:train ${[...given, '--resume'].join(' ')}"`,
   );
 }
 

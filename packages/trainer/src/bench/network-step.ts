@@ -5,6 +5,7 @@ import { makeOptimizer } from '../optimizers';
 import { randomFor } from '@bitplane/model';
 import { quickstart } from '../recipes/quickstart';
 import { sortWeights, trainStep, type Learner } from '../training/step';
+import { alone } from '../training/team';
 
 const SEED = 1;
 
@@ -20,7 +21,7 @@ export function makeNetworkStep(batchSize: number): NetworkStep {
   const model = buildNetwork('reference', { seed: SEED, initialSlopes, initialOutputScale });
   const weights = sortWeights(model);
   const optimizer = makeOptimizer(weights, quickstart.optimizer);
-  const learner = { model, ...weights, optimizer, recipe: quickstart, teacher: null };
+  const learner = { model, ...weights, optimizer, recipe: quickstart, teacher: null, team: alone(optimizer) };
   const batch = randomBatch(batchSize);
   let step = 0;
   // The rate is that of the middle of a run; it has no influence on the time.

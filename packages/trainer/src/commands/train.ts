@@ -1,10 +1,21 @@
 import type * as tf from '@tensorflow/tfjs';
-import { amount, integer, type Command } from '@bitplane/cli';
+import { amount, integer, Option, type Command } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { exportObstacle } from '../converter';
-import { train, type TrainOptions } from '../train';
+import { nameRank, rankEnvironment } from '../distributed/environment';
+import { EXCHANGES } from '../distributed/exchanges';
+import { launch } from '../distributed/launch';
+import { withRanks } from '../distributed/ranks';
+import { RATE_SCALES } from '../distributed/settings';
+import { runFolder, train, type TrainOptions } from '../train';
 import { showBackend } from './backend';
 import { NETWORK_HELP, withDataOptions, withRecipeOptions } from './options';
+
+interface TrainCommandOptions extends TrainOptions {
+  readonly threads?: number;
+  readonly hostfile?: string;
+  readonly stallAfter?: number;
+}
 
 export function addTrainCommand(program: Command): void {
   const command = program
@@ -26,17 +37,65 @@ export function addTrainCommand(program: Command): void {
       "threads of the computation; with one thread, a run gives the same weights whatever the machine's load",
       integer(1, 1024),
     )
+    .option(
+      '--distributed <n>',
+      'train on n ranks, processes of one thread each that divide every batch, which Open MPI starts (docs/distributed.md)',
+      integer(1, 65_536),
+    )
+    .option('--hostfile <file>', "hosts of the ranks, in the form of Open MPI's mpirun (default: this machine)")
+    .option('--exchange <name>', `how ranks exchange gradients: ${describeExchanges()} (default: full)`)
+    .option(
+      '--sync-bn',
+      'batch norms of several ranks take their statistics from the whole batch (default: each its own)',
+    )
+    .addOption(
+      new Option(
+        '--scale-learning-rate <rule>',
+        'multiply the peak rate by the number of ranks or its root, for a batch that you made as much larger (default: none)',
+      ).choices(RATE_SCALES),
+    )
+    .option('--stall-after <s>', 'seconds after which a rank that does not come is reported (default: 10)', amount)
     .option('--resume', 'continue from the last checkpoint with the settings that the run was started with')
     .option('--overwrite', 'replace an existing run, finished or not')
-    .action(async (options: TrainOptions & { threads?: number }) => {
+    .action(async (options: TrainCommandOptions) => {
       if (options.resume === true && options.overwrite === true) {
         throw new BitplaneError(
           'E_USAGE',
           'expected --resume or --overwrite, got both: one continues the run, the other replaces it',
         );
       }
-      await train({ ...options, look: warnUnexportable }, await showBackend(options.threads));
+      const rank = rankEnvironment();
+      if (rank === null && options.distributed !== undefined) {
+        process.exitCode = await launch(process.argv.slice(2), { ...options, distributed: options.distributed });
+        return;
+      }
+      if (rank === null) {
+        requireNothingOfRanks(options);
+        await train({ ...options, look: warnUnexportable }, await showBackend(options.threads));
+        return;
+      }
+      nameRank(rank);
+      const backend = await showBackend(options.threads ?? 1);
+      const stallAfter = options.stallAfter ?? DEFAULT_STALL_SECONDS;
+      await withRanks({ folder: runFolder(options), stallAfter }, (ranks) =>
+        train({ ...options, look: rank.rank === 0 ? warnUnexportable : undefined }, backend, ranks),
+      );
     });
+}
+
+const describeExchanges = (): string =>
+  Object.entries(EXCHANGES)
+    .map(([name, { what }]) => `${name} (${what})`)
+    .join(', ');
+
+const DEFAULT_STALL_SECONDS = 10;
+
+/** Throws E_USAGE for what only several ranks can do. */
+function requireNothingOfRanks({ exchange, scaleLearningRate, hostfile }: TrainCommandOptions): void {
+  const given = Object.entries({ exchange, 'scale-learning-rate': scaleLearningRate, hostfile });
+  const [name] = given.find(([, value]) => value !== undefined) ?? [];
+  if (name === undefined) return;
+  throw new BitplaneError('E_USAGE', `--${name} is for several ranks: give --distributed <n> too, or leave it out`);
 }
 
 /** Said before hours of training; some networks are trained for comparison only. */

@@ -4,6 +4,7 @@ import type { ImageShape, LabelledImages } from '@bitplane/data';
 import { randomFor, shuffledIndices } from '@bitplane/model';
 import { makeAugmenter, planAugmentation, type AugmentationSettings } from './augmentation';
 import { mixUp, type Mix } from './mixup';
+import { ONE_MEMBER, shareOf, type Member } from './share';
 
 /** A batch as tensors: images [n, height, width, channels] of 0 … 255, labels [n] int32. Owned by the caller. */
 export interface Batch {
@@ -11,6 +12,8 @@ export interface Batch {
   readonly labels: tf.Tensor1D;
   /** Of images that are mixed; null: these are not. */
   readonly mix: Mix | null;
+  /** 0 … 1: which part of the whole batch these images are; 0: they do not count. */
+  readonly share: number;
 }
 
 /** Changes made to the images of one epoch. */
@@ -25,10 +28,16 @@ export const epochOrder = (count: number, seed: number, epoch: number): Uint32Ar
   shuffledIndices(count, randomFor(seed, epoch));
 
 /**
- * The images with these indices, as they are or augmented: an image's changes depend on the seed, the epoch and its
- * index, and a mix on the next one too.
+ * Of the images with these indices those of one member of a team (default: all), as they are or augmented: an image's
+ * changes depend on the seed, the epoch and its index, and a mix on the next image of the whole batch too.
  */
-export function makeBatch(set: LabelledImages, indices: Uint32Array, augmentation?: EpochAugmentation): Batch {
+export function makeBatch(
+  set: LabelledImages,
+  batch: Uint32Array,
+  augmentation?: EpochAugmentation,
+  member: Member = ONE_MEMBER,
+): Batch {
+  const { indices, next, share } = shareOf(batch, member);
   const values = new Float32Array(indices.length * imageSize(set));
   const labels = Int32Array.from(indices, (index) => set.labels[index]);
   if (augmentation === undefined) copyImages(set, indices, values);
@@ -36,7 +45,8 @@ export function makeBatch(set: LabelledImages, indices: Uint32Array, augmentatio
   return {
     images: tf.tensor4d(values, [indices.length, set.height, set.width, set.channels]),
     labels: tf.tensor1d(labels, 'int32'),
-    mix: augmentation === undefined ? null : mixImages(values, { labels, indices }, augmentation),
+    mix: augmentation === undefined ? null : mixImages(values, { set, indices, next }, augmentation),
+    share,
   };
 }
 
@@ -60,10 +70,15 @@ function augmentImages(
 
 function mixImages(
   values: Float32Array,
-  batch: { labels: Int32Array; indices: Uint32Array },
-  { settings, seed, epoch }: EpochAugmentation,
+  { set, indices, next }: { set: LabelledImages; indices: Uint32Array; next: number },
+  augmentation: EpochAugmentation,
 ): Mix | null {
-  return settings.mixup === 0 ? null : mixUp(values, batch, { alpha: settings.mixup, seed, epoch });
+  const { settings, seed, epoch } = augmentation;
+  if (settings.mixup === 0) return null;
+  const follower = { values: new Float32Array(imageSize(set)), label: set.labels[next] };
+  augmentImages(set, Uint32Array.of(next), follower.values, augmentation);
+  const labels = Int32Array.from(indices, (index) => set.labels[index]);
+  return mixUp(values, { labels, indices, follower }, { alpha: settings.mixup, seed, epoch });
 }
 
 const imageSize = ({ height, width, channels }: ImageShape): number => height * width * channels;

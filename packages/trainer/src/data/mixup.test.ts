@@ -1,15 +1,17 @@
 import { mixUp } from './mixup';
 
-const batchOf = (count: number) => ({
+/** The last image's follower is the first one, as in a whole batch. */
+const batchOf = (count: number, first = new Float32Array(1)) => ({
   labels: Int32Array.from({ length: count }, (_, i) => i),
   indices: Uint32Array.from({ length: count }, (_, i) => 100 + i),
+  follower: { values: first, label: 0 },
 });
 const PLACE = { alpha: 0.4, seed: 1, epoch: 3 };
 
 test('each image is mixed with the next one as it was, the last with the first', () => {
   const before = Float32Array.from([0, 10, 100, 110, 200, 210]);
   const values = before.slice();
-  const { shares, partnerLabels } = mixUp(values, batchOf(3), PLACE);
+  const { shares, partnerLabels } = mixUp(values, batchOf(3, before.slice(0, 2)), PLACE);
   expect([...partnerLabels]).toEqual([1, 2, 0]);
   for (let i = 0; i < 3; i++) {
     for (let k = 0; k < 2; k++) {

@@ -18,27 +18,35 @@ export interface MixupPlace {
   readonly epoch: number;
 }
 
+export interface Unmixed {
+  /** [n] */
+  readonly labels: Int32Array;
+  /** [n] */
+  readonly indices: Uint32Array;
+  /** What the last image is mixed with, as it was. */
+  readonly follower: { readonly values: Float32Array; readonly label: number };
+}
+
 /**
- * Mixes each image with the next one of the batch, the last with the first: x ← λ·x + (1 − λ)·next, and the labels in
- * the same shares. λ is drawn from Beta(α, α) for each image by its place in the run, and taken from the larger half,
- * so that `labels` stay the better labels. values: [n, size], changed in place; labels, indices: [n].
+ * Mixes each image with the next one, the last with its follower: x ← λ·x + (1 − λ)·next, and the labels in the same
+ * shares. λ is drawn from Beta(α, α) for each image by its place in the run, and taken from the larger half, so that
+ * `labels` stay the better labels. values: [n, size], changed in place.
  */
 export function mixUp(
   values: Float32Array,
-  { labels, indices }: { labels: Int32Array; indices: Uint32Array },
+  { labels, indices, follower }: Unmixed,
   { alpha, seed, epoch }: MixupPlace,
 ): Mix {
   const count = indices.length;
   const size = values.length / count;
-  const firstImage = values.slice(0, size);
   const shares = new Float32Array(count);
   const partnerLabels = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const share = symmetricBeta(alpha, randomFor(seed, epoch, indices[i], STREAM));
     const isLast = i + 1 === count;
-    const next = isLast ? firstImage : values.subarray((i + 1) * size, (i + 2) * size);
+    const next = isLast ? follower.values : values.subarray((i + 1) * size, (i + 2) * size);
     shares[i] = Math.max(share, 1 - share);
-    partnerLabels[i] = labels[isLast ? 0 : i + 1];
+    partnerLabels[i] = isLast ? follower.label : labels[i + 1];
     mixInto(values.subarray(i * size, (i + 1) * size), next, shares[i]);
   }
   return { shares, partnerLabels };

@@ -15,10 +15,14 @@ export interface Checkpoint {
    */
   readonly data: (Pick<Dataset, 'name' | 'sha256'> & { readonly reading?: Reading }) | null;
   readonly position: Position;
-  /** float32, little-endian, one variable after the other in the order of `shapes`. */
-  readonly variables: {
-    readonly file: string;
-    readonly sha256: string;
-    readonly shapes: readonly (readonly number[])[];
-  };
+  readonly variables: SavedVariables;
+  /** What each rank of a distributed run has for itself, rank after rank; left out where there is nothing. */
+  readonly ranks?: { readonly size: number; readonly variables: SavedVariables };
+}
+
+/** float32, little-endian, one variable after the other in the order of `shapes`. */
+export interface SavedVariables {
+  readonly file: string;
+  readonly sha256: string;
+  readonly shapes: readonly (readonly number[])[];
 }

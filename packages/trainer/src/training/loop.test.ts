@@ -7,6 +7,7 @@ import { startPosition } from './history';
 import type { TrainingPlan } from './plan';
 import { runPlan } from './loop';
 import { sortWeights, type Learner } from './step';
+import { alone } from './team';
 
 beforeAll(loadBackend);
 
@@ -48,10 +49,16 @@ function makeLearner(peakRate: number): Learner {
       clipLatents: false,
     },
     teacher: null,
+    team: alone(optimizer),
   };
 }
 
-const silent = { onStep: () => undefined, onCheckpoint: () => undefined, shouldStop: () => false };
+const silent = {
+  onStep: () => undefined,
+  onCheckpoint: () => undefined,
+  isCheckpointDue: () => false,
+  shouldStop: () => false,
+};
 
 test('every epoch shows every image once, the last batch being smaller, and ends with a checkpoint', async () => {
   const position = startPosition();
@@ -60,6 +67,7 @@ test('every epoch shows every image once, the last batch being smaller, and ends
   const events = {
     onStep: () => seen.push(position.epochMeter.images),
     onCheckpoint: () => checkpoints.push(position.epoch),
+    isCheckpointDue: () => false,
     shouldStop: () => false,
   };
   expect(await runPlan(makeLearner(1e-6), PLAN, position, events)).toBe(true);

@@ -1,6 +1,7 @@
 // The training loop: epochs and steps. What it shows and where it saves is the caller's.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
+import { sliceImages, type LabelledImages } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import { epochOrder, makeBatch } from '../data/images';
 import { countRightAnswers } from './accuracy';
@@ -12,9 +13,11 @@ import { trainStep, type Learner } from './step';
 
 export interface LoopEvents {
   onStep(position: Readonly<Position>): void;
-  /** After each epoch, and when the loop was asked to stop. */
+  /** After each epoch, when the loop was asked to stop, and when a checkpoint is due. */
   onCheckpoint(position: Readonly<Position>): void;
-  /** Asked after each step: true ends the loop cleanly. */
+  /** Asked after each step. */
+  isCheckpointDue(): boolean;
+  /** Asked after each step: true, on any rank, ends the loop cleanly. */
   shouldStop(): boolean;
 }
 
@@ -40,12 +43,16 @@ export async function runPlan(
       events.onStep(position);
       // TensorFlow's calls are synchronous: signals and timers have their turn here.
       await nextTurn();
-      if (events.shouldStop()) {
+      const { stop, save } = learner.team.agree({ stop: events.shouldStop(), save: events.isCheckpointDue() });
+      if (stop || save) {
+        learner.team.meet();
         events.onCheckpoint(position);
-        return false;
       }
+      if (stop) return false;
     }
+    learner.team.meet();
     finishEpoch(learner, plan, position, watch);
+    learner.team.requireSameWeights();
     events.onCheckpoint(position);
   }
   return true;
@@ -60,7 +67,7 @@ function runStep(learner: Learner, plan: TrainingPlan, position: Position, order
   const moment = { step, progress: step / totalSteps };
 
   const indices = order.subarray(stepInEpoch * batchSize, (stepInEpoch + 1) * batchSize);
-  const batch = makeBatch(plan.train, indices, { settings, seed, epoch });
+  const batch = makeBatch(plan.train, indices, { settings, seed, epoch }, learner.team);
   const { loss, correct } = trainStep(learner, batch, moment);
   tf.dispose([batch.images, batch.labels]);
   if (!Number.isFinite(loss)) throw diverged(position, loss);
@@ -83,19 +90,26 @@ function runStep(learner: Learner, plan: TrainingPlan, position: Position, order
 
 function finishEpoch(learner: Learner, plan: TrainingPlan, position: Position, watch: LayerWatch): void {
   const { validation } = plan;
+  const { model, team } = learner;
   position.epoch++;
-  if (position.epoch === plan.epochs) settleNorms(learner.model, plan);
+  if (position.epoch === plan.epochs) settleNorms(model, plan, team);
   position.history.epochs.push({
     epoch: position.epoch,
     loss: meanLoss(position.epochMeter),
     accuracy: accuracy(position.epochMeter),
-    validationAccuracy: validation === null ? null : countRightAnswers(learner.model, validation) / validation.count,
+    validationAccuracy: validation === null ? null : countTogether(learner, validation) / validation.count,
     seconds: position.epochSeconds,
     layers: watch.finishEpoch(),
   });
   position.stepInEpoch = 0;
   position.epochMeter = EMPTY_METER;
   position.epochSeconds = 0;
+}
+
+/** Each rank looks at its share of the images. */
+function countTogether({ model, team }: Learner, images: LabelledImages): number {
+  const [begin, end] = [team.rank, team.rank + 1].map((rank) => Math.floor((rank * images.count) / team.size));
+  return team.count(countRightAnswers(model, sliceImages(images, begin, end)));
 }
 
 function diverged({ epoch, stepInEpoch }: Position, loss: number): BitplaneError {

@@ -14,6 +14,7 @@ import type { TrainingPlan } from './plan';
 import { requireFit } from './require-fit';
 import type { Settings } from './settings';
 import { sortWeights, type Learner } from './step';
+import { alone } from './team';
 
 export interface Wish {
   readonly resume?: boolean;
@@ -89,7 +90,7 @@ export function preparePlan(settings: Settings, data: Dataset): TrainingPlan {
 }
 
 /**
- * A learner at its beginning, without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be
+ * A learner at its beginning, alone and without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be
  * trained, and what buildNetwork, requireFit and adaptNetwork throw.
  */
 export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: TrainingPlan): Learner {
@@ -100,7 +101,8 @@ export function prepareLearner({ network, seed, recipe }: Settings, { train, num
   requireTrainableNorms(built);
   const model = adaptNetwork(built, recipe, train);
   const weights = sortWeights(model);
-  return { model, ...weights, optimizer: makeOptimizer(weights, recipe.optimizer), recipe, teacher: null };
+  const optimizer = makeOptimizer(weights, recipe.optimizer);
+  return { model, ...weights, optimizer, recipe, teacher: null, team: alone(optimizer) };
 }
 
 /** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */

@@ -8,6 +8,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** Of a rank that shows nothing. */
+export const NO_PROGRESS: Progress = { onStep: () => undefined, stop: () => undefined };
+
 const LINE_EVERY_MS = 5000;
 
 /** Progress on stderr, so that stdout keeps the results. `start` is where the run starts, which may be its middle. */
@@ -32,7 +35,8 @@ export function showProgress(
       left: clock((steps * plan.epochs - done(position)) / stepsPerSecond),
     };
   };
-  return stream.isTTY === true
+  // Open MPI gives its ranks a terminal of 0 columns, which cannot show a bar.
+  return stream.isTTY === true && stream.columns > 0
     ? showBar(steps * plan.epochs, { done, describe }, stream)
     : showLines(steps, describe, stream);
 }

@@ -5,7 +5,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { makeFolder, networkName, systemFailure, writeTogether, writeWhole } from '@bitplane/cli';
 import { modelFiles } from '../model-files';
 import type { RunRecord } from '../run-record';
-import { writeCheckpoint } from './checkpoint';
+import { writeCheckpoint, type RankStates } from './checkpoint';
 import type { Checkpoint } from './checkpoint-schema';
 import { drawCurves } from './curves';
 import { curvesPage } from './curves-page/page';
@@ -25,12 +25,22 @@ export interface Run {
 }
 
 export interface RunFiles {
-  /** After each step: TensorBoard's log, and a checkpoint when one is due. */
+  /** After each step: TensorBoard's log. */
   onStep(): void;
-  saveCheckpoint(): void;
+  isCheckpointDue(): boolean;
+  /** ranks: what each rank of several has for itself. */
+  saveCheckpoint(ranks?: RankStates | null): void;
   /** The trained network with its record, then the checkpoint that says so. */
   finish(record: RunRecord): void;
 }
+
+/** Of a rank that writes nothing. */
+export const NO_FILES: RunFiles = {
+  onStep: () => undefined,
+  isCheckpointDue: () => false,
+  saveCheckpoint: () => undefined,
+  finish: () => undefined,
+};
 
 interface Place {
   readonly folder: string;
@@ -48,21 +58,19 @@ export function openRunFiles({ folder, checkpointEvery }: Place, run: Run): RunF
   const log = openEventLog(join(folder, 'tensorboard'), run);
   let saved = performance.now();
 
-  const checkpoint = (finished: boolean): void => {
-    writeCheckpoint(checkpoints, { finished, settings, data, position }, variables);
+  const checkpoint = (finished: boolean, ranks: RankStates | null = null): void => {
+    writeCheckpoint(checkpoints, { finished, settings, data, position }, variables, ranks);
     if (!finished && position.history.points.length > 0) {
       writeWhole(join(checkpoints, 'curves.svg'), drawCurves(position.history, runTitle(settings)));
     }
     saved = performance.now();
   };
   return {
-    onStep() {
+    onStep: () => log.update(),
+    isCheckpointDue: () => performance.now() - saved >= checkpointEvery * 60_000,
+    saveCheckpoint(ranks) {
       log.update();
-      if (performance.now() - saved >= checkpointEvery * 60_000) checkpoint(false);
-    },
-    saveCheckpoint() {
-      log.update();
-      checkpoint(false);
+      checkpoint(false, ranks);
     },
     finish(record) {
       writeTogether(

@@ -12,10 +12,19 @@ export interface Settings {
   readonly limit: number | null;
   /** So many of them are held out, and looked at after each epoch. */
   readonly validation: number;
+  /** How several ranks train together; left out by a process that trains alone. */
+  readonly distribution?: Distribution;
+}
+
+export interface Distribution {
+  /** A name of the exchanges. */
+  readonly exchange: string;
+  /** Batch norms take their statistics from the batch of all ranks. */
+  readonly syncNorms: boolean;
 }
 
 /** What a user asks for; what is not said is the recipe's or the default. */
-export interface AskedSettings extends Partial<Omit<Settings, 'recipe'>> {
+export interface AskedSettings extends Partial<Omit<Settings, 'recipe' | 'distribution'>> {
   /** A name of the list, or a file. */
   readonly recipe?: string;
   readonly epochs?: number;

@@ -1,11 +1,15 @@
 // The last thing that a run does to its network: statistics that do not depend on its last few batches.
 import * as tf from '@tensorflow/tfjs';
 import { makeBatch } from '../data/images';
+import { ONE_MEMBER } from '../data/share';
 import { allLayers } from '../networks/all-layers';
 import type { TrainingPlan } from './plan';
+import type { Team } from './team';
 
 /** Means over this many batches; more change nothing that can be measured on CIFAR-10. */
 const MAX_BATCHES = 200;
+
+const ONE_PROCESS = { ...ONE_MEMBER, computeTogether: <Result>(_: number, pass: () => Result): Result => pass() };
 
 /** What TensorFlow.js 4.22's layer has inside: moving ← momentum·moving + (1 − momentum)·batch. */
 interface MovingNorm {
@@ -23,6 +27,7 @@ interface MovingNorm {
 export function settleNorms(
   model: tf.LayersModel,
   { train, batchSize }: Pick<TrainingPlan, 'train' | 'batchSize'>,
+  team: Pick<Team, 'rank' | 'size' | 'computeTogether'> = ONE_PROCESS,
 ): void {
   const norms = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization');
   const moving = norms as unknown as MovingNorm[];
@@ -35,7 +40,8 @@ export function settleNorms(
       const end = Math.min((k + 1) * batchSize, train.count);
       const indices = Uint32Array.from({ length: end - k * batchSize }, (_, i) => k * batchSize + i);
       tf.tidy(() => {
-        model.apply(makeBatch(train, indices).images, { training: true });
+        const { images, share } = makeBatch(train, indices, undefined, team);
+        team.computeTogether(share, () => void model.apply(images, { training: true }));
       });
     }
   } finally {

@@ -4,12 +4,18 @@ import type { Batch } from '../data/images';
 import { BinaryConv2D } from '../layers';
 import type { Optimizer } from '../optimizers';
 import { sortWeights, trainStep, type Learner } from './step';
+import { alone } from './team';
 
 let batch: Batch;
 
 beforeAll(async () => {
   await loadBackend();
-  batch = { images: tf.tensor4d([1, -1, 1, 1], [2, 1, 1, 2]), labels: tf.tensor1d([0, 1], 'int32'), mix: null };
+  batch = {
+    images: tf.tensor4d([1, -1, 1, 1], [2, 1, 1, 2]),
+    labels: tf.tensor1d([0, 1], 'int32'),
+    mix: null,
+    share: 1,
+  };
 });
 
 /** A binary convolution of two channels to two scores, and an optimizer that keeps what it is given. */
@@ -35,7 +41,7 @@ function learnerWith(
       if (change !== undefined) weights.latents.forEach(change);
     },
   };
-  return { model, ...weights, optimizer, recipe, teacher };
+  return { model, ...weights, optimizer, recipe, teacher, team: alone(optimizer) };
 }
 
 const PLAIN = {

@@ -6,6 +6,7 @@ import { allLayers } from '../networks/all-layers';
 import type { Moment, Optimizer } from '../optimizers';
 import type { Recipe } from '../recipes';
 import { distillationLoss, type Teacher } from './distillation';
+import type { StepResult, Team } from './team';
 
 /** What a step changes, and by which rules. */
 export interface Learner {
@@ -18,12 +19,8 @@ export interface Learner {
   readonly recipe: Pick<Recipe, 'labelSmoothing' | 'distillation' | 'regularizers' | 'clipLatents'>;
   /** Null: the recipe has none. */
   readonly teacher: Teacher | null;
-}
-
-export interface StepResult {
-  /** Mean over the batch, regularisers included. Not finite: nothing was updated. */
-  readonly loss: number;
-  readonly correct: number;
+  /** Who else trains it. */
+  readonly team: Team;
 }
 
 /** Sorts a model's trainable weights into latent and other ones, each list in the order of the layers. */
@@ -42,25 +39,19 @@ export function sortWeights(model: tf.LayersModel): Pick<Learner, 'latents' | 'o
 /**
  * L = (1 − α)·mean cross entropy of softmax(scores) with smoothed labels + α·distillation loss
  *     + bimodal·Σ_latents(1 − w²) + ½·l2Latents·Σ_latents w² + ½·l2·Σ_others w²,
- * then one update by the optimizer; α = 0 without a teacher.
+ * then one update by the optimizer; α = 0 without a teacher. The means are over the batch of all ranks: each rank's
+ * loss is weighted with its share of the images, so that gradients of all ranks add up to that of the whole batch, and
+ * so do those inside a batch norm which they share.
  *
  * The bimodal term is that of CNTK's example; its gradient −2·bimodal·w pushes latent weights away from 0, towards ±1.
  */
 export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepResult {
   return tf.tidy(() => {
-    const { model, latents, others, optimizer, recipe } = learner;
-    const targets = learner.teacher?.targets(batch.images);
-    let correct!: tf.Scalar;
-    const { value, grads } = tf.variableGrads(() => {
-      const scores = model.apply(batch.images, { training: true }) as tf.Tensor2D;
-      correct = tf.keep(countCorrect(scores, batch.labels));
-      const answers = crossEntropy(scores, batch, recipe.labelSmoothing);
-      return distilled(answers, scores, { targets, settings: recipe.distillation }).add<tf.Scalar>(penalty(learner));
-    }, [...latents, ...others]);
-    const result = { loss: value.dataSync()[0], correct: correct.dataSync()[0] };
-    correct.dispose();
+    const { latents, others, recipe, team } = learner;
+    const { own, grads } = team.compute(batch.share, () => backward(learner, batch));
+    const result = team.sumUp(own, batch.share);
     if (Number.isFinite(result.loss)) {
-      optimizer.update(
+      team.update(
         [...latents, ...others].map((variable) => grads[variable.name]),
         moment,
       );
@@ -68,6 +59,25 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
     }
     return result;
   });
+}
+
+/** Loss, weighted with the share, correct answers that count, and the gradients by the variables' names. */
+function backward(learner: Learner, batch: Batch): { own: StepResult; grads: tf.NamedTensorMap } {
+  const { model, latents, others, recipe } = learner;
+  const targets = learner.teacher?.targets(batch.images);
+  let correct!: tf.Scalar;
+  const { value, grads } = tf.variableGrads(() => {
+    const scores = model.apply(batch.images, { training: true }) as tf.Tensor2D;
+    correct = tf.keep(countCorrect(scores, batch.labels));
+    const answers = crossEntropy(scores, batch, recipe.labelSmoothing);
+    const loss = distilled(answers, scores, { targets, settings: recipe.distillation }).add<tf.Scalar>(
+      penalty(learner),
+    );
+    return batch.share === 1 ? loss : loss.mul<tf.Scalar>(batch.share);
+  }, [...latents, ...others]);
+  const own = { loss: value.dataSync()[0], correct: batch.share === 0 ? 0 : correct.dataSync()[0] };
+  correct.dispose();
+  return { own, grads };
 }
 
 /**

@@ -1,0 +1,74 @@
+// What a rank says to all others when it ends: that it has come to the end, or why not. Every rank hears it, whatever
+// it waits for.
+import { BitplaneError, ERROR_CODES, type ErrorCode } from '@bitplane/model';
+import { NUM_TAGS } from './communicator';
+import { describeRank } from './describe-rank';
+import { GROUPS, type OpenMpi } from './open-mpi';
+
+export interface Calls {
+  /** Throws the error of a rank that failed. */
+  onCalled(peers: readonly number[]): void;
+  /**
+   * Says how this rank ends, and waits for all others to say so, at most this long. Returns whether all did; throws the
+   * error of one that failed, where this one has not.
+   */
+  end(error: unknown, milliseconds: number): boolean;
+}
+
+interface Outcome {
+  /** Null: the rank came to the end. */
+  readonly failure: { readonly code: ErrorCode; readonly message: string } | null;
+}
+
+const TAG = NUM_TAGS + 1;
+const MAX_BYTES = 4096;
+
+/** Listens to all other ranks from now on. hosts: by rank, known before anyone calls. */
+export function openCalls(
+  mpi: OpenMpi,
+  { rank, size, hosts }: { readonly rank: number; readonly size: number; readonly hosts: readonly string[] },
+): Calls {
+  const others = Array.from({ length: size }, (_, other) => other).filter((other) => other !== rank);
+  const boxes = new Map(others.map((other) => [other, new Uint8Array(MAX_BYTES)]));
+  for (const [other, box] of boxes) mpi.receive(GROUPS.calls, other, TAG, box);
+
+  const failureOf = (peer: number): BitplaneError | null => {
+    const { failure } = decode(boxes.get(peer)!);
+    return failure && new BitplaneError(failure.code, `${describeRank(hosts, peer)}: ${failure.message}`);
+  };
+  const onCalled = (peers: readonly number[]): void => {
+    for (const peer of peers) {
+      const failure = failureOf(peer);
+      if (failure !== null) throw failure;
+    }
+  };
+  return {
+    onCalled,
+    end(error, milliseconds) {
+      const outcome = encode({ failure: error === null ? null : describeFailure(error) });
+      for (const other of others) mpi.send(GROUPS.calls, other, TAG, outcome);
+      const { missing } = mpi.wait(GROUPS.calls, milliseconds);
+      if (error === null) onCalled(others.filter((other) => !missing.includes(other)));
+      return missing.length === 0;
+    },
+  };
+}
+
+/** Other errors than ours are faults of the program; they have no code. */
+function describeFailure(error: unknown): Outcome['failure'] {
+  const { code, message } = error as Partial<BitplaneError>;
+  const known = code !== undefined && code in ERROR_CODES;
+  return { code: known ? code : 'E_PROGRAM', message: message ?? String(error) };
+}
+
+function encode(outcome: Outcome): Uint8Array {
+  const bytes = new Uint8Array(MAX_BYTES);
+  const { failure } = outcome;
+  // Cut by characters, of at most 3 bytes each, so that the text stays JSON: quotes and line ends double.
+  const short = failure && { ...failure, message: failure.message.slice(0, MAX_BYTES / 8) };
+  bytes.set(Buffer.from(JSON.stringify({ failure: short })));
+  return bytes;
+}
+
+const decode = (bytes: Uint8Array): Outcome =>
+  JSON.parse(Buffer.from(bytes.subarray(0, bytes.indexOf(0))).toString()) as Outcome;

@@ -1,0 +1,115 @@
+// `train --distributed`: starts mpirun, passes on what the ranks say, and ends all of them together.
+import { spawn, spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onInterruption, userPath } from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
+import { INSTALL_OPEN_MPI } from './install-advice';
+import { LAUNCHED } from './launcher-watch';
+import { sortMpirunOutput, type MpirunOutput } from './mpirun-output';
+
+export interface LaunchOptions {
+  /** How many ranks. */
+  readonly distributed: number;
+  /** Threads of each rank. */
+  readonly threads?: number;
+  /** Hosts for mpirun; default: this one. */
+  readonly hostfile?: string;
+}
+
+const PROGRAM = join(__dirname, '../../bin/bitplane-trainer.js');
+
+/**
+ * Runs the words of a command line once for each rank, and resolves when all have ended, to the exit code of the first
+ * one, which has said what went wrong. Ctrl-C ends them after the current step, a second one at once. Throws E_SETUP
+ * without Open MPI, E_TRAINING when a rank was killed or its host was lost, E_PROGRAM when mpirun failed.
+ */
+export async function launch(words: readonly string[], options: LaunchOptions): Promise<number> {
+  requireMpirun();
+  const child = spawn('mpirun', [...mpirunWords(options), process.execPath, PROGRAM, ...words], {
+    stdio: ['pipe', 'inherit', 'pipe'],
+    env: { ...process.env, ...settingsOfMpirun(), [LAUNCHED]: '1' },
+    // A group of its own: the terminal's Ctrl-C comes to this process alone.
+    detached: true,
+  });
+  const output = sortMpirunOutput();
+  const lines = createInterface(child.stderr);
+  lines.on('line', (line) => {
+    if (output.take(line)) process.stderr.write(`${line}\n`);
+  });
+  let requests = 0;
+  const release = onInterruption(() => {
+    // The end of its input is the first rank's sign to stop: launcher-watch.ts.
+    if (++requests === 1) child.stdin.end();
+    else child.kill('SIGTERM');
+  });
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      // After the last line of its output.
+      child.on('close', (exitCode) => resolve(exitCode ?? 1));
+    });
+    if (code !== 0) throwIfUnexplained(output);
+    return code;
+  } finally {
+    release();
+  }
+}
+
+/** Throws E_SETUP with how to install it. */
+function requireMpirun(): void {
+  const { error, stdout, stderr } = spawnSync('mpirun', ['--version'], { encoding: 'utf8' });
+  if (error !== undefined) {
+    throw new BitplaneError('E_SETUP', `--distributed needs mpirun, which is not in the PATH: ${INSTALL_OPEN_MPI}`);
+  }
+  if (/Open MPI|OpenRTE|PRRTE|prte/i.test(stdout + stderr)) return;
+  const [found] = (stdout + stderr).trim().split('\n');
+  throw new BitplaneError('E_SETUP', `--distributed needs Open MPI's mpirun, got "${found}": ${INSTALL_OPEN_MPI}`);
+}
+
+/** A core for each thread; where there are too few, all ranks share what there is. */
+function mpirunWords({ distributed, threads = 1, hostfile }: LaunchOptions): string[] {
+  const exported = Object.keys(process.env).filter((name) => name.startsWith('BITPLANE_') && name !== LAUNCHED);
+  const environment = [...exported, LAUNCHED].flatMap((name) => ['-x', name]);
+  const words = ['-n', String(distributed), ...environment];
+  if (hostfile !== undefined) words.push('--hostfile', userPath(hostfile));
+  const isCrowded = hostfile === undefined && distributed * threads > availableParallelism();
+  if (isCrowded) return [...words, '--oversubscribe', '--bind-to', 'none'];
+  return [...words, '--bind-to', 'core', '--map-by', `slot:PE=${threads}`];
+}
+
+/** What a user has set goes first. */
+function settingsOfMpirun(): NodeJS.ProcessEnv {
+  const settings: Record<string, string> = {
+    // A host that is cut off is noticed within 3 + 3·1 seconds.
+    OMPI_MCA_oob_tcp_keepalive_time: '3',
+    OMPI_MCA_oob_tcp_keepalive_intvl: '1',
+    OMPI_MCA_oob_tcp_keepalive_probes: '3',
+    // Between SIGTERM and SIGKILL, which ranks that wait for a dead one need.
+    OMPI_MCA_odls_base_sigkill_timeout: '3',
+  };
+  if (process.getuid?.() === 0) {
+    // Containers have no other user; Open MPI asks for both.
+    Object.assign(settings, { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' });
+  }
+  return {
+    ...settings,
+    ...Object.fromEntries(
+      Object.keys(settings).flatMap((name) => (name in process.env ? [[name, process.env[name]]] : [])),
+    ),
+  };
+}
+
+/** Of an end that no rank has explained. */
+function throwIfUnexplained(output: MpirunOutput): void {
+  if (output.hasExplained()) return;
+  const lost = output.lost();
+  if (lost !== null) {
+    throw new BitplaneError(
+      'E_TRAINING',
+      `${lost}: all ranks have stopped, and the last checkpoint is good; continue with --resume, on any number of ranks`,
+    );
+  }
+  throw new BitplaneError('E_PROGRAM', `mpirun failed: ${output.notices().join(' ') || 'it gave no reason'}`);
+}

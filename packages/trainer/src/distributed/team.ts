@@ -1,0 +1,80 @@
+// A team of several ranks: what the training loop asks of it, said through a communicator.
+import type * as tf from '@tensorflow/tfjs';
+import { withNormGroup } from '../native/shared-batch-norm';
+import { allLayers } from '../networks/all-layers';
+import { assignNumbers } from '../training/checkpoint';
+import type { Team } from '../training/team';
+import type { CollectiveLog } from './collective-log';
+import type { Communicator } from './communicator';
+import type { Exchange } from './exchanges';
+import { bytesOf, floatsOf } from './float-bytes';
+import type { PaceWatch } from './pace';
+import { requireSameValues } from './same-weights';
+
+export interface TeamParts {
+  readonly communicator: Communicator;
+  readonly exchange: Exchange;
+  readonly model: tf.LayersModel;
+  /** All that must have the same bits on all ranks after an epoch. */
+  readonly shared: readonly tf.Variable[];
+  /** Batch norms take their statistics from the whole batch. */
+  readonly syncNorms: boolean;
+  readonly log: CollectiveLog;
+  readonly pace: PaceWatch;
+}
+
+/** All its methods are called by all ranks, in the same order. */
+export function makeTeam({ communicator, exchange, model, shared, syncNorms, log, pace }: TeamParts): Team {
+  const { rank, size } = communicator;
+  const moving = movingStatistics(model);
+
+  const sum = (values: readonly number[], what: string): Float32Array => {
+    const sums = Float32Array.from(values);
+    communicator.allreduce(sums, what);
+    return sums;
+  };
+  const computeTogether = <Result>(share: number, pass: () => Result): Result =>
+    withNormGroup(
+      {
+        counts: share > 0,
+        gather: (own, layer) =>
+          communicator.allgather(bytesOf(own), `statistics of ${layer}`).map((bytes) => floatsOf(bytes)),
+        sum: (values, layer) => communicator.allreduce(values, `gradient of ${layer}`),
+      },
+      pass,
+    );
+  return {
+    rank,
+    size,
+    compute: (share, pass) => (syncNorms ? computeTogether(share, pass) : pass()),
+    computeTogether,
+    sumUp(own, share) {
+      // A norm that looks at this rank's images only moves its statistics another way on each rank.
+      const statistics = syncNorms ? [] : moving;
+      const weighted = statistics.flatMap((variable) => Array.from(variable.dataSync(), (value) => value * share));
+      const [loss, correct, ...means] = sum([own.loss, own.correct, ...weighted], 'loss');
+      assignNumbers(statistics, Float32Array.from(means));
+      return { loss, correct };
+    },
+    update(gradients, moment) {
+      exchange.update(gradients, moment);
+    },
+    agree({ stop, save }) {
+      const milliseconds = pace.endStep(log.milliseconds);
+      const times = Array.from({ length: size }, (_, r) => (r === rank ? milliseconds : 0));
+      const [stops, saves, ...all] = sum([Number(stop), Number(save), ...times], 'agreement');
+      pace.compare(all);
+      log.step++;
+      return { stop: stops > 0, save: saves > 0 };
+    },
+    count: (own) => sum([own], 'count')[0],
+    meet: () => exchange.meet(),
+    requireSameWeights: () => requireSameValues(communicator, shared),
+  };
+}
+
+/** Moving means and variances of the batch norms. */
+const movingStatistics = (model: tf.LayersModel): tf.Variable[] =>
+  allLayers(model)
+    .filter((layer) => layer.getClassName() === 'BatchNormalization')
+    .flatMap((layer) => layer.nonTrainableWeights.map((weight) => weight.read() as tf.Variable));
