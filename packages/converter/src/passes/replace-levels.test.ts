@@ -1,8 +1,9 @@
 // Levels through the passes: as thresholds on sums, and as signs of numbers where none can be had.
-import { run, seededRandom, type Layer, type Levels, type Model, type TensorOf } from '@bitplane/model';
+import { roundHalfEven, run, seededRandom, type Layer, type Levels, type Model, type TensorOf } from '@bitplane/model';
 import { applyPasses } from '.';
 import { fuseThresholds } from './fuse-thresholds';
 import { replaceLevels } from './replace-levels';
+import { roundToFloat32 } from './round-to-float32';
 
 const random = seededRandom(5);
 const CHANNELS = 6;
@@ -119,4 +120,44 @@ test('a number beyond all bounds has the last level that can be reached', () => 
 test('all passes leave none', () => {
   for (const [, levels] of CASES)
     expect(applyPasses(chain(levels, pool)).layers.some(({ kind }) => kind === 'levels')).toBe(false);
+});
+
+/** The numbers of float32 from which on round(x / scale) is 1, 2 … count. */
+const halfEvenBounds = (scale: number, count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, t) => {
+    const view = new DataView(new ArrayBuffer(4));
+    view.setFloat32(0, (t + 0.5) * scale * (1 - 1e-6));
+    while (roundHalfEven(Math.fround(view.getFloat32(0) / scale)) <= t) view.setInt32(0, view.getInt32(0) + 1);
+    return view.getFloat32(0);
+  });
+
+test.each([1, 0.25, 1 / 15, 0.3, 0.0371].map(Math.fround))('ties of a step of %d go to the even level', (scale) => {
+  for (const [numBounds, reached] of [
+    [3, 3],
+    [7, 7],
+    [15, 15],
+    [15, 12],
+  ]) {
+    const bounds = Float64Array.from({ length: numBounds }, (_, t) => halfEvenBounds(scale, reached)[t] ?? Infinity);
+    const halves = Float64Array.from({ length: 256 }, (_, u) => Math.fround(((u - 8) / 2) * scale));
+    const model: Model = {
+      name: 'ties',
+      input: { height: 1, width: 256, channels: 1 },
+      layers: [
+        { kind: 'byte-table', name: 'x', inputs: ['input'], element: 'float64', perChannel: false, table: halves },
+        {
+          ...{ kind: 'levels', name: 'levels', inputs: ['x'], code: 'binary', constantPlane: false },
+          numBounds,
+          bounds,
+          perChannel: false,
+        },
+      ],
+    };
+    const bytes: TensorOf<'uint8'> = {
+      element: 'uint8',
+      ...model.input,
+      data: Uint8Array.from({ length: 256 }, (_, u) => u),
+    };
+    expect([...run(roundToFloat32(replaceLevels(model)), bytes).data]).toEqual([...run(model, bytes).data]);
+  }
 });
