@@ -11,6 +11,7 @@ import { moveSigns } from './move-signs';
 import type { Pass } from './pass';
 import { quantizeKernels } from './quantize-kernels';
 import type { Report } from './remark';
+import { removeDeadChannels } from './remove-dead-channels';
 import { removeDeadLayers } from './remove-dead-layers';
 import { replaceLevels } from './replace-levels';
 import { roundToFloat32 } from './round-to-float32';
@@ -27,6 +28,7 @@ export const PASSES: readonly Pass[] = [
   { name: 'remove-dead-layers', does: 'layers that nothing reads → none', apply: removeDeadLayers, isRequired: true },
   { name: 'move-signs', does: 'signs after channel shuffles → before them', apply: moveSigns },
   { name: 'fuse-thresholds', does: 'chains up to a sign → integer thresholds', apply: fuseThresholds },
+  { name: 'remove-dead-channels', does: 'channels of bits that never change → none', apply: removeDeadChannels },
   { name: 'replace-levels', does: 'other levels of quantizers → signs', apply: replaceLevels, isRequired: true },
   { name: 'convert-sums', does: 'sums that float layers read → floats', apply: convertSums, isRequired: true },
   { name: 'merge-affines', does: 'scales and offsets in a row → one', apply: mergeAffines, rounds: true },

@@ -15,6 +15,9 @@ function outputsOf(model: Model, image: ReturnType<typeof randomImages>[number])
   return outputs;
 }
 
+/** Layers that lost channels have a name of their own. */
+const withoutLive = (name: string): string => name.replace(/\/live$/, '');
+
 const signsAndOutput = ({ layers }: Model): string[] =>
   layers.filter(({ kind }, index) => kind === 'sign' || index === layers.length - 1).map(({ name }) => name);
 
@@ -29,7 +32,7 @@ describe.each([...CHAINS, ...BRANCHES])('random model, %s, %i', (_, seed, model)
       current = apply(current);
       images.forEach((image, i) => {
         const got = outputsOf(current, image);
-        expect([...got.keys()]).toEqual(expect.arrayContaining(names));
+        expect([...got.keys()].map(withoutLive)).toEqual(expect.arrayContaining(names));
         for (const [layer, { data }] of got) {
           const before = expected[i].get(layer)?.data;
           // Sums become floats: the same numbers in another array.
@@ -72,7 +75,9 @@ describe.each([...CHAINS, ...BRANCHES])('random model, %s, %i', (_, seed, model)
 
 test.each(CHAINS)('all passes keep every sign of a %s, %i; logits move by float32 rounding only', (_, seed, model) => {
   const names = signsAndOutput(model);
-  const finished = applyPasses(model);
+  // Signs that an image never changes are removed: remove-dead-channels.test.ts.
+  const passes = PASSES.map((pass) => pass.name).filter((name) => name !== 'remove-dead-channels');
+  const finished = applyPasses(model, { passes });
   for (const image of randomImages(model, IMAGES, seed)) {
     const expected = outputsOf(model, image);
     const got = outputsOf(finished, image);

@@ -45,3 +45,17 @@ test('a shuffle of bits stands for the shuffle alone, before it a pool and a thr
     bits: ['mix'],
   });
 });
+
+test('layers that lost dead channels stand for what they would without', () => {
+  const dead: Layer = {
+    ...{ kind: 'batch-norm', name: 'norm', inputs: ['conv'], gamma: Float64Array.of(1, 0, 1, 1), epsilon: 1e-3 },
+    ...{ beta: new Float64Array(4), mean: new Float64Array(4), variance: new Float64Array(4).fill(1) },
+  };
+  const middle: Layer = { ...last, name: 'middle', inputs: ['first'] };
+  expect(origins(dead, { kind: 'sign', name: 'first', inputs: ['norm'] }, middle, relu('middle'))).toMatchObject({
+    'conv/sums/live': ['image', 'conv'],
+    'first/live': ['norm', 'first'],
+    'middle/live': ['middle'],
+    bits: ['relu', 'bits'],
+  });
+});

@@ -4,17 +4,18 @@ import { readersOf } from '../passes/readers';
 
 /**
  * Exported layer → names of the imported layers that it stands for, in order. An imported layer counts for the exported
- * one of its name, for one that a pass made of it and called by its name and a suffix (`conv1/sums`), else for whatever
- * its reader counts for. A threshold shares what the name of a pool or a shuffle of its bits stands for: it takes all
- * but the layer that became the pool or the shuffle.
+ * one of its name, for one that a pass made of it and called by its name and a suffix (`conv1/sums`, `sign/live`), else
+ * for whatever its reader counts for. A threshold shares what the name of a pool or a shuffle of its bits stands for:
+ * it takes all but the layer that became the pool or the shuffle.
  */
 export function foldedInto(imported: Model, model: Model): ReadonlyMap<string, readonly string[]> {
   const exported = new Map(model.layers.map((layer) => [layer.name, layer]));
   const own = new Set(imported.layers.map(({ name }) => name));
   const readers = readersOf(imported);
+  const named = (name: string): Layer | undefined => exported.get(name) ?? exported.get(`${name}/live`);
   const standsFor = ({ name }: Layer): Layer | undefined => {
     const sums = `${name}/sums`;
-    const direct = exported.get(name) ?? (own.has(sums) ? undefined : exported.get(sums));
+    const direct = named(name) ?? (own.has(sums) ? undefined : named(sums));
     const reader = readers.get(name)?.[0];
     return direct ?? (reader && standsFor(reader));
   };
