@@ -17,7 +17,8 @@ import { verify, type VerifyOptions } from './verify';
 
 const NETWORK_HELP =
   'name or file of the network; it names the default folders, and the network inside the files (default: the name of --model, else reference)';
-const MODEL_HELP = 'folder of a TensorFlow.js LayersModel, or an ONNX or .tflite file (default: out/<network>/train)';
+const MODEL_HELP =
+  'folder of a TensorFlow.js LayersModel or a SavedModel, or an ONNX, .tflite, .h5 or .keras file (default: out/<network>/train)';
 
 const EXPLAIN_HELP = 'also print which layers stay in numbers, why, what that costs, and what would change it';
 

@@ -68,10 +68,9 @@ test.each([['model.bpm', /an exported network; give the trained network it was m
   },
 );
 
-test('a SavedModel is named for what it is', () => {
-  put('saved/saved_model.pb');
-  expect(() => importerOf(join(folder, 'saved'))).toThrow(
-    errorLike('E_FILE', /SavedModel of TensorFlow; .*model\.save\("network\.h5"\)/),
+test('a graph of TensorFlow is named for what it is', () => {
+  expect(() => importerOf(put('frozen.pb'))).toThrow(
+    errorLike('E_FILE', /a graph of TensorFlow without layers; .*model\.save\("network\.h5"\)/),
   );
 });
 

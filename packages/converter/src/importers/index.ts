@@ -5,10 +5,11 @@ import type { ImportedNetwork, Importer, ImportOptions } from './importer';
 import { KERAS_FILES } from './keras-files';
 import { LAYERS_MODEL } from './layers-model';
 import { ONNX } from './onnx';
+import { SAVED_MODEL } from './saved-model';
 import { TFLITE } from './tflite';
 import { unrecognized } from './unrecognized';
 
-export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX, TFLITE, KERAS_FILES];
+export const IMPORTERS: readonly Importer[] = [LAYERS_MODEL, ONNX, TFLITE, KERAS_FILES, SAVED_MODEL];
 
 /**
  * The importer that recognizes the file or folder. Throws E_MISSING_FILE with what makes a network where there is none,

@@ -7,7 +7,7 @@ import { isFile } from './read-file';
 
 /** Ending → what people keep in such files. */
 const OTHER_FORMATS: Readonly<Record<string, string>> = {
-  '.pb': 'a SavedModel of TensorFlow',
+  '.pb': 'a graph of TensorFlow without layers',
   '.pt': 'a file of PyTorch',
   '.pth': 'a file of PyTorch',
   '.bpm': 'an exported network',
@@ -17,8 +17,8 @@ const TO_ONNX = 'export it in Python with torch.onnx.export and give the .onnx f
 
 /** What is there → what to do with it. */
 const NEXT: Readonly<Record<string, string>> = {
-  'a SavedModel of TensorFlow':
-    'load it in Python with tf.keras.models.load_model, save it with model.save("network.h5") and give that file',
+  'a graph of TensorFlow without layers':
+    'load the network in Python, save it with model.save("network.h5") and give that file',
   'a file of PyTorch': TO_ONNX,
   'an exported network': 'give the trained network it was made from',
 };
@@ -46,7 +46,6 @@ export function unrecognized(path: string, understood: string): BitplaneError {
 function foreignFormat(path: string): string | null {
   const ending = Object.keys(OTHER_FORMATS).find((each) => path.endsWith(each));
   if (ending !== undefined) return OTHER_FORMATS[ending];
-  if (existsSync(join(path, 'saved_model.pb'))) return OTHER_FORMATS['.pb'];
   return isFile(path) ? 'a file of another kind' : null;
 }
 

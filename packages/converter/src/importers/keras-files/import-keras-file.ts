@@ -9,6 +9,7 @@ import { shown } from '../keras/shown';
 import { functionsAsLayers } from './functions-as-layers';
 import { imageInputs } from './image-inputs';
 import { bytesOptions, inputNumbers } from './input-numbers';
+import type { KerasFile } from './keras-file';
 import { openKerasFile } from './open-keras-file';
 
 /**
@@ -20,8 +21,15 @@ import { openKerasFile } from './open-keras-file';
  * to use instead, before anything else about the layers; E_SHAPE, and E_VALUE for weights that are not finite; each
  * with the layer's name. E_USAGE where nothing says what a byte is.
  */
-export function importKerasFile(path: string, options: ImportOptions): Omit<ImportedNetwork, 'data'> {
-  const { topology, weightsOf } = openKerasFile(path);
+export const importKerasFile = (path: string, options: ImportOptions): Omit<ImportedNetwork, 'data'> =>
+  importKerasNetwork(path, openKerasFile(path), options);
+
+/** The same for what was read of a file already. */
+export function importKerasNetwork(
+  path: string,
+  { topology, weightsOf }: KerasFile,
+  options: ImportOptions,
+): Omit<ImportedNetwork, 'data'> {
   const model = readRawModel(path, asObject(functionsAsLayers(topology)));
   if (model === null) {
     const className = shown(asObject(topology)?.class_name);

@@ -1,7 +1,9 @@
 // The bytes of a tensor that lie in a file beside the model.
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
+import { isFile } from '../../read-file';
+import { realPathInside } from '../../real-path-inside';
 import { printable } from '../printable';
 import type { TensorProto } from '../proto/messages';
 
@@ -49,20 +51,14 @@ export function externalFiles(modelFile: string, tensors: readonly TensorProto[]
 }
 
 function locate(modelFile: string, location: string, reject: (expected: string, got: unknown) => never): string {
-  const folder = realpathSync(dirname(modelFile));
-  const next = 'a relative path in the folder of the model';
-  if (location === '' || isAbsolute(location) || location.includes('\0')) reject(next, JSON.stringify(location));
-  const path = resolve(folder, location);
-  let real: string;
-  try {
-    real = realpathSync(path);
-  } catch (cause) {
-    const message = `${modelFile}: expected its weights in ${path}, found no such file: copy it beside the model`;
-    throw new BitplaneError('E_MISSING_FILE', message, { cause });
-  }
-  const inside = relative(folder, real);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) reject(next, JSON.stringify(location));
-  return real;
+  const folder = dirname(modelFile);
+  const path = realPathInside(folder, location);
+  if (path === 'outside') return reject('a relative path in the folder of the model', JSON.stringify(location));
+  if (path !== null && isFile(path.real)) return path.real;
+  throw new BitplaneError(
+    'E_MISSING_FILE',
+    `${modelFile}: expected its weights in ${join(folder, location)}, found no such file: copy it beside the model`,
+  );
 }
 
 const wholeNumber = (text: string): number | null => {

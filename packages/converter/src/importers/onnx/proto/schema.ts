@@ -2,19 +2,16 @@
 // IR version 14.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import protobuf from 'protobufjs';
+import type { Type } from 'protobufjs';
+import { protobuf } from '../../protobuf/protobuf';
 import type { ModelProto } from './messages';
-
-// Numbers instead of objects: all that is read fits 53 bits, and a list of objects takes ten times the memory.
-(protobuf.util as { Long: unknown }).Long = undefined;
-protobuf.configure();
 
 const PROTO_FILE = join(__dirname, 'onnx.proto');
 
-let modelType: protobuf.Type | undefined;
+let modelType: Type | undefined;
 
 /** Parsed at the first use: whoever exports another kind of network does not wait for it. */
-const getModelType = (): protobuf.Type =>
+const getModelType = (): Type =>
   (modelType ??= protobuf.parse(readFileSync(PROTO_FILE, 'utf8')).root.lookupType('onnx.ModelProto'));
 
 /** Throws what protobufjs throws for bytes that are not such a message. */
