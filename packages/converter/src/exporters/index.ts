@@ -4,6 +4,7 @@ import { layerMetadata, sourceMetadata } from '../onnx/metadata';
 import type { Exporter } from './exporter';
 import { exportOnnx } from './onnx';
 import { exportOnnxTwin } from './onnx-twin';
+import { exportQonnx } from './qonnx';
 
 export const EXPORTERS: readonly Exporter[] = [
   { name: 'blob', path: 'model.bpm', toBytes: ({ model }) => writeModel(model) },
@@ -16,6 +17,16 @@ export const EXPORTERS: readonly Exporter[] = [
         layers: layerMetadata(imported, model),
         metadata: sourceMetadata(model, source),
         int2,
+      }),
+  },
+  {
+    name: 'qonnx',
+    path: 'model.qonnx.onnx',
+    optional: true,
+    toBytes: ({ imported, model, source }) =>
+      exportQonnx(model, {
+        layers: layerMetadata(imported, model),
+        metadata: sourceMetadata(model, source),
       }),
   },
   {

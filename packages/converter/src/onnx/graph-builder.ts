@@ -61,7 +61,7 @@ type NodeProto = onnx.INodeProto & { metadataProps?: onnx.IStringStringEntryProt
 export class GraphBuilder {
   private readonly nodes = new Map<string, NodeProto>();
   private readonly initializers: onnx.ITensorProto[] = [];
-  private readonly types: Port[] = [];
+  private readonly types = new Map<string, Port>();
   private readonly tensors = new Set<string>();
   private readonly nodeNames = new Set<string>();
 
@@ -101,9 +101,19 @@ export class GraphBuilder {
     node.metadataProps = entries(metadata);
   }
 
+  /** Gives the output of the node that was added last, which nothing reads yet, another name. */
+  renameLast(output: string, name: string): string {
+    const [node, type] = [this.nodes.get(output)!, this.types.get(output)];
+    this.nodes.delete(output);
+    this.nodes.set(name, { ...node, name, output: [this.claim(name)] });
+    this.types.delete(output);
+    if (type !== undefined) this.types.set(name, { ...type, name });
+    return name;
+  }
+
   /** Says what a tensor inside the graph is. */
   describe(type: Port): void {
-    this.types.push(type);
+    this.types.set(type.name, type);
   }
 
   /** The bytes of the .onnx file. */
@@ -124,7 +134,7 @@ export class GraphBuilder {
         initializer: this.initializers,
         input: [valueInfo(input)],
         output: [valueInfo(output)],
-        valueInfo: this.types.map(valueInfo),
+        valueInfo: [...this.types.values()].map(valueInfo),
       },
     });
   }

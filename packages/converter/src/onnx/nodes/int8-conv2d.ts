@@ -32,7 +32,7 @@ function subtractZeroPoints(scope: LayerScope, zeroPoints: Uint8Array, { name, c
 }
 
 /** max over the filters of Σ |w|·max |u − zeroPoint|, which also bounds every partial sum. */
-function largestSum({ filters, groups, weights, zeroPoints }: Int8Conv2D, channels: number): number {
+export function largestSum({ filters, groups, weights, zeroPoints }: Int8Conv2D, channels: number): number {
   const groupChannels = channels / groups;
   const taps = weights.length / filters;
   const sums = Array.from({ length: filters }, (_, filter) => {

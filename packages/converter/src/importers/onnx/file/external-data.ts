@@ -1,6 +1,6 @@
 // The bytes of a tensor that lie in a file beside the model.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import { isFile } from '../../read-file';
 import { realPathInside } from '../../real-path-inside';

@@ -15,6 +15,7 @@ import { ROUNDINGS } from './roundings';
 import { SHAPE_NODES } from './shapes';
 import { SIGNS } from './signs';
 import { SOFTMAX } from './softmax';
+import { MOD } from './whole-numbers';
 
 export const NODE_KINDS: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ...CONVOLUTION,
@@ -32,4 +33,5 @@ export const NODE_KINDS: ReadonlyMap<string, NodeKind> = new Map<string, NodeKin
   ...ROUNDINGS,
   ...CONCAT,
   ...SOFTMAX,
+  ...MOD,
 ]);

@@ -6,6 +6,7 @@ import { pickChannels } from '../lower/pick-channels';
 import type { Activation } from '../values/activation';
 import { channelOrder, viewDims } from '../values/view';
 import { requireUnpadded, type NodeKinds } from './node-kind';
+import { lookUp } from './whole-numbers';
 
 interface Whole {
   readonly activation: Activation;
@@ -89,8 +90,10 @@ function slicedIndices(source: NodeSource, size: number, [start, end, step]: rea
   return range(first, Math.max(0, Math.ceil((last - first) / step)), step);
 }
 
+/** Channels of an activation, or numbers of a constant list that an activation picks. */
 function gather(importing: Importing): Value {
   const { source } = importing;
+  if (source.input(0).type === 'constant') return lookUp(importing);
   const whole = wholeOf(source);
   if (readAxis(source, source.int('axis', 0), whole.dims.length) !== 1)
     source.reject('axis 1, the channels', source.int('axis', 0), ADVICE);
