@@ -1,5 +1,5 @@
 // `npm run doctor`: what is there, what is missing, what that costs and how to get it. Changes nothing.
-import { inspect, PROGRAMS, TEST_PROGRAMS } from './machine.mjs';
+import { inspect, OPTIONAL_PROGRAMS, PROGRAMS, TEST_PROGRAMS } from './machine.mjs';
 import { cacheFolder } from './places.mjs';
 import { checkMachine } from './steps/check-machine.mjs';
 import { STEPS } from './steps/index.mjs';
@@ -28,7 +28,7 @@ const stepRow = async ({ name, optional, costOfMissing, isDone }) => {
 };
 
 const steps = await Promise.all(STEPS.filter((step) => step !== checkMachine).map(stepRow));
-const programs = (await inspect(PROGRAMS)).map(programRow);
+const programs = (await inspect([...PROGRAMS, ...OPTIONAL_PROGRAMS])).map(programRow);
 const testPrograms = (await inspect(TEST_PROGRAMS)).map(programRow);
 
 console.log(`Node ${process.versions.node} on ${process.platform}-${process.arch}, cache in ${cacheFolder()}`);

@@ -31,6 +31,20 @@ export const PROGRAMS = [
   },
 ];
 
+/** Programs that the set-up does not ask for. */
+export const OPTIONAL_PROGRAMS = [
+  {
+    name: 'Open MPI',
+    program: 'sh',
+    // Other mpiruns say other names.
+    args: ['-c', "mpirun --version | grep 'Open MPI'"],
+    atLeast: '4.1',
+    apt: 'openmpi-bin',
+    brew: 'open-mpi',
+    costOfMissing: 'no training on several ranks (trainer:train --distributed)',
+  },
+];
+
 /** A shell command that succeeds where every one of the programs is there; servers are outside a user's PATH. */
 const allOf = (names) => `PATH=$PATH:/usr/sbin:/sbin; for name in ${names}; do command -v $name || exit 1; done`;
 

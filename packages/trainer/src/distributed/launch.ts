@@ -63,7 +63,7 @@ function requireMpirun(): void {
   if (error !== undefined) {
     throw new BitplaneError('E_SETUP', `--distributed needs mpirun, which is not in the PATH: ${INSTALL_OPEN_MPI}`);
   }
-  if (/Open MPI|OpenRTE|PRRTE|prte/i.test(stdout + stderr)) return;
+  if (/Open MPI|OpenRTE/.test(stdout + stderr)) return;
   const [found] = (stdout + stderr).trim().split('\n');
   throw new BitplaneError('E_SETUP', `--distributed needs Open MPI's mpirun, got "${found}": ${INSTALL_OPEN_MPI}`);
 }
@@ -86,8 +86,6 @@ function settingsOfMpirun(): NodeJS.ProcessEnv {
     OMPI_MCA_oob_tcp_keepalive_time: '3',
     OMPI_MCA_oob_tcp_keepalive_intvl: '1',
     OMPI_MCA_oob_tcp_keepalive_probes: '3',
-    // Between SIGTERM and SIGKILL, which ranks that wait for a dead one need.
-    OMPI_MCA_odls_base_sigkill_timeout: '3',
   };
   if (process.getuid?.() === 0) {
     // Containers have no other user; Open MPI asks for both.

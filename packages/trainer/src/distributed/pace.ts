@@ -2,8 +2,11 @@
 import { describeRank } from './describe-rank';
 
 export interface PaceWatch {
-  /** Ends a step. waited: ms in collectives since the run began. Returns how long this rank computed, ms. */
-  endStep(waited: number): number;
+  /** Starts and ends what a rank computes in a step. waited: ms in collectives since the run began. */
+  begin(waited: number): void;
+  end(waited: number): void;
+  /** How long this rank computed in the last step, ms. */
+  readonly milliseconds: number;
   /** The same of all ranks. */
   compare(milliseconds: readonly number[]): void;
 }
@@ -11,13 +14,13 @@ export interface PaceWatch {
 /** Means over this many steps: one slow step says nothing. */
 const WINDOW = 20;
 const SLOWER = 1.5;
-/** Below this a difference is that of writing files, not of a machine. */
+/** Below this a difference is noise. */
 const NOTICEABLE_MS = 5;
 
 /** `report` gets a sentence when a rank has become slower than the others by half. */
 export function watchPace(hosts: readonly string[], report: (sentence: string) => void): PaceWatch {
-  let began = performance.now();
-  let waitedBefore = 0;
+  let began = 0;
+  let milliseconds = 0;
   let steps = 0;
   let sums = hosts.map(() => 0);
   const slow = new Set<number>();
@@ -36,14 +39,17 @@ export function watchPace(hosts: readonly string[], report: (sentence: string) =
     });
   };
   return {
-    endStep(waited) {
-      const now = performance.now();
-      const computed = now - began - (waited - waitedBefore);
-      [began, waitedBefore] = [now, waited];
-      return computed;
+    begin(waited) {
+      began = performance.now() - waited;
     },
-    compare(milliseconds) {
-      sums = sums.map((sum, rank) => sum + milliseconds[rank]);
+    end(waited) {
+      milliseconds = performance.now() - waited - began;
+    },
+    get milliseconds() {
+      return milliseconds;
+    },
+    compare(all) {
+      sums = sums.map((sum, rank) => sum + all[rank]);
       if (++steps % WINDOW !== 0) return;
       if (hosts.length > 1) judge(sums.map((sum) => sum / WINDOW));
       sums = hosts.map(() => 0);

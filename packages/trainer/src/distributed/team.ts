@@ -46,7 +46,10 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
   return {
     rank,
     size,
-    compute: (share, pass) => (syncNorms ? computeTogether(share, pass) : pass()),
+    compute(share, pass) {
+      pace.begin(log.milliseconds);
+      return syncNorms ? computeTogether(share, pass) : pass();
+    },
     computeTogether,
     sumUp(own, share) {
       // A norm that looks at this rank's images only moves its statistics another way on each rank.
@@ -58,10 +61,10 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
     },
     update(gradients, moment) {
       exchange.update(gradients, moment);
+      pace.end(log.milliseconds);
     },
     agree({ stop, save }) {
-      const milliseconds = pace.endStep(log.milliseconds);
-      const times = Array.from({ length: size }, (_, r) => (r === rank ? milliseconds : 0));
+      const times = Array.from({ length: size }, (_, r) => (r === rank ? pace.milliseconds : 0));
       const [stops, saves, ...all] = sum([Number(stop), Number(save), ...times], 'agreement');
       pace.compare(all);
       log.step++;

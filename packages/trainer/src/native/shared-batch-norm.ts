@@ -63,7 +63,8 @@ export function sharedBatchNorm(
     const [ofDy, ofProduct] = runNative({ name: 'BatchNormSums', inputs: [input, ...norm, dy], numOutputs: 2 });
     const sums = Float32Array.of(...ofDy.dataSync<'float32'>(), ...ofProduct.dataSync<'float32'>());
     ranks.sum(sums, layer.name);
-    const means = sums.map((sum) => sum / rows);
+    // Rows that do not count have no influence on the loss: with dy = 0 and means of 0, dx is 0.
+    const means = sums.map((sum) => (ranks.counts ? sum / rows : 0));
     const channels = means.length / 2;
     const ofAll = [tf.tensor1d(means.subarray(0, channels)), tf.tensor1d(means.subarray(channels))];
     const [dx] = runNative({ name: 'BatchNormInputGradient', inputs: [input, factor, ...norm, dy, ...ofAll] });
