@@ -1,15 +1,10 @@
 // A binary operation as layers: planes of signs, their integer sums, and what makes one number of these.
-import { affineLayer, type BinaryConv2D, type Layer, type Window } from '@bitplane/model';
+import { affineLayer, type BinaryConv2D, type Layer } from '@bitplane/model';
+import type { Geometry } from './geometry';
 import type { InputPlanes } from './input-planes';
 import { joinedPlanes, type JoinedPlanes } from './joined-planes';
 import type { KernelPlane } from './kernel-plane';
 import { planeWeights } from './plane-weights';
-
-export interface Geometry {
-  readonly filters: number;
-  readonly window: Window;
-  readonly groups: number;
-}
 
 export interface BinaryOperation {
   /** Of the last layer that it becomes; the others' names start with it. */

@@ -1,7 +1,7 @@
 // 8-bit kernels as layers: the one place of the converter that rounds weights to 8 bits (docs/bits.md section 4).
 import { affineLayer, quantizeInt8 } from '@bitplane/model';
 import type { Affine, Conv2D, Int8Conv2D, Int8Dense, Normalize } from '@bitplane/model';
-import type { Geometry } from './binary-layers';
+import type { Geometry } from './geometry';
 
 export interface Int8Operation {
   /** Of the last layer that it becomes. */

@@ -1,6 +1,6 @@
 // Planes of an input that all have one scale, as one plane of more channels.
 import type { Layer } from '@bitplane/model';
-import type { Geometry } from './binary-layers';
+import type { Geometry } from './geometry';
 import type { InputPlanes } from './input-planes';
 import type { KernelPlane } from './kernel-plane';
 

@@ -1,4 +1,4 @@
-// A binary code whose bounds lie at equal distances: of a scaled number a residual sign, or rounding and a residual sign.
+// A binary code whose bounds lie at equal distances: the residual sign of a scaled number, or of a rounded one.
 import { affineLayer, boundsOf, type Layer, type Levels } from '@bitplane/model';
 
 /** Of a step: bounds in float32 that are meant to lie at equal distances differ by less. */
@@ -24,7 +24,7 @@ export function evenCodes(layer: Levels, channels: number): Layer[][] {
 
 const middleOf = ({ numBounds }: Levels): number => (numBounds - 1) / 2;
 
-/** (x − first)/step − middle lies on whole numbers where x lies on bounds, and so do the bounds of the residual sign. */
+/** (x − first)/step − middle lies on whole numbers where x lies on bounds: the residual sign's own bounds. */
 function scaledCode(layer: Levels, evens: readonly EvenBounds[]): Layer[] {
   const middle = middleOf(layer);
   const [scaled, kept] = [`${layer.name}/scaled`, `${layer.name}/kept`];

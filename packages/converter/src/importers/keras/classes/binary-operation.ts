@@ -1,6 +1,6 @@
 // What the trainer's binary layers have in common: a quantizer of the input and one of the kernel.
 import type { Layer } from '@bitplane/model';
-import type { Geometry } from '../../lowering/binary-layers';
+import type { Geometry } from '../../lowering/geometry';
 import { quantizedLayers } from '../../lowering/quantized-layers';
 import type { LayerSource } from '../layer-source';
 import { readInputPlanes } from '../quantizers/input-planes';

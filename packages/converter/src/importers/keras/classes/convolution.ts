@@ -1,6 +1,6 @@
 // What the convolution classes have in common.
 import type { Window } from '@bitplane/model';
-import type { Geometry } from '../../lowering/binary-layers';
+import type { Geometry } from '../../lowering/geometry';
 import { toOhwi } from '../../lowering/to-ohwi';
 import type { LayerSource } from '../layer-source';
 import type { Kernel } from '../quantizers/kernel-planes';

@@ -1,6 +1,6 @@
 // What Larq's layers have in common: a quantizer of the input, one of each kernel, padding with a number.
 import type { Layer } from '@bitplane/model';
-import type { Geometry } from '../../lowering/binary-layers';
+import type { Geometry } from '../../lowering/geometry';
 import { quantizedLayers } from '../../lowering/quantized-layers';
 import { larqInputPlanes, requirePadValue } from '../quantizers/larq-input-planes';
 import { larqKernelPlanes } from '../quantizers/larq-kernel-planes';
