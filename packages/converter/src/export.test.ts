@@ -6,7 +6,7 @@ import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { inferTypes, randomImages, readGolden, readModel, run, type DataRecord } from '@bitplane/model';
 import { exportModel } from './export';
 import { importNetwork } from './importers';
-import { applyPasses } from './passes';
+import { applyPasses, PASSES } from './passes';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 
 let folder: string;
@@ -28,6 +28,8 @@ const exportAll = (more: object = {}) =>
     print: (line) => lines.push(line),
     ...more,
   });
+
+const PASSES_WITHOUT_DEAD_CHANNELS = PASSES.map(({ name }) => name).filter((name) => name !== 'remove-dead-channels');
 
 const filesOf = (path: string) =>
   readdirSync(path, { recursive: true, withFileTypes: true })
@@ -97,8 +99,19 @@ test('golden vectors belong to the model and hold all signs', () => {
   expect(golden.images).toHaveLength(2);
 });
 
-test('the report accounts for every imported layer, once, and for the file', () => {
+test('channels that never change take no room: the same scores from fewer weights', () => {
+  const scores = () =>
+    readGolden(readFileSync(join(folder, 'export/golden/golden.bpv'))).images.map((tensors) => tensors.at(-1)!.data);
   const report = exportAll();
+  const live = scores();
+  const whole = exportAll({ passes: PASSES_WITHOUT_DEAD_CHANNELS });
+  expect(report.binaryWeights).toBeLessThan(whole.binaryWeights);
+  expect(report.layers.flatMap(({ from }) => from)).toEqual(whole.layers.flatMap(({ from }) => from));
+  expect(live).toEqual(scores());
+});
+
+test('the report accounts for every imported layer, once, and for the file', () => {
+  const report = exportAll({ passes: PASSES_WITHOUT_DEAD_CHANNELS });
   const { model: imported } = importNetwork(join(folder, 'train'));
   expect(report.layers.flatMap(({ from }) => from).sort()).toEqual(imported.layers.map(({ name }) => name).sort());
   expect(report.binaryWeights).toBe(9 * 8 * 40 + 40 * 10);
