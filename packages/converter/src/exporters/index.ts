@@ -1,6 +1,7 @@
 // All exporters. A new one is a file with its function and a line here.
 import { makeGolden, writeGolden, writeModel } from '@bitplane/model';
 import { layerMetadata, sourceMetadata } from '../onnx/metadata';
+import { exportCHeader } from './c-header';
 import type { Exporter } from './exporter';
 import { exportOnnx } from './onnx';
 import { exportOnnxTwin } from './onnx-twin';
@@ -29,6 +30,7 @@ export const EXPORTERS: readonly Exporter[] = [
         metadata: sourceMetadata(model, source),
       }),
   },
+  { name: 'c-header', path: 'model.h', optional: true, toBytes: ({ model }) => exportCHeader(model) },
   {
     name: 'twin-float',
     path: 'twin-float.onnx',

@@ -14,7 +14,7 @@ export const addMaxPool: AddQonnxNodes<MaxPool> = (scope, { window }, [input]) =
   return input.bound;
 };
 
-/** Channels that take the minimum are multiplied by −1 before and after; BipolarQuant says that they are signs still. */
+/** Channels that take the minimum are multiplied by −1 before and after; BipolarQuant says that these are signs. */
 export const addBitMaxPool: AddQonnxNodes<BitMaxPool> = (scope, { window, minimum }, [input]) => {
   const takesMinimum = minimum.includes(1);
   const turns = takesMinimum
