@@ -5,6 +5,11 @@ import { compareWithOnnxruntime } from '../../test-support/onnx-net';
 
 type Case = [string, (net: Net) => string, DraftOptions?];
 
+const shuffle = (n: Net, x: string): string => {
+  const split = n.node('Transpose', [n.node('Reshape', [x, n.ints(1, 2, 2, 8, 8)])], { perm: [0, 2, 1, 3, 4] });
+  return n.node('Reshape', [split, n.ints(1, 4, 8, 8)]);
+};
+
 const after = (use: (net: Net, input: string) => string, size = 4 * 64): ((net: Net) => string) => {
   return (net) => net.scores(use(net, net.stem()), size);
 };
@@ -168,6 +173,32 @@ test.each<Case>([
         n.floats(4, 1, 1),
       ]),
     ),
+  ],
+  ['the sum of an image and its shuffle', after((n, x) => n.node('Add', [shuffle(n, x), x]))],
+  ['an image beside its shuffle', after((n, x) => n.node('Concat', [x, shuffle(n, x)], { axis: 1 }), 8 * 64)],
+  [
+    'shuffled signs beside others',
+    after((n, x) => {
+      const signs = n.node('Concat', [shuffle(n, n.signs(n.node('PRelu', [x, n.floats(4, 1, 1)]))), n.signs(x)], {
+        axis: 1,
+      });
+      return n.node('Conv', [signs, n.constant([6, 8, 3, 3], n.numbers(6 * 72).map(Math.sign))]);
+    }, 6 * 36),
+  ],
+  [
+    'an image beside itself, rows and columns changed twice',
+    after((n, x) => {
+      const turned = n.node('Transpose', [n.node('Transpose', [x], { perm: [0, 2, 3, 1] })], { perm: [0, 3, 1, 2] });
+      return n.node('Add', [turned, x]);
+    }),
+  ],
+  [
+    'a row of means of shuffled channels beside one of others',
+    (n) => {
+      const x = n.stem();
+      const means = [shuffle(n, x), x].map((each) => n.node('Flatten', [n.node('GlobalAveragePool', [each])]));
+      return n.node('Gemm', [n.node('Concat', means, { axis: 1 }), n.floats(8, 5)]);
+    },
   ],
   [
     'Identity, Dropout, Cast and Softmax',

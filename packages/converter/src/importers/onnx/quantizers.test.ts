@@ -218,3 +218,15 @@ test.each<[string, Quant, Weigh, number]>([
   expect(inner.filter((kind) => !ofBits.includes(kind))).toEqual([]);
   expect(inner.filter((kind) => kind === 'multi-threshold')).toHaveLength(2);
 });
+
+test('a level that a single number has, as 0 has one where numbers are rounded up, stays one on whole sums', async () => {
+  await compareWithOnnxruntime((net) => {
+    const signs = net.signs(net.stem());
+    const weights = net.constant(
+      [6, 4, 2, 2],
+      net.numbers(96).map((value) => (value < 0 ? -1 : 1)),
+    );
+    const levels = quant(net, net.node('Conv', [signs, weights]), { bits: 3, scale: 1, mode: 'UP' });
+    return net.scores(levels, 6 * 49);
+  });
+});

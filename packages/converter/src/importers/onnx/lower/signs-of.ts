@@ -1,13 +1,13 @@
 import type { Importing } from '../graph/importing';
 import type { Steps } from '../values/activation';
-import { withoutPoints } from '../values/steps';
+import { withoutPoint } from '../values/steps';
 
 /**
  * ONNX's Sign is 0 at 0, and only there: as +1 it is one plane of signs instead of two. That is what a straight-through
  * sign was while training, and a number that is exactly 0 is rare; the user is told.
  */
 export function signsOf({ note }: Importing, exact: Steps): Steps {
-  const steps = withoutPoints(exact);
+  const steps = withoutPoint(exact);
   if (steps !== exact) note(SIGN_OF_ZERO);
   return steps;
 }

@@ -71,20 +71,17 @@ function behindClips(of: Real, bounds: readonly Float64Array[]): Pick<Steps, 'of
 }
 
 /**
- * Without levels that a single number has, as 0 has one in ONNX's Sign: that number goes to the level above. Returns
- * the same steps where there is none.
+ * Of three levels without the middle one where a single number has it, as 0 has in ONNX's Sign: that number goes to the
+ * level above. Returns the same steps where there is none. Of more levels all stay: sums of integers are often that
+ * number.
  */
-export function withoutPoints(steps: Steps): Steps {
+export function withoutPoint(steps: Steps): Steps {
   const { bounds, values } = steps;
-  const isPoint = (t: number): boolean => bounds.every((list) => list[t + 1] === nextFloat32(list[t]));
-  const point = Array.from({ length: Math.max(0, values.length - 2) }, (_, t) => t).find(isPoint);
-  if (point === undefined) return steps;
-  const drop = (list: Float64Array, place: number): Float64Array => list.filter((_, k) => k !== place);
-  return withoutPoints(
-    makeSteps(steps.of, {
-      bounds: bounds.map((list) => drop(list, point + 1)),
-      values: drop(values, point + 1),
-      grid: null,
-    }),
-  );
+  const hasPoint = values.length === 3 && bounds.every(([below, above]) => above === nextFloat32(below));
+  if (!hasPoint) return steps;
+  return makeSteps(steps.of, {
+    bounds: bounds.map(([bound]) => Float64Array.of(bound)),
+    values: Float64Array.of(values[0], values[2]),
+    grid: null,
+  });
 }
