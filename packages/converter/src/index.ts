@@ -1,4 +1,5 @@
 // What the tests and tools use; everyone else has the command line.
+export { convert, type Converted, type ConvertOptions } from './convert';
 export { exportModel, type ExportOptions } from './export';
 export { EXPORTERS } from './exporters';
 export type { Exporter, ExportSubject } from './exporters/exporter';

@@ -6,6 +6,17 @@ import { cAnalysis } from './c-analysis.mjs';
 import { cRuntime } from './c-runtime.mjs';
 import { counts } from './counts.mjs';
 import { unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
+import { randomGraphs } from './random-graphs.mjs';
 import { tools } from './tools.mjs';
 
-export const SUITES = [...checks, tools, ...cRuntime, ...cAnalysis, ...counts, unit, wholePath, wholePathOnSecondNode];
+export const SUITES = [
+  ...checks,
+  tools,
+  ...cRuntime,
+  ...cAnalysis,
+  ...counts,
+  unit,
+  randomGraphs,
+  wholePath,
+  wholePathOnSecondNode,
+];
