@@ -19,7 +19,9 @@ export interface ScoreComparison {
   readonly different: readonly number[];
 }
 
-/** Why the two are not one network; null where they are. A large network has such numbers in many images, not in most. */
+/**
+ * Why the two are not one network; null where they are. A large network has such numbers in many images, not in most.
+ */
 export function faultOf({ images, equalClasses, tied, different }: ScoreComparison): string | null {
   if (different.length > 0) return `scores of images ${different.join(', ')} differ, with no number on a threshold`;
   if (2 * tied.length > images) return `scores of ${tied.length} of ${images} images differ`;

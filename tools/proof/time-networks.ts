@@ -1,4 +1,5 @@
-// The C program on this machine beside the source's own runtimes: a process each, in turn, one thread, one image a call.
+// The C program on this machine beside the source's own runtimes: a process each, in turn, one thread, one image a
+// call.
 import { dirname, join } from 'node:path';
 import type { Machine } from './machines';
 import { runProgram } from './machines';

@@ -22,8 +22,10 @@ test('of Bop only what follows a gradient is multiplied', () => {
 test('a run to resume keeps its exchange and norms; one of a process alone gets those that are asked for', () => {
   const settings = completeDistributed('reference', { recipe: 'quickstart', syncBn: true }, 2);
   expect(withDistribution(settings, {}).distribution).toEqual({ exchange: 'full', syncNorms: true });
-  expect(() => withDistribution(settings, { syncBn: false })).toThrow(errorLike('E_USAGE', /--sync-bn true, got false/));
-  const { distribution: _, ...alone } = settings;
+  expect(() => withDistribution(settings, { syncBn: false })).toThrow(
+    errorLike('E_USAGE', /--sync-bn true, got false/),
+  );
+  const alone = { ...settings, distribution: undefined };
   expect(withDistribution(alone, { syncBn: true }).distribution).toEqual({ exchange: 'full', syncNorms: true });
 });
 

@@ -7,7 +7,7 @@ import { workspaceRoot } from '@bitplane/cli';
 import { findProgram } from '@bitplane/cli/test-support';
 
 /** `test` where Open MPI is. Elsewhere a skipped test that says so; on a build machine that is a failure. */
-export const onRanks: typeof test | typeof test.skip = findProgram('mpirun') === null ? test.skip : test;
+export const onRanks: typeof test = findProgram('mpirun') === null ? test.skip : test;
 if (findProgram('mpirun') === null && process.env.CI) throw new Error('mpirun is missing: .ci/run installs it');
 
 export const TRAINER = join(workspaceRoot(), 'packages/trainer/bin/bitplane-trainer.js');

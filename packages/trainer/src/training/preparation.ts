@@ -90,8 +90,8 @@ export function preparePlan(settings: Settings, data: Dataset): TrainingPlan {
 }
 
 /**
- * A learner at its beginning, alone and without the teacher that its recipe may have. Throws E_LAYER for a layer that cannot be
- * trained, and what buildNetwork, requireFit and adaptNetwork throw.
+ * A learner at its beginning, alone and without the teacher that its recipe may have. Throws E_LAYER for a layer that
+ * cannot be trained, and what buildNetwork, requireFit and adaptNetwork throw.
  */
 export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: TrainingPlan): Learner {
   const { initialSlopes, initialOutputScale } = recipe;

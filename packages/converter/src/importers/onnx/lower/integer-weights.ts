@@ -35,8 +35,8 @@ export function integerKernel({ filters, weights, codes }: Kernel): IntegerKerne
 }
 
 /**
- * Where an exporter has computed (a·sign(w) − c) + c, the detached form of straight-through weights, a is some roundings
- * off: less than a sum of such weights is rounded by.
+ * Where an exporter has computed (a·sign(w) − c) + c, the detached form of straight-through weights, a is some
+ * roundings off: less than a sum of such weights is rounded by.
  */
 const ROUNDINGS = 2 ** -20;
 
