@@ -14,11 +14,11 @@ const HAS_PYTHON = 'import sys; sys.exit(sys.version_info < (3, 11))';
 
 const runs = (args: readonly string[]): boolean => spawnSync('python3', args, { stdio: 'ignore' }).status === 0;
 
-/** `test` where the tools are, or pip to install them. */
-export const testWithPython = skipUnless(
-  existsSync(toolsFolder()) || (runs(['-c', HAS_PYTHON]) && runs([...PIP, '--version'])),
-  'python3 of version 3.11 or later with pip',
-);
+/** Whether the tools are there, or pip to install them. */
+export const hasPythonTools = existsSync(toolsFolder()) || (runs(['-c', HAS_PYTHON]) && runs([...PIP, '--version']));
+
+/** `test` where they are. */
+export const testWithPython = skipUnless(hasPythonTools, 'python3 of version 3.11 or later with pip');
 
 /** Other versions are another folder. */
 function toolsFolder(): string {
@@ -26,10 +26,21 @@ function toolsFolder(): string {
   return cacheFolder(`onnx-tools-${version}`);
 }
 
-/** Runs one of the scripts in this folder and returns what it printed. Throws with its last words where it fails. */
-export function runPython(script: string, ...args: readonly string[]): string {
-  const env = { ...process.env, PYTHONPATH: installed(), PYTHONWARNINGS: 'ignore' };
-  return execFileSync('python3', [join(__dirname, script), ...args], { env, encoding: 'utf8', maxBuffer: Infinity });
+export interface PythonCommand {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What `python3` is given to run one of the scripts in this folder, with the tools, installed now if need be. */
+export const pythonCommand = (script: string, ...args: readonly string[]): PythonCommand => ({
+  args: [join(__dirname, script), ...args],
+  env: { ...process.env, PYTHONPATH: installed(), PYTHONWARNINGS: 'ignore' },
+});
+
+/** Runs it and returns what it printed. Throws with its last words where it fails. */
+export function runPython(script: string, ...rest: readonly string[]): string {
+  const { args, env } = pythonCommand(script, ...rest);
+  return execFileSync('python3', args, { env, encoding: 'utf8', maxBuffer: Infinity });
 }
 
 function installed(): string {
