@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readModel, type Model } from '@bitplane/model';
+import { inferTypes, randomModel, readModel, type Model } from '@bitplane/model';
 import { makeReport } from '../report';
 import { arcs } from './arcs';
 import { exportPage } from './page';
@@ -20,6 +20,21 @@ test('shows every layer with what it was made from, and every byte of its parame
   const html = pageOf(model);
   for (const { name } of model.layers) expect(html).toContain(`>${name}<small>`);
   expect(html.match(/<li><span title/g)).toHaveLength(model.layers.length);
+});
+
+test('has a colour for whatever layers make', () => {
+  const made = new Set<string>();
+  for (let seed = 0; seed < 60; seed++) {
+    const model = randomModel(seed);
+    const types = [...inferTypes(model).values()].slice(1);
+    const html = pageOf(model);
+    for (const { element } of types) {
+      expect(html).toMatch(new RegExp(`circle\\.${element} \\{`));
+      expect(html).toContain(`</i>${element}`);
+      made.add(element);
+    }
+  }
+  expect([...made].sort()).toEqual(['bits', 'float32', 'int32', 'uint8']);
 });
 
 test('names in the network are never markup', () => {

@@ -39,6 +39,7 @@ const LEGEND = [
   ['bits', '--series-1'],
   ['int32', '--series-2'],
   ['float32', '--series-3'],
+  ['uint8', '--series-4'],
 ];
 
 function graph({ layers }: ExportReport, model: Model): string {
