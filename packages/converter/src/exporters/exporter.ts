@@ -9,9 +9,10 @@ export interface ExportSubject {
   readonly model: Model;
   /** Images for the golden vectors. */
   readonly images: readonly TensorOf<'uint8'>[];
-  readonly source: SourceRecord;
+  /** Where the network comes from; absent: it was made in memory. */
+  readonly source?: SourceRecord;
   /** Binary weights of the ONNX file in two bits each, of a type that newer runtimes have. */
-  readonly int2: boolean;
+  readonly int2?: boolean;
 }
 
 export interface Exporter {

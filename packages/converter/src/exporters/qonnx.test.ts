@@ -53,18 +53,15 @@ function comparedKinds(models: readonly Named[], cleanup: boolean): Set<Layer['k
   return kinds;
 }
 
-testWithPython('qonnx gives the scores of the reference, as the file is and cleaned up', () => {
-  for (const cleanup of [false, true]) expect(comparedKinds(networks, cleanup)).toContain('residual-sign');
+testWithPython('qonnx gives the scores of the reference for every kind of layer', () => {
+  const models = [...networks, ...chains(40), ...branches(10)];
+  const kinds = new Set(models.flatMap(([, { layers }]) => layers.map(({ kind }) => kind)));
+  expect([...comparedKinds(models, false)].sort()).toEqual([...kinds].sort());
   return Promise.resolve();
 });
 
-testWithPython('qonnx gives the scores of the reference for every kind of layer', () => {
-  const random = [...chains(40), ...branches(10)];
-  const kinds = [...random, ...networks].flatMap(([, { layers }]) => layers.map(({ kind }) => kind));
-  expect([
-    ...comparedKinds(random, false),
-    ...networks.flatMap(([, { layers }]) => layers.map(({ kind }) => kind)),
-  ]).toEqual(expect.arrayContaining([...new Set(kinds)]));
+testWithPython("and after qonnx's clean-up", () => {
+  expect(comparedKinds(networks, true).size).toBeGreaterThan(10);
   return Promise.resolve();
 });
 

@@ -38,14 +38,18 @@ function weightBits({ binaryMacs, integerMacs, weightBits: stored }: LayerCost):
   return stored.int8 > 0 ? 8 : 32;
 }
 
-/** Keys of GGUF where it has them. */
-export const sourceMetadata = (model: Model, source: SourceRecord): Metadata => ({
+/** Keys of GGUF where it has them. source: undefined where the network was made in memory. */
+export const sourceMetadata = (model: Model, source: SourceRecord | undefined): Metadata => ({
   'general.architecture': 'bitplane',
   'general.type': 'model',
   'general.name': model.name,
-  ...(source.license === null ? {} : { 'general.license': source.license }),
-  'general.source.file': source.file,
-  'general.source.format': source.format,
-  'general.source.hash': `sha256:${source.sha256}`,
-  preprocessing: source.preprocessing,
+  ...(source === undefined ? {} : ofSource(source)),
+});
+
+const ofSource = ({ license, file, format, sha256, preprocessing }: SourceRecord): Metadata => ({
+  ...(license === null ? {} : { 'general.license': license }),
+  'general.source.file': file,
+  'general.source.format': format,
+  'general.source.hash': `sha256:${sha256}`,
+  preprocessing,
 });
