@@ -48,6 +48,16 @@ test('a softmax that is not the end is rejected', () => {
   expect(() => importTfliteDraft(draft)).toThrow(errorLike('E_LAYER', /\(SOFTMAX\).*at the end of the network/));
 });
 
+test('the bytes of a softmax that is left out do not round the scores before it', () => {
+  const draft = new TfliteDraft(1);
+  const dims = [1, 1, 1, 4];
+  const doubled = draft.operator('MUL', [draft.input(dims), draft.floats([1], [2])], { dims });
+  const shares = draft.operator('SOFTMAX', [doubled], { dims });
+  draft.operator('QUANTIZE', [shares], { dims, type: 'UINT8', quantization: { scales: [1 / 256], zeroPoints: [0] } });
+  const { x, y } = runDraft(draft);
+  expect(y).toEqual(Array.from(x, (value) => 2 * value));
+});
+
 test('several images of one size are the channels of one', () => {
   const draft = new TfliteDraft(1);
   const [left, right] = [draft.input([1, 2, 2, 2]), draft.input([1, 2, 2, 1])];

@@ -12,6 +12,8 @@ import { valueOf, type Value } from '../values/value';
  */
 export function importQuantize(source: OperatorSource): Value {
   const input = source.value(0);
+  // Its steps are those of shares from 0 to 1, which the scores before a softmax are not.
+  if (input.isBeforeSoftmax === true) return input;
   const numbers = numbersOf(source.net, input);
   const value = elementwise(source, input, numbers);
   const table = source.net.layerOf(numbers);

@@ -10,5 +10,6 @@ export function importSoftmax(source: OperatorSource): Value {
   source.note('left out: the scores are those before it, in the same order');
   const input = source.value(0);
   const { name, shape, layout } = input;
-  return valueOf({ name, shape, layout, forms: { numbers: numbersOf(source.net, input) } });
+  const forms = { numbers: numbersOf(source.net, input) };
+  return valueOf({ name, shape, layout, forms, isBeforeSoftmax: true });
 }

@@ -53,6 +53,8 @@ export interface Value {
   readonly magnitude: number;
   /** Grows: see `forms.ts`. */
   readonly forms: Forms;
+  /** Scores whose softmax was left out. */
+  readonly isBeforeSoftmax?: true;
 }
 
 /** A value of floats, unless something else is given. */
