@@ -21,9 +21,21 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Longer ones hold a name out of a file that is none. */
+const MAX_LENGTH = 2000;
+
+/**
+ * What a file calls its parts may have line breaks and a terminal's commands in it, or be as long as the file. The end
+ * of a message says what to do.
+ */
+function inOneLine(message: string): string {
+  const line = message.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
+  return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH / 2)}…${line.slice(-MAX_LENGTH / 4)}`;
+}
+
 /**
  * An error that a user can act upon. The message says what was expected, what came, where, and what to do next, in one
- * line. Only a `cli.ts` catches it.
+ * line: control characters become underscores. Only a `cli.ts` catches it.
  */
 export class BitplaneError extends Error {
   override readonly name = 'BitplaneError';
@@ -33,6 +45,6 @@ export class BitplaneError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(inOneLine(message), options);
   }
 }

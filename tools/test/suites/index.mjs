@@ -5,6 +5,7 @@ import { checks } from './checks.mjs';
 import { cAnalysis } from './c-analysis.mjs';
 import { cRuntime } from './c-runtime.mjs';
 import { counts } from './counts.mjs';
+import { fuzzing } from './fuzzing.mjs';
 import { unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
 import { randomGraphs } from './random-graphs.mjs';
 import { tools } from './tools.mjs';
@@ -15,6 +16,7 @@ export const SUITES = [
   ...cRuntime,
   ...cAnalysis,
   ...counts,
+  ...fuzzing,
   unit,
   randomGraphs,
   wholePath,
