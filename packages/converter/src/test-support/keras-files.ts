@@ -8,7 +8,7 @@ import type { LayersModelFiles, WeightEntry } from './layers-model-files';
 
 interface Hdf5 {
   readonly attributes: Record<string, Record<string, string | readonly string[]>>;
-  readonly datasets: Record<string, { shape: readonly number[]; values: string }>;
+  readonly datasets: Record<string, { shape: readonly number[]; values: string; chunks?: readonly number[] }>;
 }
 
 /** { class_name, config } of the outermost model. */

@@ -19,10 +19,12 @@ for (const [path, values] of Object.entries(attributes)) {
   const group = groupAt(path);
   for (const [name, value] of Object.entries(values)) group.create_attribute(name, value);
 }
-for (const [path, { shape, values }] of Object.entries(datasets)) {
+for (const [path, { shape, values, chunks }] of Object.entries(datasets)) {
   const slash = path.lastIndexOf('/');
   const bytes = Buffer.from(values, 'base64');
   const data = new Float32Array(Uint8Array.from(bytes).buffer);
-  groupAt(path.slice(0, slash)).create_dataset({ name: path.slice(slash + 1), data, shape, dtype: '<f4' });
+  // In pieces of that shape, each compressed, where `chunks` says so.
+  const storage = chunks === undefined ? {} : { chunks, compression: 'gzip' };
+  groupAt(path.slice(0, slash)).create_dataset({ name: path.slice(slash + 1), data, shape, dtype: '<f4', ...storage });
 }
 file.close();

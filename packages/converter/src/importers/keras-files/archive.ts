@@ -17,9 +17,9 @@ export const listsConfig = (start: Buffer): boolean => start.includes(CONFIG) ||
 
 /**
  * Keras stores its files as they are. What others may have compressed does not become larger than this many times its
- * size.
+ * size: weights hardly shrink.
  */
-const MAX_EXPANSION = 64;
+const MAX_EXPANSION = 8;
 /** A description of a few layers is mostly repetition. */
 const ALWAYS_ALLOWED_NBYTES = 1 << 20;
 

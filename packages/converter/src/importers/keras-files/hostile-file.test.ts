@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { BitplaneError, seededRandom } from '@bitplane/model';
 import { zipSync, type Zippable } from 'fflate';
 import { errorLike } from '@bitplane/cli/test-support';
-import { writeArchive, writeH5 } from '../../test-support/keras-files';
+import { writeArchive, writeH5, writeHdf5 } from '../../test-support/keras-files';
 import { LayersModelDraft, type LayerEntry } from '../../test-support/layers-model-files';
 import { importKerasFile } from './import-keras-file';
 
@@ -149,6 +149,26 @@ test('weights that are said to take more than the file does', () => {
   );
 });
 
+test('weights in compressed pieces, which may become any number', () => {
+  const file = join(folder, 'chunks.h5');
+  const network = draft();
+  const topology = JSON.stringify({ class_name: 'Sequential', config: { name: 's', layers: network.layers } });
+  const dataset = (shape: number[], length: number) => ({
+    ...{ shape, chunks: shape },
+    values: Buffer.from(new Float32Array(length).buffer).toString('base64'),
+  });
+  writeHdf5(file, {
+    attributes: {
+      '': { model_config: topology },
+      'model_weights/conv': { weight_names: ['conv/kernel:0', 'conv/bias:0'] },
+    },
+    datasets: { 'model_weights/conv/conv/kernel:0': dataset([3, 3, 3, 4], 108) },
+  });
+  expect(read(file)).toThrow(
+    errorLike('E_FILE', /conv\/kernel:0: expected weights in one piece, got weights in chunks/),
+  );
+});
+
 const groups = { conv: 'conv2d', q: 'quant_conv2d' };
 
 test.each([
@@ -160,7 +180,7 @@ test.each([
   const intact = readFileSync(file);
   const said = jest.spyOn(console, 'warn');
   let numRejected = 0;
-  for (let seed = 0; seed < 300; seed++) {
+  for (let seed = 0; seed < 60; seed++) {
     const random = seededRandom(seed);
     const damaged = Buffer.from(intact);
     for (let times = random.integer(1, 8); times > 0; times--) damage(damaged, random);
@@ -172,7 +192,7 @@ test.each([
       numRejected++;
     }
   }
-  expect(numRejected).toBeGreaterThan(100);
+  expect(numRejected).toBeGreaterThan(20);
   expect(said).not.toHaveBeenCalled();
 });
 

@@ -9,6 +9,9 @@ import { readTopology } from './topology';
 import { readWeights, weightFiles } from './weights';
 import { weightsByName } from './weights-by-name';
 
+/** That of a network with a thousand layers has a megabyte. */
+const MAX_NBYTES = 2 ** 26;
+
 /**
  * The network as lowerNetwork says, nested models flattened.
  *
@@ -22,7 +25,7 @@ export function importLayersModel(
   { calibrationImages }: ImportOptions = {},
 ): Omit<ImportedNetwork, 'data'> {
   const file = modelFile(path);
-  const text = readFile(file, `expected a trained network, found no file ${file}`).toString();
+  const text = readFile(file, `expected a trained network, found no file ${file}`, MAX_NBYTES).toString();
   const { name, input, layers, weightsManifest } = readTopology(file, text, (layer) => requireKnownLayer(file, layer));
   const weightOf = weightsByName(file, layers, readWeights(file, weightsManifest));
   const image = { name: INPUT, element: 'uint8', ...input } as const;

@@ -4,6 +4,7 @@ import { BitplaneError } from '@bitplane/model';
 import type { Weight } from '../keras/network';
 import { shown } from '../keras/shown';
 import { readFile } from '../read-file';
+import { realPathInside } from '../real-path-inside';
 
 /** By name, in the order of the file: layers of nested models may share a name. */
 export type Weights = ReadonlyMap<string, readonly Weight[]>;
@@ -28,23 +29,45 @@ const FLOAT_NBYTES = 4;
  */
 export function readWeights(file: string, manifest: unknown): Weights {
   const weights = new Map<string, Weight[]>();
-  for (const [name, weight] of requireManifest(file, manifest).flatMap((group) => readGroup(file, group)))
-    weights.set(name, [...(weights.get(name) ?? []), weight]);
+  for (const [name, weight] of requireManifest(file, manifest).flatMap((group) => readGroup(file, group))) {
+    const others = weights.get(name);
+    if (others === undefined) weights.set(name, [weight]);
+    else others.push(weight);
+  }
   return weights;
 }
 
-/** The files that the `weightsManifest` lists, in order. Throws E_FILE for a list of another form. */
+/** The files that the `weightsManifest` lists, in order, links followed. Throws what readWeights throws. */
 export const weightFiles = (file: string, manifest: unknown): string[] =>
   requireManifest(file, manifest).flatMap((group) => shardsOf(file, group));
 
-const shardsOf = (file: string, { paths }: ManifestGroup): string[] => paths.map((path) => join(dirname(file), path));
+const shardsOf = (file: string, { paths }: ManifestGroup): string[] => paths.map((path) => locate(file, path));
+
+/** In the folder of the file, which may come from somebody else. */
+function locate(file: string, path: string): string {
+  const place = realPathInside(dirname(file), path);
+  if (place === 'outside') {
+    const got = JSON.stringify(path);
+    throw new BitplaneError('E_FILE', `${file}: expected weights in its folder, got ${got}; put them beside it`);
+  }
+  if (place !== null) return place.real;
+  const missing = join(dirname(file), path);
+  throw new BitplaneError('E_MISSING_FILE', `expected the weights of ${file}, found no file ${missing}`);
+}
 
 function requireManifest(file: string, manifest: unknown): ManifestGroup[] {
-  if (isManifest(manifest)) return manifest;
+  if (isManifest(manifest)) return requireListedOnce(file, manifest);
   throw new BitplaneError(
     'E_FILE',
     `${file}: expected a weightsManifest of groups with paths and weights, got ${shown(manifest)}; save the network with model.save()`,
   );
+}
+
+/** A file listed again and again would fill the memory. */
+function requireListedOnce(file: string, groups: ManifestGroup[]): ManifestGroup[] {
+  const paths = groups.flatMap((group) => group.paths);
+  if (new Set(paths).size === paths.length) return groups;
+  throw new BitplaneError('E_FILE', `${file}: expected each file of weights once, got one that is listed twice`);
 }
 
 function isManifest(value: unknown): value is ManifestGroup[] {

@@ -160,6 +160,7 @@ describe('a checkpoint', () => {
     ['without a header', (draft) => ({ index: sortedTable([...draft.entries]) }), /1 to 1000 files of weights, got 0/],
     ['of a big-endian machine', (draft) => draft.finish({ numShards: 1, endianness: 1 }), /little-endian/],
     ['of a million files', (draft) => draft.finish({ numShards: 1e6 }), /1 to 1000 files of weights/],
+    ['with a number that never ends', () => ({ index: footerOf(Buffer.alloc(40, 255)) }), /a damaged file/],
     ['with a flipped bit in its index', (draft) => ({ index: flipped(draft.finish().index, 20) }), /checksum/],
     ['with a flipped bit in its weights', (draft) => ({ data: flipped(draft.finish().data, 20) }), /checksum/],
     ['of doubles', entry({ dtype: 2 }), /float32 weights, got TensorFlow's type 2/],
@@ -201,6 +202,8 @@ describe('a checkpoint', () => {
     expect(weightOf(() => ({ index: index.subarray(1) }))).toThrow(errorLike('E_FILE', /network/));
   });
 });
+
+const footerOf = (handles: Buffer): Buffer => Buffer.concat([handles, Buffer.from('57fb808b247547db', 'hex')]);
 
 function flipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);

@@ -1,5 +1,6 @@
 // A sorted table of LevelDB's format, in which TensorFlow keeps the index of a checkpoint: blocks of entries, a block
 // of where they are, and a footer that says where that is.
+import { BitplaneError } from '@bitplane/model';
 import { protobuf } from '../protobuf/protobuf';
 import { maskedCrc32c } from './crc32c';
 import { reject } from './reject';
@@ -88,8 +89,8 @@ class Reader {
     try {
       return read();
     } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      return reject(this.file, 'entries inside their block', `a damaged file (${cause.message})`);
+      if (cause instanceof BitplaneError) throw cause;
+      return reject(this.file, 'entries inside their block', `a damaged file (${(cause as Error).message})`);
     }
   }
 }
