@@ -19,8 +19,8 @@ export interface Peer {
 
 const LARQ_PEERS: readonly Peer[] = [
   { name: 'Larq Compute Engine', runtime: 'lce', file: '.tflite' },
-  { name: 'TensorFlow Lite, float', runtime: 'tflite', file: '.h5' },
-  { name: 'Keras', runtime: 'keras', file: '.h5' },
+  { name: 'TensorFlow Lite, float', runtime: 'tflite', file: null },
+  { name: 'Keras', runtime: 'keras', file: null },
 ];
 const PYTORCH: Peer = { name: 'PyTorch', runtime: 'torch', file: null };
 const onnxruntime = (file: string): Peer => ({ name: 'onnxruntime', runtime: 'onnxruntime', file });

@@ -13,8 +13,8 @@ export interface Python {
 
 /** Folders of packages in the cache, as tools/setup/steps/python-packages.mjs makes them. */
 const FOLDERS: Readonly<Record<PythonTools, readonly string[]>> = {
-  larq: [cacheFolder('python-larq')],
-  brevitas: [cacheFolder('python-brevitas'), cacheFolder('pytorch')],
+  larq: [cacheFolder('larq')],
+  brevitas: [cacheFolder('brevitas'), cacheFolder('pytorch')],
 };
 
 const SCRIPTS = join(__dirname, 'python');
@@ -22,7 +22,11 @@ const SCRIPTS = join(__dirname, 'python');
 /** BITPLANE_PYTHON_LARQ and BITPLANE_PYTHON_BREVITAS name a Python that has the packages; null where there is none. */
 export function findPython(tools: PythonTools): Python | null {
   const given = process.env[`BITPLANE_PYTHON_${tools.toUpperCase()}`];
-  const env = { PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore', TF_USE_LEGACY_KERAS: '1' };
+  const env = {
+    PYTHONPYCACHEPREFIX: cacheFolder('python-compiled'),
+    PYTHONWARNINGS: 'ignore',
+    TF_USE_LEGACY_KERAS: '1',
+  };
   if (given) return { program: given, env };
   const folders = FOLDERS[tools];
   if (!folders.every((folder) => existsSync(folder))) return null;
@@ -35,7 +39,7 @@ export function requirePython(tools: PythonTools): Python {
   if (python !== null) return python;
   throw new BitplaneError(
     'E_SETUP',
-    `expected the Python packages of ${tools} in ${FOLDERS[tools][0]}, found none: run "npm run setup -- --only python-${tools}", ` +
+    `expected the Python packages of ${tools} in ${FOLDERS[tools][0]}, found none: run "npm run setup -- --only ${tools}", ` +
       `or name a Python that has them in BITPLANE_PYTHON_${tools.toUpperCase()}`,
   );
 }

@@ -1,7 +1,7 @@
 """Prints the median nanoseconds of one image a call on one thread.
 
 python time_larq.py RUNTIME FILE IMAGES SECONDS [--small]; RUNTIME is lce (a .tflite file in Larq Compute Engine), keras
-(a .h5 file as a compiled function) or tflite (the .h5 file, converted to plain TensorFlow Lite)."""
+or tflite (FILE is a name in larq_files.NETWORKS, as a compiled function or converted to plain TensorFlow Lite)."""
 
 import os
 import sys
@@ -9,11 +9,10 @@ import sys
 os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import larq  # noqa: F401 (registers its layers)
 import numpy as np
 import tensorflow as tf
 
-from larq_files import as_numbers
+from larq_files import as_numbers, build
 from median import median_nanoseconds
 
 tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -40,15 +39,15 @@ def lce(file, images):
     return lambda: interpreter.predict(x)
 
 
-def keras(file, images):
-    model = tf.keras.models.load_model(file)
+def keras(name, images):
+    model = build(name, "--small" in sys.argv)
     x = tf.constant(first_image(images, model.input_shape[1:]))
     function = tf.function(lambda image: model(image, training=False))
     return lambda: function(x).numpy()
 
 
-def tflite(file, images):
-    model = tf.keras.models.load_model(file)
+def tflite(name, images):
+    model = build(name, "--small" in sys.argv)
     data = tf.lite.TFLiteConverter.from_keras_model(model).convert()
     interpreter = tf.lite.Interpreter(model_content=data, num_threads=1)
     interpreter.allocate_tensors()

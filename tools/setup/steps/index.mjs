@@ -11,8 +11,12 @@ import { clangFormat } from './clang-format.mjs';
 import { nativeOps } from './native-ops.mjs';
 import { node24 } from './node-24.mjs';
 import { npmPackages } from './npm-packages.mjs';
+import { pythonPackages } from './python-packages.mjs';
 import { runtime } from './runtime.mjs';
 import { tensorflow } from './tensorflow.mjs';
 import { zig } from './zig.mjs';
 
-export const STEPS = [checkMachine, npmPackages, tensorflow, nativeOps, cifar10, zig, clangFormat, node24, runtime];
+export const STEPS = [
+  ...[checkMachine, npmPackages, tensorflow, nativeOps, cifar10, zig, clangFormat, node24, runtime],
+  ...pythonPackages,
+];

@@ -55,7 +55,6 @@ def transition(x, width):
     return layers.BatchNormalization(momentum=0.9, epsilon=1e-5)(larq.layers.QuantConv2D(width, 1, use_bias=False)(x))
 
 
-@larq.utils.register_keras_custom_object
 def blur(shape, dtype=None):
     """The binomial kernel of Zhang's anti-aliased pooling (arXiv:1904.11486), for every channel."""
     row = np.array([0.25, 0.5, 0.25])
