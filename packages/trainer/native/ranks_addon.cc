@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "links.h"
 #include "open_mpi.h"
 #include "ranks_addon.h"
 
@@ -162,27 +163,61 @@ void rest(int turn) {
   }
 }
 
+/** How often a wait looks at the links: each look is a system call per rank. */
+constexpr int kTurnsPerLook = 256;
+
 /**
- * wait(group, milliseconds): { missing, called }. missing: the ranks whose messages have not come, or that have not
- * taken ours; empty when everything posted is done. called: those whose calls came meanwhile, which end the wait.
+ * wait(group, milliseconds): { missing, called, ended, unreachable }. missing: the ranks whose messages have not come,
+ * or that have not taken ours; empty when everything posted is done. What else happened meanwhile ends the wait:
+ * called: the ranks whose calls came; ended, unreachable: those that links.h found lost.
  */
 napi_value wait(napi_env env, napi_callback_info info) {
   const auto values = argumentsOf(env, info, 2);
   std::vector<Pending>& group = groups[integerOf(env, values[0])];
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(integerOf(env, values[1]));
   std::vector<int> called;
+  Lost lost;
   for (int turn = 0;; turn++) {
     if (!collectDone(env, group, nullptr)) return nullptr;
     if (group.empty()) break;
+    if (turn % kTurnsPerLook == kTurnsPerLook - 1) lost = lostLinks();
+    // A rank calls before it ends.
     if (&group != &groups[kCalls] && !collectDone(env, groups[kCalls], &called)) return nullptr;
-    if (!called.empty() || std::chrono::steady_clock::now() >= end) break;
+    const bool isAlarming = !called.empty() || !lost.ended.empty() || !lost.unreachable.empty();
+    if (isAlarming || std::chrono::steady_clock::now() >= end) break;
     rest(turn);
   }
   napi_value result;
   napi_create_object(env, &result);
   setNumbers(env, result, "missing", peersOf(group));
   setNumbers(env, result, "called", called);
+  setNumbers(env, result, "ended", lost.ended);
+  setNumbers(env, result, "unreachable", lost.unreachable);
   return result;
+}
+
+/** openLinks(): port; acceptLinks(count, milliseconds); connectLink(address, port, rank, milliseconds): boolean. */
+napi_value exportOpenLinks(napi_env env, napi_callback_info) {
+  napi_value port;
+  napi_create_int32(env, openLinks(), &port);
+  return port;
+}
+
+napi_value exportAcceptLinks(napi_env env, napi_callback_info info) {
+  const auto values = argumentsOf(env, info, 2);
+  acceptLinks(integerOf(env, values[0]), integerOf(env, values[1]));
+  return nullptr;
+}
+
+napi_value exportConnectLink(napi_env env, napi_callback_info info) {
+  const auto values = argumentsOf(env, info, 4);
+  char address[64] = "";
+  size_t length = 0;
+  napi_get_value_string_utf8(env, values[0], address, sizeof address, &length);
+  napi_value isConnected;
+  const int port = integerOf(env, values[1]), rank = integerOf(env, values[2]);
+  napi_get_boolean(env, connectLink(address, port, rank, integerOf(env, values[3])), &isConnected);
+  return isConnected;
 }
 
 /** leave(): waits for all ranks, as MPI_Finalize does. */
@@ -202,8 +237,17 @@ napi_value abort(napi_env env, napi_callback_info info) {
 }  // namespace
 
 void exportRanks(napi_env env, napi_value exports) {
-  const std::pair<const char*, napi_callback> functions[] = {{"join", join}, {"send", send},   {"receive", receive},
-                                                             {"wait", wait}, {"leave", leave}, {"abort", abort}};
+  const std::pair<const char*, napi_callback> functions[] = {
+      {"join", join},
+      {"send", send},
+      {"receive", receive},
+      {"wait", wait},
+      {"leave", leave},
+      {"abort", abort},
+      {"openLinks", exportOpenLinks},
+      {"acceptLinks", exportAcceptLinks},
+      {"connectLink", exportConnectLink},
+  };
   for (const auto& [name, function] : functions) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

@@ -95,10 +95,11 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
   if (checkpoint === null) saveCheckpoint();
   const progress = isFirst ? showProgress(plan, position) : NO_PROGRESS;
   const interruption = watchInterruption(() => process.stderr.write('\nstopping after this step …\n'));
-  ranks?.watchForStalls();
   try {
     const complete = await runPlan(learner, plan, position, {
       onStep(current) {
+        // The first step takes longer on a rank that writes files meanwhile.
+        ranks?.watchForStalls();
         progress.onStep(current);
         files.onStep();
       },

@@ -2,15 +2,15 @@
 // it waits for.
 import { BitplaneError, ERROR_CODES, type ErrorCode } from '@bitplane/model';
 import { NUM_TAGS } from './communicator';
-import { describeRank } from './describe-rank';
-import { GROUPS, type OpenMpi } from './open-mpi';
+import { describeRank, describeRanks } from './describe-rank';
+import { GROUPS, type OpenMpi, type WaitOutcome } from './open-mpi';
 
 export interface Calls {
-  /** Throws the error of a rank that failed. */
-  onCalled(peers: readonly number[]): void;
+  /** Throws the error of a rank that failed, or E_TRAINING for one that was lost. */
+  onNews(news: WaitOutcome): void;
   /**
    * Says how this rank ends, and waits for all others to say so, at most this long. Returns whether all did; throws the
-   * error of one that failed, where this one has not.
+   * error of one that failed or was lost, where this one has not failed.
    */
   end(error: unknown, milliseconds: number): boolean;
 }
@@ -22,6 +22,8 @@ interface Outcome {
 
 const TAG = NUM_TAGS + 1;
 const MAX_BYTES = 4096;
+/** Between two looks at who is lost, ms. */
+const SLICE_MS = 100;
 
 /** Listens to all other ranks from now on. hosts: by rank, known before anyone calls. */
 export function openCalls(
@@ -36,23 +38,44 @@ export function openCalls(
     const { failure } = decode(boxes.get(peer)!);
     return failure && new BitplaneError(failure.code, `${describeRank(hosts, peer)}: ${failure.message}`);
   };
-  const onCalled = (peers: readonly number[]): void => {
-    for (const peer of peers) {
+  const lost = new Set<number>();
+  const onNews = ({ called, ended, unreachable }: WaitOutcome): void => {
+    for (const peer of called) {
       const failure = failureOf(peer);
       if (failure !== null) throw failure;
     }
+    for (const peer of [...ended, ...unreachable]) lost.add(peer);
+    if (ended.length > 0) throw lostRanks(`${describeRanks(hosts, ended)} ended without a word, as after a kill`);
+    if (unreachable.length > 0) throw lostRanks(`${describeRanks(hosts, unreachable)} cannot be reached any more`);
   };
   return {
-    onCalled,
+    onNews,
     end(error, milliseconds) {
       const outcome = encode({ failure: error === null ? null : describeFailure(error) });
       for (const other of others) mpi.send(GROUPS.calls, other, TAG, outcome);
-      const { missing } = mpi.wait(GROUPS.calls, milliseconds);
-      if (error === null) onCalled(others.filter((other) => !missing.includes(other)));
-      return missing.length === 0;
+      const end = performance.now() + milliseconds;
+      const heard = new Set<number>();
+      for (;;) {
+        const news = mpi.wait(GROUPS.calls, Math.min(SLICE_MS, milliseconds));
+        const called = others.filter((other) => !news.missing.includes(other) && !heard.has(other));
+        for (const other of called) heard.add(other);
+        // A rank that ends has said so before: its message may be on its way.
+        const ended = news.ended.filter((other) => news.missing.includes(other));
+        if (error === null) onNews({ ...news, called, ended });
+        for (const other of [...ended, ...news.unreachable]) lost.add(other);
+        if (news.missing.every((other) => lost.has(other)) || performance.now() > end) {
+          return news.missing.length === 0;
+        }
+      }
     },
   };
 }
+
+const lostRanks = (what: string): BitplaneError =>
+  new BitplaneError(
+    'E_TRAINING',
+    `${what}: all ranks stop, and the last checkpoint is good; continue with --resume, on any number of ranks`,
+  );
 
 /** Other errors than ours are faults of the program; they have no code. */
 function describeFailure(error: unknown): Outcome['failure'] {

@@ -2,7 +2,7 @@
 // that neither Open MPI's version nor its choice of an algorithm changes a bit.
 import type { Collective, CollectiveLog } from './collective-log';
 import { bytesOf, floatsOf } from './float-bytes';
-import { GROUPS, type OpenMpi, type Place } from './open-mpi';
+import { GROUPS, type OpenMpi, type Place, type WaitOutcome } from './open-mpi';
 
 export interface Communicator {
   readonly rank: number;
@@ -28,8 +28,8 @@ export interface Waiting {
   readonly patience: number;
   /** `missing`: the ranks whose messages have not come. `waited`: for so long, ms. */
   onWait(collective: Collective, missing: readonly number[], waited: number): void;
-  /** These ranks have called: they have failed, or have come to the end. */
-  onCalled(peers: readonly number[]): void;
+  /** Ranks have called, as they do when they fail or come to the end, or are lost. */
+  onNews(news: WaitOutcome): void;
 }
 
 /** Below this many values each rank sends all of them to all others, which takes one message instead of two. */
@@ -53,10 +53,10 @@ export function makeCommunicator(
     for (const [peer, bytes] of outgoing) mpi.send(GROUPS.collectives, peer, tag, bytes);
     const began = performance.now();
     for (;;) {
-      const { missing, called } = mpi.wait(GROUPS.collectives, waiting.patience);
-      if (called.length > 0) waiting.onCalled(called);
-      if (missing.length === 0) return;
-      waiting.onWait(collective, missing, performance.now() - began);
+      const news = mpi.wait(GROUPS.collectives, waiting.patience);
+      waiting.onNews(news);
+      if (news.missing.length === 0) return;
+      waiting.onWait(collective, news.missing, performance.now() - began);
     }
   };
 

@@ -18,6 +18,9 @@ export interface LaunchOptions {
   readonly hostfile?: string;
 }
 
+/** The exit code of a rank that the user has ended. */
+const INTERRUPTED = 130;
+
 const PROGRAM = join(__dirname, '../../bin/bitplane-trainer.js');
 
 /**
@@ -50,8 +53,10 @@ export async function launch(words: readonly string[], options: LaunchOptions): 
       // After the last line of its output.
       child.on('close', (exitCode) => resolve(exitCode ?? 1));
     });
-    if (code !== 0) throwIfUnexplained(output);
-    return code;
+    if (code === 0 || code === INTERRUPTED) return code;
+    throwIfUnexplained(output);
+    // mpirun passes on the signal of a rank that was killed, and not what the first one made of it.
+    return Math.min(code, 2);
   } finally {
     release();
   }

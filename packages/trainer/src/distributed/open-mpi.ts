@@ -12,15 +12,30 @@ export type Group = (typeof GROUPS)[keyof typeof GROUPS];
 export interface OpenMpi {
   send(group: Group, peer: number, tag: number, bytes: Uint8Array): void;
   receive(group: Group, peer: number, tag: number, bytes: Uint8Array): void;
-  /**
-   * Waits until all of a group is sent and received, or this long. missing: the ranks that it still waits for, empty
-   * when all is done. called: the ranks whose message to the group of calls came meanwhile, which ends the wait.
-   */
-  wait(group: Group, milliseconds: number): { readonly missing: readonly number[]; readonly called: readonly number[] };
+  /** Waits until all of a group is sent and received, or this long, or until something else happens. */
+  wait(group: Group, milliseconds: number): WaitOutcome;
   /** Waits for all ranks to come here too. */
   leave(): void;
   /** Ends the processes of all ranks at once. */
   abort(code: number): void;
+  /** On the first rank: the port that the others connect to; 0: there is none. */
+  openLinks(): number;
+  /** Waits for so many connections, at most this long. */
+  acceptLinks(count: number, milliseconds: number): void;
+  /** On another rank; whether it has connected. */
+  connectLink(address: string, port: number, rank: number, milliseconds: number): boolean;
+}
+
+/** Lists of ranks. */
+export interface WaitOutcome {
+  /** Those that it still waits for; empty when all is done. */
+  readonly missing: readonly number[];
+  /** Their message to the group of calls came meanwhile. */
+  readonly called: readonly number[];
+  /** Their process has ended. */
+  readonly ended: readonly number[];
+  /** Their host does not answer. */
+  readonly unreachable: readonly number[];
 }
 
 export interface Place {

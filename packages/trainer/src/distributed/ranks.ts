@@ -1,10 +1,12 @@
 // The life of a rank: it joins the others, works, and ends together with them, for better or worse.
 import { join } from 'node:path';
+import { failureExitCode, failureLine } from '@bitplane/cli';
 import { openCalls, type Calls } from './calls';
 import { startCollectiveLog, type CollectiveLog } from './collective-log';
 import { makeCommunicator, type Communicator } from './communicator';
 import { joinRanks, type OpenMpi, type Place } from './open-mpi';
 import { watchLauncher } from './launcher-watch';
+import { openLinks } from './links';
 import { keepOutput } from './rank-output';
 import { watchStalls, type StallWatch } from './stall';
 import { gatherTexts } from './texts';
@@ -47,10 +49,12 @@ export async function withRanks(options: RankOptions, work: (ranks: Ranks) => Pr
   const { failure, isHeard } = endTogether(calls, await failureOf(() => work(ranks)));
   if (isHeard) mpi.leave();
   // A rank that does not respond is ended by Open MPI, with all others, once this one has said why.
-  else process.once('exit', (code) => mpi.abort(code));
+  else process.once('exit', () => mpi.abort(failureExitCode(failure)));
   if (failure === null) return;
-  if (place.rank === 0 || !isHeard) throw failure;
-  console.error(`ended: ${failure.message}`);
+  if (place.rank === 0) throw failure;
+  // The log has it; the first rank says it to the user, if it can.
+  if (!isHeard) ranks.say(failureLine(failure));
+  else console.error(failureLine(failure));
 }
 
 interface Joined {
@@ -71,10 +75,11 @@ function makeRanks({ mpi, place, hosts, calls }: Joined, { folder, stallAfter }:
   const communicator = makeCommunicator({ mpi, place, hosts }, log, {
     patience: PATIENCE_MS,
     onWait: (...wait) => onStall?.(...wait),
-    onCalled: (peers) => calls.onCalled(peers),
+    onNews: (news) => calls.onNews(news),
   });
   const isAskedToStop = watchLauncher(rank);
   hosts.push(...gatherTexts(communicator, place.host, 'host names'));
+  openLinks(mpi, communicator);
   return {
     communicator,
     log,
@@ -82,7 +87,7 @@ function makeRanks({ mpi, place, hosts, calls }: Joined, { folder, stallAfter }:
     say,
     isAskedToStop,
     watchForStalls() {
-      onStall = watchStalls({ mpi, rank, hosts, log, folder: logs, after: stallAfter * 1000, say });
+      onStall ??= watchStalls({ mpi, rank, hosts, log, folder: logs, after: stallAfter * 1000, say });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { errorLike } from '@bitplane/cli/test-support';
+import { completeSettings } from '../training/settings';
 import { exchangeFor } from './exchanges';
 import { completeDistributed, withDistribution } from './settings';
 
@@ -25,7 +26,7 @@ test('a run to resume keeps its exchange and norms; one of a process alone gets 
   expect(() => withDistribution(settings, { syncBn: false })).toThrow(
     errorLike('E_USAGE', /--sync-bn true, got false/),
   );
-  const alone = { ...settings, distribution: undefined };
+  const alone = completeSettings('reference', { recipe: 'quickstart' });
   expect(withDistribution(alone, { syncBn: true }).distribution).toEqual({ exchange: 'full', syncNorms: true });
 });
 
