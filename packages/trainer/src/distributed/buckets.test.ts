@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { loadBackend } from '../backend';
 import { fill, layOut, tensorsOf } from './buckets';
+
+beforeAll(loadBackend);
 
 const SHAPES = [[3, 2], [4], [], [10]];
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@bitplane/cli/test-support';
-import { onRanks, runTrainer, tinyNetwork, weightsOf } from '../test-support/ranks';
+import { onRanks, runTrainer, smoothNetwork, tinyNetwork, weightsOf } from '../test-support/ranks';
 import type { History } from '../training/history';
 
 jest.setTimeout(300_000);
@@ -21,7 +21,8 @@ const distance = (a: Float32Array, b: Float32Array): number =>
   a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i])), 0);
 
 onRanks('two and three ranks with shared batch norms end with the weights of one process', async () => {
-  const network = tinyNetwork();
+  // A sign turns a rounding of an activation near 0 into another bit, and then into another path.
+  const network = smoothNetwork();
   const run = async (name: string, words: string[]): Promise<string> => {
     const out = join(folder, name);
     await runTrainer(['--network', network, ...WORDS, '--out', out, ...words]);

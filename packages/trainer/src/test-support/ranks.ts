@@ -1,10 +1,9 @@
 // Whole runs on several ranks, started by the real mpirun.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { findProgram } from '@bitplane/cli/test-support';
+import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 
 const hasOpenMpi = findProgram('mpirun') !== null;
 if (!hasOpenMpi && process.env.CI) throw new Error('mpirun is missing: .ci/run installs it');
@@ -15,18 +14,30 @@ export const onRanks = hasOpenMpi ? test : test.skip;
 export const TRAINER = join(workspaceRoot(), 'packages/trainer/bin/bitplane-trainer.js');
 export const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 
-/** A tiny network with a batch norm. `statements` run on every rank, with the network as `model`. */
-export function tinyNetwork(statements = ''): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'bitplane-test-')), 'tiny.js');
+const BINARY_LAYERS = `
+    new layers.QuantizedConv2D({ filters: 8, kernelSize: 3, strides: 4, kernelInitializer: kernelInitializer(0) }),
+    tf.layers.batchNormalization({ momentum: 0.9 }),
+    new layers.BinaryConv2D({ filters: 10, kernelSize: 3, kernelInitializer: kernelInitializer(1) }),`;
+const SMOOTH_LAYERS = `
+    tf.layers.conv2d({ filters: 8, kernelSize: 3, strides: 4, kernelInitializer: kernelInitializer(0) }),
+    tf.layers.batchNormalization({ momentum: 0.9 }),
+    tf.layers.activation({ activation: 'tanh' }),
+    tf.layers.conv2d({ filters: 10, kernelSize: 3, kernelInitializer: kernelInitializer(1) }),`;
+
+/** A tiny binary network with a batch norm. `statements` run on every rank, with the network as `model`. */
+export const tinyNetwork = (statements = ''): string => networkFile(BINARY_LAYERS, statements);
+
+/** One without signs, in which a difference of rounding stays as small as it is. */
+export const smoothNetwork = (): string => networkFile(SMOOTH_LAYERS, '');
+
+function networkFile(middle: string, statements: string): string {
+  const file = join(temporaryFolder(), 'tiny.js');
   writeFileSync(
     file,
     `exports.default = ({ seed }, { tf, layers }) => {
   const kernelInitializer = (offset) => tf.initializers.glorotUniform({ seed: seed + offset });
   const model = tf.sequential({ layers: [
-    tf.layers.rescaling({ scale: 1 / 256, inputShape: [32, 32, 3] }),
-    new layers.QuantizedConv2D({ filters: 8, kernelSize: 3, strides: 4, kernelInitializer: kernelInitializer(0) }),
-    tf.layers.batchNormalization({ momentum: 0.9 }),
-    new layers.BinaryConv2D({ filters: 10, kernelSize: 3, kernelInitializer: kernelInitializer(1) }),
+    tf.layers.rescaling({ scale: 1 / 256, inputShape: [32, 32, 3] }),${middle}
     tf.layers.globalAveragePooling2d({}),
     new layers.OutputScale({ initialScale: 0.05 }),
   ] });
