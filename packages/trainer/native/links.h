@@ -17,7 +17,7 @@ struct Lost {
 /** On the first rank: the port that the others connect to; 0 where the system gives none. */
 int openLinks();
 
-/** On the first rank: waits until so many others have connected, at most this long. */
+/** On the first rank: waits until `count` others have connected, at most this long. */
 void acceptLinks(int count, int milliseconds);
 
 /** On another rank: true when it has connected to this IPv4 address within this time. */

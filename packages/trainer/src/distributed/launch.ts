@@ -56,7 +56,7 @@ export async function launch(words: readonly string[], options: LaunchOptions): 
     if (code === 0 || code === INTERRUPTED) return code;
     throwIfUnexplained(output);
     // mpirun passes on the signal of a rank that was killed, and not what the first one made of it.
-    return Math.min(code, 2);
+    return code > 2 ? 1 : code;
   } finally {
     release();
   }

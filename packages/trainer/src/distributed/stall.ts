@@ -68,9 +68,7 @@ function firstPresent(size: number, missing: readonly number[]): number {
 
 type Collectives = readonly Readonly<Collective>[];
 
-/**
- * The collectives of all ranks that wait as well, by rank, at the one that speaks for them; null: it did not answer.
- */
+/** At the rank that speaks: the collectives of all ranks that wait as well, by rank; null: it did not answer. */
 function shareLogs({ mpi, rank, hosts, log }: StallContext, missing: readonly number[], number: number) {
   const speaker = firstPresent(hosts.length, missing);
   const tag = NUM_TAGS + 2 + (number % 1000);
