@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runHostProgram } from '@bitplane/cli';
-import { convert, EXPORTERS, IMPORTERS } from '@bitplane/converter';
+import { convert, EXPORTERS, IMPORTERS, type Converted } from '@bitplane/converter';
 import { run, writeModel, type Model, type TensorOf } from '@bitplane/model';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { RandomGraph, Scores } from './graph-files';
@@ -28,6 +28,7 @@ export interface Outcome {
 }
 
 type Computed = readonly ArrayLike<number>[];
+type Networks = Pick<Converted, 'imported' | 'model'>;
 
 /** program: the C program. */
 export async function drive(graph: RandomGraph, program: string): Promise<Outcome> {
@@ -44,7 +45,12 @@ export async function drive(graph: RandomGraph, program: string): Promise<Outcom
     const isComparable = isSharp.map((each, i) => each && !(graph.onSteps[i] && passes.has('replace-levels')));
     const reference = interpret(model, images);
     requireScores('the network after the passes', reference, graph.scores, isComparable);
-    requireScores('the exported ONNX file', await exportedScores(imported, model, images), graph.scores, isComparable);
+    requireScores(
+      'the exported ONNX file',
+      await exportedScores(graph, { imported, model }),
+      graph.scores,
+      isComparable,
+    );
     for (const kernels of ['', 'portable'])
       requireSame(`the C program, ${kernels || 'best'} kernels`, runInC(program, model, images, kernels), reference);
     const isExact = graph.scores.errors.map((errors) => errors.every((error) => error === 0));
@@ -77,8 +83,11 @@ async function sourceScores({ path, input, images, isStandard }: RandomGraph): P
   }
 }
 
-async function exportedScores(imported: Model, model: Model, images: RandomGraph['images']): Promise<Computed> {
-  const bytes = EXPORTERS.find(({ name }) => name === 'onnx')!.toBytes({ imported, model, images });
+/** Of the exported ONNX file; variants have their binary weights in two bits each. */
+async function exportedScores({ name, input, images, isVariant }: RandomGraph, networks: Networks): Promise<Computed> {
+  const source = { file: name, format: 'onnx', sha256: '', preprocessing: input, license: null };
+  const subject = { ...networks, images, source, int2: isVariant };
+  const bytes = EXPORTERS.find((exporter) => exporter.name === 'onnx')!.toBytes(subject);
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   try {
     const scores: ArrayLike<number>[] = [];

@@ -1,6 +1,7 @@
 // The generator in Python, with its packages in the cache.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
@@ -26,16 +27,18 @@ export function generator(python: string | undefined): Generate {
   };
 }
 
-/** Returns the folder. */
+/** Returns the folder; other versions are another one. */
 function installPackages(): string {
-  const folder = cacheFolder('random-graphs-python');
+  const version = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const folder = cacheFolder(`random-graphs-${version}`);
   if (existsSync(folder)) return folder;
   console.log(`Installing onnx and NumPy into ${folder} (a download of about 40 MB, once) …`);
   const part = `${folder}.part-${process.pid}`;
   mkdirSync(dirname(part), { recursive: true });
   const options = ['--quiet', '--no-deps', '--no-cache-dir', '--only-binary=:all:', '--target', part];
   const pip = ['-m', 'pip', '--disable-pip-version-check', 'install', ...options, '--requirement', REQUIREMENTS];
-  const { status } = spawnSync('python3', pip, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' };
+  const { status } = spawnSync('python3', pip, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) {
     rmSync(part, { recursive: true, force: true });
     const advice = 'install Python 3.9 to 3.13 with pip, or name a Python that has onnx and NumPy with --python';

@@ -15,6 +15,8 @@ export interface RandomGraph {
   readonly path: string;
   /** How a byte becomes the graph's number. */
   readonly input: string;
+  /** Whether it is another one of the same scores. */
+  readonly isVariant: boolean;
   /** Whether it has no nodes but those of ONNX. */
   readonly isStandard: boolean;
   readonly images: readonly TensorOf<'uint8'>[];
@@ -36,17 +38,18 @@ export const graphNames = (folder: string): string[] =>
     .map((file) => file.slice(0, -'.onnx'.length))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
-interface Known extends Omit<RandomGraph, 'name' | 'path' | 'images' | 'pattern'> {
+interface Known extends Omit<RandomGraph, 'name' | 'path' | 'images' | 'pattern' | 'isVariant'> {
   readonly images: { readonly data: string; readonly shape: readonly [number, number, number] };
   readonly plan: { readonly pattern: string };
+  readonly variant: string;
 }
 
 export function readGraph(folder: string, name: string): RandomGraph {
-  const { images, plan, ...known } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Known;
+  const { images, plan, variant, ...known } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Known;
   const [height, width, channels] = images.shape;
   return {
     ...known,
-    ...{ name, path: join(folder, `${name}.onnx`), pattern: plan.pattern },
+    ...{ name, path: join(folder, `${name}.onnx`), pattern: plan.pattern, isVariant: variant !== '' },
     images: split(Buffer.from(images.data, 'base64'), { height, width, channels }),
   };
 }
