@@ -8,16 +8,20 @@ const NONE = 'none';
 const CHOSEN = PASSES.filter(({ isRequired }) => isRequired !== true).map(({ name }) => name);
 const REQUIRED = PASSES.filter(({ isRequired }) => isRequired === true).map(({ name }) => name);
 
-/** Names separated by commas, or `none`. Throws E_USAGE for others. */
+const WITHOUT = 'no-';
+
+/** Names separated by commas, or `none`; names after `no-` are left out of all. Throws E_USAGE for others. */
 export function passNames(text: string): readonly string[] {
   if (text.trim() === NONE) return [];
   const known = PASSES.map(({ name }) => name);
-  const names = text.split(',').map((name) => name.trim());
+  const given = text.split(',').map((name) => name.trim());
+  const isWithout = given.every((name) => name.startsWith(WITHOUT));
+  const names = isWithout ? given.map((name) => name.slice(WITHOUT.length)) : given;
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return names;
+  if (unknown === undefined) return isWithout ? known.filter((name) => !names.includes(name)) : names;
   throw new BitplaneError(
     'E_USAGE',
-    `expected --passes to list some of ${CHOSEN.join(', ')}, or ${NONE}, got "${unknown}"${didYouMean(unknown, [...known, NONE])}`,
+    `expected --passes to list some of ${CHOSEN.join(', ')}, each or none of them after ${WITHOUT}, or ${NONE}, got "${unknown}"${didYouMean(unknown, [...known, NONE])}`,
   );
 }
 
@@ -26,7 +30,7 @@ export const addConversionOptions = (command: Command): Command =>
   command
     .option(
       '--passes <names>',
-      `passes to apply, separated by commas: ${CHOSEN.join(', ')}; or ${NONE} (default: all; always applied: ${REQUIRED.join(', ')})`,
+      `passes to apply, separated by commas: ${CHOSEN.join(', ')}; or ${NONE}; or all but those after ${WITHOUT} (default: all; always applied: ${REQUIRED.join(', ')})`,
       passNames,
     )
     .addOption(

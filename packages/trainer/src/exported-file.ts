@@ -8,15 +8,24 @@ import { throughConverter, type Outcome } from './converter';
 import { allLayers } from './networks/all-layers';
 import { exportRun } from './zoo/export-run';
 
-/**
- * The network as the converter exports it. data: the images that it was trained on, whose classes' names are in the
- * file.
- */
-export const exportNetwork = (network: tf.LayersModel, name: string, data?: DataRecord): Outcome<Model> =>
+interface Exporting {
+  /** The images that it was trained on, whose classes' names are in the file. */
+  readonly data?: DataRecord;
+  /** Default: not yet. Channels that are constant then need not be so in the end, and are kept. */
+  readonly isTrained?: boolean;
+}
+
+/** The network as the converter exports it. */
+export const exportNetwork = (
+  network: tf.LayersModel,
+  name: string,
+  { data, isTrained = false }: Exporting = {},
+): Outcome<Model> =>
   throughConverter(
     network,
     (folder) => {
-      const exported = exportRun(folder, { name, folder: join(folder, 'export') });
+      const passes = isTrained ? undefined : 'no-remove-dead-channels';
+      const exported = exportRun(folder, { name, folder: join(folder, 'export'), passes });
       return readModel(readWhole(exported.model), name);
     },
     data,

@@ -25,7 +25,10 @@ export function addSummaryCommand(program: Command): void {
       console.log(formatSummary(rows));
       if (!isTrained) unsettle(network);
       const data = isTrained ? readTrainedData(modelFolder(options)) : null;
-      const { result, obstacle } = exportNetwork(network, networkName(options.network), data ?? undefined);
+      const { result, obstacle } = exportNetwork(network, networkName(options.network), {
+        data: data ?? undefined,
+        isTrained,
+      });
       if (result === null) return console.log(`It cannot be exported: ${obstacle}`);
       const { float32Nbytes } = rows[rows.length - 1];
       console.log(formatFile(result, { isTrained, float32Nbytes }));

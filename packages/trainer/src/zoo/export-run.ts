@@ -20,12 +20,20 @@ export interface Exported {
   readonly report: z.infer<typeof schema>;
 }
 
+export interface RunToExport {
+  readonly name: string;
+  readonly folder: string;
+  /** As the converter's --passes takes them; absent: all. */
+  readonly passes?: string;
+}
+
 /**
  * Exports the LayersModel in `source` under `name` into `folder`. Throws E_PROGRAM with the converter's own line if it
  * rejects.
  */
-export function exportRun(source: string, { name, folder }: { name: string; folder: string }): Exported {
-  runConverter(['export', '--network', name, '--model', source, '--out', folder, '--only', 'blob']);
+export function exportRun(source: string, { name, folder, passes }: RunToExport): Exported {
+  const options = ['--network', name, '--model', source, '--out', folder, '--only', 'blob'];
+  runConverter(['export', ...options, ...(passes === undefined ? [] : ['--passes', passes])]);
   const report = schema.parse(JSON.parse(readWhole(join(folder, 'report.json')).toString()));
   return { model: join(folder, 'model.bpm'), report };
 }
