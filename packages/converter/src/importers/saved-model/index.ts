@@ -5,6 +5,7 @@ import type { Importer } from '../importer';
 import { isFile } from '../read-file';
 import { METADATA } from './keras-metadata';
 import { openSavedModel } from './open-saved-model';
+import { TensorBundle } from './tensor-bundle';
 
 const FILES: readonly string[] = ['saved_model.pb', METADATA];
 
@@ -15,6 +16,7 @@ export const SAVED_MODEL: Importer = {
   name: 'saved-model',
   looksLike: 'a SavedModel folder of Keras 2 or Larq',
   recognizes: (path) => FILES.some((name) => isFile(join(folderOf(path), name))),
+  files: (path) => [join(folderOf(path), METADATA), ...new TensorBundle(folderOf(path)).files()],
   read: (path, options) => {
     const folder = folderOf(path);
     return { ...importKerasNetwork(folder, openSavedModel(folder), options), data: null };

@@ -42,6 +42,11 @@ export class TensorBundle {
     this.numShards = header.numShards;
   }
 
+  /** The index, and the files of bytes in their order. Throws as `weight` does for those that are not there. */
+  files(): string[] {
+    return [this.index, ...Array.from({ length: this.numShards }, (_, shard) => this.locate(this.shardName(shard)))];
+  }
+
   /** A variable of float32; undefined where there is no such key. Throws E_FILE for any other, and for damage. */
   weight(key: string): Weight | undefined {
     const entry = this.entry(key);
@@ -78,8 +83,7 @@ export class TensorBundle {
     if (slices.length > 0) reject(where, 'a variable in one piece', `${slices.length} pieces`, SAVE_AGAIN);
     if (shardId < 0 || shardId >= this.numShards)
       reject(where, `one of ${this.numShards} files of weights`, `number ${shardId}`);
-    const number = (value: number) => String(value).padStart(5, '0');
-    const name = join('variables', `variables.data-${number(shardId)}-of-${number(this.numShards)}`);
+    const name = this.shardName(shardId);
     const file = openSync(this.locate(name), 'r');
     try {
       const there = fstatSync(file).size;
@@ -94,6 +98,11 @@ export class TensorBundle {
     } finally {
       closeSync(file);
     }
+  }
+
+  private shardName(shard: number): string {
+    const [number, total] = [shard, this.numShards].map((value) => String(value).padStart(5, '0'));
+    return join('variables', `variables.data-${number}-of-${total}`);
   }
 
   private locate(name: string): string {

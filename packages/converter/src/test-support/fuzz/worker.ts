@@ -1,6 +1,7 @@
 // A process of its own for attempts, since one may hang, or take all memory.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peakKb } from '../peak-memory';
 import { attempt, type Input, type Verdict } from './attempt';
 import { READERS } from './readers';
 
@@ -29,7 +30,7 @@ process.on('message', ({ reader, input }: Question) => {
   const before = process.cpuUsage();
   const outcome = tryOut(reader, input);
   const { user, system } = process.cpuUsage(before);
-  const answer: Answer = { ...outcome, cpuMs: (user + system) / 1000, peakKb: process.resourceUsage().maxRSS };
+  const answer: Answer = { ...outcome, cpuMs: (user + system) / 1000, peakKb: peakKb() };
   process.send!(answer);
 });
 

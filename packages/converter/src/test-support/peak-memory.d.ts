@@ -1,0 +1,2 @@
+/** The most memory that this process has had. */
+export function peakKb(): number;
