@@ -22,7 +22,7 @@ export interface RandomGraph {
   readonly images: readonly TensorOf<'uint8'>[];
   /** Of each image: whether a number lies within its error of a step, or is 0 before ONNX's Sign. */
   readonly ties: readonly boolean[];
-  /** Whether a number lies exactly on one of several steps of a quantizer. */
+  /** Whether a number lies exactly on a step of a quantizer whose ties are not promised (docs/import.md). */
   readonly onSteps: readonly boolean[];
   readonly scores: Scores;
   /** Before what a converter leaves out at the end. */

@@ -91,7 +91,7 @@ function countsOf(outcomes: readonly Outcome[]): string {
     `${images} images`,
     `${exact} compared bit for bit`,
     `${images - exact - ties - onSteps} within the error of float32`,
-    `${onSteps} before the passes only, with a number exactly on a step of a quantizer that becomes a residual sign`,
+    `${onSteps} before the passes only, with a number on a step of a quantizer whose ties are not promised`,
     `${ties} not at all, with a number within its error of a step`,
   ].join('; ');
 }

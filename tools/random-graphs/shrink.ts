@@ -51,5 +51,6 @@ const kindOf = (failure: string): string =>
   failure
     .replace(/[^\s]*\.onnx/g, 'FILE')
     .replace(/[\w-]+\.\d+\.[\w/.-]+/g, 'NODE')
+    .replace(/ ± 0,/, ' exactly,')
     .replace(/-?\d[\d.e+-]*/g, '#')
     .replace(/ got .*/, '');

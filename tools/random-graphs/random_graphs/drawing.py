@@ -8,12 +8,11 @@ from .quantizers import ROUNDINGS
 IN_QONNX = ("bipolar", "quant", "multi-threshold")
 FLATTEN = ("Flatten", "Reshape", "rows first", "ReduceMean")
 FLATTEN_GLOBAL = ("GlobalAveragePool+Flatten", "GlobalAveragePool+Squeeze", "GlobalMaxPool+Flatten")
-# What the importer rejects, or defines in another way, each with the place that avoids it; all else is drawn.
-LIMITATIONS = {
-    "more than 16 levels that do not round half to even": "Drawing.quantize",
-    "MultiThreshold with thresholds of its own for each element of a flattened image": "draw_plan",
-    "Sign of 0, and three levels rounded UP, which are Sign: 0 is +1 in Bitplane": "quantizers.sign, quantize.prepared",
-}
+# What is not drawn, or not compared, since Bitplane rejects it or promises no more; each with the place that avoids it:
+# - more than 16 levels that do not round half to even are rejected: Drawing.quantize
+# - MultiThreshold with thresholds of its own for each element of a flattened image is rejected: draw_plan
+# - 0 before Sign is +1, and so is 0 where three levels are rounded UP, which is Sign: quantizers.sign
+# - ties of more than four levels that do not round half to even, or have an odd zero point: quantizers.quant
 
 
 class Drawing:

@@ -34,7 +34,7 @@ class Stepped:
     codes: Bounded
     # Where a number lies within its error of a step: nobody can say which code is right.
     is_near: np.ndarray
-    # Where a number lies exactly on a step, of several.
+    # Where a number lies exactly on a step whose side is not promised.
     is_on: np.ndarray
 
     def times(self, scale):
@@ -44,12 +44,12 @@ class Stepped:
         return Stepped(add(self.codes, exact(np.asarray(offset, np.float64))), self.is_near, self.is_on)
 
 
-def steps(x, step, has_several=False):
+def steps(x, step, has_loose_ties=False):
     codes = step(x.values)
     is_near = (step(x.values - x.errors) != codes) | (step(x.values + x.errors) != codes)
     # Nearer than any two numbers that are multiples of what exact numbers are multiples of.
     little = np.maximum(np.abs(x.values), 1.0) * 2.0**-40
-    is_on = (step(x.values - little) != step(x.values + little)) & has_several
+    is_on = (step(x.values - little) != step(x.values + little)) & has_loose_ties
     return Stepped(exact(codes), is_near & (x.errors > 0), is_on)
 
 
@@ -67,22 +67,26 @@ def compare(x, bound, comparison):
     return steps(x, lambda values: comparison(values, bound).astype(np.float64))
 
 
-def quant(x, zero_point, bits, signed, narrow, mode):
-    """The code of x, which was divided by the scale."""
+# Bitplane promises ties of up to this many levels, and of those beyond that round half to even.
+MANY_LEVELS = 4
+
+
+def quant(x, bits, signed, narrow, mode, is_moved=False):
+    """The code of x, which was divided by the scale; is_moved: an odd zero point was added, so evens became odd."""
     if bits == 1 and signed:
-        return bipolar(Bounded(x.values + zero_point, x.errors))
+        return bipolar(x)
     lowest, highest = code_range(bits, signed, narrow)
     if mode == "UP" and (lowest, highest) == (-1, 1):
-        return sign(Bounded(np.clip(x.values + zero_point, -1, 1), x.errors))
-    return steps(x, lambda values: ROUNDINGS[mode](np.clip(values + zero_point, lowest, highest)), True)
+        return sign(Bounded(np.clip(x.values, -1, 1), x.errors))
+    has_loose_ties = highest - lowest >= MANY_LEVELS and (is_moved or mode not in ("ROUND", "HALF_EVEN"))
+    return steps(x, lambda values: ROUNDINGS[mode](np.clip(values, lowest, highest)), has_loose_ties)
 
 
 def linear(x, zero_point, lowest, highest):
-    return steps(x, lambda values: np.clip(np.rint(values) + zero_point, lowest, highest), True)
+    return steps(x, lambda values: np.clip(np.rint(values) + zero_point, lowest, highest))
 
 
 def multi_threshold(x, thresholds):
     """thresholds: [1 or C, T] → how many of them are ≤ x"""
     column = (1, thresholds.shape[0]) + (1,) * (x.values.ndim - 2)
-    count = lambda values: sum((values >= row.reshape(column)).astype(np.float64) for row in thresholds.T)
-    return steps(x, count, thresholds.shape[1] > 1)
+    return steps(x, lambda values: sum((values >= row.reshape(column)).astype(np.float64) for row in thresholds.T))

@@ -43,7 +43,7 @@ def where(g, latents, signs):
 def quantised(g, form, latents, step, bits):
     step = float(np.float32(step))
     scaled = divide(latents.bounded, step)
-    codes = quantizers.quant(exact(scaled.values), 0, bits, True, True, "ROUND").codes
+    codes = quantizers.quant(exact(scaled.values), bits, True, True, "ROUND").codes
     scale = g.constant(np.float32(step))
     made = multiply(codes, scale.bounded)
     if form == "quant":

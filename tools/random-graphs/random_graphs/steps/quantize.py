@@ -102,7 +102,7 @@ def quant(g, x, draw, step):
     scale = scalar(g, size)
     scaled = divide(x.bounded, size)
     shifted = add(scaled, exact(np.float64(zero))) if zero else scaled
-    stepped = quantizers.quant(shifted, 0, bits, signed, narrow, mode).plus(-zero).times(size)
+    stepped = quantizers.quant(shifted, bits, signed, narrow, mode, zero % 2 == 1).plus(-zero).times(size)
     inputs = [x, scale, scalar(g, zero), scalar(g, bits)]
     attributes = {"signed": int(signed), "narrow": int(narrow), "rounding_mode": mode}
     return g.quantizer("Quant", inputs, stepped, QONNX, **attributes)
