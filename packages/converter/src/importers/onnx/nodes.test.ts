@@ -61,6 +61,13 @@ test.each<Case>([
   ['LeakyRelu', after((n, x) => n.node('LeakyRelu', [x], { alpha: { float: 0.2 } }))],
   ['PRelu of channels', after((n, x) => n.node('PRelu', [x, n.floats(4, 1, 1)]))],
   ['PRelu of columns, whose slopes are a row', after((n, x) => n.node('PRelu', [x, n.floats(8)]))],
+  [
+    'PRelu and Add of elements, of an image of one channel',
+    (n) => {
+      const x = n.node('Conv', ['x', n.floats(1, 3, 3, 3)], { pads: [1, 1, 1, 1] });
+      return n.scores(n.node('Add', [n.node('PRelu', [x, n.floats(1, 8, 8)]), x]), 64);
+    },
+  ],
   ['Clip', after((n, x) => n.node('Clip', [x, n.scalar(-0.5), n.scalar(0.75)]))],
   ['Clip with one bound', after((n, x) => n.node('Clip', [x, '', n.scalar(0.75)]))],
   [

@@ -34,7 +34,9 @@ function channelValues(
   { view, shape }: Pick<Activation, 'view' | 'shape'>,
 ): Float64Array | null {
   const axes = own.flatMap((dim, axis) => (dim === 1 ? [] : [axis]));
-  const runs = axes.length === 1 ? view[axes[0]] : [];
+  // An image of one channel has as many channels as no axis has places.
+  if (axes.length !== 1) return null;
+  const runs = view[axes[0]];
   const areChannels = runs.every(({ stride }) => stride > 0 && stride < shape.channels);
   const channels = elementsOf([runs]);
   if (!areChannels || channels.length !== shape.channels) return null;
