@@ -40,8 +40,8 @@ export async function drive(graph: RandomGraph, program: string): Promise<Outcom
     const { imported, model } = convert(graph.path, { name, input: graph.input });
     requireScores('the imported network', interpret(imported, images), graph.scores, isSharp);
     const passes = tracePasses(imported);
-    // Where thresholds on sums cannot make a code of several bits, it becomes a residual sign, which takes a number that
-    // lies exactly on a step to the level above.
+    // Where thresholds on sums cannot make a code of several bits, it becomes a residual sign, which takes a number
+    // that lies exactly on a step to the level above.
     const isComparable = isSharp.map((each, i) => each && !(graph.onSteps[i] && passes.has('replace-levels')));
     const reference = interpret(model, images);
     requireScores('the network after the passes', reference, graph.scores, isComparable);

@@ -18,6 +18,13 @@ MAX_BITS = 22
 class Bounded:
     values: np.ndarray
     errors: np.ndarray
+    # How large a number may be on the way to the value: where 0 and 1 are computed as ±½ + ½, an offset that takes part
+    # in what follows.
+    reach: np.ndarray = None
+
+    def __post_init__(self):
+        if self.reach is None:
+            self.reach = np.abs(self.values)
 
     @property
     def is_exact(self):
@@ -49,23 +56,23 @@ def computed(values, magnitudes, grain, carried, roundings=ROUNDINGS):
     magnitudes = np.broadcast_to(magnitudes, values.shape)
     is_exact = not np.any(carried) and (magnitudes.size == 0 or np.max(magnitudes) < grain * 2.0**MAX_BITS)
     errors = carried if is_exact else carried + roundings * UNIT * magnitudes
-    return Bounded(values, np.array(np.broadcast_to(errors, values.shape)))
+    return Bounded(values, np.array(np.broadcast_to(errors, values.shape)), magnitudes)
 
 
 def add(a, b):
     grain = min(granularity(a.values), granularity(b.values))
-    return computed(a.values + b.values, np.abs(a.values) + np.abs(b.values), grain, a.errors + b.errors)
+    return computed(a.values + b.values, a.reach + b.reach, grain, a.errors + b.errors)
 
 
 def negate(a):
-    return Bounded(-a.values, a.errors)
+    return Bounded(-a.values, a.errors, a.reach)
 
 
 def multiply(a, b):
     values = a.values * b.values
     grain = granularity(a.values) * granularity(b.values)
     carried = np.abs(a.values) * b.errors + np.abs(b.values) * a.errors + a.errors * b.errors
-    return computed(values, np.abs(values), grain, carried)
+    return computed(values, a.reach * b.reach, grain, carried)
 
 
 def is_power_of_two(values):
@@ -76,4 +83,4 @@ def divide(a, divisor):
     """By constants. Exact only by powers of two: a converter multiplies by the reciprocal."""
     values = a.values / divisor
     grain = granularity(values) if is_power_of_two(divisor) else 0.0
-    return computed(values, np.abs(values), grain, a.errors / np.abs(divisor))
+    return computed(values, a.reach / np.abs(divisor), grain, a.errors / np.abs(divisor))

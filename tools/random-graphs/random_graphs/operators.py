@@ -114,9 +114,8 @@ def global_max(x):
 
 
 def concat(parts):
-    return Bounded(
-        np.concatenate([part.values for part in parts], 1), np.concatenate([part.errors for part in parts], 1)
-    )
+    both = [(part.values, part.errors, part.reach) for part in parts]
+    return Bounded(*(np.concatenate(arrays, 1) for arrays in zip(*both)))
 
 
 def rectify(x, slopes):
@@ -142,5 +141,5 @@ def pad(x, pads, value=0.0):
 
 
 def rearranged(x, change):
-    return Bounded(change(x.values), change(x.errors))
+    return Bounded(change(x.values), change(x.errors), change(x.reach))
 

@@ -50,7 +50,9 @@ def steps(x, step, has_loose_ties=False):
     # Nearer than any two numbers that are multiples of what exact numbers are multiples of.
     little = np.maximum(np.abs(x.values), 1.0) * 2.0**-40
     is_on = (step(x.values - little) != step(x.values + little)) & has_loose_ties
-    return Stepped(exact(codes), is_near & (x.errors > 0), is_on)
+    # A converter may compute codes as planes of ±1 and an offset, which reach as far as the largest.
+    largest = np.full_like(codes, np.abs(codes).max(initial=0))
+    return Stepped(Bounded(codes, np.zeros_like(codes), largest), is_near & (x.errors > 0), is_on)
 
 
 def sign(x):
