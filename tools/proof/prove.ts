@@ -43,7 +43,9 @@ export async function prove(source: Source, { folder, machines }: Places): Promi
   const report = exportModel({ ...options, network: source.network, out, goldenImages: 1, print: () => undefined });
   const faults: string[] = [];
   try {
-    await verify({ ...options, export: out, print: () => undefined });
+    // The other machines are compared below.
+    const { python } = source;
+    await verify({ ...options, python, architectures: ['host'], export: out, print: () => undefined });
   } catch (error) {
     faults.push((error as Error).message);
   }

@@ -19,15 +19,19 @@ const FOLDERS: Readonly<Record<PythonTools, readonly string[]>> = {
 
 const SCRIPTS = join(__dirname, 'python');
 
+/** The Python that BITPLANE_PYTHON_LARQ or BITPLANE_PYTHON_BREVITAS names. */
+export const givenPython = (tools: PythonTools): string | undefined =>
+  process.env[`BITPLANE_PYTHON_${tools.toUpperCase()}`] || undefined;
+
 /** BITPLANE_PYTHON_LARQ and BITPLANE_PYTHON_BREVITAS name a Python that has the packages; null where there is none. */
 export function findPython(tools: PythonTools): Python | null {
-  const given = process.env[`BITPLANE_PYTHON_${tools.toUpperCase()}`];
+  const given = givenPython(tools);
   const env = {
     PYTHONPYCACHEPREFIX: cacheFolder('python-compiled'),
     PYTHONWARNINGS: 'ignore',
     TF_USE_LEGACY_KERAS: '1',
   };
-  if (given) return { program: given, env };
+  if (given !== undefined) return { program: given, env };
   const folders = FOLDERS[tools];
   if (!folders.every((folder) => existsSync(folder))) return null;
   return { program: 'python3', env: { ...env, PYTHONPATH: folders.join(delimiter) } };

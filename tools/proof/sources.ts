@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TensorOf } from '@bitplane/model';
 import type { ProofNetwork } from './networks';
-import { requirePython, runScript } from './python-tools';
+import { givenPython, requirePython, runScript } from './python-tools';
 
 /** One file of a network. */
 export interface Source {
@@ -19,6 +19,8 @@ export interface Source {
   readonly imagesFile: string;
   /** How a byte becomes the network's number. */
   readonly input: string;
+  /** The Python that the user named for its tools. */
+  readonly python: string | undefined;
 }
 
 /** As python/written.py writes it. */
@@ -43,12 +45,13 @@ export async function makeSources(networks: readonly ProofNetwork[], { folder, i
   const [{ tools }] = networks;
   const names = networks.map(({ name }) => name);
   await runScript(requirePython(tools), SCRIPTS[tools], [folder, ...names, ...(isSmall ? ['--small'] : [])]);
-  return names.flatMap((name) => readSources(name, join(folder, name)));
+  const python = givenPython(tools);
+  return names.flatMap((name) => readSources(name, join(folder, name)).map((source) => ({ ...source, python })));
 }
 
 const SCRIPTS = { larq: 'larq_files.py', brevitas: 'torch_files.py' } as const;
 
-function readSources(network: string, folder: string): Source[] {
+function readSources(network: string, folder: string): Omit<Source, 'python'>[] {
   const { shape, input, files } = JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8')) as Written;
   const [count, height, width, channels] = shape;
   const imagesFile = join(folder, 'images.raw');

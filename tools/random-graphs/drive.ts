@@ -72,11 +72,13 @@ const interpret = (model: Model, images: RandomGraph['images']): Computed =>
 /** Null for a graph with nodes of QONNX, which onnxruntime does not know. */
 async function sourceScores({ path, input, images, isStandard }: RandomGraph): Promise<Computed | null> {
   if (!isStandard) return null;
-  const runtime = await IMPORTERS.find(({ name }) => name === 'onnx')!.openRuntime!(path, { input });
+  const onnx = IMPORTERS.find(({ name }) => name === 'onnx')!;
+  const options = { input };
+  const runtime = await onnx.openRuntime(path, { options, imported: onnx.read(path, options), python: 'python3' });
   if (typeof runtime === 'string') throw new Error(runtime);
   try {
     const scores: ArrayLike<number>[] = [];
-    for (const image of images) scores.push(await runtime.scores(image));
+    for (const image of images) scores.push((await runtime.compute(image, false)).scores);
     return scores;
   } finally {
     await runtime.close();

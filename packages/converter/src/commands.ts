@@ -14,6 +14,7 @@ import { explain } from './explain/explain';
 import { explanationTable } from './explain/table';
 import { addSourceOptions } from './source-options';
 import { verify, type VerifyOptions } from './verify';
+import { MACHINES } from './verify/machines';
 
 const NETWORK_HELP =
   'name or file of the network; it names the default folders, and the network inside the files (default: the name of --model, else reference)';
@@ -32,6 +33,10 @@ interface VerifyCommandOptions extends NetworkOptions, Pick<VerifyOptions, 'pass
   readonly export?: string;
   readonly images?: string;
   readonly limit?: number;
+  readonly count?: number;
+  readonly python?: string;
+  readonly architectures?: readonly string[];
+  readonly json?: string;
 }
 
 /** Runs the command line. Throws E_USAGE for one that is wrong, and what the commands throw. */
@@ -69,27 +74,46 @@ const addExport = (program: Command): Command =>
       exportModel({ ...options, network, print: (line) => console.log(line) });
     });
 
-const list = (text: string): string[] => text.split(',');
+const list = (text: string): string[] => text.split(',').map((name) => name.trim());
 
 const addVerify = (program: Command): Command =>
   addConversionOptions(addSourceOptions(program.command('verify')))
     .description(
-      'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime',
+      'compares the reference interpreter, the golden vectors, the ONNX file in onnxruntime and the C runtime, ' +
+        'and with --model the trained network in its own runtime',
     )
     .option('--network <name|file>', NETWORK_HELP)
     .option('--model <path>', 'also compare with this trained network, to check that the export has its weights')
     .option('--out <dir>', 'folder that `export` wrote (default: out/<network>/export)')
     .option('--export <dir>', 'the same as --out')
     .option('--images <file>', 'CIFAR-10 file with more images; with --model the one that chose scales in `export`')
-    .option('--limit <n>', 'use at most this many images of each source', positiveInteger)
-    .action(async ({ out, ...options }: VerifyCommandOptions) => {
+    .option(
+      '--count <n>',
+      'use at most this many golden images, and this many of the file (default: 100)',
+      positiveInteger,
+    )
+    .option('--limit <n>', 'the same as --count', positiveInteger)
+    .option(
+      '--architectures <names>',
+      `where to run the C program, separated by commas: ${MACHINES.map(({ name }) => name).join(', ')} (default: where it is built)`,
+      list,
+    )
+    .option(
+      '--python <program>',
+      "Python with the packages of the trained network's runtime (default: python3, with what the set-up has installed)",
+    )
+    .option('--json <file>', 'also write all that was compared, layer by layer, to this file')
+    .action(async ({ out, limit, count, json, ...options }: VerifyCommandOptions) => {
       const { network = networkOf(options.model) } = options;
       await verify({
         ...options,
         model: options.model === undefined ? undefined : userPath(options.model),
         export: exportFolder({ network, out: out ?? options.export }),
         images: options.images === undefined ? undefined : userPath(options.images),
+        limit: count ?? limit,
+        json: json === undefined ? undefined : userPath(json),
         print: (line) => console.log(line),
+        printProgress: (line) => console.error(line),
       });
     });
 

@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { temporaryFolder } from '@bitplane/cli/test-support';
+import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import { makeGolden, randomImages, randomModel, wholeWindow, writeGolden, writeModel } from '@bitplane/model';
 import type { BinaryConv2D, Golden, Model } from '@bitplane/model';
 import { runConverter } from './commands';
 import { exportOnnx } from './exporters/onnx';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
-import { verify } from './verify';
+import { verify, type VerifyOptions } from './verify';
+
+jest.setTimeout(60_000);
 
 /** int8-conv2d, threshold, binary-conv2d … and a float head. */
 const model = firstModel((kinds) => kinds.has('binary-conv2d') && !kinds.has('float-conv2d'));
@@ -33,9 +35,14 @@ function writeExport(changes: { readonly golden?: Golden; readonly onnx?: Uint8A
   writeFileSync(join(folder, 'golden/golden.bpv'), writeGolden(changes.golden ?? golden));
 }
 
-async function verifyFolder(options: { images?: string; limit?: number } = {}) {
+async function verifyFolder(options: Partial<VerifyOptions> = {}) {
   const lines: string[] = [];
-  const reports = await verify({ export: folder, print: (line) => lines.push(line), ...options });
+  const reports = await verify({
+    export: folder,
+    architectures: ['host'],
+    print: (line) => lines.push(line),
+    ...options,
+  });
   return { reports, text: lines.join('\n') };
 }
 
@@ -87,8 +94,11 @@ test('names the layer, image and element of a golden bit that is wrong', async (
   images[2][layer].data[5] ^= 1;
   writeExport({ golden: { ...golden, images } });
   await expect(verifyFolder()).rejects.toMatchObject({ code: 'E_MISMATCH' });
+  const { name, width, channels } = golden.tensors[layer];
+  const [row, column] = [Math.floor(5 / (width * channels)), Math.floor(5 / channels) % width];
+  const pixel = `row ${row}, column ${column}, channel ${5 % channels}`;
   await expect(verifyFolder()).rejects.toThrow(
-    `reference = golden vectors: image 2, layer '${golden.tensors[layer].name}', element 5: expected`,
+    `reference = golden vectors: image 2, layer '${name}', element 5 (${pixel}): expected`,
   );
 });
 
@@ -105,18 +115,21 @@ function withOtherWeights(layer: BinaryConv2D): BinaryConv2D {
   return { ...layer, weights: { type: 'signs', values, mask: null } };
 }
 
-test('compares an export with the trained network that it was made from', async () => {
+test('compares an export with the trained network that it was made from, and this in TensorFlow.js', async () => {
   const trained = join(folder, 'trained');
   mkdirSync(trained);
   const out = join(folder, 'export');
-  const verifyBoth = () =>
-    runConverter(['verify', '--network', 'small', '--model', trained, '--out', out, '--limit', '1']);
+  const options = ['--limit', '1', '--architectures', 'host'];
+  const verifyBoth = () => runConverter(['verify', '--network', 'small', '--model', trained, '--out', out, ...options]);
   writeLayersModel(trained, referenceTopology(1, 8));
   const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
     await runConverter(['export', '--network', 'small', '--model', trained, '--out', out]);
     await verifyBoth();
-    expect(said.mock.lastCall?.[0] ?? '').toContain('│ trained network = export');
+    const text = said.mock.calls.flat().join('\n');
+    for (const pair of ['layer by layer', 'on the source ≈ reference'])
+      expect(text).toMatch(new RegExp(`│ TensorFlow.js .*${pair} .*│ agrees`));
+    expect(text).toMatch(/│ trained network = export .*│ agrees/);
     writeLayersModel(trained, referenceTopology(2, 8));
     await expect(verifyBoth()).rejects.toMatchObject({
       code: 'E_MISMATCH',
@@ -124,6 +137,27 @@ test('compares an export with the trained network that it was made from', async 
     });
   } finally {
     said.mockRestore();
+  }
+});
+
+test('runs the C program on the machines that are named, and says what is wrong with a name', async () => {
+  writeExport();
+  await expect(verifyFolder({ architectures: ['aarch46'] })).rejects.toEqual(
+    errorLike('E_USAGE', /--architectures to list some of host, aarch64, .*did you mean "aarch64"/),
+  );
+  const path = process.env.PATH;
+  process.env.PATH = folder;
+  try {
+    await expect(verifyFolder({ architectures: ['host', 'riscv64'] })).rejects.toEqual(
+      errorLike(
+        'E_MISSING_FILE',
+        /--architectures riscv64: no (program at .*cmake --build|qemu-riscv64-static on PATH)/,
+      ),
+    );
+    const { text } = await verifyFolder({ architectures: undefined });
+    expect(text).toMatch(/skipped C program on riscv64 = golden vectors and reference: no /);
+  } finally {
+    process.env.PATH = path;
   }
 });
 

@@ -1,5 +1,6 @@
 import type { DataRecord, Model, Shape, TensorOf } from '@bitplane/model';
 import type { InputOptions } from './input/image-tables';
+import type { Finish } from './source-runtime/finish';
 
 /** A trained network as its files hold it. */
 export interface ImportedNetwork {
@@ -33,15 +34,33 @@ export interface Importer {
   readonly read: (path: string, options: ImportOptions) => ImportedNetwork;
   /** The files that hold the network, in order; absent: the path itself is the only one. */
   readonly files?: (path: string) => readonly string[];
-  /** The file in the source's own runtime, or why that cannot run it; absent where there is none for Node. */
-  readonly openRuntime?: (path: string, options: ImportOptions) => Promise<SourceRuntime | string>;
+  /** The file in the source's own runtime, or why that cannot run it here, with what to install. */
+  readonly openRuntime: (path: string, opening: Opening) => Promise<SourceRuntime | string>;
+}
+
+/** What a source runtime is opened with. */
+export interface Opening {
+  readonly options: ImportOptions;
+  /** What `read` made of the file. */
+  readonly imported: ImportedNetwork;
+  /** A Python that has the runtime's packages; absent: python3, with what the set-up has installed. */
+  readonly python?: string;
 }
 
 /** What a trained network computes where it came from. */
 export interface SourceRuntime {
   readonly name: string;
-  readonly scores: (image: TensorOf<'uint8'>) => Promise<ArrayLike<number>>;
+  /** withLayers: also the tensors that the source has of the imported network's layers. */
+  readonly compute: (image: TensorOf<'uint8'>, withLayers: boolean) => Promise<SourceOutput>;
   /** What the source does to its scores at the end, which the imported network leaves out. */
-  readonly finish: (scores: ArrayLike<number>) => ArrayLike<number>;
+  readonly finish: Finish;
+  /** By how many steps its bytes may be off, since it rounds to them in an arithmetic of its own; absent: by none. */
+  readonly byteSteps?: number;
   readonly close: () => Promise<void>;
+}
+
+export interface SourceOutput {
+  readonly scores: ArrayLike<number>;
+  /** By the names of the imported network's layers, in their order [height, width, channels], signs as ±1. */
+  readonly layers: ReadonlyMap<string, ArrayLike<number>>;
 }

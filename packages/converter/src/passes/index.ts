@@ -51,3 +51,10 @@ export const applyPasses = (model: Model, { passes, report }: PassOptions = {}):
     (current, { apply }) => apply(current, report),
     model,
   );
+
+/** The network as its source computes it: before any pass that only a runtime needs. */
+export function inSourceArithmetic(model: Model): Model {
+  if (model.arithmetic === undefined) return model;
+  const end = PASSES.findIndex(({ name }) => name === 'keep-arithmetic') + 1;
+  return PASSES.slice(0, end).reduce((current, { apply }) => apply(current), model);
+}

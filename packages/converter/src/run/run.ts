@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readWhole, requireHostProgram, writeTogether } from '@bitplane/cli';
 import { BitplaneError, readModel, run, type Model, type TensorOf } from '@bitplane/model';
 import { describeDifference, firstOtherBits } from '../verify/differences';
+import { launch } from '../verify/machines';
 import { runOnImages } from '../verify/program';
 import { imagesOf, type Layout } from './images';
 import { LayerArrays } from './layer-arrays';
@@ -34,7 +35,9 @@ export function runModel(options: RunOptions): void {
   const files = new Map<string, Uint8Array>();
   const layers = options.layers === undefined ? null : new LayerArrays();
   const interpreted = options.interpreter || layers !== null ? interpret(model, images, layers) : null;
-  const computed = options.interpreter ? null : runOnImages(requireHostProgram(), options.model, images, 'chosen');
+  const computed = options.interpreter
+    ? null
+    : runOnImages(launch(requireHostProgram()), options.model, images, 'chosen');
   if (interpreted !== null && computed !== null) requireEqual(model, interpreted, computed);
   const scores = computed ?? interpreted!;
   files.set(options.out, npyBytes(joined(scores), [images.length, scores[0].length]));

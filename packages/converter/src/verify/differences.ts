@@ -1,4 +1,5 @@
 // Where two results that must agree differ first.
+import type { Shape } from '@bitplane/model';
 
 export interface Difference {
   readonly image: number;
@@ -8,8 +9,25 @@ export interface Difference {
   readonly got: number;
 }
 
-export const describeDifference = ({ image, layer, index, expected, got }: Difference): string =>
-  `image ${image}, layer '${layer}', element ${index}: expected ${expected}, got ${got}`;
+/** The same with the element's place in a tensor [height, width, channels]. */
+export interface Place extends Difference {
+  readonly row: number;
+  readonly column: number;
+  readonly channel: number;
+}
+
+export const placeOf = (difference: Difference, { width, channels }: Shape): Place => ({
+  ...difference,
+  row: Math.floor(difference.index / (width * channels)),
+  column: Math.floor(difference.index / channels) % width,
+  channel: difference.index % channels,
+});
+
+export function describeDifference(found: Difference | Place): string {
+  const { image, layer, index, expected, got } = found;
+  const pixel = 'row' in found ? ` (row ${found.row}, column ${found.column}, channel ${found.channel})` : '';
+  return `image ${image}, layer '${layer}', element ${index}${pixel}: expected ${expected}, got ${got}`;
+}
 
 /** The first index at which the values differ, floats bit by bit (so −0 ≠ 0); −1 if they agree. */
 export const firstOtherBits = (expected: ArrayLike<number>, got: ArrayLike<number>): number =>

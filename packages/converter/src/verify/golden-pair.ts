@@ -1,6 +1,6 @@
 // The reference interpreter against the golden vectors that an earlier run left.
 import { BitplaneError, makeGolden } from '@bitplane/model';
-import { describeDifference, firstOtherBits } from './differences';
+import { firstOtherBits } from './differences';
 import { Comparison, type PairReport } from './pair';
 import type { Subject } from './subject';
 
@@ -23,12 +23,11 @@ export function compareGolden({ model, modelFile, golden, goldenFile, goldenImag
       const expected = golden.images[image][k]?.data ?? [];
       const index = firstOtherBits(expected, got);
       if (index >= 0) {
-        return comparison.report(
-          describeDifference({ image, layer, index, expected: expected[index], got: got[index] }),
-        );
+        const found = { image, layer, index, expected: expected[index], got: got[index] };
+        return comparison.differsAt(found, again.tensors[k]);
       }
       comparison.addTensor(got.length);
     }
   }
-  return comparison.report(null);
+  return comparison.agrees();
 }

@@ -4,7 +4,9 @@ import type { Model, Tensor, TensorOf, TensorType } from '@bitplane/model';
 import type { InferenceSession } from 'onnxruntime-node';
 import { exposeLayers } from '../onnx/expose-layers';
 import { layerTolerance } from '../onnx/tolerance';
-import { firstBeyond, type Difference } from './differences';
+import type { Place } from './differences';
+import { LayerRecords } from './layers/layer-records';
+import { firstWrong } from './layers/layers-report';
 import { layerOutput, openSession, runSession } from './onnx-session';
 
 export interface LayersSession {
@@ -19,27 +21,37 @@ export async function openLayers(model: Model, bytes: Uint8Array): Promise<Layer
 }
 
 /**
- * The first layer that differs from what the reference computes from the same inputs, those that onnxruntime has: signs
- * and sums at all, floats by more than their own roundings allow; null if none does. Each layer by itself, since a sign
- * of floats that were summed in another order may be the other one, and everything after it differs then.
+ * Records how far each layer is from what the reference computes from the same inputs, those that onnxruntime has:
+ * signs and sums have to be the same, floats within their own roundings. Each layer by itself, since a sign of floats
+ * that were summed in another order may be the other one, and everything after it differs then.
  */
-export async function firstDifferentLayer(
+export async function recordLayers(
   { session, types }: LayersSession,
-  model: Model,
-  pixels: TensorOf<'uint8'>,
-  image: number,
-): Promise<Difference | null> {
+  { model, pixels, image }: { readonly model: Model; readonly pixels: TensorOf<'uint8'>; readonly image: number },
+  records: LayerRecords,
+): Promise<void> {
   const outputs = await runSession(session, pixels.data, pixels);
   const tensors = new Map<string, Tensor>([[INPUT, pixels]]);
   for (const layer of model.layers) {
     const inputs = layer.inputs.map((name) => tensors.get(name)!);
     const output = kindOf(layer).forward(layer, inputs);
     const got = layerOutput(outputs, layer.name, types.get(layer.name)!);
-    const index = firstBeyond(output.data, got, layerTolerance(layer, { inputs, output }));
-    if (index >= 0) return { image, layer: layer.name, index, expected: output.data[index], got: got[index] };
+    const bound = layerTolerance(layer, { inputs, output });
+    records.of(layer).add({ image, shape: output, expected: output.data, got, bound });
     tensors.set(layer.name, tensorOf(types.get(layer.name)!, got));
   }
-  return null;
+}
+
+/** The first layer that is further off than it may be; null if none is. */
+export async function firstDifferentLayer(
+  layers: LayersSession,
+  model: Model,
+  pixels: TensorOf<'uint8'>,
+  image: number,
+): Promise<Place | null> {
+  const records = new LayerRecords(model);
+  await recordLayers(layers, { model, pixels, image }, records);
+  return firstWrong(records.reports());
 }
 
 function tensorOf(type: TensorType, values: Float32Array): Tensor {

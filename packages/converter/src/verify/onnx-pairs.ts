@@ -1,30 +1,33 @@
 // The exported graph in onnxruntime against the reference: opened up layer by layer, and as the user runs it.
-import { numElements } from '@bitplane/model';
 import { ONNX_OUTPUT } from '../exporters/onnx';
-import { describeDifference, firstBeyond, type Difference } from './differences';
-import { firstDifferentLayer, openLayers } from './onnx-layers';
+import { describeDifference, firstBeyond, type Place } from './differences';
+import { LayerRecords } from './layers/layer-records';
+import { layersReport } from './layers/layers-report';
+import { firstDifferentLayer, openLayers, recordLayers } from './onnx-layers';
 import { openSession, runSession } from './onnx-session';
 import { Comparison, skippedPair, type PairReport } from './pair';
+import type { Progress } from './progress';
 import type { ReferenceLogits } from './reference';
 import type { Subject } from './subject';
 
 /**
  * Every layer for the golden images: signs and sums to the bit, floats within the tolerance that was derived for them.
  */
-export async function compareOnnxLayers({ model, onnx, goldenImages }: Subject): Promise<PairReport> {
-  const comparison = new Comparison('ONNX layers = reference');
+export async function compareOnnxLayers(
+  { model, onnx, goldenImages }: Subject,
+  progress: Progress,
+): Promise<PairReport> {
+  const records = new LayerRecords(model);
   const layers = await openLayers(model, onnx);
   try {
-    for (const [index, image] of goldenImages.entries()) {
-      const difference = await firstDifferentLayer(layers, model, image, index);
-      if (difference !== null) return comparison.report(describeDifference(difference));
-      comparison.addImage();
-      for (const { name } of model.layers) comparison.addTensor(numElements(layers.types.get(name)!));
+    for (const [image, pixels] of goldenImages.entries()) {
+      progress('layers of the ONNX file', image, goldenImages.length);
+      await recordLayers(layers, { model, pixels, image }, records);
     }
-    return comparison.report(null);
   } finally {
     await layers.session.release();
   }
+  return layersReport('ONNX layers = reference', goldenImages.length, records.reports());
 }
 
 const FLOATS_BEFORE_SIGNS =
@@ -47,18 +50,21 @@ export async function compareOnnxLogits(subject: Subject, references: readonly R
       const index = firstBeyond(logits, got, tolerance);
       if (index >= 0) {
         const there = { image, layer: ONNX_OUTPUT, index, expected: logits[index], got: got[index] };
-        return comparison.report(describeDifference((await whereItBegins(subject, image)) ?? there));
+        const scores = { height: 1, width: 1, channels: logits.length };
+        const report = comparison.differsAt(there, scores);
+        const place = await whereItBegins(subject, image);
+        return place === null ? report : { ...report, place, difference: describeDifference(place) };
       }
       comparison.addImage();
       comparison.addTensor(got.length);
     }
-    return comparison.report(null);
+    return comparison.agrees();
   } finally {
     await session.release();
   }
 }
 
-async function whereItBegins({ model, onnx, images }: Subject, image: number): Promise<Difference | null> {
+async function whereItBegins({ model, onnx, images }: Subject, image: number): Promise<Place | null> {
   const layers = await openLayers(model, onnx);
   try {
     return await firstDifferentLayer(layers, model, images[image], image);

@@ -1,4 +1,7 @@
 // What came of comparing two implementations.
+import type { Shape } from '@bitplane/model';
+import { describeDifference, placeOf, type Difference, type Place } from './differences';
+import type { LayerReport } from './layers/layer-record';
 
 export interface PairReport {
   readonly pair: string;
@@ -6,18 +9,24 @@ export interface PairReport {
   readonly tensors: number;
   /** Single bits and numbers. */
   readonly values: number;
-  /** Where they differ first; null if they agree. */
+  /** What differs, in words; null if they agree. */
   readonly difference: string | null;
+  /** Where they differ first, where that is one number of one layer. */
+  readonly place: Place | null;
   /** Why nothing was compared; null if it was. */
   readonly skipped: string | null;
+  /** What the user should know of a pair that agrees: numbers that are exactly on a threshold. */
+  readonly note: string | null;
+  /** Layer by layer, where the pair was compared so. */
+  readonly layers: readonly LayerReport[];
 }
 
 export const skippedPair = (pair: string, skipped: string): PairReport => ({
   ...{ pair, images: 0, tensors: 0, values: 0 },
-  ...{ difference: null, skipped },
+  ...{ difference: null, place: null, skipped, note: null, layers: [] },
 });
 
-/** Counts what a pair compares, until it differs. */
+/** Counts what a pair compares. */
 export class Comparison {
   private images = 0;
   private tensors = 0;
@@ -34,8 +43,30 @@ export class Comparison {
     this.values += numValues;
   }
 
-  report(difference: string | null): PairReport {
+  agrees(more: Pick<Partial<PairReport>, 'note' | 'layers'> = {}): PairReport {
     const { pair, images, tensors, values } = this;
-    return { pair, images, tensors, values, difference, skipped: null };
+    return {
+      pair,
+      images,
+      tensors,
+      values,
+      difference: null,
+      place: null,
+      skipped: null,
+      note: null,
+      layers: [],
+      ...more,
+    };
+  }
+
+  /** `found` is in a tensor of that shape. */
+  differsAt(found: Difference, shape: Shape, more: Pick<Partial<PairReport>, 'layers'> = {}): PairReport {
+    const place = placeOf(found, shape);
+    return { ...this.agrees(more), difference: describeDifference(place), place };
+  }
+
+  /** For differences that are not one number's. */
+  differs(difference: string, more: Pick<Partial<PairReport>, 'layers'> = {}): PairReport {
+    return { ...this.agrees(more), difference };
   }
 }

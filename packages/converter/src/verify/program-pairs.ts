@@ -1,41 +1,64 @@
-// The C program against the golden vectors and the reference, with its best kernels and with the portable ones.
-import { findHostProgram } from '@bitplane/cli';
-import { numElements } from '@bitplane/model';
-import { describeDifference, firstOtherBits } from './differences';
+// The C program against the golden vectors and the reference, on each machine, with its best kernels and with the
+// portable ones.
+import { BitplaneError, inferTypes, numElements } from '@bitplane/model';
+import { firstOtherBits } from './differences';
+import { MACHINES, machineNamed, type Launch, type Machine } from './machines';
 import { Comparison, skippedPair, type PairReport } from './pair';
 import { checkGolden, runOnImages, type Kernels } from './program';
 import type { ReferenceLogits } from './reference';
 import type { Subject } from './subject';
 
 const KERNELS: readonly Kernels[] = ['best', 'portable'];
-const NOT_BUILT = 'no program: build it with npx nx run runtime-c:build, or name one in BITPLANE_PROGRAM';
 
-const goldenPair = (kernels: Kernels): string => `C program, ${kernels} kernels = golden vectors`;
-const logitsPair = (kernels: Kernels): string => `C program, ${kernels} kernels: logits = reference`;
-
-/** Two pairs for each choice of kernels; one that is skipped, with the reason, where no program was built. */
-export function compareProgram(subject: Subject, references: readonly ReferenceLogits[]): PairReport[] {
-  const program = findHostProgram();
-  if (program === null) return [skippedPair('C program = golden vectors and reference', NOT_BUILT)];
-  const reports: PairReport[] = [];
-  for (const kernels of KERNELS) {
-    reports.push(compareWithGolden(subject, program, kernels));
-    reports.push(compareLogits({ subject, references }, program, kernels));
-  }
-  return reports;
+/**
+ * Two pairs for each choice of kernels on each machine; one that is skipped, with the reason, where the machine has no
+ * program. architectures: the names of the machines; all where they are left out. Throws E_MISSING_FILE for one that
+ * was named and has no program.
+ */
+export function compareProgram(
+  subject: Subject,
+  references: readonly ReferenceLogits[],
+  architectures?: readonly string[],
+): PairReport[] {
+  const machines = architectures?.map(machineNamed) ?? MACHINES;
+  return machines.flatMap((machine) => {
+    const launch = machine.find();
+    if (typeof launch !== 'string') return comparePrograms(subject, references, { name: machine.name, launch });
+    if (architectures === undefined)
+      return [skippedPair(`${programOn(machine)} = golden vectors and reference`, launch)];
+    throw new BitplaneError('E_MISSING_FILE', `--architectures ${machine.name}: ${launch}`);
+  });
 }
+
+const programOn = ({ name }: Pick<Machine, 'name'>): string => (name === 'host' ? 'C program' : `C program on ${name}`);
+
+interface Started {
+  readonly name: string;
+  readonly launch: Launch;
+}
+
+const comparePrograms = (subject: Subject, references: readonly ReferenceLogits[], started: Started): PairReport[] =>
+  KERNELS.flatMap((kernels) => [
+    compareWithGolden(subject, started, kernels),
+    compareLogits({ subject, references }, started, kernels),
+  ]);
 
 /**
  * `bitplane verify`: every tensor that the program hands out, every bit. It reads the whole file, whatever the limit.
  */
-function compareWithGolden(subject: Subject, program: string, kernels: Kernels): PairReport {
-  const { golden, modelFile, goldenFile } = subject;
-  const { images, tensors, difference } = checkGolden(program, { model: modelFile, golden: goldenFile }, kernels);
+function compareWithGolden(
+  { model, golden, modelFile, goldenFile }: Subject,
+  on: Started,
+  kernels: Kernels,
+): PairReport {
+  const pair = `${programOn(on)}, ${kernels} kernels = golden vectors`;
+  const files = { model: modelFile, golden: goldenFile };
+  const { images, tensors, difference } = checkGolden(on.launch, files, kernels);
+  const comparison = new Comparison(pair);
+  const shape = difference && inferTypes(model).get(difference.layer);
+  const report = difference && shape ? comparison.differsAt(difference, shape) : comparison.agrees();
   const valuesOfImage = golden.tensors.slice(1).reduce((sum, type) => sum + numElements(type), 0);
-  return {
-    ...{ pair: goldenPair(kernels), images, tensors, values: images * valuesOfImage, skipped: null },
-    difference: difference && describeDifference(difference),
-  };
+  return { ...report, images, tensors, values: images * valuesOfImage };
 }
 
 interface Compared {
@@ -46,18 +69,19 @@ interface Compared {
 /**
  * `bitplane run`: the logits of all images, every bit. They are printed with nine digits, which name one float32 each.
  */
-function compareLogits({ subject, references }: Compared, program: string, kernels: Kernels): PairReport {
-  const comparison = new Comparison(logitsPair(kernels));
-  const outputs = runOnImages(program, subject.modelFile, subject.images, kernels);
+function compareLogits({ subject, references }: Compared, on: Started, kernels: Kernels): PairReport {
+  const comparison = new Comparison(`${programOn(on)}, ${kernels} kernels: logits = reference`);
+  const outputs = runOnImages(on.launch, subject.modelFile, subject.images, kernels);
   for (const [image, { logits }] of references.entries()) {
     const got = outputs[image] ?? [];
     const index = firstOtherBits(logits, got);
     if (index >= 0) {
       const layer = subject.model.layers.at(-1)!.name;
-      return comparison.report(describeDifference({ image, layer, index, expected: logits[index], got: got[index] }));
+      const found = { image, layer, index, expected: logits[index], got: got[index] };
+      return comparison.differsAt(found, { height: 1, width: 1, channels: logits.length });
     }
     comparison.addImage();
     comparison.addTensor(logits.length);
   }
-  return comparison.report(null);
+  return comparison.agrees();
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { runHostProgram } from '@bitplane/cli';
 import { BitplaneError, type TensorOf } from '@bitplane/model';
 import type { Difference } from './differences';
+import type { Launch } from './machines';
 
 /** Which kernels a program runs with: its best ones, the portable ones, or what the user chose in BITPLANE_CPU. */
 export type Kernels = 'best' | 'portable' | 'chosen';
@@ -17,7 +18,7 @@ export interface GoldenCheck {
 
 /** `bitplane verify`. Throws E_BOARD if the program fails for another reason than a difference. */
 export function checkGolden(
-  program: string,
+  program: Launch,
   files: { readonly model: string; readonly golden: string },
   kernels: Kernels,
 ): GoldenCheck {
@@ -26,25 +27,25 @@ export function checkGolden(
   const report = lines.find(({ schema }) => schema === 'bitplane-verify/1');
   const difference = (report?.first_difference as Difference | undefined) ?? null;
   if (!report || (failure !== null && difference === null)) {
-    throw new BitplaneError('E_BOARD', `${program} verify: ${failure ?? 'printed no report'}`);
+    throw new BitplaneError('E_BOARD', `${shown(program)} verify: ${failure ?? 'printed no report'}`);
   }
   return { images: Number(report.images), tensors: Number(report.tensors), difference };
 }
 
 /** `bitplane run` on raw uint8 HWC images: the logits of each image. Throws E_BOARD if the program fails. */
 export function runProgram(
-  program: string,
+  program: Launch,
   files: { readonly model: string; readonly images: string },
   kernels: Kernels,
 ): Float32Array[] {
   const { lines, failure } = run(program, ['run', '--model', files.model, '--input', files.images], kernels);
-  if (failure !== null) throw new BitplaneError('E_BOARD', `${program} run: ${failure}`);
+  if (failure !== null) throw new BitplaneError('E_BOARD', `${shown(program)} run: ${failure}`);
   return lines.map(({ logits }) => Float32Array.from(logits as number[]));
 }
 
 /** The same on images in memory. model: the path of a .bpm file. */
 export function runOnImages(
-  program: string,
+  program: Launch,
   model: string,
   images: readonly TensorOf<'uint8'>[],
   kernels: Kernels,
@@ -65,11 +66,13 @@ interface Outcome {
   readonly failure: string | null;
 }
 
-function run(program: string, args: readonly string[], kernels: Kernels): Outcome {
-  const env = { ...process.env };
+const shown = ({ command }: Launch): string => command.at(-1)!;
+
+function run({ command: [program, ...before], env: own }: Launch, args: readonly string[], kernels: Kernels): Outcome {
+  const env = { ...process.env, ...own };
   if (kernels !== 'chosen') delete env.BITPLANE_CPU;
   if (kernels === 'portable') env.BITPLANE_CPU = 'portable';
-  const { stdout, failure } = runHostProgram(program, args, env);
+  const { stdout, failure } = runHostProgram(program, [...before, ...args], env);
   const lines = stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))

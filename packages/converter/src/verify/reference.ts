@@ -2,6 +2,7 @@
 import { INPUT, run } from '@bitplane/model';
 import type { Model, Tensor, TensorOf } from '@bitplane/model';
 import { tolerances } from '../onnx/tolerance';
+import { walkLayers } from './layers/walk-layers';
 
 /** All tensors of one image by name, the image included. */
 export function referenceTensors(model: Model, image: TensorOf<'uint8'>): ReadonlyMap<string, Tensor> {
@@ -13,13 +14,17 @@ export function referenceTensors(model: Model, image: TensorOf<'uint8'>): Readon
 export interface ReferenceLogits {
   readonly image: TensorOf<'uint8'>;
   readonly logits: Tensor['data'];
-  /** How far another correct evaluation may lie from them. */
+  /** How far another correct evaluation of the file may lie from them; Infinity where its signs may be others. */
   readonly tolerance: number;
+  /** How far they may lie from those of exact numbers, where all signs are the same. */
+  readonly error: number;
 }
 
 /** The last layer's output for one image. */
 export function referenceLogits(model: Model, image: TensorOf<'uint8'>): ReferenceLogits {
-  const tensors = referenceTensors(model, image);
-  const { name } = model.layers[model.layers.length - 1];
-  return { image, logits: tensors.get(name)!.data, tolerance: tolerances(model, tensors).get(name)! };
+  const tensors = new Map<string, Tensor>([[INPUT, image]]);
+  const onOutput = (name: string, output: Tensor): unknown => tensors.set(name, output);
+  const { output, error } = walkLayers({ model, image, index: 0, others: new Map(), onOutput });
+  const tolerance = tolerances(model, tensors).get(model.layers.at(-1)!.name)!;
+  return { image, logits: output.data, tolerance, error };
 }

@@ -5,12 +5,14 @@ import { saysInput } from '../input/image-tables';
 import { importDataRecord } from './data-record';
 import { importLayersModel, layersModelFiles } from './import-layers-model';
 import { isLayersModel } from './model-file';
+import { openRuntime } from './runtime';
 
 export const LAYERS_MODEL: Importer = {
   name: 'layers-model',
   looksLike: 'the folder of a TensorFlow.js LayersModel',
   recognizes: isLayersModel,
   files: layersModelFiles,
+  openRuntime,
   read: (path, options) => {
     requireNoOptions(path, options);
     return { ...importLayersModel(path, options), data: importDataRecord(path) };

@@ -42,12 +42,11 @@ export function importOnnx(path: string, options: InputOptions): ImportedOnnx {
   return { model: { ...model, arithmetic: 'float32' }, notes: [...notes] };
 }
 
+/** With what its input is for each byte. */
+export type OpenedOnnx = Opened & { readonly tables: readonly Float32Array[] };
+
 /** The file, what its input is for each byte, and nothing of its nodes. Throws as importOnnx does. */
-export function openOnnx(
-  path: string,
-  options: InputOptions,
-  note: (text: string) => void = () => {},
-): Opened & { readonly tables: readonly Float32Array[] } {
+export function openOnnx(path: string, options: InputOptions, note: (text: string) => void = () => {}): OpenedOnnx {
   const file = readOnnxFile(path);
   const graph = readGraph(file);
   const opened = { file, graph, image: readImage(path, graph.input, options) };

@@ -1,6 +1,7 @@
 // SavedModel folders of Keras 2 and Larq.
 import { dirname, join } from 'node:path';
 import { importKerasNetwork } from '../keras-files/import-keras-file';
+import { openRuntime } from '../keras-files/runtime';
 import type { Importer } from '../importer';
 import { isFile } from '../read-file';
 import { METADATA } from './keras-metadata';
@@ -17,6 +18,7 @@ export const SAVED_MODEL: Importer = {
   looksLike: 'a SavedModel folder of Keras 2 or Larq',
   recognizes: (path) => FILES.some((name) => isFile(join(folderOf(path), name))),
   files: (path) => [join(folderOf(path), METADATA), ...new TensorBundle(folderOf(path)).files()],
+  openRuntime: (path, opening) => openRuntime(folderOf(path), opening),
   read: (path, options) => {
     const folder = folderOf(path);
     return { ...importKerasNetwork(folder, openSavedModel(folder), options), data: null };

@@ -5,6 +5,7 @@ import type { Importer } from '../importer';
 import { isFile } from '../read-file';
 import { FILE_IDENTIFIER } from './file/schema';
 import { importTflite } from './import-tflite';
+import { openRuntime } from './runtime';
 
 /** The identifier comes after the offset of the root. */
 const START_NBYTES = 8;
@@ -19,5 +20,6 @@ export const TFLITE: Importer = {
   name: 'tflite',
   looksLike: 'a .tflite file of Larq Compute Engine or TensorFlow Lite',
   recognizes: isTflite,
+  openRuntime,
   read: (path, options) => ({ ...importTflite(path, options), data: null }),
 };

@@ -56,3 +56,17 @@ export function isAtEnd({ outputs }: TfliteOperator, output: number, readers: Re
     made = reader.outputs[0];
   }
 }
+
+/** The operator that makes the output, but for such operators after it. */
+export function lastOperator({ operators, outputs: [output] }: TfliteGraph): TfliteOperator | undefined {
+  const maker = (tensor: number): TfliteOperator | undefined =>
+    operators.findLast(({ outputs }) => outputs.includes(tensor));
+  let last = maker(output);
+  // Each comes before the one that reads it, so this ends.
+  while (last !== undefined && STILL.includes(last.kind)) {
+    const before = maker(last.inputs[0]);
+    if (before === undefined || before.index >= last.index) return last;
+    last = before;
+  }
+  return last;
+}
