@@ -11,7 +11,15 @@ const shared = {
 
 module.exports = {
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/packages', '<rootDir>/tools'], testMatch: ['**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: ['<rootDir>/packages', '<rootDir>/tools'],
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/proof/'],
+    },
+    // With Python packages of gigabytes.
+    { ...shared, displayName: 'real-tools', roots: ['<rootDir>/tools/proof'], testMatch: ['**/*.test.ts'] },
     { ...shared, displayName: 'e2e', roots: ['<rootDir>/test'], testMatch: ['**/*.test.ts'] },
   ],
 };

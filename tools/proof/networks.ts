@@ -41,4 +41,7 @@ export const NETWORKS: readonly ProofNetwork[] = [
   brevitas('tfc-1w2a'),
   brevitas('tfc-2w2a', onnxruntime('qcdq.onnx')),
   brevitas('react-net', onnxruntime('torchscript.onnx')),
+  brevitas('padded-with-0'),
+  brevitas('padded-with-minus-1'),
+  brevitas('padded-with-plus-1'),
 ];

@@ -48,9 +48,17 @@ export function requirePython(tools: PythonTools): Python {
   );
 }
 
-/** Runs a script of python/ and resolves to what it prints. Throws E_PROGRAM with the last line that it says. */
-export async function runScript({ program, env }: Python, script: string, args: readonly string[]): Promise<string> {
-  const running = { name: script, env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3' } };
+/**
+ * Runs a script of python/, in a working folder of its own where one is given, and resolves to what it prints. Throws
+ * E_PROGRAM with the last line that it says.
+ */
+export async function runScript(
+  { program, env }: Python,
+  script: string,
+  args: readonly string[],
+  cwd?: string,
+): Promise<string> {
+  const running = { name: script, env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3' }, cwd };
   const { exitCode, stdout, stderr } = await runToEnd(program, [join(SCRIPTS, script), ...args], running);
   if (exitCode === 0) return stdout;
   throw new BitplaneError('E_PROGRAM', `${script} ${args.join(' ')}: ${stderr.trim().split('\n').at(-1)}`);

@@ -18,7 +18,7 @@ from qonnx.transformation.infer_shapes import InferShapes
 from qonnx.util.cleanup import cleanup_model
 
 from images import as_floats, draw_images
-from networks import brevitas_cnv, brevitas_tfc, react_net
+from networks import brevitas_cnv, brevitas_tfc, padded, react_net
 from written import Written
 
 IMAGES = 6
@@ -70,6 +70,7 @@ QONNX = [(qonnx_raw, "qonnx", run_qonnx), (qonnx_cleaned, "qonnx", run_qonnx)]
 QCDQ = [(qcdq, "onnxruntime", run_onnxruntime)]
 PLAIN = [(torchscript, "onnxruntime", run_onnxruntime), (dynamo, "onnxruntime", run_onnxruntime)]
 BITS = ((1, 1), (1, 2), (2, 2))
+PADS = (("with-0", 0.0), ("with-minus-1", -1.0), ("with-plus-1", 1.0))
 
 
 def brevitas(module, weight_bits, activation_bits):
@@ -82,6 +83,7 @@ NETWORKS = {
     **{f"cnv-{w}w{a}a": brevitas(brevitas_cnv, w, a) for w, a in BITS},
     **{f"tfc-{w}w{a}a": brevitas(brevitas_tfc, w, a) for w, a in BITS},
     "react-net": (react_net.SHAPE, react_net.make, PLAIN),
+    **{f"padded-{name}": (padded.SHAPE, lambda _, value=value: padded.make(value), QONNX) for name, value in PADS},
 }
 
 
@@ -103,13 +105,15 @@ def build(name, small):
             module.weight.data.uniform_(-0.2, 0.5)
     for seed in range(8):
         network(torch.from_numpy(as_floats(draw_images(16, *shape[1:], shape[0], seed))))
+    if hasattr(network, "settled"):
+        network.settled()
     return network.eval()
 
 
 def write(name, folder, small):
     shape, _, exporters = NETWORKS[name]
     network = build(name, small)
-    images = draw_images(IMAGES, *shape[1:], shape[0])
+    images = draw_images(padded.IMAGES if name.startswith("padded") else IMAGES, *shape[1:], shape[0])
     written = Written(folder, images, "u8/255")
     for export, runtime, run in exporters:
         file = f"{name}-{export.__name__.replace('_', '-')}.onnx"

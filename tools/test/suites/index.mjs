@@ -6,7 +6,7 @@ import { cAnalysis } from './c-analysis.mjs';
 import { cRuntime } from './c-runtime.mjs';
 import { counts } from './counts.mjs';
 import { fuzzing } from './fuzzing.mjs';
-import { unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
+import { realTools, unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
 import { randomGraphs } from './random-graphs.mjs';
 import { tools } from './tools.mjs';
 
@@ -19,6 +19,7 @@ export const SUITES = [
   ...fuzzing,
   unit,
   randomGraphs,
+  realTools,
   wholePath,
   wholePathOnSecondNode,
 ];

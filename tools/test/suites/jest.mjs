@@ -17,6 +17,13 @@ export const unit = {
   run: () => runJest(process.execPath, ['--selectProjects', 'unit', '--maxWorkers', '2']),
 };
 
+export const realTools = {
+  name: 'real-tools',
+  what: 'files of Larq, Brevitas and PyTorch, written by these tools',
+  needs: ['npm-packages', 'runtime', 'larq', 'pytorch', 'brevitas'],
+  run: () => runJest(process.execPath, ['--selectProjects', 'real-tools', '--runInBand']),
+};
+
 export const wholePath = {
   name: 'e2e',
   what: `the whole path on Node ${process.versions.node.split('.')[0]}`,
