@@ -1,5 +1,5 @@
-// The most memory that this process has had, in kB. On Linux resourceUsage().maxRSS starts with what the parent had when
-// it started the process; VmHWM starts anew.
+// The most memory that this process has had, in kB. On Linux resourceUsage().maxRSS starts with what the parent had
+// when it started the process; VmHWM starts anew.
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 
 const STATUS = '/proc/self/status';
