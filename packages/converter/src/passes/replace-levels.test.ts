@@ -161,3 +161,33 @@ test.each([1, 0.25, 1 / 15, 0.3, 0.0371].map(Math.fround))('ties of a step of %d
     expect([...run(roundToFloat32(replaceLevels(model)), bytes).data]).toEqual([...run(model, bytes).data]);
   }
 });
+
+test('ties stay where they are when a scale and an offset before the levels are merged with theirs', () => {
+  // round(x / 0.25) from -7 to 7: a number halfway goes to the even one.
+  const bounds = Float64Array.from({ length: 15 }, (_, t) => {
+    const [code, half] = [t - 6, (t - 6.5) * 0.25];
+    if (code > 7) return Infinity;
+    return code % 2 === 0 ? half : Math.fround(half + 0.6 * Math.abs(half) * 2 ** -23);
+  });
+  const model: Model = {
+    name: 'ties',
+    input: { height: 1, width: 256, channels: 1 },
+    layers: [
+      { kind: 'normalize', name: 'x', inputs: ['input'], zeroPoints: Uint8Array.of(128), scale: 1 },
+      { kind: 'relu', name: 'relu', inputs: ['x'] },
+      {
+        ...{ kind: 'affine', name: 'affine', inputs: ['relu'], element: 'float64' },
+        ...{ scale: Float64Array.of(0.125), offset: Float64Array.of(-1.375) },
+      },
+      {
+        ...{ kind: 'levels', name: 'levels', inputs: ['affine'], code: 'binary', constantPlane: false },
+        ...{ numBounds: 15, bounds, perChannel: false },
+      },
+    ],
+  };
+  const bytes: TensorOf<'uint8'> = {
+    ...{ element: 'uint8', ...model.input },
+    data: Uint8Array.from({ length: 256 }, (_, u) => u),
+  };
+  expect([...run(applyPasses(model), bytes).data]).toEqual([...run(model, bytes).data]);
+});

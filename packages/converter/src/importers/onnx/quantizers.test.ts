@@ -230,3 +230,16 @@ test('a level that a single number has, as 0 has one where numbers are rounded u
     return net.scores(levels, 6 * 49);
   });
 });
+
+test('bytes that are quantised to other bytes', async () => {
+  const made = await kinds((net) => {
+    const bytes = quant(net, net.stem(), { bits: 8, scale: 2 ** -5 });
+    return net.scores(quant(net, bytes, { bits: 8, scale: 0.0371 }), 256);
+  });
+  // The second quantizer is a table of the first one's bytes, whose numbers are another.
+  expect(made.filter((kind) => kind === 'quantize' || kind === 'byte-table').slice(-3)).toEqual([
+    'quantize',
+    'byte-table',
+    'byte-table',
+  ]);
+});

@@ -75,7 +75,8 @@ function roundedCodes(layer: Levels, evens: readonly EvenBounds[]): Layer[][] {
   ];
   const ones = new Float64Array(evens.length).fill(1);
   return ULPS.flatMap((ulps) => {
-    const near = (x: number): number => Math.fround(x) * (1 + ulps * 2 ** -23);
+    // A float32 itself, so that an affine layer before it can be merged with it.
+    const near = (x: number): number => Math.fround(Math.fround(x) * (1 + ulps * 2 ** -23));
     const scale = Float64Array.from(evens, ({ step }) => near(1 / step));
     return [
       [affineLayer(scaled, layer.inputs[0], { scale }), ...rounded(scaled, ones)],

@@ -55,6 +55,9 @@ function movedClip({ layers, name }: Importing, { of: { clip }, map, shape }: Ma
   return { of: { ...clip.of, layer, clip: undefined }, lower, upper };
 }
 
+/** More levels can only be computed if they lie at equal distances: bytes are then quantised again. */
+const MAX_UNEVEN_LEVELS = 16;
+
 /** A step function of the activation's numbers. */
 export function stepActivation(importing: Importing, activation: Activation, steps: StepFunction): Activation {
   const { content } = activation;
@@ -63,7 +66,8 @@ export function stepActivation(importing: Importing, activation: Activation, ste
   if (content.type === 'bytes') return { ...activation, pads, content: mapTables(activation, apply) };
   if (content.type === 'steps' && steps.bounds.length === 1) {
     const values = content.values.map((value) => apply(value, 0));
-    return { ...activation, pads, content: makeSteps(content.of, { ...content, values }) };
+    const both = makeSteps(content.of, { ...content, values });
+    if (both.grid !== null || both.values.length <= MAX_UNEVEN_LEVELS) return { ...activation, pads, content: both };
   }
   return { ...activation, pads, content: makeSteps(numbersOf(importing, activation), steps) };
 }
