@@ -2,7 +2,7 @@ import { PASSES } from '@bitplane/converter';
 import { coverageOf, coverageTable, lacksOf } from './coverage';
 import type { Outcome } from './drive';
 
-const UNREACHED = ['fold-batch-norm', 'quantize-kernels', 'fold-byte-tables', 'remove-dead-layers', 'convert-sums'];
+const UNREACHED = ['fold-batch-norm', 'quantize-kernels', 'convert-sums'];
 const reached = PASSES.map(({ name }) => name).filter((name) => !UNREACHED.includes(name));
 
 const outcome = (pattern: string, passes: Readonly<Record<string, readonly string[]>>): Outcome => ({

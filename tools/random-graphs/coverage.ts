@@ -7,8 +7,6 @@ import type { Outcome } from './drive';
 const UNREACHED: ReadonlyMap<string, string> = new Map([
   ['fold-batch-norm', 'the importer makes a scale and an offset of it'],
   ['quantize-kernels', 'the importer makes integers of 8-bit kernels'],
-  ['fold-byte-tables', 'the importer computes what a file does to each byte'],
-  ['remove-dead-layers', 'the importer leaves them out'],
   ['convert-sums', "the importer has each convolution's scale after its sums"],
 ]);
 

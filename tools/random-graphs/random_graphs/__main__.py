@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .graph import Illegal, check
+from .graph import check
+from .illegal import Illegal
 from .plan import draw_plan
 from .render import render
 from .smaller import smaller
@@ -82,4 +83,5 @@ def main():
         write(known["plan"], known["variant"], given.out / str(known["plan"]["seed"]))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,10 +10,6 @@ from .bounded import Bounded, exact
 QONNX = "qonnx.custom_op.general"
 
 
-class Illegal(Exception):
-    """The plan asks for what no graph can be: a window that is larger than its image, an odd number of halves."""
-
-
 @dataclass
 class Tensor:
     name: str

@@ -2,6 +2,7 @@
 import numpy as np
 
 from .bounded import Bounded, UNIT, add, computed, granularity, is_power_of_two, multiply, negate
+from .illegal import Illegal
 
 
 def windows(values, kernel, strides=(1, 1), dilations=(1, 1), pads=(0, 0, 0, 0), fill=0.0):
@@ -73,12 +74,11 @@ def pooled(x, kernel, pads, strides, ceil, fill):
     pads = list(pads)
     if ceil:
         for axis, size in enumerate((height, width)):
-            left = (size + pads[axis] + pads[axis + 2] - kernel[axis]) % strides[axis]
-            over = (strides[axis] - left) % strides[axis]
-            # A window that starts beyond the image and its pads before is none.
-            steps = -(-(size + pads[axis] + pads[axis + 2] - kernel[axis]) // strides[axis])
-            if over and steps * strides[axis] < size + pads[axis]:
-                pads[axis + 2] += over
+            over = -(size + pads[axis] + pads[axis + 2] - kernel[axis]) % strides[axis]
+            last = size + pads[axis] + pads[axis + 2] + over - kernel[axis]
+            if over and last >= size + pads[axis]:
+                raise Illegal("a window beyond the image, which onnx counts and onnxruntime does not")
+            pads[axis + 2] += over
     return windows(x.values, kernel, strides, pads=pads, fill=fill), windows(x.errors, kernel, strides, pads=pads)
 
 

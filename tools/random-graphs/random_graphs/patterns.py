@@ -57,6 +57,10 @@ PATTERNS = {
     "bytes-of-numbers": lambda d: [
         *(d.same_conv(group=1, weights="real"), d.quantize(form="qcdq", bits=8), d.same_conv(weights="qcdq", bits=8)),
     ],
+    "bytes-of-bytes": lambda d: [
+        *(d.same_conv(group=1, weights="real"), d.quantize(form="qcdq", bits=8), d.quantize(form="qcdq", bits=8)),
+        d.same_conv(weights="qcdq", bits=8),
+    ],
     # Shuffles before signs.
     "shuffle-before-sign": lambda d: [*sign_conv(d, filters=4)[:2], d.norm(), d.shuffle(groups=2), *sign_conv(d)],
     "two-shuffles": lambda d: [*sign_conv(d, filters=8), d.shuffle(groups=2), d.shuffle(groups=4), *sign_conv(d)],

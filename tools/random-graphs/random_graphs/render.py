@@ -3,7 +3,8 @@ import base64
 
 import numpy as np
 
-from .graph import Graph, Illegal
+from .graph import Graph
+from .illegal import Illegal
 from .steps import build_all
 
 NUM_IMAGES = 4

@@ -1,5 +1,5 @@
 """A plan's steps: plain data, each with its kind, a seed of its own and what it needs. A new kind is a line here."""
-from ..graph import Illegal
+from ..illegal import Illegal
 from . import branches, convolution, pointwise, quantize, spatial
 
 BUILD = {

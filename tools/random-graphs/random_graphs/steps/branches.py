@@ -1,6 +1,6 @@
 """Where a tensor is read more than once."""
 from .. import nodes
-from ..graph import Illegal
+from ..illegal import Illegal
 
 
 def build_residual(g, x, step, build_all):

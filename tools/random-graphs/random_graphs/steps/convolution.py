@@ -1,7 +1,7 @@
 """Convolutions and dense layers."""
 import numpy as np
 
-from ..graph import Illegal
+from ..illegal import Illegal
 from .. import nodes
 from .. import operators
 from .drawn import Drawn

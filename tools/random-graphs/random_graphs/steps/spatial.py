@@ -2,7 +2,7 @@
 import numpy as np
 
 from .. import nodes, operators
-from ..graph import Illegal
+from ..illegal import Illegal
 
 
 def build_pool(g, x, step):
