@@ -8,9 +8,10 @@ import { NodeWalk } from './graph/node-walk';
 import { guessInput } from './guess-input';
 import { readImage } from './image';
 import { numbersOf } from './lower/numbers';
+import { inFileOrder } from './lower/pick-channels';
 import type { Opened } from './opened';
 import { printable } from './printable';
-import { channelOrder, isInOrder, viewDims } from './values/view';
+import { channelOrder, viewDims } from './values/view';
 
 export interface ImportedOnnx {
   readonly model: Model;
@@ -30,15 +31,16 @@ export function importOnnx(path: string, options: InputOptions): ImportedOnnx {
   const opened = openOnnx(path, options, note);
   const { graph } = opened;
   const walk = new NodeWalk({ ...opened, note });
-  const scores = walk.run();
-  const order = channelOrder(scores.view, scores.shape);
-  if (scores.pads !== null || order === null || scores.shape.height * scores.shape.width > 1 || !isInOrder(order)) {
+  const output = walk.run();
+  const scores = inFileOrder(walk.importingAtEnd(), output);
+  const isRow = channelOrder(scores.view, scores.shape) !== null && scores.shape.height * scores.shape.width === 1;
+  if (scores.pads !== null || !isRow) {
     const got = `[${viewDims(scores.view).join()}]; end the network with a dense layer or a global pooling`;
     const where = `${path}: output ${printable(graph.output)}`;
     throw new BitplaneError('E_LAYER', `${where}: expected a row of scores [N, classes], got ${got}`);
   }
-  const output = numbersOf(walk.importingAtEnd(), scores).layer;
-  const model = walk.layers.modelUpTo(output, basename(path).replace(/\.onnx$/, ''));
+  const { layer } = numbersOf(walk.importingAtEnd(), scores);
+  const model = walk.layers.modelUpTo(layer, basename(path).replace(/\.onnx$/, ''));
   return { model: { ...model, arithmetic: 'float32' }, notes: [...notes] };
 }
 

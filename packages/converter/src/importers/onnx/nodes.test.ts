@@ -181,6 +181,21 @@ test.each<Case>([
       ]),
     ),
   ],
+  [
+    'two shuffles in a row, whose groups cut each other',
+    after((n, x) => {
+      const wide = n.node('Conv', [x, n.floats(12, 4, 1, 1)]);
+      const regroup = (input: string, groups: number): string => {
+        const split = n.node('Reshape', [input, n.ints(1, groups, 12 / groups, 8, 8)]);
+        return n.node('Reshape', [n.node('Transpose', [split], { perm: [0, 2, 1, 3, 4] }), n.ints(1, 12, 8, 8)]);
+      };
+      return regroup(regroup(wide, 3), 3);
+    }, 12 * 64),
+  ],
+  [
+    'scores whose order a shuffle before them made',
+    (n) => n.node('Flatten', [n.node('GlobalAveragePool', [shuffle(n, n.stem())])]),
+  ],
   ['the sum of an image and its shuffle', after((n, x) => n.node('Add', [shuffle(n, x), x]))],
   ['an image beside its shuffle', after((n, x) => n.node('Concat', [x, shuffle(n, x)], { axis: 1 }), 8 * 64)],
   [

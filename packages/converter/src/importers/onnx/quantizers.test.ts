@@ -27,6 +27,8 @@ type Weigh = (net: Net, dims: readonly number[]) => string;
 const latent = (net: Net, dims: readonly number[]): string =>
   net.constant(dims, net.numbers(dims.reduce((product, dim) => product * dim, 1)));
 
+const signsOf = (net: Net, length: number): number[] => net.numbers(length).map((value) => (value < 0 ? -1 : 1));
+
 const bipolar: Weigh = (net, dims) => net.node('BipolarQuant', [latent(net, dims), net.scalar(0.4)]);
 const weigh =
   (options: Quant): Weigh =>
@@ -242,4 +244,13 @@ test('bytes that are quantised to other bytes', async () => {
     'byte-table',
     'byte-table',
   ]);
+});
+
+test.each([2, 3, 8])('halves of %d bits go to the even code after an odd zero point was added', async (bits) => {
+  await compareWithOnnxruntime((net) => {
+    const sums = net.node('Conv', [net.signs(net.stem()), net.constant([4, 4, 1, 1], signsOf(net, 16))], { group: 1 });
+    const weights = quant(net, latent(net, [4, 1, 1, 1]), { bits: 8, scale: 2 ** -6 });
+    const levels = quant(net, sums, { bits, scale: 4, zeroPoint: 1 });
+    return net.scores(net.node('Conv', [levels, weights], { group: 4 }), 256);
+  });
 });

@@ -1,5 +1,5 @@
 // An activation as bytes: u − zeroPoint are the whole numbers that it is a multiple of.
-import { INPUT, type Layer } from '@bitplane/model';
+import { affineLayer, INPUT, type Layer } from '@bitplane/model';
 import type { Importing } from '../graph/importing';
 import type { Activation, Bytes, Grid, Steps } from '../values/activation';
 
@@ -42,19 +42,35 @@ export function quantizeLayers(name: string, { of, grid }: Steps, channels: numb
   const shift = grid.lowest < 0 ? 128 : 0;
   const zeroPoint = grid.zeroPoint + shift;
   if (zeroPoint < 0 || zeroPoint > 255 || grid.lowest + shift < 0 || grid.highest + shift > 255) return null;
+  if (!grid.isShiftedFirst) return { grid, shift, layers: roundedLayers(name, of.layer, { grid, shift, channels }) };
+  const shifted = `${name}/shifted`;
+  const [scale, offset] = [1 / grid.scale, grid.zeroPoint].map((value) => new Float64Array(channels).fill(value));
+  const codes = { grid: { ...grid, scale: 1, zeroPoint: 0 }, shift, channels };
+  const layers = [affineLayer(shifted, of.layer, { scale, offset }), ...roundedLayers(name, shifted, codes)];
+  return { grid, shift, layers };
+}
+
+interface Rounding {
+  readonly grid: Grid;
+  readonly shift: number;
+  readonly channels: number;
+}
+
+/** byte = clamp(roundHalfEven(x / scale) + zeroPoint, lowest, highest) + shift */
+function roundedLayers(name: string, input: string, { grid, shift, channels }: Rounding): Layer[] {
   const isWholeByte = grid.lowest + shift === 0 && grid.highest + shift === 255;
   const clipped = `${name}/clip`;
   const clip: Layer = {
-    ...{ kind: 'clip', name: clipped, inputs: [of.layer], element: 'float64' },
+    ...{ kind: 'clip', name: clipped, inputs: [input], element: 'float64' },
     minimum: (grid.lowest - grid.zeroPoint) * grid.scale,
     maximum: (grid.highest - grid.zeroPoint) * grid.scale,
   };
   const quantize: Layer = {
-    ...{ kind: 'quantize', name, inputs: [isWholeByte ? of.layer : clipped], element: 'float64' },
+    ...{ kind: 'quantize', name, inputs: [isWholeByte ? input : clipped], element: 'float64' },
     scale: new Float64Array(channels).fill(grid.scale),
-    zeroPoints: new Uint8Array(channels).fill(zeroPoint),
+    zeroPoints: new Uint8Array(channels).fill(grid.zeroPoint + shift),
   };
-  return { grid, shift, layers: isWholeByte ? [quantize] : [clip, quantize] };
+  return isWholeByte ? [quantize] : [clip, quantize];
 }
 
 function imageCodes({ layers }: Importing, content: Bytes): ByteCodes | null {

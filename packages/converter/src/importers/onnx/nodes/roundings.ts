@@ -28,7 +28,10 @@ const rounding = (round: (x: number) => number): NodeKind => ({
     return stepActivation(importing, activation, {
       bounds: [Float64Array.from(bounds)],
       values: Float64Array.from({ length: numBounds + 1 }, (_, level) => lowest + level),
-      grid: round === roundHalfEven ? { scale: 1, zeroPoint: 0, lowest, highest, unit: 1, origin: 0 } : null,
+      grid:
+        round === roundHalfEven
+          ? { scale: 1, zeroPoint: 0, lowest, highest, unit: 1, origin: 0, isShiftedFirst: false }
+          : null,
     });
   },
   attributes: [],

@@ -3,6 +3,7 @@ import { shapeConstant } from '../constants/make';
 import { flattenedDims, reshapedDims, squeezedDims, transposePermutation, unsqueezedDims } from '../constants/new-dims';
 import type { Importing } from '../graph/importing';
 import type { NodeSource, Value } from '../graph/node-source';
+import { inFileOrder } from '../lower/pick-channels';
 import type { Activation } from '../values/activation';
 import { reshapeView, viewDims } from '../values/view';
 import { paddedShape } from './convolution';
@@ -11,9 +12,14 @@ import { requireUnpadded, type NodeKind, type NodeKinds } from './node-kind';
 const unpadded = (source: NodeSource): Activation => requireUnpadded(source, source.activation(0));
 
 /** The numbers in their order, in other dimensions. */
-function reshaped(source: NodeSource, activation: Activation, dims: readonly number[]): Activation {
+function reshaped(importing: Importing, activation: Activation, dims: readonly number[]): Activation {
+  const { source } = importing;
   const view = reshapeView(activation.view, dims);
   if (view !== null) return { ...activation, view };
+  // Groups that cut those of a shuffle before.
+  const sorted = inFileOrder(importing, activation);
+  const sortedView = reshapeView(sorted.view, dims);
+  if (sortedView !== null) return { ...sorted, view: sortedView };
   const got = `[${viewDims(activation.view).join()}] → [${dims.join()}]`;
   return source.reject(
     'a shape that keeps rows, columns and channels whole',
@@ -27,9 +33,10 @@ const dimsOnly = (
   newDims: (source: NodeSource, dims: readonly number[]) => readonly number[],
 ): NodeKind => ({
   attributes,
-  importNode: ({ source }) => {
+  importNode: (importing) => {
+    const { source } = importing;
     const activation = unpadded(source);
-    return reshaped(source, activation, newDims(source, viewDims(activation.view)));
+    return reshaped(importing, activation, newDims(source, viewDims(activation.view)));
   },
 });
 

@@ -12,6 +12,8 @@ export interface Quantizer {
   readonly zeroPoint: number;
   /** The codes are all whole numbers between two, rounded half to even. */
   readonly isGrid: boolean;
+  /** The zero point is odd and added before rounding (Grid). */
+  readonly isShiftedFirst: boolean;
 }
 
 export interface CodeRange {
@@ -49,6 +51,7 @@ export function clampedQuantizer(range: CodeRange, round: (x: number) => number)
     codeOf: (scaled) => round(Math.max(lowest, Math.min(highest, Math.fround(scaled + zeroPoint)))),
     zeroPoint,
     isGrid: round === roundHalfEven,
+    isShiftedFirst: zeroPoint % 2 !== 0,
   };
 }
 
@@ -60,6 +63,7 @@ export function linearQuantizer(range: CodeRange): Quantizer {
     codeOf: (scaled) => Math.max(lowest, Math.min(highest, roundHalfEven(scaled) + zeroPoint)),
     zeroPoint,
     isGrid: true,
+    isShiftedFirst: false,
   };
 }
 
@@ -69,16 +73,17 @@ export const bipolarQuantizer = (zeroPoint = 0): Quantizer => ({
   codeOf: (scaled) => (Math.fround(scaled + zeroPoint) >= 0 ? 1 : -1),
   zeroPoint,
   isGrid: false,
+  isShiftedFirst: false,
 });
 
 /** What it makes of float32 numbers; each code has the number that `numberOf` gives it. */
 export function quantizerSteps(quantizer: Quantizer, scale: number, numberOf: (code: number) => number): StepFunction {
-  const { codes, codeOf, zeroPoint, isGrid } = quantizer;
+  const { codes, codeOf, zeroPoint, isGrid, isShiftedFirst } = quantizer;
   const bounds = codes.slice(1).map((next) => smallestFloat32((x) => codeOf(Math.fround(x / scale)) >= next));
   const values = Float64Array.from(codes, numberOf);
   const [lowest, highest] = [codes[0], codes.at(-1)!];
   const unit = values[1] - values[0];
   const origin = Math.round(lowest - values[0] / unit);
-  const grid = isGrid ? { scale, zeroPoint, lowest, highest, unit, origin } : null;
+  const grid = isGrid ? { scale, zeroPoint, lowest, highest, unit, origin, isShiftedFirst } : null;
   return { bounds: [Float64Array.from(bounds)], values, grid };
 }

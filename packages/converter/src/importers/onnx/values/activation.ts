@@ -25,6 +25,8 @@ export interface Grid {
   readonly highest: number;
   readonly unit: number;
   readonly origin: number;
+  /** The zero point is odd and added before rounding, so halves go the other way: roundHalfEven(x / scale + zeroPoint). */
+  readonly isShiftedFirst: boolean;
 }
 
 /**
