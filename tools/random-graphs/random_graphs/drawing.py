@@ -12,6 +12,7 @@ FLATTEN_GLOBAL = ("GlobalAveragePool+Flatten", "GlobalAveragePool+Squeeze", "Glo
 # - more than 16 levels that do not round half to even are rejected: Drawing.quantize
 # - MultiThreshold with thresholds of its own for each element of a flattened image is rejected: draw_plan
 # - 0 before Sign is +1, and so is 0 where three levels are rounded UP, which is Sign: quantizers.sign
+# - sums of more than 518 bytes times weights of 8 bits have no ONNX export: convolution.MAX_BYTE_PRODUCTS
 # - ties of more than four levels that do not round half to even, or have an odd zero point: quantizers.quant
 
 

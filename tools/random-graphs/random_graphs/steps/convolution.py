@@ -8,15 +8,20 @@ from .drawn import Drawn
 from .kernels import WITH_ZEROS, kernel
 
 
+# Of bytes by weights of 8 bits: sums of more may not be exact in the float32 of an exported ONNX file.
+MAX_BYTE_PRODUCTS = 2**24 // (255 * 127)
+
+
 def kernel_of(g, step, shape, order, rows):
     """The step's weights [filters, channels, …] for input channels in this order, and those of its filters."""
     draw = Drawn(step)
     latent = draw.numbers(*shape)
     scales = draw.positive(shape[0])
-    step_size = draw.positive() / 2 ** (step["bits"] - 1)
+    bits = step["bits"] if np.prod(shape[1:]) < MAX_BYTE_PRODUCTS else min(step["bits"], 4)
+    step_size = draw.positive() / 2 ** (bits - 1)
     if order is not None:
         latent = latent[:, order]
-    return kernel(g, step["weights"], latent[rows], scales[rows], (step_size, step["bits"]))
+    return kernel(g, step["weights"], latent[rows], scales[rows], (step_size, bits))
 
 
 def bias_of(g, step, filters, rows):
