@@ -67,7 +67,7 @@ test('an ONNX file in onnxruntime: layer by layer under their names, and the sco
   expect(signs).toMatchObject({ values: 2 * 4 * 64, equal: 2 * 4 * 64, ties: 0 });
   expect(sums).toMatchObject({ bound: 0, equal: 2 * 6 * 64 });
   expect(pair(/on the source ≈ reference/)).toMatchObject({ images: 2, difference: null, note: null });
-  expect(saidText()).toMatch(/│ node0 +│ conv2d +│ +512 │.*│ onnxruntime on the source ≈ reference +│ +2 │/s);
+  expect(saidText()).toMatch(/│ node0 +│ float-conv2d +│ +512 │.*│ onnxruntime on the source ≈ reference +│ +2 │/s);
 });
 
 test('names the ties of a sign that is 0 at 0, and the images whose scores they change', async () => {

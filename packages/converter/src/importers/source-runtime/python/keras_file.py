@@ -1,6 +1,8 @@
 """A .h5 or .keras file, or a SavedModel folder, in Keras, with Larq's layers where Larq is installed."""
 import importlib
+import json
 import os
+import zipfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Larq knows Keras 2 alone.
@@ -28,11 +30,46 @@ def load(path):
                 name += f" with Larq {importlib.import_module('larq').__version__}"
             except ImportError:
                 pass
-        try:
-            return keras, keras.models.load_model(path, compile=False), name
-        except Exception as error:
-            reasons.append(f"{name}: {one_line(error)}")
+        for load_with in (load_whole, load_without_training):
+            try:
+                return keras, load_with(keras, path), name
+            except Exception as error:
+                reasons.append(f"{name}: {last_line(error)}")
     raise ImportError(f"no Keras here can read it ({'; '.join(reasons)})")
+
+
+def last_line(error):
+    """Keras says what it was given first, and what is wrong with it last."""
+    return f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[-1][:300]}"
+
+
+def load_whole(keras, path):
+    return keras.models.load_model(path, compile=False)
+
+
+def load_without_training(keras, path):
+    """What only training needs may be a function of the user's own, which is not here."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            config = archive.read("config.json")
+    else:
+        import h5py
+
+        with h5py.File(path, "r") as file:
+            config = file.attrs["model_config"]
+    model = keras.models.model_from_json(json.dumps(without_training(json.loads(config))))
+    model.load_weights(path)
+    return model
+
+
+def without_training(value):
+    if isinstance(value, list):
+        return [without_training(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: without_training(each) for key, each in value.items() if not key.endswith(("_regularizer", "_constraint"))}
+    zeros = {"class_name": "Zeros", "config": {}}
+    return {key: zeros if key.endswith("_initializer") else each for key, each in kept.items()}
 
 
 class Network:
