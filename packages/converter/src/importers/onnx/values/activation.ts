@@ -25,7 +25,9 @@ export interface Grid {
   readonly highest: number;
   readonly unit: number;
   readonly origin: number;
-  /** The zero point is odd and added before rounding, so halves go the other way: roundHalfEven(x / scale + zeroPoint). */
+  /**
+   * The zero point is odd and added before rounding, so halves go the other way: roundHalfEven(x / scale + zeroPoint).
+   */
   readonly isShiftedFirst: boolean;
 }
 
