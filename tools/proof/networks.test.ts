@@ -20,7 +20,7 @@ const make = (tools: PythonTools, chosen: (name: string) => boolean): Promise<So
 const isPadded = (name: string): boolean => name.startsWith('padded');
 
 testWith('larq')('files of Keras, Larq and Larq Compute Engine agree with their own runtimes', () =>
-  expectAgreement('larq', 9),
+  expectAgreement('larq', 12),
 );
 
 testWith('brevitas')('files of Brevitas, qonnx and PyTorch agree with their own runtimes', () =>

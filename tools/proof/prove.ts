@@ -17,7 +17,7 @@ export interface Proof {
   readonly faults: readonly string[];
   /** Names of machines whose programs gave the same bits. */
   readonly machines: readonly string[];
-  readonly sourceBytes: number;
+  /** Of the .bpm file. */
   readonly bytes: number;
   readonly binaryMacs: number;
   /** Multiplications that are not binary. */
@@ -64,7 +64,7 @@ export async function prove(source: Source, { folder, machines }: Places): Promi
     faults: fault === null ? faults : [...faults, fault],
     machines: machines.map(({ name }) => name),
     ...{ binaryMacs: report.binaryMacs, otherMacs: report.integerMacs },
-    ...{ sourceBytes: statSync(source.path).size, bytes: statSync(modelFile).size },
+    bytes: statSync(modelFile).size,
   };
 }
 

@@ -1,8 +1,8 @@
 """Writes networks of Larq as its users save them, with the scores of their own runtimes.
 
 python larq_files.py FOLDER [--small] NETWORK …; NETWORK is a name in NETWORKS, and becomes a folder in FOLDER with
-what written.py says: .h5 and .keras with the scores of Keras, .tflite by Larq Compute Engine with those of its
-interpreter."""
+what written.py says: .h5, .keras and a SavedModel folder with the scores of Keras, .tflite by Larq Compute Engine with
+those of its interpreter."""
 
 import argparse
 import os
@@ -58,6 +58,8 @@ def write(name, folder, small):
     for ending in ("h5", "keras"):
         model.save(written.path(f"{name}.{ending}"))
         written.add(f"{name}.{ending}", "Keras", scores, "softmax")
+    model.save(written.path(f"{name}-folder"), save_format="tf")
+    written.add(f"{name}-folder", "Keras", scores, "softmax")
     data = larq_compute_engine.convert_keras_model(model)
     with open(written.path(f"{name}.tflite"), "wb") as out:
         out.write(data)

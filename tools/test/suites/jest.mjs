@@ -21,7 +21,7 @@ export const realTools = {
   name: 'real-tools',
   what: 'files of Larq, Brevitas and PyTorch, written by these tools',
   needs: ['npm-packages', 'runtime', 'larq', 'pytorch', 'brevitas'],
-  run: () => runJest(process.execPath, ['--selectProjects', 'real-tools', '--runInBand']),
+  run: () => runJest(process.execPath, ['--selectProjects', 'real-tools', '--maxWorkers', '2']),
 };
 
 export const wholePath = {
