@@ -10,6 +10,8 @@ const shared = {
 };
 
 module.exports = {
+  // Five seconds are too few for what starts programs, where the machine has other work as well.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

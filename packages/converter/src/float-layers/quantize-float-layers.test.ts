@@ -65,7 +65,7 @@ test('exported as 8 bits: no float convolution is left, and every runtime comput
   }
   const pairs = await verify({ ...paths(), export: out, images, limit: 3, floatLayers: 'int8', print });
   expect(pairs.map(({ difference }) => difference)).toEqual(pairs.map(() => null));
-  expect(pairs[0]).toMatchObject({ pair: 'trained network = export', images: 5 });
+  expect(pairs).toContainEqual(expect.objectContaining({ pair: 'trained network = export', images: 5 }));
 }, 60_000);
 
 test('without labels it says how many keep their class; without the option floats stay', () => {
