@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readWhole } from '@bitplane/cli';
-import { exportModel, verify } from '@bitplane/converter';
+import { exportModel, verify, type VerifyOptions } from '@bitplane/converter';
 import { readModel } from '@bitplane/model';
 import { compareScores, faultOf, type ScoreComparison } from './compare-scores';
 import { scoresOn, type Machine } from './machines';
@@ -26,29 +26,24 @@ export interface Proof {
   readonly times: Record<string, number[]>;
 }
 
-interface Places {
+interface Plan {
   /** Gets a folder for the file's export. */
   readonly folder: string;
   readonly machines: readonly Machine[];
+  /** Also layer by layer in the source's runtime, which Python takes some seconds to start. */
+  readonly withLayers: boolean;
 }
 
 /**
  * A mismatch is a fault of the proof, which the others do not wait for. Throws what export throws for a file that
  * cannot be converted.
  */
-export async function prove(source: Source, { folder, machines }: Places): Promise<Proof> {
+export async function prove(source: Source, { folder, machines, withLayers }: Plan): Promise<Proof> {
   const file = basename(source.path);
   const out = exportOf(source, folder);
-  const options = { model: source.path, input: source.input };
-  const report = exportModel({ ...options, network: source.network, out, goldenImages: 1, print: () => undefined });
-  const faults: string[] = [];
-  try {
-    // The other machines are compared below.
-    const { python } = source;
-    await verify({ ...options, python, architectures: ['host'], export: out, print: () => undefined });
-  } catch (error) {
-    faults.push((error as Error).message);
-  }
+  const trained = { model: source.path, input: source.input };
+  const report = exportModel({ ...trained, network: source.network, out, goldenImages: 1, print: () => undefined });
+  const faults = await verifyFaults({ ...(withLayers ? { ...trained, python: source.python } : {}), export: out });
   const modelFile = join(out, 'model.bpm');
   const [first, ...others] = machines;
   const scores = await scoresOn(first, modelFile, source.imagesFile);
@@ -66,6 +61,18 @@ export async function prove(source: Source, { folder, machines }: Places): Promi
     ...{ binaryMacs: report.binaryMacs, otherMacs: report.integerMacs },
     bytes: statSync(modelFile).size,
   };
+}
+
+/** A line for each pair that differs, or has no runtime to compare with. */
+async function verifyFaults(options: Omit<VerifyOptions, 'architectures' | 'print'>): Promise<string[]> {
+  try {
+    // The other machines are compared by `prove`.
+    const reports = await verify({ ...options, architectures: ['host'], print: () => undefined });
+    const skipped = reports.filter(({ pair, skipped }) => pair.startsWith('source') && skipped !== null);
+    return skipped.map((report) => `${report.pair} was skipped: ${report.skipped}`);
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }
 
 /** The folder of its export. */

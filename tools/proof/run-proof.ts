@@ -27,7 +27,8 @@ export async function runProof({ networks, isSmall, rounds, out }: Plan, signal:
     console.log(`── ${network.name}`);
     const sources = await makeSources([network], { folder: join(out, 'sources'), isSmall });
     const proofs: Proof[] = [];
-    for (const source of sources) proofs.push(await prove(source, { folder: exportsFolder, machines: MACHINES }));
+    for (const source of sources)
+      proofs.push(await prove(source, { folder: exportsFolder, machines: MACHINES, withLayers: true }));
     console.log(proofTable(proofs));
     all.push({ network, sources, proofs });
   }
