@@ -246,6 +246,13 @@ test('bytes that are quantised to other bytes', async () => {
   ]);
 });
 
+test('bytes with an offset that is no multiple of their step', async () => {
+  await compareWithOnnxruntime((net) => {
+    const shifted = net.node('Add', [quant(net, net.stem(), { bits: 8, scale: 2 ** -5 }), net.scalar(0.3)]);
+    return net.scores(net.node('Mul', [shifted, net.floats(4, 1, 1)]), 256);
+  });
+});
+
 test.each([2, 3, 8])('halves of %d bits go to the even code after an odd zero point was added', async (bits) => {
   await compareWithOnnxruntime((net) => {
     const sums = net.node('Conv', [net.signs(net.stem()), net.constant([4, 4, 1, 1], signsOf(net, 16))], { group: 1 });

@@ -2,7 +2,7 @@
 import type { Layer, Shape } from '@bitplane/model';
 import type { Importing } from '../graph/importing';
 import { numbersOf } from '../lower/numbers';
-import type { Activation, Bytes, Content, Pads, Real } from './activation';
+import type { Activation, Bytes, Content, Pads, Real, Steps } from './activation';
 import { makeSteps, stepValue, type StepFunction } from './steps';
 
 /** A function of a number and its channel. */
@@ -32,7 +32,8 @@ function mapContent(importing: Importing, activation: Activation, map: Pointwise
   if (content.type === 'bytes') return mapTables(activation, map.apply);
   if (content.type === 'steps' && !map.isPerChannel) {
     const values = content.values.map((value) => Math.fround(map.apply(value, 0)));
-    return makeSteps(content.of, { ...content, values });
+    const mapped = makeSteps(content.of, { ...content, values });
+    if (canBeComputed(mapped)) return mapped;
   }
   const of = numbersOf(importing, activation);
   const layer = importing.layers.add(...map.layers(importing.name, of.layer, shape));
@@ -55,7 +56,8 @@ function movedClip({ layers, name }: Importing, { of: { clip }, map, shape }: Ma
   return { of: { ...clip.of, layer, clip: undefined }, lower, upper };
 }
 
-/** More levels can only be computed if they lie at equal distances: bytes are then quantised again. */
+/** More levels than planes tell apart are bytes of a quantizer, or are made of its numbers. */
+const canBeComputed = ({ grid, values }: Steps): boolean => grid !== null || values.length <= MAX_UNEVEN_LEVELS;
 const MAX_UNEVEN_LEVELS = 16;
 
 /** A step function of the activation's numbers. */
@@ -67,7 +69,7 @@ export function stepActivation(importing: Importing, activation: Activation, ste
   if (content.type === 'steps' && steps.bounds.length === 1) {
     const values = content.values.map((value) => apply(value, 0));
     const both = makeSteps(content.of, { ...content, values });
-    if (both.grid !== null || both.values.length <= MAX_UNEVEN_LEVELS) return { ...activation, pads, content: both };
+    if (canBeComputed(both)) return { ...activation, pads, content: both };
   }
   return { ...activation, pads, content: makeSteps(numbersOf(importing, activation), steps) };
 }
