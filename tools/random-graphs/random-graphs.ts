@@ -51,21 +51,26 @@ interface Tools {
   readonly program: string;
 }
 
-/** The first failures, made smaller, in folders of their own. */
+/** All failures, in folders of their own; the first ones made smaller. */
 async function writeSmallest(
   failing: readonly Failing[],
   tools: Tools,
   { out, print }: RandomGraphsOptions,
 ): Promise<void> {
+  const keep = (each: Failing, smallest: Failing): void => {
+    const kept = join(out, each.name);
+    const { folder, name, failure } = smallest;
+    mkdirSync(kept, { recursive: true });
+    copyFileSync(join(folder, `${name}.onnx`), join(kept, 'graph.onnx'));
+    copyFileSync(join(folder, `${name}.json`), join(kept, 'plan.json'));
+    const command = `npx nx run tools:random-graphs -- --plan ${join(kept, 'plan.json')}`;
+    writeFileSync(join(kept, 'failure.txt'), `${failure}\n\nSeed ${each.name}. To run it alone:\n\n    ${command}\n`);
+  };
+  for (const each of failing) keep(each, each);
   for (const each of failing.slice(0, MAX_SHRUNK)) {
-    await shrink(each, tools, ({ folder, name, failure }) => {
-      const kept = join(out, each.name);
-      mkdirSync(kept, { recursive: true });
-      copyFileSync(join(folder, `${name}.onnx`), join(kept, 'graph.onnx'));
-      copyFileSync(join(folder, `${name}.json`), join(kept, 'plan.json'));
-      const command = `npx nx run tools:random-graphs -- --plan ${join(kept, 'plan.json')}`;
-      writeFileSync(join(kept, 'failure.txt'), `${failure}\n\nSeed ${each.name}. To run it alone:\n\n    ${command}\n`);
-      print(`smallest of ${each.name}: ${kept}: ${failure}`);
+    await shrink(each, tools, (smallest) => {
+      keep(each, smallest);
+      print(`smallest of ${each.name}: ${join(out, each.name)}: ${smallest.failure}`);
     });
   }
 }
