@@ -23,11 +23,13 @@ def prepared(g, x, form):
 
     ONNX's Sign is 0 at 0; and a sum that is 0 but for roundings has either sign.
     """
-    has_zeros = np.any(np.abs(x.bounded.values) <= x.bounded.errors)
-    if x.bounded.is_exact and has_zeros and form not in ("where", "where-less", "cast", "bipolar"):
+    values, size = np.abs(x.bounded.values), spread(x)
+    if not x.bounded.is_exact:
+        # Whatever the errors are, which differ between variants.
+        if np.any(values <= size * 1e-4):
+            x = nodes.binary(g, "Add", x, g.constant(np.float32(size / 7)))
+    elif np.any(values == 0) and form not in ("where", "where-less", "cast", "bipolar"):
         x = nodes.binary(g, "Add", x, g.constant(np.float32(min(granularity(x.bounded.values), 1.0) / 2)))
-    elif has_zeros and not x.bounded.is_exact:
-        x = nodes.binary(g, "Add", x, g.constant(np.float32(spread(x) / 7)))
     if g.variant == "doubled":
         x = nodes.binary(g, "Mul", x, g.constant(np.float32(2)))
     return x
