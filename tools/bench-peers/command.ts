@@ -1,6 +1,7 @@
 // The options of bench-peers.
 import { join } from 'node:path';
 import {
+  chooseByName,
   outFolder,
   positiveInteger,
   requireWritable,
@@ -9,9 +10,8 @@ import {
   withInterruption,
   type Command,
 } from '@bitplane/cli';
-import { BitplaneError } from '@bitplane/model';
 import { benchPeers } from './bench-peers';
-import { PEERS, type Peer } from './peers';
+import { PEERS } from './peers';
 
 interface Options {
   readonly rounds: number;
@@ -40,15 +40,7 @@ const addOptions = (program: Command): Command =>
     .option('--peers <names>', 'libraries to compare, separated by commas', PEERS.map(({ name }) => name).join(','))
     .option('--out <dir>', 'folder for record.json and index.html', outFolder('bench-peers'))
     .action(async ({ rounds, milliseconds, peers, out }: Options) => {
-      const plan = { rounds, milliseconds, peers: choosePeers(peers), out: userPath(out) };
+      const plan = { rounds, milliseconds, peers: chooseByName('--peers', peers, PEERS), out: userPath(out) };
       requireWritable(join(plan.out, 'record.json'), 'choose another with --out');
       await withInterruption((signal) => benchPeers(plan, signal));
     });
-
-function choosePeers(names: string): Peer[] {
-  const wanted = names.split(',').filter((name) => name !== '');
-  const unknown = wanted.find((name) => !PEERS.some((peer) => peer.name === name));
-  if (unknown === undefined) return PEERS.filter(({ name }) => wanted.includes(name));
-  const known = PEERS.map(({ name }) => name).join(', ');
-  throw new BitplaneError('E_USAGE', `--peers: expected some of ${known}, got "${unknown}"`);
-}

@@ -1,6 +1,7 @@
 // The options of the proof.
 import { join } from 'node:path';
 import {
+  chooseByName,
   integer,
   outFolder,
   requireWritable,
@@ -9,8 +10,7 @@ import {
   withInterruption,
   type Command,
 } from '@bitplane/cli';
-import { BitplaneError } from '@bitplane/model';
-import { NETWORKS, type ProofNetwork } from './networks';
+import { NETWORKS } from './networks';
 import { runProof } from './run-proof';
 
 interface Options {
@@ -40,15 +40,12 @@ const addOptions = (program: Command): Command =>
     .option('--rounds <n>', 'visits to each runtime, to time it beside ours; 0 times nothing', integer(0), 0)
     .option('--out <dir>', 'folder for the files, proof.json and proof.md', outFolder('proof'))
     .action(async ({ networks, small, rounds, out }: Options) => {
-      const plan = { networks: chooseNetworks(networks), isSmall: small === true, rounds, out: userPath(out) };
+      const plan = {
+        networks: chooseByName('--networks', networks, NETWORKS),
+        isSmall: small === true,
+        rounds,
+        out: userPath(out),
+      };
       requireWritable(join(plan.out, 'proof.json'), 'choose another with --out');
       await withInterruption((signal) => runProof(plan, signal));
     });
-
-function chooseNetworks(names: string): ProofNetwork[] {
-  const wanted = names.split(',').filter((name) => name !== '');
-  const unknown = wanted.find((name) => !NETWORKS.some((network) => network.name === name));
-  if (unknown === undefined) return NETWORKS.filter(({ name }) => wanted.includes(name));
-  const known = NETWORKS.map(({ name }) => name).join(', ');
-  throw new BitplaneError('E_USAGE', `--networks: expected some of ${known}, got "${unknown}"`);
-}

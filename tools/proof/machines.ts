@@ -2,32 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder, workspaceRoot } from '@bitplane/cli';
+import { builtProgram, EMULATED, type Emulated } from '@bitplane/converter';
 import { BitplaneError } from '@bitplane/model';
 import { runToEnd } from '../programs';
 
-export interface Machine {
-  readonly name: string;
-  /** Of CMake, whose build holds the program. */
-  readonly preset: string;
-  readonly emulator: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
+/** What an emulator starts, or, with an empty one, this machine itself. */
+export type Machine = Emulated;
 
-/** A Pi 3's and a Pi 2's core: qemu's default would let an instruction pass that they do not have. */
+const BOARDS: readonly string[] = ['aarch64', 'armv7'];
+
 export const MACHINES: readonly Machine[] = [
-  { name: 'x86-64', preset: 'host', emulator: [], env: {} },
-  {
-    ...{ name: 'aarch64', preset: 'aarch64', emulator: ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'] },
-    env: { QEMU_CPU: 'cortex-a53' },
-  },
-  {
-    ...{ name: 'armv7', preset: 'arm', emulator: ['qemu-arm-static', '-L', '/usr/arm-linux-gnueabihf'] },
-    env: { QEMU_CPU: 'cortex-a7' },
-  },
+  { name: 'x86-64', preset: 'host', emulator: [] },
+  ...EMULATED.filter(({ name }) => BOARDS.includes(name)),
 ];
 
 const runtime = (): string => join(workspaceRoot(), 'packages/runtime-c');
-const programOf = ({ preset }: Machine): string => join(runtime(), 'build', preset, 'bitplane');
 
 /** Builds the program of each. Throws E_SETUP where a compiler is missing. */
 export async function buildPrograms(machines: readonly Machine[], signal: AbortSignal): Promise<void> {
@@ -50,7 +39,7 @@ async function cmake(args: readonly string[]): Promise<void> {
 }
 
 /** Whether its program is built. */
-export const isBuilt = (machine: Machine): boolean => existsSync(programOf(machine));
+export const isBuilt = (machine: Machine): boolean => existsSync(builtProgram(machine.preset));
 
 /** `bitplane run` there: the scores of each image. Throws E_PROGRAM. */
 export async function scoresOn(machine: Machine, model: string, images: string): Promise<Float32Array[]> {
@@ -61,7 +50,7 @@ export async function scoresOn(machine: Machine, model: string, images: string):
 
 /** Standard output of the program. Throws E_PROGRAM, E_INTERRUPTED. */
 export async function runProgram(machine: Machine, args: readonly string[]): Promise<string> {
-  const [program, ...before] = [...machine.emulator, programOf(machine)];
+  const [program, ...before] = [...machine.emulator, builtProgram(machine.preset)];
   const running = { name: `bitplane ${args[0]} on ${machine.name}`, env: machine.env };
   const { exitCode, stdout, stderr } = await runToEnd(program, [...before, ...args], running);
   if (exitCode === 0) return stdout;

@@ -1,9 +1,7 @@
 // The generator in Python, with its packages in the cache.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { cacheFolder } from '@bitplane/cli';
+import { join } from 'node:path';
+import { installPythonPackages, packagesFolder } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
@@ -27,23 +25,13 @@ export function generator(python: string | undefined): Generate {
   };
 }
 
-/** Returns the folder; other versions are another one. */
-function installPackages(): string {
-  const version = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = cacheFolder(`random-graphs-${version}`);
-  if (existsSync(folder)) return folder;
-  console.log(`Installing onnx and NumPy into ${folder} (a download of about 40 MB, once) …`);
-  const part = `${folder}.part-${process.pid}`;
-  mkdirSync(dirname(part), { recursive: true });
-  const options = ['--quiet', '--no-deps', '--no-cache-dir', '--only-binary=:all:', '--target', part];
-  const pip = ['-m', 'pip', '--disable-pip-version-check', 'install', ...options, '--requirement', REQUIREMENTS];
-  const env = { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' };
-  const { status } = spawnSync('python3', pip, { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) {
-    rmSync(part, { recursive: true, force: true });
-    const advice = 'install Python 3.9 to 3.13 with pip, or name a Python that has onnx and NumPy with --python';
-    throw new BitplaneError('E_SETUP', `pip could not install onnx and NumPy, see its message above; ${advice}`);
-  }
-  renameSync(part, folder);
-  return folder;
-}
+const installPackages = (): string =>
+  installPythonPackages({
+    folder: packagesFolder('random-graphs', REQUIREMENTS),
+    requirements: REQUIREMENTS,
+    what: 'onnx and NumPy',
+    download: '40 MB',
+    failure: (reason) => new BitplaneError('E_SETUP', `${reason}; ${ADVICE}`),
+  });
+
+const ADVICE = 'install Python 3.9 to 3.13 with pip, or name a Python that has onnx and NumPy with --python';

@@ -6,7 +6,7 @@ export { findHostProgram, requireHostProgram, runHostProgram, type ProgramOutcom
 export { onInterruption, withInterruption } from './interruption';
 export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';
-export { amount, integer, once, positiveInteger, several } from './option-values';
+export { amount, chooseByName, integer, once, positiveInteger, several } from './option-values';
 export {
   CHART_BASE,
   CHART_FONT,
@@ -19,6 +19,7 @@ export {
   type Chart,
   type Page,
 } from './page';
+export { hasPip, installPythonPackages, packagesFolder } from './python-packages';
 export { runCommandLine, type CommandLine } from './run-command-line';
 export { systemFailure } from './system-failure';
 export { uninterrupted } from './uninterrupted';

@@ -1,4 +1,5 @@
 // What the value of an option may be; commander puts the option's name before these messages.
+import { BitplaneError } from '@bitplane/model';
 import { InvalidArgumentError } from 'commander';
 
 /** A parser of whole numbers from `min` to `max`. */
@@ -22,6 +23,22 @@ export function positiveInteger(text: string): number {
 export function amount(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError('expected a number of at least 0.');
+}
+
+/**
+ * The members that the text names, separated by commas, in their own order. Throws E_USAGE, with the option's name, for
+ * one that none of them has.
+ */
+export function chooseByName<T extends { readonly name: string }>(
+  option: string,
+  text: string,
+  members: readonly T[],
+): T[] {
+  const wanted = text.split(',').filter((name) => name !== '');
+  const known = members.map(({ name }) => name);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined) return members.filter(({ name }) => wanted.includes(name));
+  throw new BitplaneError('E_USAGE', `${option}: expected some of ${known.join(', ')}, got "${unknown}"`);
 }
 
 /** Collects an option that may be given several times. */

@@ -12,3 +12,4 @@ export type { ExportReport, LayerReport } from './report/report';
 export type { ThresholdSummary } from './report/summarize-threshold';
 export { verify, type VerifyOptions } from './verify';
 export { readCifar10Images } from './verify/cifar10-images';
+export { builtProgram, EMULATED, type Emulated } from './verify/machines';

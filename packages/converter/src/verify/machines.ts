@@ -29,7 +29,8 @@ const host: Machine = {
   },
 };
 
-interface Emulated {
+/** A machine that stands for another, and the build for it. */
+export interface Emulated {
   readonly name: string;
   /** Of CMake. */
   readonly preset: string;
@@ -38,7 +39,7 @@ interface Emulated {
 }
 
 /** The CPUs are those of old boards: qemu's own choice would accept instructions that these lack. */
-const EMULATED: readonly Emulated[] = [
+export const EMULATED: readonly Emulated[] = [
   {
     ...{ name: 'aarch64', preset: 'aarch64', emulator: ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'] },
     env: { QEMU_CPU: 'cortex-a53' },
@@ -57,10 +58,14 @@ const EMULATED: readonly Emulated[] = [
   },
 ];
 
+/** The C program that CMake builds by the preset. */
+export const builtProgram = (preset: string): string =>
+  join(workspaceRoot(), 'packages/runtime-c/build', preset, 'bitplane');
+
 const emulated = ({ name, preset, emulator, env }: Emulated): Machine => ({
   name,
   find: () => {
-    const program = join(workspaceRoot(), 'packages/runtime-c/build', preset, 'bitplane');
+    const program = builtProgram(preset);
     if (!existsSync(program)) {
       const build = `cmake --preset ${preset} && cmake --build --preset ${preset}`;
       return `no program at ${program}: build it in packages/runtime-c with ${build}`;

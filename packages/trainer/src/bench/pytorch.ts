@@ -1,8 +1,6 @@
 // PyTorch for the comparison: in the cache, beside nothing else.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { cacheFolder } from '@bitplane/cli';
+import { join } from 'node:path';
+import { cacheFolder, installPythonPackages } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import type { Program } from './worker';
 
@@ -21,25 +19,14 @@ export function pytorchProgram(python: string | undefined, threads: number): Pro
 }
 
 /** Returns the folder. Throws E_SETUP where there is no pip, or where it fails. */
-function installPytorch(): string {
-  const folder = cacheFolder('pytorch');
-  if (existsSync(folder)) return folder;
-  const pip = ['-m', 'pip', '--disable-pip-version-check'];
-  if (spawnSync('python3', [...pip, '--version']).status !== 0) throw noPytorch('python3 has no pip');
-  console.log(`Installing PyTorch into ${folder} (a download of about 3 GB, once) …`);
-  const part = `${folder}.part-${process.pid}`;
-  mkdirSync(dirname(part), { recursive: true });
-  const options = ['--quiet', '--no-deps', '--no-cache-dir', '--only-binary=:all:', '--target', part];
-  const { status } = spawnSync('python3', [...pip, 'install', ...options, '--requirement', REQUIREMENTS], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+const installPytorch = (): string =>
+  installPythonPackages({
+    folder: cacheFolder('pytorch'),
+    requirements: REQUIREMENTS,
+    what: 'PyTorch',
+    download: '3 GB',
+    failure: noPytorch,
   });
-  if (status !== 0) {
-    rmSync(part, { recursive: true, force: true });
-    throw noPytorch('pip could not install it, see its message above');
-  }
-  renameSync(part, folder);
-  return folder;
-}
 
 const noPytorch = (reason: string): BitplaneError =>
   new BitplaneError(

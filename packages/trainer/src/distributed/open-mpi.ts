@@ -20,7 +20,7 @@ export interface OpenMpi {
   abort(code: number): void;
   /** On the first rank: the port that the others connect to; 0: there is none. */
   openLinks(): number;
-  /** Waits for so many connections, at most this long. */
+  /** Waits for this many connections, at most this long. */
   acceptLinks(count: number, milliseconds: number): void;
   /** On another rank; whether it has connected. */
   connectLink(address: string, port: number, rank: number, milliseconds: number): boolean;

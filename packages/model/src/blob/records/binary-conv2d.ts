@@ -1,5 +1,5 @@
 import { weightBits, type BinaryConv2D } from '../../layers/binary-conv2d';
-import { bitsIn, bitsSection, groupChannelsIn, windowAttributes, windowIn, type RecordFormat } from './layer-record';
+import { bitsIn, bitsSection, convolutionIn, windowAttributes, type RecordFormat } from './layer-record';
 
 export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
   kind: 'binary-conv2d',
@@ -18,17 +18,13 @@ export const binaryConv2DRecord: RecordFormat<BinaryConv2D> = {
   },
 
   decode(stored) {
-    const window = windowIn(stored);
-    const filters = stored.outputType.channels;
-    const rows = filters * window.size[0] * window.size[1];
-    const signs = (slot: number) => bitsIn(stored, slot, rows, groupChannelsIn(stored));
+    const { geometry, numRows, groupChannels } = convolutionIn(stored);
+    const signs = (slot: number) => bitsIn(stored, slot, numRows, groupChannels);
     return {
       kind: 'binary-conv2d',
       name: stored.name,
       inputs: stored.inputs,
-      filters,
-      window,
-      groups: stored.attributes[10],
+      ...geometry,
       padValue: (stored.attributes[11] | 0) as BinaryConv2D['padValue'],
       weights: { type: 'signs', values: signs(0), mask: stored.sections[1] === null ? null : signs(1) },
     };

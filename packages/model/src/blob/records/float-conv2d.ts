@@ -1,12 +1,5 @@
 import type { FloatConv2D } from '../../layers/float-conv2d';
-import {
-  groupChannelsIn,
-  numbersIn,
-  numbersSection,
-  windowAttributes,
-  windowIn,
-  type RecordFormat,
-} from './layer-record';
+import { convolutionIn, numbersIn, numbersSection, windowAttributes, type RecordFormat } from './layer-record';
 
 export const floatConv2DRecord: RecordFormat<FloatConv2D> = {
   kind: 'float-conv2d',
@@ -23,18 +16,15 @@ export const floatConv2DRecord: RecordFormat<FloatConv2D> = {
   }),
 
   decode(stored) {
-    const window = windowIn(stored);
-    const filters = stored.outputType.channels;
-    const length = filters * window.size[0] * window.size[1] * groupChannelsIn(stored);
+    const { geometry, numRows, groupChannels } = convolutionIn(stored);
+    const length = numRows * groupChannels;
     return {
       kind: 'float-conv2d',
       name: stored.name,
       inputs: stored.inputs,
-      filters,
-      window,
-      groups: stored.attributes[10],
+      ...geometry,
       weights: numbersIn(stored, 0, { type: 'float32', length }),
-      bias: stored.sections[1] === null ? null : numbersIn(stored, 1, { type: 'float32', length: filters }),
+      bias: stored.sections[1] === null ? null : numbersIn(stored, 1, { type: 'float32', length: geometry.filters }),
     };
   },
 };

@@ -1,12 +1,5 @@
 import type { Int8Conv2D } from '../../layers/int8-conv2d';
-import {
-  groupChannelsIn,
-  numbersIn,
-  numbersSection,
-  windowAttributes,
-  windowIn,
-  type RecordFormat,
-} from './layer-record';
+import { convolutionIn, numbersIn, numbersSection, windowAttributes, type RecordFormat } from './layer-record';
 
 export const int8Conv2DRecord: RecordFormat<Int8Conv2D> = {
   kind: 'int8-conv2d',
@@ -20,16 +13,13 @@ export const int8Conv2DRecord: RecordFormat<Int8Conv2D> = {
   }),
 
   decode(stored) {
-    const window = windowIn(stored);
-    const filters = stored.outputType.channels;
-    const length = filters * window.size[0] * window.size[1] * groupChannelsIn(stored);
+    const { geometry, numRows, groupChannels } = convolutionIn(stored);
+    const length = numRows * groupChannels;
     return {
       kind: 'int8-conv2d',
       name: stored.name,
       inputs: stored.inputs,
-      filters,
-      window,
-      groups: stored.attributes[10],
+      ...geometry,
       weights: numbersIn(stored, 0, { type: 'int8', length }),
       zeroPoints: numbersIn(stored, 1, { type: 'uint8', length: stored.inputType.channels }),
     };

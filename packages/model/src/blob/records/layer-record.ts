@@ -132,11 +132,27 @@ export function windowIn({ attributes }: StoredLayer): Window {
   };
 }
 
-/**
- * Input channels of each group; the number of groups stands at attribute 10. Throws E_FILE if it does not divide the
- * channels.
- */
-export function groupChannelsIn({ attributes, inputType, fileName, name, offset }: StoredLayer): number {
+/** What all convolutions have, and the form of their weights: a row of bits or numbers for each filter and tap. */
+export interface StoredConvolution {
+  readonly geometry: { readonly filters: number; readonly window: Window; readonly groups: number };
+  readonly numRows: number;
+  /** Numbers in a row. */
+  readonly groupChannels: number;
+}
+
+/** The window stands at attributes 0 to 9, the number of groups at 10. Throws what groupChannelsIn throws. */
+export function convolutionIn(stored: StoredLayer): StoredConvolution {
+  const window = windowIn(stored);
+  const filters = stored.outputType.channels;
+  return {
+    geometry: { filters, window, groups: stored.attributes[10] },
+    numRows: filters * window.size[0] * window.size[1],
+    groupChannels: groupChannelsIn(stored),
+  };
+}
+
+/** Input channels of each group. Throws E_FILE if the number of groups does not divide the channels. */
+function groupChannelsIn({ attributes, inputType, fileName, name, offset }: StoredLayer): number {
   const groups = attributes[10];
   const groupChannels = inputType.channels / groups;
   if (Number.isInteger(groupChannels)) return groupChannels;

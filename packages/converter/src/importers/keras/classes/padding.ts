@@ -1,5 +1,6 @@
 // The positions of a window: `same`, `valid` and numbers as explicit pads, with those of a ZeroPadding2D before it.
-import type { Padding, Shape, Window } from '@bitplane/model';
+import type { Padding, Window } from '@bitplane/model';
+import { samePadding } from '../../lowering/same-padding';
 import type { LayerSource } from '../layer-source';
 
 type Unpadded = Pick<Window, 'size' | 'stride' | 'dilation'>;
@@ -15,10 +16,7 @@ export const addPadding = (a: Padding, b: Padding): Padding => ({
 
 export const isPadded = ({ top, left, bottom, right }: Padding): boolean => top + left + bottom + right > 0;
 
-/**
- * The window with its pads, those of a ZeroPadding2D before it included. `same` as TensorFlow does it: an odd number of
- * rows or columns puts the extra one at the bottom and right.
- */
+/** The window with its pads, those of a ZeroPadding2D before it included. */
 export function resolvePadding(source: LayerSource, window: Unpadded): Window {
   return { ...window, padding: addPadding(source.zeroPads, ownPadding(source, window)) };
 }
@@ -27,18 +25,9 @@ function ownPadding(source: LayerSource, window: Unpadded): Padding {
   const padding = source.attribute('padding') ?? 'valid';
   if (padding === 'valid') return NO_PADDING;
   if (padding !== 'same') return explicitPadding(source);
-  const { height, width }: Shape = source.shape;
+  const { height, width } = source.shape;
   const { top, left, bottom, right } = source.zeroPads;
-  const rows = samePads(height + top + bottom, window, 0);
-  const columns = samePads(width + left + right, window, 1);
-  return { top: rows[0], left: columns[0], bottom: rows[1], right: columns[1] };
-}
-
-function samePads(extent: number, { size, stride, dilation }: Unpadded, axis: 0 | 1): [number, number] {
-  const reach = (size[axis] - 1) * dilation[axis] + 1;
-  const windows = Math.ceil(extent / stride[axis]);
-  const pads = Math.max(0, (windows - 1) * stride[axis] + reach - extent);
-  return [Math.floor(pads / 2), Math.ceil(pads / 2)];
+  return samePadding({ height: height + top + bottom, width: width + left + right }, window);
 }
 
 /** `padding` as numbers: 1, [rows, columns], or [[top, bottom], [left, right]]. */

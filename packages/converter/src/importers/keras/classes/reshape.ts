@@ -4,7 +4,7 @@ import { affineLayer, type Layer } from '@bitplane/model';
 import { selectChannels } from '../../lowering/select-channels';
 import type { LayerSource, SourceTensor } from '../layer-source';
 
-/** How Keras sees a tensor after it: as a row of numbers, or with its channels in so many groups. */
+/** How Keras sees a tensor after it: as a row of numbers, or with its channels in this many groups. */
 export type View = Pick<SourceTensor, 'isFlat' | 'groups'>;
 
 const NEXT =

@@ -30,9 +30,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 /** Those that differ in their gradients only. */
 const SIGNS: readonly string[] = ['SteSign', 'ApproxSign', 'SwishSign'];
 
-export const isLarqQuantizer = (className: string): boolean => Object.hasOwn(CLASSES, className);
-
-export const isLarqSign = (className: string): boolean => SIGNS.includes(CLASSES[className] ?? '');
+const isLarqQuantizer = (className: string): boolean => Object.hasOwn(CLASSES, className);
 
 /** One quantizer's class and settings, with checked access. */
 export class LarqQuantizer {

@@ -29,7 +29,6 @@ function readScale(source: NodeSource): Constant {
   return scale;
 }
 
-export const BIPOLAR_QUANT_ATTRIBUTES: readonly string[] = [];
 export const readBipolarQuant = (source: NodeSource): NodeQuantizer => ({
   quantizer: bipolarQuantizer(),
   scale: readScale(source),
