@@ -9,7 +9,6 @@ import Table from 'cli-table3';
 import { openGraph } from '../quickstart/onnxruntime-bench';
 import { convGraph, type FloatLayer } from './conv-graph';
 
-const ROUNDS = 5;
 const CALLS = 50;
 
 interface OurTime {
@@ -20,11 +19,11 @@ interface OurTime {
 }
 
 /** Prints a table of medians; fails where a result of ours is wrong. */
-export async function benchFloats(): Promise<void> {
+export async function benchFloats(rounds: number): Promise<void> {
   const ours = new Map<string, OurTime[]>();
   const theirs = new Map<string, number[]>();
-  for (let round = 1; round <= ROUNDS; round++) {
-    process.stderr.write(`round ${round} of ${ROUNDS} …\n`);
+  for (let round = 1; round <= rounds; round++) {
+    process.stderr.write(`round ${round} of ${rounds} …\n`);
     for (const time of ourTimes()) {
       ours.set(time.layer, [...(ours.get(time.layer) ?? []), time]);
       theirs.set(time.layer, [...(theirs.get(time.layer) ?? []), await theirTime(time.shape)]);

@@ -1,5 +1,5 @@
 // `nx run runtime-c:bench-floats`: the only place that catches.
 import { superviseCommandLine } from '@bitplane/cli';
-import { benchFloats } from './bench-floats';
+import { runBenchFloatsCommand } from './command';
 
-superviseCommandLine(benchFloats);
+superviseCommandLine(() => runBenchFloatsCommand(process.argv.slice(2)));
