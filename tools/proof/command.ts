@@ -16,6 +16,7 @@ import { runProof } from './run-proof';
 interface Options {
   readonly networks: string;
   readonly small?: true;
+  readonly scoresOnly?: true;
   readonly rounds: number;
   readonly out: string;
 }
@@ -37,12 +38,17 @@ const addOptions = (program: Command): Command =>
   program
     .option('--networks <names>', 'which, separated by commas', NETWORKS.map(({ name }) => name).join(','))
     .option('--small', 'with few channels and small images, as the tests have them')
+    .option(
+      '--scores-only',
+      'compare scores on this machine, without layers and emulated machines: minutes, not an hour',
+    )
     .option('--rounds <n>', 'visits to each runtime, to time it beside ours; 0 times nothing', integer(0), 0)
     .option('--out <dir>', 'folder for the files, proof.json and proof.md', outFolder('proof'))
-    .action(async ({ networks, small, rounds, out }: Options) => {
+    .action(async ({ networks, small, scoresOnly, rounds, out }: Options) => {
       const plan = {
         networks: chooseByName('--networks', networks, NETWORKS),
         isSmall: small === true,
+        scoresOnly: scoresOnly === true,
         rounds,
         out: userPath(out),
       };

@@ -36,7 +36,8 @@ async function expectAgreement(tools: PythonTools, numFiles: number): Promise<vo
   const folder = temporaryFolder();
   const faults: string[] = [];
   for (const source of sources) {
-    const proof = await prove(source, { folder, machines, withLayers: WITH_LAYERS.includes(source.network) });
+    const verified = WITH_LAYERS.includes(source.network) ? 'layers' : 'export';
+    const proof = await prove(source, { folder, machines, verified });
     faults.push(...proof.faults.map((fault) => `${proof.file}: ${fault}`));
     if (proof.binaryMacs < proof.otherMacs / 8) faults.push(`${proof.file}: hardly a layer is binary`);
   }
@@ -48,7 +49,7 @@ testWith('brevitas')('zeros around a 1-bit layer stay zeros: every answer is kep
   const folder = temporaryFolder();
   const answers = new Map<string, number[]>();
   for (const source of sources) {
-    const { faults, comparison } = await prove(source, { folder, machines: machines.slice(0, 1), withLayers: false });
+    const { faults, comparison } = await prove(source, { folder, machines: machines.slice(0, 1), verified: 'export' });
     expect({ faults, answers: comparison.equalClasses }).toEqual({ faults: [], answers: 64 });
     answers.set(
       source.network,
