@@ -76,13 +76,16 @@ static struct bitplane_lane_limits list_lane_limits(const struct bitplane_binary
   if (max_count == NULL) return limits;
   for (size_t pixel = 0; pixel < p->num_pixels; pixel++) middle[pixel] = (int16_t)(inside_at(p, pixel) / 2);
   const int64_t parity = inside_at(p, 0) % 2;
-  for (size_t n = 0; n < padded_filters; n++) {
-    const bool is_filling = n >= p->group_filters;
-    max_count[n] = is_filling ? INT16_MAX : clamp(max_at(parity, bitplane_read_bound(t, t->lower, n)));
+  // The bounds end with the filters; what fills the last block has signs that nobody reads.
+  for (size_t n = 0; n < p->group_filters; n++) {
+    max_count[n] = clamp(max_at(parity, bitplane_read_bound(t, t->lower, n)));
     if (min_count == NULL) continue;
     // Above the upper bound are the counts up to that of the bound plus one.
-    const int64_t beyond = max_at(parity, (int64_t)bitplane_read_bound(t, t->upper, n) + 1);
-    min_count[n] = is_filling ? INT16_MIN : clamp(beyond + 1);
+    min_count[n] = clamp(max_at(parity, (int64_t)bitplane_read_bound(t, t->upper, n) + 1) + 1);
+  }
+  for (size_t n = p->group_filters; n < padded_filters; n++) {
+    max_count[n] = INT16_MAX;
+    if (min_count != NULL) min_count[n] = INT16_MIN;
   }
   return limits;
 }
