@@ -8,6 +8,7 @@ import type { Backend } from './backend';
 import type { Position } from './training/history';
 import type { TrainingPlan } from './training/plan';
 import type { Settings } from './training/settings';
+import type { Team } from './training/team';
 
 export interface RunRecord {
   readonly schema: 'bitplane-run/2';
@@ -17,6 +18,8 @@ export interface RunRecord {
   readonly data: DataRecord;
   /** How many processes trained together at the end; 1: one alone. */
   readonly ranks: number;
+  /** Bytes that the first of several ranks sent per step to exchange gradients or weights; null: one process. */
+  readonly sentPerStep: number | null;
   readonly result: {
     readonly loss: number;
     readonly accuracy: number;
@@ -35,17 +38,18 @@ interface Run {
   readonly plan: Pick<TrainingPlan, 'train' | 'validation'>;
   readonly position: Position;
   readonly backend: Backend;
-  readonly ranks: number;
+  readonly team: Pick<Team, 'size' | 'sentPerStep'>;
 }
 
-export function describeRun({ settings, data, plan, position, backend, ranks }: Run): RunRecord {
+export function describeRun({ settings, data, plan, position, backend, team }: Run): RunRecord {
   const last = position.history.epochs[position.history.epochs.length - 1];
   const seconds = position.history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return {
     schema: 'bitplane-run/2',
     settings,
     data: recordData(data, plan),
-    ranks,
+    ranks: team.size,
+    sentPerStep: team.sentPerStep(),
     result: { loss: last.loss, accuracy: last.accuracy, validationAccuracy: last.validationAccuracy, seconds },
     versions: { node: process.versions.node, tfjs: tf.version.tfjs, backend: backend.name },
     commit: gitCommit(),

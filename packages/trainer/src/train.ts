@@ -93,7 +93,9 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
   const saveCheckpoint = (): void => files.saveCheckpoint(gatherStates());
   // From here on a run that is killed can be resumed.
   if (checkpoint === null) saveCheckpoint();
-  const progress = isFirst ? showProgress(plan, position) : NO_PROGRESS;
+  const progress = isFirst
+    ? showProgress(plan, position, { sentPerStep: () => learner.team.sentPerStep() })
+    : NO_PROGRESS;
   const interruption = watchInterruption(() => process.stderr.write('\nstopping after this step …\n'));
   try {
     const complete = await runPlan(learner, plan, position, {
@@ -116,7 +118,7 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
     interruption.release();
   }
 
-  const record = describeRun({ settings, data, plan, position, backend, ranks: learner.team.size });
+  const record = describeRun({ settings, data, plan, position, backend, team: learner.team });
   files.finish(record);
   release();
   if (isFirst) report(record.result, folder);

@@ -5,7 +5,7 @@ export interface Collective {
   readonly number: number;
   /** Steps of the run done before it. */
   readonly step: number;
-  readonly kind: 'allreduce' | 'allgather' | 'broadcast' | 'barrier';
+  readonly kind: 'allreduce' | 'allgather' | 'alltoall' | 'broadcast' | 'barrier';
   /** Such as "bucket 3". */
   readonly what: string;
   readonly bytes: number;
@@ -20,8 +20,8 @@ export interface CollectiveLog {
   readonly recent: readonly Readonly<Collective>[];
   /** Time spent in collectives so far. */
   readonly milliseconds: number;
-  /** Bytes of all collectives so far. */
-  readonly bytes: number;
+  /** Bytes that this rank has sent in collectives so far. */
+  sent: number;
   during<Result>(what: Pick<Collective, 'kind' | 'what' | 'bytes'>, run: (collective: Collective) => Result): Result;
 }
 
@@ -34,7 +34,7 @@ export function startCollectiveLog(): CollectiveLog {
     step: 0,
     recent,
     milliseconds: 0,
-    bytes: 0,
+    sent: 0,
     during(what, run) {
       const collective: Collective = { number: ++number, step: this.step, ...what, microseconds: null };
       recent.push(collective);
@@ -43,7 +43,7 @@ export function startCollectiveLog(): CollectiveLog {
       const result = run(collective);
       const milliseconds = performance.now() - began;
       collective.microseconds = Math.round(1000 * milliseconds);
-      Object.assign(this, { milliseconds: this.milliseconds + milliseconds, bytes: this.bytes + what.bytes });
+      Object.assign(this, { milliseconds: this.milliseconds + milliseconds });
       return result;
     },
   };

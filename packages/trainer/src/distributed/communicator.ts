@@ -17,6 +17,11 @@ export interface Communicator {
   allreduce(values: Float32Array, what: string): void;
   /** The bytes of each rank, by rank. All ranks give the same number of bytes. */
   allgather(bytes: Uint8Array, what: string): Uint8Array[];
+  /**
+   * outgoing[r] goes to rank r, and incoming[r] ← what rank r has for this one, whose length both know; those of this
+   * rank are not touched.
+   */
+  alltoall(outgoing: readonly Uint8Array[], incoming: readonly Uint8Array[], what: string): void;
   /** bytes ← those of the first rank, in place. */
   broadcast(bytes: Uint8Array, what: string): void;
   barrier(what: string): void;
@@ -50,7 +55,10 @@ export function makeCommunicator(
   const trade = (collective: Collective, { outgoing, incoming }: Trade): void => {
     const tag = collective.number % NUM_TAGS;
     for (const [peer, bytes] of incoming) mpi.receive(GROUPS.collectives, peer, tag, bytes);
-    for (const [peer, bytes] of outgoing) mpi.send(GROUPS.collectives, peer, tag, bytes);
+    for (const [peer, bytes] of outgoing) {
+      mpi.send(GROUPS.collectives, peer, tag, bytes);
+      log.sent += bytes.length;
+    }
     const began = performance.now();
     for (;;) {
       const news = mpi.wait(GROUPS.collectives, waiting.patience);
@@ -98,6 +106,14 @@ export function makeCommunicator(
     },
     allgather: (bytes, what) =>
       log.during({ kind: 'allgather', what, bytes: bytes.length }, (collective) => gather(collective, bytes)),
+    alltoall(outgoing, incoming, what) {
+      const parts = (all: readonly Uint8Array[]): Trade['outgoing'] =>
+        others.filter((r) => all[r].length > 0).map((r) => [r, all[r]]);
+      const bytes = parts(outgoing).reduce((sum, [, part]) => sum + part.length, 0);
+      log.during({ kind: 'alltoall', what, bytes }, (collective) =>
+        trade(collective, { outgoing: parts(outgoing), incoming: parts(incoming) }),
+      );
+    },
     broadcast(bytes, what) {
       log.during({ kind: 'broadcast', what, bytes: bytes.length }, (collective) =>
         trade(collective, {

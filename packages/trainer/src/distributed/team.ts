@@ -28,6 +28,13 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
   const { rank, size } = communicator;
   const moving = movingStatistics(model);
 
+  let [steps, sent] = [0, 0];
+  const countSent = (work: () => void): void => {
+    const before = log.sent;
+    work();
+    sent += log.sent - before;
+  };
+
   const sum = (values: readonly number[], what: string): Float32Array => {
     const sums = Float32Array.from(values);
     communicator.allreduce(sums, what);
@@ -60,7 +67,8 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
       return { loss, correct };
     },
     update(gradients, moment) {
-      exchange.update(gradients, moment);
+      countSent(() => exchange.update(gradients, moment));
+      steps++;
       pace.end(log.milliseconds);
     },
     agree({ stop, save }) {
@@ -71,7 +79,8 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
       return { stop: stops > 0, save: saves > 0 };
     },
     count: (own) => sum([own], 'count')[0],
-    meet: () => exchange.meet(),
+    meet: () => countSent(() => exchange.meet()),
+    sentPerStep: () => sent / Math.max(1, steps),
     requireSameWeights: () => requireSameValues(communicator, shared),
   };
 }

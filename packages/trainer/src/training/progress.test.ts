@@ -15,7 +15,7 @@ function collect(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => stri
 test('without a terminal each epoch ends with a line', () => {
   const { stream, text } = collect(false);
   const position = startPosition();
-  const progress = showProgress(PLAN, position, stream);
+  const progress = showProgress(PLAN, position, { stream });
   for (const stepInEpoch of [1, 2]) {
     progress.onStep({
       ...position,
@@ -32,10 +32,18 @@ test('without a terminal each epoch ends with a line', () => {
 test('on a terminal there is a bar with loss, accuracy, images a second and the time left', () => {
   const { stream, text } = collect(true);
   const position = startPosition();
-  const progress = showProgress(PLAN, position, stream);
+  const progress = showProgress(PLAN, position, { stream });
   progress.onStep({ ...position, stepInEpoch: 1, epochMeter: { loss: 15, correct: 4, images: 10 } });
   progress.stop();
   expect(text()).toMatch(/25 % {2}epoch 1\/2 {2}loss 1\.500 {2}accuracy 40\.0 % {2}\d+ images\/s {2}0:00 left/);
+});
+
+test('of several ranks the line has the bytes that one of them sends', () => {
+  const { stream, text } = collect(false);
+  const position = startPosition();
+  const progress = showProgress(PLAN, position, { stream, sentPerStep: () => 12_345 });
+  progress.onStep({ ...position, stepInEpoch: 2, epochMeter: { loss: 30, correct: 8, images: 20 } });
+  expect(text()).toMatch(/ images\/s {2}12\.3 kB sent per step {2}\d/);
 });
 
 test('time is written as minutes and seconds, with hours when there are any', () => {

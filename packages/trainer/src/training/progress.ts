@@ -13,11 +13,17 @@ export const NO_PROGRESS: Progress = { onStep: () => undefined, stop: () => unde
 
 const LINE_EVERY_MS = 5000;
 
+interface ProgressOptions {
+  readonly stream?: NodeJS.WriteStream;
+  /** Bytes a rank sends per step; null: there is one process. */
+  readonly sentPerStep?: () => number | null;
+}
+
 /** Progress on stderr, so that stdout keeps the results. `start` is where the run starts, which may be its middle. */
 export function showProgress(
   plan: TrainingPlan,
   start: Readonly<Position>,
-  stream: NodeJS.WriteStream = process.stderr,
+  { stream = process.stderr, sentPerStep = () => null }: ProgressOptions = {},
 ): Progress {
   const steps = stepsPerEpoch(plan);
   const done = ({ epoch, stepInEpoch }: Readonly<Position>): number => epoch * steps + stepInEpoch;
@@ -31,7 +37,7 @@ export function showProgress(
       epoch: `${Math.min(position.epoch + 1, plan.epochs)}/${plan.epochs}`,
       loss: meanLoss(position.epochMeter).toFixed(3),
       accuracy: `${(100 * accuracy(position.epochMeter)).toFixed(1)} %`,
-      speed: (stepsPerSecond * plan.batchSize).toFixed(0),
+      speed: `${(stepsPerSecond * plan.batchSize).toFixed(0)} images/s${describeSent(sentPerStep())}`,
       left: clock((steps * plan.epochs - done(position)) / stepsPerSecond),
     };
   };
@@ -45,7 +51,7 @@ interface Description {
   readonly epoch: string;
   readonly loss: string;
   readonly accuracy: string;
-  /** Images a second. */
+  /** Images a second, and of several ranks the bytes sent. */
   readonly speed: string;
   readonly left: string;
 }
@@ -58,7 +64,7 @@ function showBar(
   stream: NodeJS.WriteStream,
 ): Progress {
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {percentage} %  epoch {epoch}  loss {loss}  accuracy {accuracy}  {speed} images/s  {left} left',
+    format: '{bar} {percentage} %  epoch {epoch}  loss {loss}  accuracy {accuracy}  {speed}  {left} left',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
@@ -83,12 +89,17 @@ function showLines(steps: number, describe: Describe, stream: NodeJS.WriteStream
       last = performance.now();
       const { epoch, loss, accuracy: right, speed, left } = describe(position);
       stream.write(
-        `epoch ${epoch}  step ${position.stepInEpoch}/${steps}  loss ${loss}  accuracy ${right}  ${speed} images/s  ${left} left\n`,
+        `epoch ${epoch}  step ${position.stepInEpoch}/${steps}  loss ${loss}  accuracy ${right}  ${speed}  ${left} left\n`,
       );
     },
     stop: () => undefined,
   };
 }
+
+const describeSent = (bytes: number | null): string => (bytes === null ? '' : `  ${kilobytes(bytes)} sent per step`);
+
+/** Bytes as 12.3 kB. */
+export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** Seconds as 1:02:03 or 2:03. */
 export function clock(seconds: number): string {

@@ -34,8 +34,10 @@ export interface Team {
   agree(wants: Wants): Wants;
   /** Sum over the ranks. */
   count(own: number): number;
-  /** Makes the weights the same on all ranks, where they are not. Before they are used or saved. */
+  /** Makes the weights the same on all ranks, where they are not: at the end of an epoch. */
   meet(): void;
+  /** Bytes that this rank has sent per step for updates and meetings, on average; null: nobody to send to. */
+  sentPerStep(): number | null;
   /** After each epoch. Throws E_MISMATCH where ranks have different weights. */
   requireSameWeights(): void;
 }
@@ -51,5 +53,6 @@ export const alone = (optimizer: Optimizer): Team => ({
   agree: (wants) => wants,
   count: (own) => own,
   meet: () => undefined,
+  sentPerStep: () => null,
   requireSameWeights: () => undefined,
 });
