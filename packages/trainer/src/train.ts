@@ -71,7 +71,7 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
   console.log(describeDataset(data, imageFolder).join('\n'));
   if (checkpoint !== null) requireSameData(checkpoint, data);
   const plan = preparePlan(settings, data);
-  const { learner, variables, gatherStates } = await assemble(
+  const { learner, variables, saveTogether } = await assemble(
     { start: { checkpoint, settings }, folder, plan, data },
     ranks,
   );
@@ -90,7 +90,7 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
           data: { name: data.name, sha256: data.sha256, reading },
         },
       );
-  const saveCheckpoint = (): void => files.saveCheckpoint(gatherStates());
+  const saveCheckpoint = (): void => saveTogether((states) => files.saveCheckpoint(states));
   // From here on a run that is killed can be resumed.
   if (checkpoint === null) saveCheckpoint();
   const progress = isFirst
@@ -135,8 +135,8 @@ interface Ready {
   readonly learner: Learner;
   /** All that a checkpoint holds. */
   readonly variables: readonly tf.Variable[];
-  /** What a checkpoint holds of each rank besides. */
-  readonly gatherStates: () => RankStates | null;
+  /** Calls `write` with what a checkpoint holds of each rank besides. */
+  readonly saveTogether: (write: (states: RankStates | null) => void) => void;
 }
 
 /** The learner at the run's start, with its teacher and the other ranks. */
@@ -151,12 +151,12 @@ async function assemble({ start, folder, plan, data }: Unassembled, ranks: Ranks
   if (checkpoint !== null && (ranks === null || ranks.communicator.rank === 0)) {
     restoreVariables(checkpoints, checkpoint, variables);
   }
-  if (ranks === null) return { learner, variables, gatherStates: () => null };
-  const { team, gatherStates } = assembleTeam(ranks, learner, {
+  if (ranks === null) return { learner, variables, saveTogether: (write) => write(null) };
+  const { team, saveTogether } = assembleTeam(ranks, learner, {
     ...{ settings, variables, data: data.sha256 },
     readStates: (own) => (checkpoint === null ? null : readRankStates(checkpoints, checkpoint, own)),
   });
-  return { learner: { ...learner, team }, variables, gatherStates };
+  return { learner: { ...learner, team }, variables, saveTogether };
 }
 
 /** Takes the folder for this process. Returns what gives it back. */

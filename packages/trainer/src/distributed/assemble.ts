@@ -26,8 +26,11 @@ export interface Assembly {
 
 export interface Assembled {
   readonly team: Team;
-  /** What each rank has for itself, on every rank; null: nothing. Called by all ranks. */
-  readonly gatherStates: () => RankStates | null;
+  /**
+   * Calls `write` with what each rank has for itself, null where that is nothing; meanwhile these variables have the
+   * means, with which another number of ranks continues. Called by all ranks.
+   */
+  readonly saveTogether: (write: (states: RankStates | null) => void) => void;
 }
 
 /** Throws E_MISMATCH where a rank has other code, data, settings or libraries than the first one. */
@@ -42,13 +45,15 @@ export function assembleTeam(ranks: Ranks, learner: Learner, assembly: Assembly)
   );
   shareNumbers(communicator, variables);
   const exchange = makeExchange(communicator, learner, settings);
-  shareStates(communicator, exchange.own, assembly.readStates);
-  const shared = variables.filter((variable) => !exchange.own.includes(variable));
+  const own = exchange.own.filter(({ size }) => size > 0);
+  shareStates(communicator, own, assembly.readStates);
+  const weights = [...learner.latents, ...learner.others];
+  const shared = variables.filter((variable) => weights.includes(variable) || !own.includes(variable));
   const pace = watchPace(communicator.hosts, (sentence) => communicator.rank === 0 && say(`NOTICE: ${sentence}`));
   const { syncNorms } = settings.distribution!;
   return {
     team: makeTeam({ communicator, exchange, model: learner.model, shared, syncNorms, log, pace }),
-    gatherStates: () => gatherStates(communicator, exchange.own),
+    saveTogether: (write) => saveTogether(communicator, own, write),
   };
 }
 
@@ -87,8 +92,17 @@ function shareStates(communicator: Communicator, own: readonly tf.Variable[], re
 const meanOf = (states: readonly Float32Array[]): Float32Array =>
   states[0].map((_, i) => states.reduce((sum, state) => sum + state[i], 0) / states.length);
 
-function gatherStates(communicator: Communicator, own: readonly tf.Variable[]): RankStates | null {
-  if (own.length === 0) return null;
-  const all = communicator.allgather(new Uint8Array(float32Bytes(own)), 'states for the checkpoint');
-  return { shapes: own.map(({ shape }) => shape), values: all.map(floatsOf) };
+function saveTogether(
+  communicator: Communicator,
+  own: readonly tf.Variable[],
+  write: (states: RankStates | null) => void,
+): void {
+  if (own.length === 0) {
+    write(null);
+    return;
+  }
+  const all = communicator.allgather(new Uint8Array(float32Bytes(own)), 'states for the checkpoint').map(floatsOf);
+  assignNumbers(own, meanOf(all));
+  write({ shapes: own.map(({ shape }) => shape), values: all });
+  assignNumbers(own, all[communicator.rank]);
 }

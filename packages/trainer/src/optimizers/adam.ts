@@ -14,6 +14,15 @@ export const adamSchema = z.strictObject({
 
 export type AdamSettings = z.infer<typeof adamSchema>;
 
+export interface Adam extends Optimizer {
+  readonly kind: 'adam';
+  readonly settings: AdamSettings;
+  /** m of each variable. */
+  readonly means: readonly tf.Variable[];
+  /** v of each variable. */
+  readonly squares: readonly tf.Variable[];
+}
+
 /**
  * Adam.
  *
@@ -23,13 +32,17 @@ export type AdamSettings = z.infer<typeof adamSchema>;
  * Kingma and Ba, "Adam", arXiv:1412.6980, algorithm 1 in the order of its section 2. TensorFlow.js's own keeps β₁ᵗ as a
  * float32 product, and restores it as a power: a resumed run would leave the path of an uninterrupted one.
  */
-export function adam(variables: readonly tf.Variable[], settings: AdamSettings): Optimizer {
+export function adam(variables: readonly tf.Variable[], settings: AdamSettings): Adam {
   const { beta1, beta2, epsilon } = settings;
   const means = zeroSlots(variables);
   const squares = zeroSlots(variables);
   const learningRate = ({ progress }: Moment): number => rateAt(settings, progress);
 
   return {
+    kind: 'adam',
+    settings,
+    means,
+    squares,
     slots: [...means, ...squares],
     learningRate,
     update(gradients, moment) {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { zeroSlots, type Optimizer } from './optimizer';
+import { zeroSlots, type Moment, type Optimizer } from './optimizer';
 import { rateAt, rateFields } from './schedules';
 
 export const bopFields = {
@@ -16,6 +16,14 @@ export const bopFields = {
 
 export type BopSettings = z.infer<z.ZodObject<typeof bopFields>>;
 
+/** An update is wishes, then flips of all that is wished for. */
+export interface BinaryOptimizer extends Optimizer {
+  /** Moves the averages. Returns bools: which weights they pull to the other side. Owned by the caller. */
+  wishes(gradients: readonly tf.Tensor[], moment: Moment): tf.Tensor[];
+  /** w ← −w where flips, bools of the weights' shapes, are true. */
+  flip(flips: readonly tf.Tensor[]): void;
+}
+
 /**
  * Binary optimizer: weights are +1 or −1, there is no latent magnitude.
  *
@@ -26,24 +34,29 @@ export type BopSettings = z.infer<z.ZodObject<typeof bopFields>>;
  *
  * Helwegen et al., "Latent Weights Do Not Exist", arXiv:1906.02107, algorithm 1.
  */
-export function bop(weights: readonly tf.Variable[], settings: BopSettings): Optimizer {
+export function bop(weights: readonly tf.Variable[], settings: BopSettings): BinaryOptimizer {
   const averages = zeroSlots(weights);
 
+  const wishes = (gradients: readonly tf.Tensor[], moment: Moment): tf.Tensor[] =>
+    tf.tidy(() => {
+      const rate = rateAt(settings, moment.progress);
+      if (moment.step === 0) for (const weight of weights) weight.assign(signs(weight));
+      return weights.map((weight, i) => {
+        averages[i].assign(averages[i].mul(1 - rate).add(gradients[i].mul(rate)));
+        // With w = ±1 both conditions are one: w·m > τ. At τ = 0 a moving average of 0 flips nothing.
+        return weight.mul(averages[i]).greater(settings.threshold);
+      });
+    });
+  const flip = (flips: readonly tf.Tensor[]): void =>
+    tf.tidy(() => {
+      weights.forEach((weight, i) => weight.assign(weight.where(flips[i].logicalNot(), weight.neg())));
+    });
   return {
     slots: averages,
     learningRate: ({ progress }) => rateAt(settings, progress),
-    update(gradients, moment) {
-      const rate = rateAt(settings, moment.progress);
-      if (moment.step === 0) weights.forEach((weight) => tf.tidy(() => weight.assign(signs(weight))));
-      tf.tidy(() => {
-        weights.forEach((weight, i) => {
-          averages[i].assign(averages[i].mul(1 - rate).add(gradients[i].mul(rate)));
-          // With w = ±1 both conditions are one: w·m > τ. At τ = 0 a moving average of 0 flips nothing.
-          const flips = weight.mul(averages[i]).greater(settings.threshold);
-          weight.assign(weight.where(flips.logicalNot(), weight.neg()));
-        });
-      });
-    },
+    wishes,
+    flip,
+    update: (gradients, moment) => tf.tidy(() => flip(wishes(gradients, moment))),
   };
 }
 

@@ -19,6 +19,10 @@ export const momentumSgdSchema = z.strictObject({
 
 export type MomentumSgdSettings = z.infer<typeof momentumSgdSchema>;
 
+export interface MomentumSgd extends Optimizer {
+  readonly kind: 'momentum-sgd';
+}
+
 /**
  * Stochastic gradient descent with momentum.
  *
@@ -28,11 +32,12 @@ export type MomentumSgdSettings = z.infer<typeof momentumSgdSchema>;
  * Polyak 1964, in the form of Sutskever et al. 2013 with the rate outside of v; unit gain as CNTK's `momentum_sgd` with
  * `unit_gain=True`.
  */
-export function momentumSgd(variables: readonly tf.Variable[], settings: MomentumSgdSettings): Optimizer {
+export function momentumSgd(variables: readonly tf.Variable[], settings: MomentumSgdSettings): MomentumSgd {
   const velocities = zeroSlots(variables);
   const learningRate = ({ progress }: Moment): number => rateAt(settings, progress);
 
   return {
+    kind: 'momentum-sgd',
     slots: velocities,
     learningRate,
     update(gradients, moment) {

@@ -9,7 +9,7 @@ import { stepsPerEpoch, type TrainingPlan } from './plan';
 import { accuracy, addBatch, EMPTY_METER, meanLoss, type Position } from './history';
 import { watchBinaryLayers, type LayerWatch } from './layer-watch';
 import { settleNorms } from './settle-norms';
-import { trainStep, type Learner } from './step';
+import { meet, trainStep, type Learner } from './step';
 
 export interface LoopEvents {
   onStep(position: Readonly<Position>): void;
@@ -44,13 +44,10 @@ export async function runPlan(
       // TensorFlow's calls are synchronous: signals and timers have their turn here.
       await nextTurn();
       const { stop, save } = learner.team.agree({ stop: events.shouldStop(), save: events.isCheckpointDue() });
-      if (stop || save) {
-        learner.team.meet();
-        events.onCheckpoint(position);
-      }
+      if (stop || save) events.onCheckpoint(position);
       if (stop) return false;
     }
-    learner.team.meet();
+    meet(learner);
     finishEpoch(learner, plan, position, watch);
     learner.team.requireSameWeights();
     events.onCheckpoint(position);

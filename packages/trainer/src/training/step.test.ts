@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
 import type { Batch } from '../data/images';
 import { BinaryConv2D } from '../layers';
-import type { Optimizer } from '../optimizers';
+import type { KnownOptimizer } from '../optimizers';
 import { sortWeights, trainStep, type Learner } from './step';
 import { alone } from './team';
 
@@ -33,7 +33,8 @@ function learnerWith(
     ],
   });
   const weights = sortWeights(model);
-  const optimizer: Optimizer = {
+  const optimizer: KnownOptimizer = {
+    kind: 'momentum-sgd',
     slots: [],
     learningRate: () => 0,
     update(gradients) {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/images';
 import { KernelLayer } from '../layers';
 import { allLayers } from '../networks/all-layers';
-import type { Moment, Optimizer } from '../optimizers';
+import type { KnownOptimizer, Moment } from '../optimizers';
 import type { Recipe } from '../recipes';
 import { distillationLoss, type Teacher } from './distillation';
 import type { StepResult, Team } from './team';
@@ -15,7 +15,7 @@ export interface Learner {
   readonly latents: readonly tf.Variable[];
   /** All other trainable weights. */
   readonly others: readonly tf.Variable[];
-  readonly optimizer: Optimizer;
+  readonly optimizer: KnownOptimizer;
   readonly recipe: Pick<Recipe, 'labelSmoothing' | 'distillation' | 'regularizers' | 'clipLatents'>;
   /** Null: the recipe has none. */
   readonly teacher: Teacher | null;
@@ -47,7 +47,7 @@ export function sortWeights(model: tf.LayersModel): Pick<Learner, 'latents' | 'o
  */
 export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepResult {
   return tf.tidy(() => {
-    const { latents, others, recipe, team } = learner;
+    const { latents, others, team } = learner;
     const { own, grads } = team.compute(batch.share, () => backward(learner, batch));
     const result = team.sumUp(own, batch.share);
     if (Number.isFinite(result.loss)) {
@@ -55,10 +55,20 @@ export function trainStep(learner: Learner, batch: Batch, moment: Moment): StepR
         [...latents, ...others].map((variable) => grads[variable.name]),
         moment,
       );
-      if (recipe.clipLatents) for (const latent of latents) latent.assign(latent.clipByValue(-1, 1));
+      clipLatents(learner);
     }
     return result;
   });
+}
+
+/** After an epoch: the ranks of a team that have stepped alone get the same weights. */
+export function meet(learner: Learner): void {
+  learner.team.meet();
+  tf.tidy(() => clipLatents(learner));
+}
+
+function clipLatents({ latents, recipe }: Learner): void {
+  if (recipe.clipLatents) for (const latent of latents) latent.assign(latent.clipByValue(-1, 1));
 }
 
 /** Loss, weighted with the share, correct answers that count, and the gradients by the variables' names. */
