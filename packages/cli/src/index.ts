@@ -6,7 +6,7 @@ export { findHostProgram, requireHostProgram, runHostProgram, type ProgramOutcom
 export { onInterruption, withInterruption } from './interruption';
 export { madeNetworks } from './made-networks';
 export { didYouMean, nearestName } from './nearest';
-export { amount, chooseByName, integer, once, positiveInteger, several } from './option-values';
+export { amount, amountBelow, chooseByName, integer, once, positiveInteger, several } from './option-values';
 export {
   CHART_BASE,
   CHART_FONT,

@@ -25,6 +25,14 @@ export function amount(text: string): number {
   throw new InvalidArgumentError('expected a number of at least 0.');
 }
 
+/** A parser of numbers from 0 to below `end`. */
+export const amountBelow =
+  (end: number) =>
+  (text: string): number => {
+    if (amount(text) < end) return amount(text);
+    throw new InvalidArgumentError(`expected a number from 0 to below ${end}.`);
+  };
+
 /**
  * The members that the text names, separated by commas, in their own order. Throws E_USAGE, with the option's name, for
  * one that none of them has.

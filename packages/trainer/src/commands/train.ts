@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { amount, integer, Option, type Command } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { exportObstacle } from '../converter';
+import { settingOption, settingsAmong } from '../distributed/exchange-settings';
 import { nameRank, rankEnvironment } from '../distributed/environment';
 import { EXCHANGES } from '../distributed/exchanges';
 import { launch } from '../distributed/launch';
@@ -22,7 +23,7 @@ export function addTrainCommand(program: Command): void {
     .command('train')
     .description('Train a network on CIFAR-10 or images of your own.')
     .option('--network <name|file>', NETWORK_HELP, 'reference');
-  withDataOptions(withRecipeOptions(command))
+  withExchangeOptions(withDataOptions(withRecipeOptions(command)))
     .option('--limit <n>', 'train on the first n images only', integer(1))
     .option('--validation <n>', 'hold out n images and evaluate on them after each epoch (default: 0)', integer(0))
     .option('--seed <n>', 'seed of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
@@ -43,7 +44,6 @@ export function addTrainCommand(program: Command): void {
       integer(1, 65_536),
     )
     .option('--hostfile <file>', "hosts of the ranks, in the form of Open MPI's mpirun (default: this machine)")
-    .option('--exchange <name>', `how ranks exchange gradients: ${describeExchanges()} (default: full)`)
     .option(
       '--sync-bn',
       'batch norms of several ranks take their statistics from the whole batch (default: each its own)',
@@ -57,7 +57,8 @@ export function addTrainCommand(program: Command): void {
     .option('--stall-after <s>', 'seconds after which a rank that does not come is reported (default: 10)', amount)
     .option('--resume', 'continue from the last checkpoint with the settings that the run was started with')
     .option('--overwrite', 'replace an existing run, finished or not')
-    .action(async (options: TrainCommandOptions) => {
+    .action(async (given: TrainCommandOptions) => {
+      const options = { ...given, exchangeSettings: settingsAmong(given) };
       if (options.resume === true && options.overwrite === true) {
         throw new BitplaneError(
           'E_USAGE',
@@ -83,19 +84,31 @@ export function addTrainCommand(program: Command): void {
     });
 }
 
-const describeExchanges = (): string =>
-  Object.entries(EXCHANGES)
-    .map(([name, { what }]) => `${name} (${what})`)
-    .join(', ');
+/** Each exchange, and a number for each of its settings. */
+function withExchangeOptions(command: Command): Command {
+  const kinds = Object.entries(EXCHANGES);
+  const list = kinds.map(([name, { what }]) => `${name} (${what})`).join(', ');
+  command.option('--exchange <name>', `how ranks exchange gradients: ${list} (default: full)`);
+  for (const [name, { unit, what, default: value, parse }] of kinds.flatMap(([, kind]) =>
+    Object.entries(kind.settings),
+  )) {
+    command.option(`${settingOption(name)} <${unit}>`, `${what} (default: ${value})`, parse);
+  }
+  return command;
+}
 
 const DEFAULT_STALL_SECONDS = 10;
 
 /** Throws E_USAGE for what only several ranks can do. */
-function requireNothingOfRanks({ exchange, scaleLearningRate, hostfile }: TrainCommandOptions): void {
-  const given = Object.entries({ exchange, 'scale-learning-rate': scaleLearningRate, hostfile });
+function requireNothingOfRanks(options: TrainCommandOptions): void {
+  const { exchange, scaleLearningRate, hostfile, exchangeSettings } = options;
+  const given = Object.entries({ exchange, scaleLearningRate, hostfile, ...exchangeSettings });
   const [name] = given.find(([, value]) => value !== undefined) ?? [];
   if (name === undefined) return;
-  throw new BitplaneError('E_USAGE', `--${name} is for several ranks: give --distributed <n> too, or leave it out`);
+  throw new BitplaneError(
+    'E_USAGE',
+    `${settingOption(name)} is for several ranks: give --distributed <n> too, or leave it out`,
+  );
 }
 
 /** Said before hours of training; some networks are trained for comparison only. */

@@ -64,7 +64,7 @@ function makeExchange(communicator: Communicator, learner: Learner, { recipe, di
     variables: [...latents, ...others],
     numLatents: latents.length,
     optimizer,
-    settings: recipe.optimizer,
+    settings: distribution!.exchangeSettings ?? {},
   });
 }
 

@@ -8,11 +8,14 @@ import {
   type Distribution,
   type Settings,
 } from '../training/settings';
-import { exchangeFor } from './exchanges';
+import { completeSettingsOf, settingOption } from './exchange-settings';
+import { exchangeFor, type ExchangeSettings } from './exchanges';
 
 /** What a user asks of several ranks; what is not said is as in the run to resume, or the default. */
 export interface AskedDistribution {
   readonly exchange?: string;
+  /** Of the exchange, by name. */
+  readonly exchangeSettings?: Partial<ExchangeSettings>;
   readonly syncBn?: boolean;
   readonly scaleLearningRate?: RateScale;
 }
@@ -33,25 +36,38 @@ export function completeDistributed(network: string, asked: AskedSettings & Aske
 }
 
 /**
- * A run to resume keeps its exchange and its norms; one that was started by a process alone gets those that are asked
- * for. Throws E_USAGE for other ones than the run has.
+ * A run to resume keeps its exchange, with its settings, and its norms; one that was started by a process alone gets
+ * those that are asked for. Throws E_USAGE for other ones than the run has, and for those that do not go together.
  */
-export function withDistribution(settings: Settings, { exchange, syncBn }: AskedDistribution): Settings {
+export function withDistribution(settings: Settings, asked: AskedDistribution): Settings {
   const before = settings.distribution;
-  const asked = { exchange, syncNorms: syncBn };
-  if (before !== undefined) {
-    requireKept('--exchange', before.exchange, asked.exchange);
-    requireKept('--sync-bn', before.syncNorms, asked.syncNorms);
-  }
-  const distribution = before ?? {
+  if (before !== undefined) requireSameDistribution(before, asked);
+  const { exchange, syncNorms } = before ?? {
     exchange: asked.exchange ?? DEFAULT.exchange,
-    syncNorms: asked.syncNorms ?? DEFAULT.syncNorms,
+    syncNorms: asked.syncBn ?? DEFAULT.syncNorms,
   };
-  exchangeFor(distribution.exchange, settings.recipe.optimizer);
-  return { ...settings, distribution };
+  const kind = exchangeFor(exchange, settings.recipe.optimizer);
+  const given = asked.exchangeSettings ?? {};
+  const numbers = before?.exchangeSettings ?? completeSettingsOf(kind, given);
+  kind.requireSound?.({ settings: numbers, given, syncNorms });
+  const exchangeSettings = Object.keys(numbers).length === 0 ? {} : { exchangeSettings: numbers };
+  return { ...settings, distribution: { exchange, ...exchangeSettings, syncNorms } };
 }
 
-function requireKept(option: string, before: string | boolean, asked: string | boolean | undefined): void {
+function requireSameDistribution(
+  before: Distribution,
+  { exchange, syncBn, exchangeSettings = {} }: AskedDistribution,
+): void {
+  requireKept('--exchange', before.exchange, exchange);
+  requireKept('--sync-bn', before.syncNorms, syncBn);
+  for (const [name, value] of Object.entries(exchangeSettings)) {
+    requireKept(settingOption(name), before.exchangeSettings?.[name] ?? 'left out', value);
+  }
+}
+
+type Value = string | boolean | number;
+
+function requireKept(option: string, before: Value, asked: Value | undefined): void {
   if (asked === undefined || asked === before) return;
   throw new BitplaneError(
     'E_USAGE',

@@ -19,6 +19,8 @@ export interface Settings {
 export interface Distribution {
   /** A name of the exchanges. */
   readonly exchange: string;
+  /** Its numbers by name; left out where it has none. */
+  readonly exchangeSettings?: Readonly<Record<string, number>>;
   /** Batch norms take their statistics from the batch of all ranks. */
   readonly syncNorms: boolean;
 }

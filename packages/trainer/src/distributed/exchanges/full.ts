@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { fill, layOut, tensorsOf } from '../buckets';
+import { bucketSum } from '../bucket-sum';
 import type { ExchangeKind } from './exchange';
 
 /**
@@ -9,16 +9,13 @@ import type { ExchangeKind } from './exchange';
 export const full: ExchangeKind = {
   what: 'the sum of all gradients as float32',
   optimizers: ['adam', 'momentum-sgd', 'bop'],
+  settings: {},
   make({ communicator, variables, optimizer }) {
-    const buckets = layOut(variables.map(({ shape }) => shape));
+    const sum = bucketSum(communicator, variables);
     return {
       own: [],
       meet: () => undefined,
-      update(gradients, moment) {
-        fill(buckets, gradients);
-        buckets.forEach(({ values }, i) => communicator.allreduce(values, `bucket ${i}`));
-        tf.tidy(() => optimizer.update(tensorsOf(buckets), moment));
-      },
+      update: (gradients, moment) => tf.tidy(() => optimizer.update(sum(gradients), moment)),
     };
   },
 };

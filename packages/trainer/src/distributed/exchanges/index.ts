@@ -4,7 +4,7 @@ import type { OptimizerSettings } from '../../optimizers/settings';
 import type { ExchangeKind } from './exchange';
 import { full } from './full';
 
-export type { Exchange, ExchangeContext, ExchangeKind } from './exchange';
+export type { Exchange, ExchangeContext, ExchangeKind, ExchangeSetting, ExchangeSettings } from './exchange';
 
 export const EXCHANGES: Readonly<Record<string, ExchangeKind>> = { full };
 
