@@ -3,10 +3,18 @@ import { BitplaneError } from '@bitplane/model';
 import type { OptimizerSettings } from '../../optimizers/settings';
 import type { ExchangeKind } from './exchange';
 import { full } from './full';
+import { oneBit } from './one-bit';
+import { oneBitAdam } from './one-bit-adam';
+import { vote } from './vote';
 
 export type { Exchange, ExchangeContext, ExchangeKind, ExchangeSetting, ExchangeSettings } from './exchange';
 
-export const EXCHANGES: Readonly<Record<string, ExchangeKind>> = { full };
+export const EXCHANGES: Readonly<Record<string, ExchangeKind>> = {
+  full,
+  'one-bit': oneBit,
+  'one-bit-adam': oneBitAdam,
+  vote,
+};
 
 /** Throws E_USAGE for a name that is not in the list, and for an optimizer that the exchange must not be used with. */
 export function exchangeFor(name: string, { kind }: OptimizerSettings): ExchangeKind {
