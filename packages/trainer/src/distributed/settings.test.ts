@@ -34,3 +34,44 @@ test('an unknown exchange is rejected with the list', () => {
   const { optimizer } = completeDistributed('reference', { recipe: 'quickstart' }, 2).recipe;
   expect(() => exchangeFor('half', optimizer)).toThrow(errorLike('E_USAGE', /one of full.*got "half"/));
 });
+
+test.each([
+  ['one-bit', 'plus', /--exchange one-bit is made for momentum-sgd, got a recipe with adam: take full or one-bit-adam/],
+  ['one-bit', 'bop', /got a recipe with bop: take full or vote/],
+  ['one-bit-adam', 'reference', /made for adam, got a recipe with momentum-sgd: take full or one-bit or local/],
+  ['vote', 'plus', /made for bop, got a recipe with adam/],
+  ['local', 'bop', /made for adam and momentum-sgd, got a recipe with bop/],
+])('%s with recipe %s is rejected, with those that fit', (exchange, recipe, message) => {
+  expect(() => completeDistributed('reference', { recipe, exchange }, 2)).toThrow(errorLike('E_USAGE', message));
+});
+
+test('settings of an exchange have defaults, and are kept when the run continues', () => {
+  const asked = { recipe: 'plus', exchange: 'local' };
+  const settings = completeDistributed('reference', { ...asked, exchangeSettings: { syncEvery: 4 } }, 2);
+  const exchangeSettings = { syncEvery: 4, outerLearningRate: 0.5, outerMomentum: 0.5 };
+  expect(settings.distribution).toEqual({ exchange: 'local', exchangeSettings, syncNorms: false });
+  expect(withDistribution(settings, { exchangeSettings: { syncEvery: 4 } })).toEqual(settings);
+  expect(() => withDistribution(settings, { exchangeSettings: { syncEvery: 8 } })).toThrow(
+    errorLike('E_USAGE', /--sync-every 4, got 8/),
+  );
+});
+
+test.each([
+  [{ exchange: 'full', exchangeSettings: { syncEvery: 4 } }, /--sync-every is for --exchange local, got .* full/],
+  [{ exchange: 'local', exchangeSettings: { warmUpShare: 0.1 } }, /--warm-up-share is for --exchange one-bit-adam/],
+  [{ exchange: 'local', syncBn: true }, /--sync-bn needs the same weights .* --sync-every 8/],
+  [{ exchange: 'local', exchangeSettings: { syncEvery: 1, outerMomentum: 0.9 } }, /--sync-every 1, which has no outer/],
+  [
+    { exchange: 'local', exchangeSettings: { syncEvery: 1, outerLearningRate: 1 } },
+    /--sync-every 1, which has no outer/,
+  ],
+  [{ exchange: 'one-bit-adam', exchangeSettings: { warmUpShare: 0 } }, /--warm-up-share above 0/],
+])('settings that do not go together are rejected: %j', (asked, message) => {
+  const complete = () => completeDistributed('reference', { recipe: 'plus', ...asked }, 2);
+  expect(complete).toThrow(errorLike('E_USAGE', message));
+});
+
+test('local with shared norms is allowed where ranks meet in every step', () => {
+  const asked = { recipe: 'plus', exchange: 'local', syncBn: true, exchangeSettings: { syncEvery: 1 } };
+  expect(completeDistributed('reference', asked, 2).distribution?.syncNorms).toBe(true);
+});

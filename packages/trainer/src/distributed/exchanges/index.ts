@@ -3,6 +3,7 @@ import { BitplaneError } from '@bitplane/model';
 import type { OptimizerSettings } from '../../optimizers/settings';
 import type { ExchangeKind } from './exchange';
 import { full } from './full';
+import { local } from './local';
 import { oneBit } from './one-bit';
 import { oneBitAdam } from './one-bit-adam';
 import { vote } from './vote';
@@ -14,6 +15,7 @@ export const EXCHANGES: Readonly<Record<string, ExchangeKind>> = {
   'one-bit': oneBit,
   'one-bit-adam': oneBitAdam,
   vote,
+  local,
 };
 
 /** Throws E_USAGE for a name that is not in the list, and for an optimizer that the exchange must not be used with. */
