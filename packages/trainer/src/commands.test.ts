@@ -9,7 +9,7 @@ beforeAll(() => (process.env.BITPLANE_OUT = temporaryFolder()));
 afterAll(() => void delete process.env.BITPLANE_OUT);
 
 test.each([
-  [[], /expected a command \(train, evaluate, summary, recipe, bench, zoo, publish\)/],
+  [[], /expected a command \(train, evaluate, summary, recipe, bench, bench-exchanges, zoo, publish\)/],
   [['trian'], /unknown command 'trian'.*Did you mean train/],
   [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
   [['train', '--epochs', '1.5'], /--epochs/],

@@ -1,6 +1,7 @@
 // The commands of bitplane-trainer: each is a file, and a line here.
 import { runCommandLine, type Command } from '@bitplane/cli';
 import { addBenchCommand } from './commands/bench';
+import { addBenchExchangesCommand } from './commands/bench-exchanges';
 import { addEvaluateCommand } from './commands/evaluate';
 import { addPublishCommand } from './commands/publish';
 import { addRecipeCommand } from './commands/recipe';
@@ -14,6 +15,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addSummaryCommand,
   addRecipeCommand,
   addBenchCommand,
+  addBenchExchangesCommand,
   addZooCommand,
   addPublishCommand,
 ];
