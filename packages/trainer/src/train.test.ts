@@ -112,6 +112,22 @@ test.each([
   },
 );
 
+test('a run that stops after an epoch continues with the schedule of all epochs, to the bit', async () => {
+  const epochs = 3;
+  await run('all-epochs', { epochs });
+  await run('epoch-by-epoch', { epochs, untilEpoch: 1 });
+  expect(existsSync(join(folder, 'epoch-by-epoch/model.json'))).toBe(false);
+  for (const untilEpoch of [1, 4]) {
+    expect(await thrownBy(() => run('epoch-by-epoch', { resume: true, untilEpoch }))).toMatchObject({
+      code: 'E_USAGE',
+      message: `expected --until-epoch after epoch 1, where the run is, up to 3, where it ends, got ${untilEpoch}`,
+    });
+  }
+  await run('epoch-by-epoch', { resume: true, untilEpoch: 2 });
+  await run('epoch-by-epoch', { resume: true, untilEpoch: 3 });
+  expect(weights('epoch-by-epoch')).toBe(weights('all-epochs'));
+});
+
 test('an unfinished run is neither overwritten nor mixed with other settings unasked', async () => {
   interruptAfter(2, 'SIGINT');
   await thrownBy(() => run('unfinished', { epochs: 3 }));

@@ -25,7 +25,7 @@ import { loadTeacher } from './training/distillation';
 import { describePosition, startPosition, type Position } from './training/history';
 import { stepsPerEpoch, type TrainingPlan } from './training/plan';
 import { runPlan } from './training/loop';
-import { allVariables, requireSameData, preparePlan, prepareLearner } from './training/preparation';
+import { allVariables, planUntil, requireSameData, preparePlan, prepareLearner } from './training/preparation';
 import { clock, NO_PROGRESS, showProgress } from './training/progress';
 import { NO_FILES, requireWritable, openRunFiles } from './training/run-files';
 import type { Settings } from './training/settings';
@@ -43,6 +43,8 @@ export interface TrainOptions extends AskedStart, AskedDistribution, Partial<Rea
   readonly checkpointEvery?: number;
   /** Ranks that the command line asked for. */
   readonly distributed?: number;
+  /** Stop after this epoch, to be resumed. */
+  readonly untilEpoch?: number;
 }
 
 /** Of a run that has not begun. */
@@ -58,8 +60,9 @@ export const runFolder = ({ network, out }: Pick<TrainOptions, 'network' | 'out'
 /**
  * Trains a network and writes the files of run-files.ts into its folder. A finished run that is there already is
  * replaced only with `overwrite`, and only when this one finishes. On several ranks each calls it, and the first one
- * writes. Throws E_USAGE when a run is there and the options do not say what to do with it; E_FILE when the folder
- * cannot be written; E_INTERRUPTED after a clean end on SIGINT or SIGTERM; on several ranks also E_MISMATCH.
+ * writes. After the epoch `untilEpoch` it returns, and the run can be resumed. Throws E_USAGE when a run is there and
+ * the options do not say what to do with it; E_FILE when the folder cannot be written; E_INTERRUPTED after a clean end
+ * on SIGINT or SIGTERM; on several ranks also E_MISMATCH.
  */
 export async function train(options: TrainOptions, backend: Backend, ranks: Ranks | null = null): Promise<void> {
   const folder = runFolder(options);
@@ -70,12 +73,12 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
   const data = await readDataset(imageFolder, readAgain(checkpoint?.data?.reading ?? UNREAD, options));
   console.log(describeDataset(data, imageFolder).join('\n'));
   if (checkpoint !== null) requireSameData(checkpoint, data);
-  const plan = preparePlan(settings, data);
+  const position = checkpoint?.position ?? startPosition();
+  const plan = planUntil(preparePlan(settings, data), options.untilEpoch, position);
   const { learner, variables, saveTogether } = await assemble(
     { start: { checkpoint, settings }, folder, plan, data },
     ranks,
   );
-  const position = checkpoint?.position ?? startPosition();
   const reading = readingOf(recordData(data, plan));
   const release = isFirst ? claim(folder) : () => undefined;
   announce(plan, { settings, dataName: data.name, position, folder, hosts: ranks?.communicator.hosts ?? [] });
@@ -111,7 +114,10 @@ export async function train(options: TrainOptions, backend: Backend, ranks: Rank
     });
     if (!complete) {
       release();
-      throw interrupted(options, position, folder);
+      const sentence = describeStop(options, position, folder);
+      if (position.epoch !== plan.untilEpoch) throw new BitplaneError('E_INTERRUPTED', sentence);
+      if (isFirst) console.log(sentence);
+      return;
     }
   } finally {
     progress.stop();
@@ -198,15 +204,12 @@ function report(result: RunRecord['result'], folder: string): void {
   console.log(`model:  ${join(folder, 'model.json')}\ncurves: ${join(folder, 'curves.html')}`);
 }
 
-function interrupted(options: TrainOptions, position: Position, folder: string): BitplaneError {
+function describeStop(options: TrainOptions, position: Position, folder: string): string {
   const given = (['network', 'out', 'data', 'distributed'] as const).flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [`--${name} ${value}`];
   });
-  return new BitplaneError(
-    'E_INTERRUPTED',
-    `training stopped after ${describePosition(position)}; its state is in ${join(folder, 'checkpoint')}: continue with "npx nx run trainer:train ${[...given, '--resume'].join(' ')}"`,
-  );
+  return `training stopped after ${describePosition(position)}; its state is in ${join(folder, 'checkpoint')}: continue with "npx nx run trainer:train ${[...given, '--resume'].join(' ')}"`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;

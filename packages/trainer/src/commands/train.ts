@@ -55,6 +55,11 @@ export function addTrainCommand(program: Command): void {
       ).choices(RATE_SCALES),
     )
     .option('--stall-after <s>', 'seconds after which a rank that does not come is reported (default: 10)', amount)
+    .option(
+      '--until-epoch <n>',
+      'stop after epoch n, as if interrupted: --resume continues, with the schedule of all epochs',
+      integer(1, 100_000),
+    )
     .option('--resume', 'continue from the last checkpoint with the settings that the run was started with')
     .option('--overwrite', 'replace an existing run, finished or not')
     .action(async (given: TrainCommandOptions) => {

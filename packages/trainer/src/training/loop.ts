@@ -24,8 +24,8 @@ export interface LoopEvents {
 const CURVE_POINTS = 100;
 
 /**
- * Trains from `position`, which it moves, to the end of the plan or until `shouldStop`. Returns whether the plan is
- * complete. Throws E_TRAINING when the loss is no longer a number; the weights are then those before that step.
+ * Trains from `position`, which it moves, to the end of the plan, its `untilEpoch` or `shouldStop`. Returns whether the
+ * plan is complete. Throws E_TRAINING when the loss is no longer a number; the weights are then those before that step.
  */
 export async function runPlan(
   learner: Learner,
@@ -35,7 +35,7 @@ export async function runPlan(
 ): Promise<boolean> {
   const steps = stepsPerEpoch(plan);
   const watch = watchBinaryLayers(learner.model, plan, position);
-  while (position.epoch < plan.epochs) {
+  while (position.epoch < (plan.untilEpoch ?? plan.epochs)) {
     const order = epochOrder(plan.train.count, plan.seed, position.epoch);
     while (position.stepInEpoch < steps) {
       runStep(learner, plan, position, order);
@@ -52,7 +52,7 @@ export async function runPlan(
     learner.team.requireSameWeights();
     events.onCheckpoint(position);
   }
-  return true;
+  return position.epoch === plan.epochs;
 }
 
 function runStep(learner: Learner, plan: TrainingPlan, position: Position, order: Uint32Array): void {

@@ -4,6 +4,8 @@ import type { Recipe } from '../recipes';
 
 export interface TrainingPlan {
   readonly epochs: number;
+  /** Stops after this epoch, as if interrupted: schedules are those of all epochs. Left out: goes to the end. */
+  readonly untilEpoch?: number;
   readonly batchSize: number;
   readonly seed: number;
   readonly augmentation: Recipe['augmentation'];

@@ -9,7 +9,7 @@ import { allLayers } from '../networks/all-layers';
 import { makeOptimizer } from '../optimizers';
 import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint-schema';
-import { describePosition } from './history';
+import { describePosition, type Position } from './history';
 import type { TrainingPlan } from './plan';
 import { requireFit } from './require-fit';
 import type { Settings } from './settings';
@@ -87,6 +87,21 @@ export function preparePlan(settings: Settings, data: Dataset): TrainingPlan {
   }
   const [train, validation] = held > 0 ? splitImages(images, held, seed) : [images, data.validation];
   return { epochs, batchSize, seed, augmentation, train, validation, numClasses: data.classes.length };
+}
+
+/**
+ * The plan, up to an epoch that the user asks for. Throws E_USAGE when the run has come that far, or ends before.
+ */
+export function planUntil(
+  plan: TrainingPlan,
+  untilEpoch: number | undefined,
+  { epoch }: Pick<Position, 'epoch'>,
+): TrainingPlan {
+  if (untilEpoch === undefined || (untilEpoch > epoch && untilEpoch <= plan.epochs)) return { ...plan, untilEpoch };
+  throw new BitplaneError(
+    'E_USAGE',
+    `expected --until-epoch after epoch ${epoch}, where the run is, up to ${plan.epochs}, where it ends, got ${untilEpoch}`,
+  );
 }
 
 /**
