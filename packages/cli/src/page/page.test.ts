@@ -21,6 +21,8 @@ const page = (words: string): string =>
     charts: [chart(words)],
   });
 
+const PLAIN = { title: '', lead: '', style: '', main: '', footer: '', charts: [] };
+
 test('texts are shown as they are, and are never markup', () => {
   // The charting library, which comes next, has markup of its own in its source.
   const [own] = page(HOSTILE).split('<script>');
@@ -42,6 +44,12 @@ test('a page fetches nothing, and has three scripts: data, library, drawing', ()
 
 test("a page's own style comes after the shared one", () => {
   expect(page('plain')).toMatch(/\.chart \{[^}]*\}.*h3 \{ color: red; \}<\/style>/s);
+});
+
+test("a page's own script comes after the drawing, and is no further element", () => {
+  const html = renderPage({ ...PLAIN, script: 'document.title = "</script>";' });
+  expect(html.match(/<\/script>/g)).toHaveLength(3);
+  expect(html.slice(html.lastIndexOf('<script>'))).toContain('document.title = "<\\/script>";');
 });
 
 test('the ninth series has the colour of the first', () => {

@@ -15,13 +15,15 @@ export interface Page {
   readonly main: string;
   readonly footer: string;
   readonly charts: readonly Chart[];
+  /** JavaScript of this page alone, after the charts are drawn. */
+  readonly script?: string;
 }
 
 /** The browser itself sees to it that nothing is fetched. */
 const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /** Returns HTML. */
-export function renderPage({ title, lead, style, main, footer, charts }: Page): string {
+export function renderPage({ title, lead, style, main, footer, charts, script = '' }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -44,7 +46,7 @@ ${main}
 <footer>${escapeHtml(footer)} Charts: Apache ECharts, included in this file.</footer>
 <script type="application/json" id="chart-data">${scriptJson(charts.map(({ id, option }) => ({ id, option })))}</script>
 <script>${scriptSource(readFileSync(require.resolve('echarts/dist/echarts.common.min.js'), 'utf8'))}</script>
-<script>${scriptSource(read('charts.client.js'))}</script>
+<script>${scriptSource(read('charts.client.js') + script)}</script>
 </body>
 </html>
 `;
