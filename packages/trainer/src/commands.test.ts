@@ -9,7 +9,7 @@ beforeAll(() => (process.env.BITPLANE_OUT = temporaryFolder()));
 afterAll(() => void delete process.env.BITPLANE_OUT);
 
 test.each([
-  [[], /expected a command \(train, evaluate, summary, recipe, bench, bench-exchanges, zoo, publish\)/],
+  [[], /expected a command \(train, sweep, evaluate, summary, recipe, bench, bench-exchanges, zoo, publish\)/],
   [['trian'], /unknown command 'trian'.*Did you mean train/],
   [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
   [['train', '--epochs', '1.5'], /--epochs/],
@@ -28,6 +28,8 @@ test.each([
   [['train', '--exchange', 'full'], /--exchange is for several ranks/],
   [['train', '--sync-every', '0'], /--sync-every.*from 1/],
   [['train', '--outer-momentum', '1'], /--outer-momentum.*below 1/],
+  [['sweep'], /missing required argument 'SPEC'/],
+  [['sweep', 'spec.json', '--launcher', 'slurm'], /--launcher.*mpirun, processes/],
   [['recipe', '--set', 'epochs'], /expected --set <field>=<value>/],
   [['evaluate', '--limit', '0'], /--limit/],
   [['evaluate', '--runtime', 'rust'], /--runtime.*tensorflow, c/],

@@ -6,11 +6,13 @@ import { addEvaluateCommand } from './commands/evaluate';
 import { addPublishCommand } from './commands/publish';
 import { addRecipeCommand } from './commands/recipe';
 import { addSummaryCommand } from './commands/summary';
+import { addSweepCommand } from './commands/sweep';
 import { addTrainCommand } from './commands/train';
 import { addZooCommand } from './commands/zoo';
 
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addTrainCommand,
+  addSweepCommand,
   addEvaluateCommand,
   addSummaryCommand,
   addRecipeCommand,

@@ -1,7 +1,8 @@
 // What the options of several commands have in common.
-import { integer, several, type Command } from '@bitplane/cli';
+import { integer, Option, several, type Command } from '@bitplane/cli';
 import { NETWORKS } from '../networks';
 import { RECIPES } from '../recipes';
+import { LAUNCHERS } from '../sweep/launchers';
 
 export const NETWORK_HELP = `${Object.keys(NETWORKS).join(', ')}, or a .ts or .js file with a network of your own`;
 export const RECIPE_HELP = `how to train: ${Object.keys(RECIPES).join(', ')}, or a .json, .ts or .js file (default: reference)`;
@@ -36,3 +37,14 @@ export const withRecipeOptions = (command: Command): Command =>
     )
     .option('--epochs <n>', "passes over the images (default: the recipe's)", integer(1, 100_000))
     .option('--batch-size <n>', "images per step (default: the recipe's)", integer(1, 65_536));
+
+/** Where several runs are started: the options that `sweep` and `train --seeds` share. */
+export const withPlaceOptions = (command: Command): Command =>
+  command
+    .option('--jobs <n>', 'runs at a time (default: slots of the hosts, or cores of this machine)', integer(1, 4096))
+    .addOption(
+      new Option(
+        '--launcher <name>',
+        'what starts the runs (default: mpirun for hosts, and for several runs at a time where it is installed)',
+      ).choices(LAUNCHERS),
+    );

@@ -29,7 +29,7 @@ const PROGRAM = join(__dirname, '../../bin/bitplane-trainer.js');
  * without Open MPI, E_TRAINING when a rank was killed or its host was lost, E_PROGRAM when mpirun failed.
  */
 export async function launch(words: readonly string[], options: LaunchOptions): Promise<number> {
-  requireMpirun();
+  requireMpirun('--distributed');
   const child = spawn('mpirun', [...mpirunWords(options), process.execPath, PROGRAM, ...words], {
     stdio: ['pipe', 'inherit', 'pipe'],
     env: { ...process.env, ...settingsOfMpirun(), [LAUNCHED]: '1' },
@@ -62,30 +62,37 @@ export async function launch(words: readonly string[], options: LaunchOptions): 
   }
 }
 
-/** Throws E_SETUP with how to install it. */
-function requireMpirun(): void {
-  const { error, stdout, stderr } = spawnSync('mpirun', ['--version'], { encoding: 'utf8' });
-  if (error !== undefined) {
-    throw new BitplaneError('E_SETUP', `--distributed needs mpirun, which is not in the PATH: ${INSTALL_OPEN_MPI}`);
-  }
-  if (/Open MPI|OpenRTE/.test(stdout + stderr)) return;
-  const [found] = (stdout + stderr).trim().split('\n');
-  throw new BitplaneError('E_SETUP', `--distributed needs Open MPI's mpirun, got "${found}": ${INSTALL_OPEN_MPI}`);
+/** Throws E_SETUP with how to install it. option: what needs it. */
+export function requireMpirun(option: string): void {
+  const obstacle = mpirunObstacle();
+  if (obstacle !== null) throw new BitplaneError('E_SETUP', `${option} needs ${obstacle}: ${INSTALL_OPEN_MPI}`);
+}
+
+/** What is missing where Open MPI's mpirun cannot be started; else null. */
+export function mpirunObstacle(): string | null {
+  const { error, stdout, stderr } = spawnSync('mpirun', ['--version'], { encoding: 'utf8', env: process.env });
+  if (error !== undefined) return 'mpirun, which is not in the PATH';
+  if (/Open MPI|OpenRTE/.test(stdout + stderr)) return null;
+  return `Open MPI's mpirun, got "${(stdout + stderr).trim().split('\n')[0]}"`;
 }
 
 /** A core for each thread; where there are too few, all ranks share what there is. */
 function mpirunWords({ distributed, threads = 1, hostfile }: LaunchOptions): string[] {
-  const exported = Object.keys(process.env).filter((name) => name.startsWith('BITPLANE_') && name !== LAUNCHED);
-  const environment = [...exported, LAUNCHED].flatMap((name) => ['-x', name]);
-  const words = ['-n', String(distributed), ...environment];
+  const words = ['-n', String(distributed), ...exportedVariables(), '-x', LAUNCHED];
   if (hostfile !== undefined) words.push('--hostfile', userPath(hostfile));
   const isCrowded = hostfile === undefined && distributed * threads > availableParallelism();
   if (isCrowded) return [...words, '--oversubscribe', '--bind-to', 'none'];
   return [...words, '--bind-to', 'core', '--map-by', `slot:PE=${threads}`];
 }
 
+/** The words by which mpirun takes the variables of this project to other hosts. */
+export const exportedVariables = (): string[] =>
+  Object.keys(process.env)
+    .filter((name) => name.startsWith('BITPLANE_') && name !== LAUNCHED)
+    .flatMap((name) => ['-x', name]);
+
 /** What a user has set goes first. */
-function settingsOfMpirun(): NodeJS.ProcessEnv {
+export function settingsOfMpirun(): NodeJS.ProcessEnv {
   const settings: Record<string, string> = {
     // A host that is cut off is noticed within 3 + 3·1 seconds.
     OMPI_MCA_oob_tcp_keepalive_time: '3',

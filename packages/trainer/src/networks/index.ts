@@ -46,6 +46,11 @@ export function buildNetwork(network: string, given: NetworkStart): tf.LayersMod
   );
 }
 
+/** Throws as buildNetwork does for a name that is not listed, or a file that is not there. */
+export function requireNetwork(network: string): void {
+  if (!Object.hasOwn(NETWORKS, network)) networkFile(network);
+}
+
 /**
  * Loads a saved network. A user's network file is run first, so that the quantizers and layers of its own that it
  * registers are known. Throws what loadModel throws, and what buildNetwork throws for a file.

@@ -104,6 +104,10 @@ export async function runTrainer(words: readonly string[], env?: NodeJS.ProcessE
 export const WRITE_PID =
   "require('node:fs').writeFileSync(__dirname + '/rank-' + process.env.RANK + '.pid', String(process.pid));";
 
+/** Has a network file append its process to this file, a line each. */
+export const writePidTo = (file: string): string =>
+  `require('node:fs').appendFileSync(${JSON.stringify(file)}, process.pid + '\\n');`;
+
 export const pidOf = (network: string, rank: number): number =>
   Number(readFileSync(join(network, '..', `rank-${rank}.pid`), 'utf8'));
 
