@@ -8,13 +8,14 @@ import { EXCHANGES } from '../distributed/exchanges';
 import { launch } from '../distributed/launch';
 import { withRanks } from '../distributed/ranks';
 import { RATE_SCALES } from '../distributed/settings';
+import { trainSeeds, type SeedsOptions } from '../sweep/seeds';
 import { runFolder, train, type TrainOptions } from '../train';
+import { sameCommand } from './again';
 import { showBackend } from './backend';
-import { NETWORK_HELP, withDataOptions, withRecipeOptions } from './options';
+import { NETWORK_HELP, withDataOptions, withPlaceOptions, withRecipeOptions } from './options';
 
-interface TrainCommandOptions extends TrainOptions {
-  readonly threads?: number;
-  readonly hostfile?: string;
+interface TrainCommandOptions extends TrainOptions, Partial<SeedsOptions> {
+  readonly network: string;
   readonly stallAfter?: number;
 }
 
@@ -23,11 +24,16 @@ export function addTrainCommand(program: Command): void {
     .command('train')
     .description('Train a network on CIFAR-10 or images of your own.')
     .option('--network <name|file>', NETWORK_HELP, 'reference');
-  withExchangeOptions(withDataOptions(withRecipeOptions(command)))
+  withPlaceOptions(withExchangeOptions(withDataOptions(withRecipeOptions(command))))
     .option('--limit <n>', 'train on the first n images only', integer(1))
     .option('--validation <n>', 'hold out n images and evaluate on them after each epoch (default: 0)', integer(0))
     .option('--seed <n>', 'seed of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
-    .option('--out <dir>', 'folder for the results (default: out/<network>/train)')
+    .option(
+      '--seeds <n>',
+      'train n runs, with this seed and the next ones, and report how accuracy differs; --jobs and --launcher are for these',
+      integer(1, 1000),
+    )
+    .option('--out <dir>', 'folder for the results (default: out/<network>/train, with --seeds out/<network>/seeds)')
     .option(
       '--checkpoint-every <minutes>',
       'time between checkpoints, all that a killed run loses; 0: after every step (default: 2)',
@@ -43,7 +49,10 @@ export function addTrainCommand(program: Command): void {
       'train on n ranks, processes of one thread each that divide every batch, which Open MPI starts (docs/distributed.md)',
       integer(1, 65_536),
     )
-    .option('--hostfile <file>', "hosts of the ranks, in the form of Open MPI's mpirun (default: this machine)")
+    .option(
+      '--hostfile <file>',
+      "hosts of the ranks or seeds, in the form of Open MPI's mpirun (default: this machine)",
+    )
     .option(
       '--sync-bn',
       'batch norms of several ranks take their statistics from the whole batch (default: each its own)',
@@ -70,6 +79,12 @@ export function addTrainCommand(program: Command): void {
           'expected --resume or --overwrite, got both: one continues the run, the other replaces it',
         );
       }
+      if (options.seeds !== undefined) {
+        requireNothingBeside(options);
+        await trainSeeds({ ...options, seeds: options.seeds, continueWith: sameCommand() });
+        return;
+      }
+      requireNothingOfSeeds(options);
       const rank = rankEnvironment();
       if (rank === null && options.distributed !== undefined) {
         process.exitCode = await launch(process.argv.slice(2), { ...options, distributed: options.distributed });
@@ -104,16 +119,35 @@ function withExchangeOptions(command: Command): Command {
 
 const DEFAULT_STALL_SECONDS = 10;
 
-/** Throws E_USAGE for what only several ranks can do. */
-function requireNothingOfRanks(options: TrainCommandOptions): void {
-  const { exchange, scaleLearningRate, hostfile, exchangeSettings } = options;
-  const given = Object.entries({ exchange, scaleLearningRate, hostfile, ...exchangeSettings });
-  const [name] = given.find(([, value]) => value !== undefined) ?? [];
+/** Throws E_USAGE for what a run of several seeds cannot do: each is a run of one process to its end. */
+function requireNothingBeside(options: TrainCommandOptions): void {
+  const { distributed, exchange, exchangeSettings, syncBn, scaleLearningRate, untilEpoch } = options;
+  const name = firstGiven({ distributed, exchange, ...exchangeSettings, syncBn, scaleLearningRate, untilEpoch });
   if (name === undefined) return;
   throw new BitplaneError(
     'E_USAGE',
-    `${settingOption(name)} is for several ranks: give --distributed <n> too, or leave it out`,
+    `expected --seeds or --${name}, got both: each seed is trained by one process to its end`,
   );
+}
+
+function requireNothingOfSeeds({ jobs, launcher }: TrainCommandOptions): void {
+  const name = firstGiven({ jobs, launcher });
+  if (name === undefined) return;
+  throw new BitplaneError('E_USAGE', `--${name} is for several runs: give --seeds <n> too, or leave it out`);
+}
+
+/** As it is typed. */
+const firstGiven = (options: Readonly<Record<string, unknown>>): string | undefined =>
+  Object.keys(options)
+    .find((name) => options[name] !== undefined)
+    ?.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Throws E_USAGE for what only several ranks can do. */
+function requireNothingOfRanks(options: TrainCommandOptions): void {
+  const { exchange, scaleLearningRate, hostfile, exchangeSettings } = options;
+  const name = firstGiven({ exchange, scaleLearningRate, hostfile, ...exchangeSettings });
+  if (name === undefined) return;
+  throw new BitplaneError('E_USAGE', `--${name} is for several ranks: give --distributed <n> too, or leave it out`);
 }
 
 /** Said before hours of training; some networks are trained for comparison only. */
