@@ -68,19 +68,21 @@ def negate(a):
     return Bounded(-a.values, a.errors, a.reach)
 
 
-def multiply(a, b):
-    values = a.values * b.values
-    grain = granularity(a.values) * granularity(b.values)
-    carried = np.abs(a.values) * b.errors + np.abs(b.values) * a.errors + a.errors * b.errors
-    return computed(values, a.reach * b.reach, grain, carried)
-
-
 def is_power_of_two(values):
     return bool(np.all(np.abs(np.frexp(values)[0]) == 0.5))
 
 
+def multiply(a, b):
+    values = a.values * b.values
+    carried = np.abs(a.values) * b.errors + np.abs(b.values) * a.errors + a.errors * b.errors
+    reach = a.reach * b.reach
+    # No rounding, however far apart the numbers of a tensor are: what a concatenation joins need not have one grain.
+    if is_power_of_two(a.values) or is_power_of_two(b.values):
+        return Bounded(values, carried, reach)
+    return computed(values, reach, granularity(a.values) * granularity(b.values), carried)
+
+
 def divide(a, divisor):
     """By constants. Exact only by powers of two: a converter multiplies by the reciprocal."""
-    values = a.values / divisor
-    grain = granularity(values) if is_power_of_two(divisor) else 0.0
-    return computed(values, a.reach / np.abs(divisor), grain, a.errors / np.abs(divisor))
+    values, carried, reach = a.values / divisor, a.errors / np.abs(divisor), a.reach / np.abs(divisor)
+    return Bounded(values, carried, reach) if is_power_of_two(divisor) else computed(values, reach, 0.0, carried)
