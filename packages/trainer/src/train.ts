@@ -19,6 +19,7 @@ import type { Ranks } from './distributed/ranks';
 import type { AskedDistribution } from './distributed/settings';
 import { startTogether } from './distributed/start';
 import { hasModel } from './model-files';
+import { plural } from './plural';
 import { describeRun, recordData, type RunRecord } from './run-record';
 import { readRankStates, restoreVariables, type RankStates } from './training/checkpoint';
 import { loadTeacher } from './training/distillation';
@@ -213,5 +214,3 @@ function describeStop(options: TrainOptions, position: Position, folder: string)
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { claimFolder, onInterruption } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
+import { plural } from '../plural';
 import { requireWritable } from '../training/run-files';
 import { decide, type Contender, type Decision, type DueRun, type Halving } from './halving';
 import type { Places } from './launchers';
@@ -89,5 +90,3 @@ async function untilInterrupted<Results>(pool: Pool<DueRun>, work: () => Promise
 
 /** On stderr, so that stdout keeps the results. */
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

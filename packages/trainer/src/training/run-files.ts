@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { makeFolder, networkName, systemFailure, writeTogether, writeWhole } from '@bitplane/cli';
 import { modelFiles } from '../model-files';
+import { plural } from '../plural';
 import type { RunRecord } from '../run-record';
 import { writeCheckpoint, type RankStates } from './checkpoint';
 import type { Checkpoint } from './checkpoint-schema';
@@ -100,4 +101,4 @@ export function requireWritable(folder: string): void {
 }
 
 const runTitle = ({ network, recipe }: Settings): string =>
-  `${networkName(network)}, recipe ${recipe.name}, ${recipe.epochs} epoch${recipe.epochs === 1 ? '' : 's'}`;
+  `${networkName(network)}, recipe ${recipe.name}, ${plural(recipe.epochs, 'epoch')}`;

@@ -1,4 +1,5 @@
 // The results of bench-exchanges as a page.
+import { plural } from '../../plural';
 import type { ExchangeRun, RunPlan } from './runs';
 
 export interface ExchangeResult extends ExchangeRun {
@@ -31,7 +32,7 @@ export function exchangeTable({ network, epochs, ranks, seed, results }: Exchang
     ];
   });
   const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  const title = `${network}, ${epochs} epoch${epochs === 1 ? '' : 's'}, ${ranks} ranks, seed ${seed}`;
+  const title = `${network}, ${plural(epochs, 'epoch')}, ${ranks} ranks, seed ${seed}`;
   return `${title}; \`local\` with H = 1 is \`full\`, to the bit.\n\n${lines.join('\n')}\n`;
 }
 
