@@ -1,4 +1,4 @@
-import { packBits, packedRowNbytes, unpackBits } from './bits';
+import { numRowWords, packBits, packedRowNbytes, packWords, unpackBits } from './bits';
 
 test('the example of docs/bits.md', () => {
   expect([...packBits(Uint8Array.of(0, 1, 1, 0, 1), 5)]).toEqual([0x16, 0, 0, 0, 0, 0, 0, 0]);
@@ -40,4 +40,16 @@ test.each([
 test('rejects parts of rows', () => {
   expect(() => packBits(new Uint8Array(7), 2)).toThrow('expected whole rows of 2, got 7 elements');
   expect(() => unpackBits(new Uint8Array(12), 64)).toThrow('expected whole rows of 8, got 12 elements');
+});
+
+test.each([1, 31, 32, 33, 64, 65, 100])('words of 3 rows of %i have the bits of the packed bytes', (columns) => {
+  const bits = Uint8Array.from({ length: 3 * columns }, (_, k) => ((k * k + k) % 3) & 1);
+  const words = packWords(bits, columns);
+  expect(words).toHaveLength(3 * numRowWords(columns));
+  const bitOf = (row: number, j: number) => (words[row * numRowWords(columns) + (j >> 5)] >>> (j & 31)) & 1;
+  const unpacked = Array.from({ length: 3 * 32 * numRowWords(columns) }, (_, k) => {
+    const [row, j] = [Math.floor(k / (32 * numRowWords(columns))), k % (32 * numRowWords(columns))];
+    return j < columns ? bitOf(row, j) - bits[row * columns + j] : bitOf(row, j);
+  });
+  expect(new Set(unpacked)).toEqual(new Set([0]));
 });

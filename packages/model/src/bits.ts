@@ -17,9 +17,35 @@ export function packBits(bits: Uint8Array, columns: number): Uint8Array {
   const rowNbytes = packedRowNbytes(columns);
   const packed = new Uint8Array(rows * rowNbytes);
   for (let row = 0; row < rows; row++) {
-    for (let j = 0; j < columns; j++) packed[row * rowNbytes + (j >> 3)] |= bits[row * columns + j] << (j & 7);
+    for (let j = 0; j < columns; j += 8)
+      packed[row * rowNbytes + (j >> 3)] = bitsAt(bits, row * columns + j, Math.min(8, columns - j));
   }
   return packed;
+}
+
+/** 32-bit words of one row in memory: ⌈columns / 32⌉. */
+export const numRowWords = (columns: number): number => Math.ceil(columns / 32);
+
+/**
+ * The same for counting in memory: column j of a row is bit j mod 32 of its word ⌊j/32⌋, and rows end after
+ * numRowWords(columns). Returns [rows, numRowWords(columns)]. Throws as packBits does.
+ */
+export function packWords(bits: Uint8Array, columns: number): Uint32Array {
+  const rows = requireRows('packWords', bits.length, columns);
+  const rowWords = numRowWords(columns);
+  const words = new Uint32Array(rows * rowWords);
+  for (let row = 0; row < rows; row++) {
+    for (let j = 0; j < columns; j += 32)
+      words[row * rowWords + (j >> 5)] = bitsAt(bits, row * columns + j, Math.min(32, columns - j));
+  }
+  return words;
+}
+
+/** `count` bits from `start` on as a number, the first one lowest. */
+function bitsAt(bits: Uint8Array, start: number, count: number): number {
+  let value = 0;
+  for (let k = 0; k < count; k++) value |= bits[start + k] << k;
+  return value;
 }
 
 /**

@@ -1,4 +1,9 @@
-// Everything that the other packages may use.
+/**
+ * What the packages agree on: graph and layers of binary networks, the `.bpm` file, and the interpreter that defines
+ * every bit.
+ *
+ * @module @bitplane/model
+ */
 export { packBits, packedRowNbytes, unpackBits } from './bits';
 export { modelBytes, paddingAdvice, type LayerBytes, type ModelBytes } from './blob/account';
 export { makeGolden, type Golden, type NamedType } from './blob/golden';

@@ -18,10 +18,20 @@ export interface Golden {
   readonly images: readonly (readonly StoredTensor[])[];
 }
 
-/** Runs a model on images, uint8 [height, width, channels], at least one. Throws what writeModel and run throw. */
-export function makeGolden(model: Model, images: readonly TensorOf<'uint8'>[]): Golden {
+/**
+ * Runs a model on images, uint8 [height, width, channels], at least one; `onImage` is called before each. Throws what
+ * writeModel and run throw.
+ */
+export function makeGolden(
+  model: Model,
+  images: readonly TensorOf<'uint8'>[],
+  onImage: (index: number) => void = () => undefined,
+): Golden {
   const modelChecksum = viewOf(writeModel(model)).getUint32(CHECKSUM_OFFSET, true);
-  const outputs = images.map((image) => namedOutputs(model, image));
+  const outputs = images.map((image, index) => {
+    onImage(index);
+    return namedOutputs(model, image);
+  });
   const tensors = outputs[0].map(({ name, tensor: { element, height, width, channels } }) => ({
     name,
     element,

@@ -1,7 +1,10 @@
 // Convolution of signs by signs.
-import { signBits, signValues } from '../signs';
+import { numRowWords, packWords } from '../bits';
+import { signBits } from '../signs';
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve, dotProduct } from './convolution';
+import { convolutionMacs, convolutionShape, convolve } from './convolution';
+import { dotsOfSigns, packWeights } from './dots-of-signs';
+import { oncePerLayer } from './once-per-layer';
 import { requireBits, requireFinite, requireInput, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
@@ -63,10 +66,11 @@ export const binaryConv2D: LayerKind<BinaryConv2D> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<'bits'>;
     const output = zeros('int32', this.outputType(layer, inputs));
-    const values = signValues(input.data);
-    const weights = weightValues(layer);
-    const dot = dotProduct(weights, layer.filters);
-    output.data.set(convolve(layer, { input, values, padValue: layer.padValue, dot }, output));
+    const groupChannels = input.channels / layer.groups;
+    const values = packWords(input.data, groupChannels);
+    const packed = { ...input, channels: layer.groups * numRowWords(groupChannels) };
+    const patch = new Uint32Array(numTaps(layer) * numRowWords(groupChannels));
+    convolve(layer, { input: packed, values, patch, dots: dotsOfSigns(packedWeights(layer), layer.padValue) }, output);
     return output;
   },
 
@@ -127,9 +131,9 @@ const storedBits = (weights: BinaryConv2D['weights']): number =>
 export const weightBits = ({ weights }: BinaryConv2D): Uint8Array =>
   weights.type === 'signs' ? weights.values : signBits(weights.values);
 
-/** −1, 0 or +1 for each weight. */
-function weightValues(layer: BinaryConv2D): Float64Array {
-  const values = signValues(weightBits(layer));
+const numTaps = ({ window: { size } }: BinaryConv2D): number => size[0] * size[1];
+
+const packedWeights = oncePerLayer((layer: BinaryConv2D) => {
   const mask = layer.weights.type === 'signs' ? layer.weights.mask : null;
-  return mask === null ? values : values.map((value, k) => value * mask[k]);
-}
+  return packWeights(weightBits(layer), mask, { filters: layer.filters, taps: numTaps(layer) });
+});

@@ -38,9 +38,10 @@ export const bitMaxPool: LayerKind<BitMaxPool> = {
         for (let c = 0; c < channels; c++) {
           let all = 1;
           let any = 0;
-          for (const pixel of pixels) {
-            all &= input.data[pixel * channels + c];
-            any |= input.data[pixel * channels + c];
+          for (let tap = 0; tap < pixels.length; tap++) {
+            const bit = input.data[pixels[tap] * channels + c];
+            all &= bit;
+            any |= bit;
           }
           output.data[(i * width + j) * channels + c] = layer.minimum[c] === 1 ? any : all;
         }

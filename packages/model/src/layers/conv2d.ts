@@ -1,7 +1,8 @@
 // Convolution of real numbers as training leaves it; the passes make it an int8-conv2d or a float-conv2d.
 import { quantizeInt8 } from '../quantize-int8';
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve, dotProduct } from './convolution';
+import { convolutionMacs, convolutionShape, convolve, dotProducts, filterLength } from './convolution';
+import { oncePerLayer } from './once-per-layer';
 import { requireFinite, requireInput, requireLength, reject } from './require';
 import type { FloatConv2D } from './float-conv2d';
 import type { LayerBase, LayerKind } from './layer-kind';
@@ -58,9 +59,8 @@ export const conv2d: LayerKind<Conv2D> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<'float64'>;
     const output = zeros('float64', this.outputType(layer, inputs));
-    const weights = layer.weightBits === 8 ? dequantized(layer) : Float64Array.from(layer.weights);
-    const dot = dotProduct(weights, layer.filters);
-    output.data.set(convolve(layer, { input, values: input.data, padValue: 0, dot }, output));
+    const patch = new Float64Array(filterLength(layer, input));
+    convolve(layer, { input, values: input.data, patch, dots: dotProducts(floatWeights(layer)) }, output);
     if (layer.bias === null) return output;
     for (let k = 0; k < output.data.length; k++) output.data[k] += layer.bias[k % layer.filters];
     return output;
@@ -72,6 +72,10 @@ export const conv2d: LayerKind<Conv2D> = {
     bias: bias && Float32Array.from(bias),
   }),
 };
+
+const floatWeights = oncePerLayer((layer: Conv2D) =>
+  layer.weightBits === 8 ? dequantized(layer) : Float64Array.from(layer.weights),
+);
 
 /** q·scale, exact in float64: 7 bits times 24. */
 function dequantized({ weights, filters }: Conv2D): Float64Array {

@@ -1,5 +1,5 @@
 // What all convolutions share: their geometry, and which numbers each sum is of.
-import { numElements, type Shape } from '../tensor';
+import { numElements, type Shape, type TensorOf } from '../tensor';
 import { requireInteger, requireLength, reject } from './require';
 import type { LayerBase } from './layer-kind';
 import { OUTSIDE, slideWindow, windowPixels, type Window } from './window';
@@ -44,61 +44,102 @@ export function convolutionShape(layer: ConvolutionLayer, input: Shape, weights:
 export const convolutionMacs = (layer: ConvolutionLayer, input: Shape, output: Shape): number =>
   numElements(output) * filterLength(layer, input);
 
-/**
- * The output of a filter: what it makes of the patch, [rows, columns, channels / groups], that lies under its window.
- */
-export type Dot = (patch: Float64Array, filter: number) => number;
+/** Signs are packed into words, 32 channels in each. */
+type Values = Float64Array | Float32Array | Uint32Array;
 
-export interface Operands {
+/**
+ * What filters make of the patch that is under their window, [rows, columns, channels / groups], 0 where a tap is
+ * padded; `outside` lists these taps. sums[f] becomes the output of filter first + f.
+ */
+export type Dots<Patch extends Values> = (
+  sums: Float64Array,
+  patch: Patch,
+  first: number,
+  outside: readonly number[],
+) => void;
+
+export interface Operands<Patch extends Values> {
   readonly input: Shape;
   /** [height, width, channels] of the input */
-  readonly values: Float64Array | Float32Array;
-  /** What a padded tap holds. */
-  readonly padValue: number;
-  readonly dot: Dot;
+  readonly values: Patch;
+  /** Room for [rows, columns, channels / groups]. */
+  readonly patch: Patch;
+  readonly dots: Dots<Patch>;
 }
 
-/** Σ patch·weights[filter] from +0, in order. weights: [filters, length]. Float64: integers stay exact below 2^53. */
-export const dotProduct = (weights: Float64Array, filters: number): Dot => {
-  const length = weights.length / filters;
-  return (patch, filter) => {
-    const start = filter * length;
-    let sum = 0;
-    for (let k = 0; k < length; k++) sum += patch[k] * weights[start + k];
-    return sum;
+/**
+ * Σ patch·weights[filter] from +0, in order. weights: [filters, length]. Float64: integers stay exact below 2^53. The
+ * sums of four filters are computed side by side, since each has to wait for its own additions.
+ */
+export const dotProducts =
+  (weights: Float64Array): Dots<Float64Array> =>
+  (sums, patch, first) => {
+    const length = patch.length;
+    let f = 0;
+    for (; f + 4 <= sums.length; f += 4) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let k = 0, w = (first + f) * length; k < length; k++, w++) {
+        a += patch[k] * weights[w];
+        b += patch[k] * weights[w + length];
+        c += patch[k] * weights[w + 2 * length];
+        d += patch[k] * weights[w + 3 * length];
+      }
+      sums[f] = a;
+      sums[f + 1] = b;
+      sums[f + 2] = c;
+      sums[f + 3] = d;
+    }
+    for (; f < sums.length; f++) {
+      let sum = 0;
+      for (let k = 0, w = (first + f) * length; k < length; k++, w++) sum += patch[k] * weights[w];
+      sums[f] = sum;
+    }
   };
-};
 
 /**
- * y[i,j,o] = dot of x[i·stride + u·dilation − top, j·stride + v·dilation − left, c] over u, v and the channels c of o's
- * group. Returns [height, width, filters] of the output.
+ * Fills the output: y[i,j,o] = dot of x[i·stride + u·dilation − top, j·stride + v·dilation − left, c] over u, v and the
+ * channels c of o's group.
  */
-export function convolve(layer: ConvolutionLayer, operands: Operands, output: Shape): Float64Array {
-  const { filters, groups } = layer;
-  const groupFilters = filters / groups;
-  const patch = new Float64Array(filterLength(layer, operands.input));
-  const sums = new Float64Array(numElements(output));
+export function convolve<Patch extends Values>(
+  layer: ConvolutionLayer,
+  { input, values, patch, dots }: Operands<Patch>,
+  output: TensorOf<'int32' | 'float32' | 'float64'>,
+): void {
+  const sums = new Float64Array(layer.filters / layer.groups);
   for (let i = 0; i < output.height; i++) {
     for (let j = 0; j < output.width; j++) {
-      const pixels = windowPixels(layer.window, operands.input, i, j);
-      const at = (i * output.width + j) * filters;
-      for (let group = 0; group < groups; group++) {
-        gather(patch, pixels, operands, group);
-        for (let filter = group * groupFilters; filter < (group + 1) * groupFilters; filter++)
-          sums[at + filter] = operands.dot(patch, filter);
+      const pixels = windowPixels(layer.window, input, i, j);
+      const outside = tapsOutside(pixels);
+      const at = (i * output.width + j) * layer.filters;
+      for (let group = 0; group < layer.groups; group++) {
+        const first = group * sums.length;
+        gather(patch, values, { pixels, channels: input.channels, group });
+        dots(sums, patch, first, outside);
+        for (let f = 0; f < sums.length; f++) output.data[at + first + f] = sums[f];
       }
     }
   }
-  return sums;
 }
 
-/** What lies under the window, in the order of the weights: the group's channels of each pixel. */
-function gather(patch: Float64Array, pixels: Int32Array, { input, values, padValue }: Operands, group: number): void {
+interface Gathered {
+  readonly pixels: Int32Array;
+  readonly channels: number;
+  readonly group: number;
+}
+
+/** What is under the window, in the order of the weights: the group's channels of each pixel. */
+function gather(patch: Values, values: Values, { pixels, channels, group }: Gathered): void {
   const groupChannels = patch.length / pixels.length;
   for (let tap = 0; tap < pixels.length; tap++) {
     const to = tap * groupChannels;
-    const from = pixels[tap] * input.channels + group * groupChannels;
-    if (pixels[tap] === OUTSIDE) patch.fill(padValue, to, to + groupChannels);
+    const from = pixels[tap] * channels + group * groupChannels;
+    if (pixels[tap] === OUTSIDE) patch.fill(0, to, to + groupChannels);
     else for (let c = 0; c < groupChannels; c++) patch[to + c] = values[from + c];
   }
+}
+
+function tapsOutside(pixels: Int32Array): number[] {
+  const taps: number[] = [];
+  for (let tap = 0; tap < pixels.length; tap++) if (pixels[tap] === OUTSIDE) taps.push(tap);
+  return taps;
 }

@@ -1,6 +1,6 @@
 // Convolution of float32 numbers at run time: first layers, transitions and classifiers that were trained in floats.
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve, filterLength, type Dot } from './convolution';
+import { convolutionMacs, convolutionShape, convolve, filterLength, type Dots } from './convolution';
 import { requireInput } from './require';
 import { requireFloats } from './float-element';
 import type { LayerBase, LayerKind } from './layer-kind';
@@ -24,6 +24,8 @@ export interface FloatConv2D extends LayerBase {
   /** [filters] */
   readonly bias: Float32Array | null;
 }
+
+const { fround } = Math;
 
 export const floatConv2D: LayerKind<FloatConv2D> = {
   kind: 'float-conv2d',
@@ -54,17 +56,35 @@ export const floatConv2D: LayerKind<FloatConv2D> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<'float32'>;
     const output = zeros('float32', this.outputType(layer, inputs));
-    const dot = dotInOrder(layer, filterLength(layer, input));
-    output.data.set(convolve(layer, { input, values: input.data, padValue: 0, dot }, output));
+    const patch = new Float32Array(filterLength(layer, input));
+    convolve(layer, { input, values: input.data, patch, dots: dotsInOrder(layer) }, output);
     return output;
   },
 };
 
-function dotInOrder({ weights, bias }: FloatConv2D, length: number): Dot {
-  return (patch, filter) => {
-    const start = filter * length;
-    let acc = (bias === null ? 0 : bias[filter]) + 0;
-    for (let k = 0; k < length; k++) acc = Math.fround(acc + Math.fround(patch[k] * weights[start + k]));
-    return acc;
+/** As dotProducts, in float32: four sums side by side, each in its own order. */
+function dotsInOrder({ weights, bias }: FloatConv2D): Dots<Float32Array> {
+  const start = (filter: number): number => (bias === null ? 0 : bias[filter]) + 0;
+  return (sums, patch, first) => {
+    const length = patch.length;
+    let f = 0;
+    for (; f + 4 <= sums.length; f += 4) {
+      let [a, b, c, d] = [start(first + f), start(first + f + 1), start(first + f + 2), start(first + f + 3)];
+      for (let k = 0, w = (first + f) * length; k < length; k++, w++) {
+        a = fround(a + fround(patch[k] * weights[w]));
+        b = fround(b + fround(patch[k] * weights[w + length]));
+        c = fround(c + fround(patch[k] * weights[w + 2 * length]));
+        d = fround(d + fround(patch[k] * weights[w + 3 * length]));
+      }
+      sums[f] = a;
+      sums[f + 1] = b;
+      sums[f + 2] = c;
+      sums[f + 3] = d;
+    }
+    for (; f < sums.length; f++) {
+      let acc = start(first + f);
+      for (let k = 0, w = (first + f) * length; k < length; k++, w++) acc = fround(acc + fround(patch[k] * weights[w]));
+      sums[f] = acc;
+    }
   };
 }

@@ -10,6 +10,7 @@ import { channelShuffle } from './channel-shuffle';
 import { byteTable } from './byte-table';
 import { clip } from './clip';
 import { concat } from './concat';
+import { checkedOnce } from './checked-once';
 import { conv2d } from './conv2d';
 import { floatConv2D } from './float-conv2d';
 import { int8Conv2D } from './int8-conv2d';
@@ -89,7 +90,9 @@ type LayerOf<Kind> = Kind extends LayerKind<infer Known> ? Known : never;
 /** A layer of any kind, as plain data. */
 export type Layer = LayerOf<(typeof KINDS)[number]>;
 
-const BY_NAME: ReadonlyMap<string, LayerKind<LayerBase>> = new Map(KINDS.map((kind) => [kind.kind, kind]));
+const BY_NAME: ReadonlyMap<string, LayerKind<LayerBase>> = new Map(
+  KINDS.map((kind) => [kind.kind, checkedOnce(kind as LayerKind<LayerBase>)]),
+);
 
 /** The definition of a layer's kind. Throws E_LAYER for a kind that is not listed. */
 export function kindOf<Known extends Layer>(layer: Known): LayerKind<Known> {

@@ -1,6 +1,7 @@
 // The first layer at run time: bytes times 8-bit weights.
 import { zeros, type TensorOf } from '../tensor';
-import { convolutionMacs, convolutionShape, convolve, dotProduct, filterLength } from './convolution';
+import { convolutionMacs, convolutionShape, convolve, dotProducts, filterLength } from './convolution';
+import { oncePerLayer } from './once-per-layer';
 import { requireInput, requireInt8Weights, requireLength, reject } from './require';
 import type { LayerBase, LayerKind } from './layer-kind';
 import type { Window } from './window';
@@ -16,6 +17,8 @@ export interface Int8Conv2D extends LayerBase {
   /** [channels of the input] */
   readonly zeroPoints: Uint8Array;
 }
+
+const floatWeights = oncePerLayer(({ weights }: Int8Conv2D) => Float64Array.from(weights));
 
 /** With at most this many weights a filter every sum fits int32: 66,311 · 255 · 127 < 2^31. */
 const MAX_FILTER_LENGTH = Math.floor((2 ** 31 - 1) / (255 * 127));
@@ -50,10 +53,11 @@ export const int8Conv2D: LayerKind<Int8Conv2D> = {
   forward(layer, inputs) {
     const input = inputs[0] as TensorOf<'uint8'>;
     const output = zeros('int32', this.outputType(layer, inputs));
-    const values = Float64Array.from(input.data, (u, k) => u - layer.zeroPoints[k % input.channels]);
-    const weights = Float64Array.from(layer.weights);
-    const dot = dotProduct(weights, layer.filters);
-    output.data.set(convolve(layer, { input, values, padValue: 0, dot }, output));
+    const { zeroPoints } = layer;
+    const values = new Float64Array(input.data.length);
+    for (let k = 0; k < values.length; k++) values[k] = input.data[k] - zeroPoints[k % input.channels];
+    const patch = new Float64Array(filterLength(layer, input));
+    convolve(layer, { input, values, patch, dots: dotProducts(floatWeights(layer)) }, output);
     return output;
   },
 

@@ -5,8 +5,9 @@ import { requireFloats, numbersFor, roundingOf, type FloatElement } from './floa
 import type { LayerBase, LayerKind } from './layer-kind';
 
 /**
- * [h, w, C] → `element` [1, 1, filters]: s = +0; for k in order s = s + q[o,k]·x[k]; y = scale[o]·s; y = y + offset[o],
- * left out if null; one rounding for each product and each sum. Weights and scales of real ones: quantizeInt8.
+ * [h, w, C] → `element` [1, 1, filters]: `s = +0; for k in order s = s + q[o,k]·x[k];
+ * y = scale[o]·s; y = y + offset[o]`, the last one left out if null; one rounding for each product and each sum.
+ * Weights and scales of real ones: quantizeInt8.
  */
 export interface Int8Dense extends LayerBase {
   readonly kind: 'int8-dense';

@@ -5,7 +5,7 @@ import { requireExactInFloat32, requireFloats, roundingOf, type FloatElement } f
 import { noMacs, type LayerBase, type LayerKind } from './layer-kind';
 
 /**
- * int32 [h, w, P·F] → `element` [h, w, F]: y_f = c_0f·acc_0f, then y_f = y_f + c_pf·acc_pf for p = 1 … P − 1, one
+ * int32 [h, w, P·F] → `element` [h, w, F]: `y_f = c_0f·acc_0f`, then `y_f = y_f + c_pf·acc_pf` for p = 1 … P − 1, one
  * rounding per product and per sum; acc_pf is channel p·F + f. float32 requires |acc| < 2^24.
  */
 export interface PlaneSum extends LayerBase {
