@@ -33,6 +33,11 @@ test.each([
   expect(failureExitCode(error)).toBe(code);
 });
 
+test('a command line may have exit codes of its own', () => {
+  const codes = ['E_HOST', 'E_FILE', 'E_USAGE'] as const;
+  expect(codes.map((code) => failureExitCode(new BitplaneError(code, ''), { E_HOST: 10 }))).toEqual([10, 1, 2]);
+});
+
 describe('a supervised command line', () => {
   const supervise = (body: string, end = ''): { status: number | null; stderr: string } => {
     const program = `const { superviseCommandLine } = require('./failure'); superviseCommandLine(async () => { ${body} });`;

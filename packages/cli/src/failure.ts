@@ -1,15 +1,19 @@
 // What a command line does with an error: one line, an exit code.
-import { BitplaneError } from '@bitplane/model';
+import { BitplaneError, type ErrorCode } from '@bitplane/model';
+import { commandsHere } from './commands-here';
 import { systemFailure } from './system-failure';
 
 /** As shells say it of a program that writes to a pipe that nobody reads any more. */
 const BROKEN_PIPE_EXIT_CODE = 141;
 
+/** Exit codes of a command line's own, by the error's code. */
+export type ExitCodes = Readonly<Partial<Record<ErrorCode, number>>>;
+
 /**
  * Runs a command line to its end. An error, also one that no promise carries, becomes one line on stderr and the exit
  * code; a reader that goes away, as `head` does, ends it without a word.
  */
-export function superviseCommandLine(run: () => Promise<void>): void {
+export function superviseCommandLine(run: () => Promise<void>, exitCodes: ExitCodes = {}): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(BROKEN_PIPE_EXIT_CODE);
@@ -18,7 +22,7 @@ export function superviseCommandLine(run: () => Promise<void>): void {
   }
   const report = (error: unknown): void => {
     process.stderr.write(`${failureLine(error)}\n`);
-    process.exitCode = failureExitCode(error);
+    process.exitCode = failureExitCode(error, exitCodes);
   };
   process.on('uncaughtException', (error) => {
     report(error);
@@ -32,14 +36,14 @@ export function superviseCommandLine(run: () => Promise<void>): void {
  */
 export function failureLine(error: unknown): string {
   const known = knownFailure(error);
-  if (known !== null) return `error (${known.code}): ${known.message}`;
+  if (known !== null) return commandsHere(`error (${known.code}): ${known.message}`);
   return `internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
-/** 2 for a wrong command line, 130 for an interruption (as shells do), 1 for everything else. */
-export function failureExitCode(error: unknown): number {
+/** 2 for a wrong command line, 130 for an interruption (as shells do), 1 for everything else without one of its own. */
+export function failureExitCode(error: unknown, exitCodes: ExitCodes = {}): number {
   if (!(error instanceof BitplaneError)) return 1;
-  return error.code === 'E_USAGE' ? 2 : error.code === 'E_INTERRUPTED' ? 130 : 1;
+  return error.code === 'E_USAGE' ? 2 : error.code === 'E_INTERRUPTED' ? 130 : (exitCodes[error.code] ?? 1);
 }
 
 const knownFailure = (error: unknown): BitplaneError | null =>

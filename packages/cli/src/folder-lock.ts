@@ -22,7 +22,7 @@ export async function lockFolder(folder: string, signal?: AbortSignal): Promise<
   for (;;) {
     const taken = tryTurn(turns);
     if ('release' in taken) return taken.release;
-    if (!isTold) process.stderr.write(`waiting for process ${taken.owner}, which is building in ${folder} …\n`);
+    if (!isTold) process.stderr.write(`waiting for process ${taken.owner}, which is working in ${folder} …\n`);
     isTold = true;
     await pause(folder, signal);
   }

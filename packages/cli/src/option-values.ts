@@ -25,6 +25,23 @@ export function amount(text: string): number {
   throw new InvalidArgumentError('expected a number of at least 0.');
 }
 
+/** A parser of numbers with a unit, such as 1gbit or 0.5ms. units: what each of them is worth. */
+export function quantity(units: Readonly<Record<string, number>>): (text: string) => number {
+  const names = Object.keys(units);
+  return (text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(text.toLowerCase()) ?? [];
+    if (unit in units) return Number(number) * units[unit];
+    throw new InvalidArgumentError(`expected a number with its unit (${names.join(', ')}), such as 1${names[0]}.`);
+  };
+}
+
+/** Parses "3%" and "3", in per cent. */
+export function percentage(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('expected a percentage such as 3%.');
+  return Number(match[1]);
+}
+
 /** A parser of numbers from 0 to below `end`. */
 export const amountBelow =
   (end: number) =>

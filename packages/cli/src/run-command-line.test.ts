@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { integer, several } from './option-values';
+import { integer, quantity, several } from './option-values';
 import { runCommandLine } from './run-command-line';
 
 /** Runs a program with one command; returns what the command was given, null if it did not run. */
@@ -9,6 +9,7 @@ async function optionsOf(argv: readonly string[]): Promise<unknown> {
     program
       .command('bake')
       .option('--loaves <n>', 'how many', integer(1, 9))
+      .option('--rest <time>', 'how long', quantity({ min: 60, h: 3600 }))
       .option('--with <what>', 'several times', several)
       .action((options: unknown) => void (given = options));
   await runCommandLine({ program: 'baker', description: 'Bakes.', commands: [bake] }, argv);
@@ -16,8 +17,9 @@ async function optionsOf(argv: readonly string[]): Promise<unknown> {
 }
 
 test('a command gets its options', async () => {
-  expect(await optionsOf(['bake', '--loaves', '3', '--with', 'salt', '--with', 'rye'])).toEqual({
+  expect(await optionsOf(['bake', '--loaves', '3', '--rest', '1.5h', '--with', 'salt', '--with', 'rye'])).toEqual({
     loaves: 3,
+    rest: 5400,
     with: ['salt', 'rye'],
   });
 });
@@ -27,6 +29,7 @@ test.each([
   [['bkae'], /unknown command 'bkae' \(Did you mean bake\?\): see "npx baker --help"$/],
   [['bake', '--loafs', '3'], /unknown option '--loafs' \(Did you mean --loaves\?\): see "npx baker bake --help"$/],
   [['bake', '--loaves', '10'], /--loaves.*expected a whole number from 1 to 9: see/],
+  [['bake', '--rest', '90'], /--rest.*expected a number with its unit \(min, h\), such as 1min/],
   [['bake', 'bread'], /too many arguments/],
 ])('%j is a usage error in one line', async (argv, message) => {
   await expect(optionsOf(argv)).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 // A program with commands, as commander parses them: every error is thrown, and only the program's cli.ts says it.
 import { Command, CommanderError } from 'commander';
+import { commandsHere } from './commands-here';
 import { usageError } from './usage';
 
 export interface CommandLine {
@@ -33,6 +34,9 @@ export async function runCommandLine(
 const configure = (root: Command): Command =>
   root
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(commandsHere(text)),
+      writeErr: () => undefined,
+    })
     .allowExcessArguments(false)
     .showSuggestionAfterError();

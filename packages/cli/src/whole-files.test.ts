@@ -1,7 +1,16 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './test-support/temporary-folder';
-import { appendWhole, makeFolder, readWhole, requireWritable, writeTogether, writeWhole } from './whole-files';
+import {
+  appendWhole,
+  makeFolder,
+  makeWritable,
+  readWhole,
+  requireWritable,
+  writeTogether,
+  writeWhole,
+} from './whole-files';
 
 let folder: string;
 
@@ -58,6 +67,35 @@ test('what could not be written is known before the work, and trying leaves noth
   }
   for (const path of [at('file'), at('new'), at('a/b/new'), '/dev/null']) requireWritable(path, '');
   expect([text('file'), readdirSync(folder)]).toEqual(['kept', ['file', 'folder']]);
+  makeWritable(at('a/new'), '');
+  expect([readdirSync(folder), readdirSync(at('a'))]).toEqual([['a', 'file', 'folder'], []]);
+  expect(() => makeWritable(at('file/under'), 'give --out')).toThrow(/^cannot write .*; give --out$/);
+});
+
+test('processes that try one path at the same time do not disturb each other', async () => {
+  const numProcesses = 3;
+  const script = `
+    const { readdirSync, writeFileSync } = require('node:fs');
+    const { makeWritable } = require('./whole-files');
+    const here = ${JSON.stringify(folder)};
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    for (let round = 0; round < 40; round++) {
+      writeFileSync(\`\${here}/\${round}-\${process.pid}\`, '');
+      while (readdirSync(here).filter((name) => name.startsWith(\`\${round}-\`)).length < ${numProcesses}) {
+        Atomics.wait(cell, 0, 0, 1);
+      }
+      makeWritable(\`\${here}/in-\${round}/file\`, '');
+    }`;
+  const codes = await Promise.all(
+    Array.from({ length: numProcesses }, () => {
+      const child = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', script], {
+        cwd: __dirname,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      return new Promise((resolve) => child.on('exit', resolve));
+    }),
+  );
+  expect(codes).toEqual([0, 0, 0]);
 });
 
 test('appends', () => {

@@ -97,6 +97,19 @@ export function requireWritable(path: string, advice: string): void {
   }
 }
 
+/**
+ * As requireWritable, but the folder of the file stays: where several processes of a host start with the same path, one
+ * of them must not remove what another has just found.
+ */
+export function makeWritable(path: string, advice: string): void {
+  try {
+    makeFolder(dirname(path));
+    tryToWrite(path);
+  } catch (error) {
+    throw systemFailure(error, { attempt: 'write', path, advice }) ?? error;
+  }
+}
+
 function tryToWrite(path: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isDirectory()) return closeSync(openSync(path, 'w'));

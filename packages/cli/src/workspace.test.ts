@@ -4,6 +4,7 @@ import {
   buildFolder,
   cacheFolder,
   cifar10Folder,
+  decodedFolder,
   isNetworkFile,
   networkName,
   onBoardProgram,
@@ -15,7 +16,7 @@ import {
 const ENVIRONMENT = { ...process.env };
 
 beforeEach(() => {
-  for (const name of ['NX_WORKSPACE_ROOT', 'BITPLANE_CACHE', 'BITPLANE_OUT', 'BITPLANE_PROGRAM'])
+  for (const name of ['NX_WORKSPACE_ROOT', 'BITPLANE_CACHE', 'BITPLANE_DECODED', 'BITPLANE_OUT', 'BITPLANE_PROGRAM'])
     delete process.env[name];
 });
 afterAll(() => {
@@ -41,10 +42,17 @@ test('the environment moves cache and output', () => {
   expect(outFolder('reference')).toBe(resolve('/results/reference'));
 });
 
+test('decoded images are in the cache, or elsewhere', () => {
+  process.env.BITPLANE_CACHE = resolve('/cache');
+  expect(decodedFolder('a')).toBe(resolve('/cache/decoded/a'));
+  process.env.BITPLANE_DECODED = resolve('/disk');
+  expect(decodedFolder('a')).toBe(resolve('/disk/a'));
+});
+
 test('an empty variable of the environment counts as none', () => {
-  const found = () => [cacheFolder(), outFolder(), onBoardProgram()];
+  const found = () => [cacheFolder(), decodedFolder(), outFolder(), onBoardProgram()];
   const unset = found();
-  for (const name of ['BITPLANE_CACHE', 'BITPLANE_OUT', 'BITPLANE_PROGRAM']) process.env[name] = '';
+  for (const name of ['BITPLANE_CACHE', 'BITPLANE_DECODED', 'BITPLANE_OUT', 'BITPLANE_PROGRAM']) process.env[name] = '';
   expect(found()).toEqual(unset);
 });
 

@@ -17,19 +17,31 @@ export interface Page {
   readonly charts: readonly Chart[];
   /** JavaScript of this page alone, after the charts are drawn. */
   readonly script?: string;
+  /** Whether that may ask the server of the page; default: nobody is asked. */
+  readonly asksServer?: boolean;
 }
 
-/** The browser itself sees to it that nothing is fetched. */
-const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+/** The browser itself sees to it that nothing else is fetched. */
+const contentPolicy = (asksServer: boolean): string =>
+  `default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:${asksServer ? "; connect-src 'self'" : ''}`;
 
 /** Returns HTML. */
-export function renderPage({ title, lead, style, main, footer, charts, script = '' }: Page): string {
+export function renderPage({
+  title,
+  lead,
+  style,
+  main,
+  footer,
+  charts,
+  script = '',
+  asksServer = false,
+}: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(asksServer)}">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)} · Bitplane</title>
 <style>${read('style.css')}${style}</style>
