@@ -4,10 +4,13 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readWhole } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
-import { KNOWN_SETS } from './cifar10-sets';
-import type { Dataset, DataSource, Folder, LabelledImages } from './dataset';
+import { KNOWN_SETS, type KnownSet } from './cifar10-sets';
+import type { Dataset, DataSource, Folder } from './dataset';
+import { decodeOnce, fileState, type Sink } from './decode-once';
+import type { Facts } from './decoded-file';
 import { shallowest } from './folder-tree';
 import { onlyOne } from './only-one';
+import { SET_NAMES } from './set-names';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
@@ -19,6 +22,9 @@ const FILE = /^(data_batch_\d|test_batch)\.bin$/;
 
 const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 const NUM_CLASSES = CLASSES.length;
+
+/** To be changed with what decodes: images that were decoded before are then left alone. */
+const VERSION = 'cifar-10 1';
 
 export const CIFAR10: DataSource = {
   looksLike: "CIFAR-10's data_batch_1.bin … and test_batch.bin",
@@ -34,32 +40,44 @@ const holdsRecords = ({ files }: Folder): boolean => files.some((path) => FILE.t
  * E_CHECKSUM for images that are not those of a known set. SHA-256 is that of all files' bytes, data_batch_1.bin … then
  * test_batch.bin.
  */
-export function readCifar10(folder: string): Dataset {
-  const files = [...trainingFiles(folder), TEST_FILE];
-  const contents = files.map((file) => readRecords(join(folder, file)));
+export async function readCifar10(folder: string): Promise<Dataset> {
+  const files = [...trainingFiles(folder), TEST_FILE].map((file) => join(folder, file));
+  return decodeOnce({
+    name: 'CIFAR-10',
+    decidedBy: [VERSION, ...files.map(fileState)],
+    decode: (sink) => decode(folder, files, sink),
+  });
+}
+
+function decode(folder: string, files: readonly string[], { append, progress }: Sink): Facts {
   const hash = createHash('sha256');
-  for (const content of contents) hash.update(content);
-  const sha256 = hash.digest('hex');
+  const labels: number[] = [];
+  const sets: number[] = [];
+  files.forEach((file, i) => {
+    const records = readRecords(file);
+    hash.update(records);
+    append(interleave(records));
+    const set = SET_NAMES.indexOf(i === files.length - 1 ? 'test' : 'train');
+    for (let at = 0; at < records.length; at += RECORD_NBYTES) {
+      labels.push(records[at]);
+      sets.push(set);
+    }
+    progress(labels.length, (labels.length / (i + 1)) * files.length);
+  });
+  const { name, sha256 } = requireKnown(folder, hash.digest('hex'));
+  const shape = { height: SIDE, width: SIDE, channels: CHANNELS };
+  return { name, sha256, classes: CLASSES, ...shape, labels, sets, leftOut: [], remarks: [] };
+}
+
+function requireKnown(folder: string, sha256: string): KnownSet {
   const known = KNOWN_SETS.find((set) => set.sha256 === sha256);
-  if (known === undefined) {
-    const expected = KNOWN_SETS.map((set) => `${set.name} ${set.sha256.slice(0, 12)}…`).join(', ');
-    throw new BitplaneError(
-      'E_CHECKSUM',
-      `the images in ${folder} are not CIFAR-10's: expected SHA-256 of all files to be one of ${expected}, got ${sha256.slice(0, 12)}…; ` +
-        'run "npm run setup" to fetch them, or give the official binary version with --data',
-    );
-  }
-  return {
-    name: known.name,
-    sha256,
-    classes: CLASSES,
-    train: decode(contents.slice(0, -1)),
-    validation: null,
-    test: decode(contents.slice(-1)),
-    splitSeed: null,
-    leftOut: [],
-    remarks: [],
-  };
+  if (known !== undefined) return known;
+  const expected = KNOWN_SETS.map((set) => `${set.name} ${set.sha256.slice(0, 12)}…`).join(', ');
+  throw new BitplaneError(
+    'E_CHECKSUM',
+    `the images in ${folder} are not CIFAR-10's: expected SHA-256 of all files to be one of ${expected}, got ${sha256.slice(0, 12)}…; ` +
+      'run "npm run setup" to fetch them, or give the official binary version with --data',
+  );
 }
 
 function trainingFiles(folder: string): string[] {
@@ -95,20 +113,14 @@ function readRecords(path: string): Buffer {
 }
 
 /** Planar records → [count, height, width, channels]. */
-function decode(files: readonly Buffer[]): LabelledImages {
-  const count = files.reduce((sum, file) => sum + file.length / RECORD_NBYTES, 0);
-  const pixels = new Uint8Array(count * CHANNELS * PLANE);
-  const labels = new Uint8Array(count);
-  let image = 0;
-  for (const file of files) {
-    for (let at = 0; at < file.length; at += RECORD_NBYTES, image++) {
-      labels[image] = file[at];
-      const base = image * CHANNELS * PLANE;
-      for (let c = 0; c < CHANNELS; c++) {
-        const plane = at + 1 + c * PLANE;
-        for (let i = 0; i < PLANE; i++) pixels[base + i * CHANNELS + c] = file[plane + i];
-      }
+function interleave(records: Buffer): Uint8Array {
+  const pixels = new Uint8Array((records.length / RECORD_NBYTES) * CHANNELS * PLANE);
+  let base = 0;
+  for (let at = 0; at < records.length; at += RECORD_NBYTES, base += CHANNELS * PLANE) {
+    for (let c = 0; c < CHANNELS; c++) {
+      const plane = at + 1 + c * PLANE;
+      for (let i = 0; i < PLANE; i++) pixels[base + i * CHANNELS + c] = records[plane + i];
     }
   }
-  return { count, height: SIDE, width: SIDE, channels: CHANNELS, pixels, labels };
+  return pixels;
 }

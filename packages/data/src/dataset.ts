@@ -6,10 +6,11 @@ export interface ImageShape {
   readonly channels: number;
 }
 
+/** The images themselves stay where they are, as there may be more than fit into memory. */
 export interface LabelledImages extends ImageShape {
   readonly count: number;
-  /** [count, height, width, channels] */
-  readonly pixels: Uint8Array;
+  /** Copies the bytes [height, width, channels] of an image to the start of `into`. Throws E_FILE. */
+  readonly read: (index: number, into: Uint8Array) => void;
   /** [count], each below the number of classes. */
   readonly labels: Uint8Array;
 }
@@ -64,7 +65,7 @@ export interface DataSource {
   /** What its folder looks like, in a few words. */
   readonly looksLike: string;
   recognizes(tree: FolderTree): boolean;
-  read(tree: FolderTree, options: ReadOptions): Dataset | Promise<Dataset>;
+  read(tree: FolderTree, options: ReadOptions): Promise<Dataset>;
 }
 
 export interface Folder {

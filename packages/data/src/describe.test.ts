@@ -1,10 +1,12 @@
 import { describeDataset } from './describe';
 import type { Dataset, LabelledImages } from './dataset';
+import { imagesInMemory } from './images';
 
-const images = (count: number): LabelledImages => ({
-  ...{ count, height: 1, width: 1, channels: 1 },
-  ...{ pixels: new Uint8Array(count), labels: new Uint8Array(count) },
-});
+const images = (count: number): LabelledImages =>
+  imagesInMemory({
+    ...{ count, height: 1, width: 1, channels: 1 },
+    ...{ pixels: new Uint8Array(count), labels: new Uint8Array(count) },
+  });
 const DATA: Dataset = {
   ...{ name: 'pets', sha256: '', classes: ['cats', 'dogs'], splitSeed: null, leftOut: [], remarks: [] },
   ...{ train: images(12), validation: null, test: images(3) },

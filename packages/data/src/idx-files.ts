@@ -5,7 +5,7 @@ import { basename, dirname, relative } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
 import type { Folder } from './dataset';
 import { shallowest } from './folder-tree';
-import { readUnpacked } from './idx-array';
+import { digestUnpacked } from './idx-array';
 
 const FILE = /^(.*?)(train|t10k|test)-(images|labels)[.-]idx\d-ubyte(\.gz)?$/i;
 
@@ -17,15 +17,15 @@ interface FoundFile {
   readonly content: 'images' | 'labels';
 }
 
-export type IdxFiles = Readonly<Record<`${FoundFile['set']}-${FoundFile['content']}`, string>>;
+/** Of each file the paths: several are copies of one, unless requireCopies rejects them. */
+export type IdxFiles = Readonly<Record<`${FoundFile['set']}-${FoundFile['content']}`, readonly string[]>>;
 
 /** True where IDX files of images lie in a folder or below. */
 export const hasIdxFiles = (root: Folder): boolean => shallowest(root, holdsImages).length > 0;
 
 /**
  * The four files of the one data set in the folder, or of the nearest folder below that has one. Throws E_FILE, with
- * the names, for several data sets, and for several files of one name that differ; E_MISSING_FILE for one that is
- * incomplete.
+ * the names, for several data sets; E_MISSING_FILE for one that is incomplete.
  */
 export function findIdxFiles(root: Folder): IdxFiles {
   const found = shallowest(root, holdsImages).flatMap(filesOf);
@@ -37,8 +37,8 @@ export function findIdxFiles(root: Folder): IdxFiles {
       `${root.path}: expected the files of one data set, got several: ${names.join(', ')}: move those of one into a folder of its own and give that`,
     );
   }
-  const pick = (set: FoundFile['set'], content: FoundFile['content']): string =>
-    pickFile(root, found, { set, content });
+  const pick = (set: FoundFile['set'], content: FoundFile['content']): string[] =>
+    pickFiles(root, found, { set, content });
   return {
     'train-images': pick('train', 'images'),
     'train-labels': pick('train', 'labels'),
@@ -74,27 +74,33 @@ const kindOf = ({ path, prefix }: FoundFile): string => {
   return `${FILE.test(basename(folder)) ? dirname(folder) : folder}/${prefix}`;
 };
 
-function pickFile(
+function pickFiles(
   root: Folder,
   found: readonly FoundFile[],
   { set, content }: Pick<FoundFile, 'set' | 'content'>,
-): string {
-  const candidates = found.filter((file) => file.set === set && file.content === content).map(({ path }) => path);
-  if (candidates.length === 0) {
-    const name = `${set === 'train' ? 'train' : 't10k'}-${content}-idx${content === 'images' ? 3 : 1}-ubyte`;
-    const got = found.map(({ path }) => relative(root.path, path)).join(', ');
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `${root.path}: expected images and labels for training and for testing, found no ${name} among ${got}: fetch it into the same folder`,
-    );
-  }
-  const [first, ...others] = candidates;
-  const bytes = others.length === 0 ? null : readUnpacked(first);
-  const different = others.find((path) => bytes?.equals(readUnpacked(path)) === false);
-  if (different === undefined) return first;
-  const names = [first, different].map((path) => relative(root.path, path)).join(' and ');
+): string[] {
+  const paths = found.filter((file) => file.set === set && file.content === content).map(({ path }) => path);
+  if (paths.length > 0) return paths;
+  const name = `${set === 'train' ? 'train' : 't10k'}-${content}-idx${content === 'images' ? 3 : 1}-ubyte`;
+  const got = found.map(({ path }) => relative(root.path, path)).join(', ');
   throw new BitplaneError(
-    'E_FILE',
-    `${root.path}: expected one file of ${set}ing ${content}, got ${names}, which differ: remove one`,
+    'E_MISSING_FILE',
+    `${root.path}: expected images and labels for training and for testing, found no ${name} among ${got}: fetch it into the same folder`,
   );
+}
+
+/** Throws E_FILE, with the names, for several files of one name that differ. */
+export async function requireCopies(root: Folder, files: IdxFiles): Promise<void> {
+  for (const [name, [first, ...others]] of Object.entries(files)) {
+    const expected = others.length === 0 ? null : await digestUnpacked(first);
+    for (const other of others) {
+      if ((await digestUnpacked(other)) === expected) continue;
+      const names = [first, other].map((path) => relative(root.path, path)).join(' and ');
+      const [set, content] = name.split('-');
+      throw new BitplaneError(
+        'E_FILE',
+        `${root.path}: expected one file of ${set}ing ${content}, got ${names}, which differ: remove one`,
+      );
+    }
+  }
 }

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
 import type { ErrorCode } from '@bitplane/model';
 import { readDataset } from '.';
+import { pixelsOf } from './test-support/pixels-of';
 
 let folder: string;
 beforeEach(() => {
@@ -33,11 +34,11 @@ test('reads plain and gzipped files; grey images have one channel', async () => 
   writeMnist();
   const { train, test: held, classes, leftOut } = await readDataset(folder);
   expect(train).toMatchObject({ count: 2, height: 2, width: 3, channels: 1 });
-  expect([[...train.pixels.subarray(6)], [...train.labels]]).toEqual([
+  expect([[...pixelsOf(train).subarray(6)], [...train.labels]]).toEqual([
     [7, 8, 9, 10, 11, 12],
     [3, 0],
   ]);
-  expect([[...held.pixels], [...held.labels]]).toEqual([[13, 14, 15, 16, 17, 18], [2]]);
+  expect([[...pixelsOf(held)], [...held.labels]]).toEqual([[13, 14, 15, 16, 17, 18], [2]]);
   expect([classes, leftOut]).toEqual([['0', '1', '2', '3'], []]);
 });
 

@@ -7,7 +7,3 @@ export interface Photo {
   readonly label: string;
   readonly set: SetName;
 }
-
-export interface DecodedPhoto extends Photo {
-  readonly pixels: Uint8Array;
-}

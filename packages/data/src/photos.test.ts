@@ -2,8 +2,9 @@ import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
-import { readDataset } from '.';
+import { readDataset, type LabelledImages } from '.';
 import { decodePhoto, NotAnImage } from './decode-photo';
+import { pixelsOf } from './test-support/pixels-of';
 import { plain, writeClasses, writePhoto } from './test-support/photo-folders';
 
 let folder: string;
@@ -19,12 +20,15 @@ test('classes are folders in the order of their names; the split follows from pa
   expect(first).toMatchObject({ classes: ['cats', 'dogs'], leftOut: [], splitSeed: 1 });
   expect(first.train).toMatchObject({ height: 4, width: 4, channels: 3 });
   expect(first.train.count + first.test.count).toBe(48);
-  for (const { pixels, labels, count } of [first.train, first.test]) {
+  for (const images of [first.train, first.test]) {
+    const [pixels, { labels, count }] = [pixelsOf(images), images];
     for (let i = 0; i < count; i++) expect(pixels[i * 48]).toBe(labels[i] === 0 ? 200 : 150);
   }
   // Green tells the photo: which are test photos must not change when others come.
-  const greens = ({ pixels, count }: { pixels: Uint8Array; count: number }) =>
-    Array.from({ length: count }, (_, i) => `${pixels[i * 48]}/${pixels[i * 48 + 1]}`);
+  const greens = (images: LabelledImages) => {
+    const pixels = pixelsOf(images);
+    return Array.from({ length: images.count }, (_, i) => `${pixels[i * 48]}/${pixels[i * 48 + 1]}`);
+  };
   await writePhoto(join(folder, 'cats/new.png'), [200, 99, 0]);
   const second = await readDataset(folder, { imageSize: 4 });
   expect(greens(second.test).filter((photo) => photo !== '200/99')).toEqual(greens(first.test));

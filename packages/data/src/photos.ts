@@ -1,15 +1,18 @@
 // A folder of photos per class: photos/<class>/*.jpg, or the same below train/, val/ and test/.
 import { createHash } from 'node:crypto';
 import { basename, relative, sep } from 'node:path';
-import type { Dataset, DataSource, FolderTree, LabelledImages, LeftOut, ReadOptions } from './dataset';
+import sharp from 'sharp';
+import type { Dataset, DataSource, FolderTree, LeftOut, ReadOptions } from './dataset';
+import { decodeOnce, fileState, type Sink } from './decode-once';
 import { decodePhoto, NotAnImage } from './decode-photo';
-import { findDuplicates } from './duplicates';
+import type { Facts } from './decoded-file';
+import { watchDuplicates } from './duplicates';
 import { requireNothingLeftOut } from './left-out';
-import type { DecodedPhoto, Photo } from './photo';
+import type { Photo } from './photo';
 import { requireClasses } from './photo-classes';
 import { layOutPhotos, type PhotoLayout } from './photo-layout';
 import { hasImages } from './picture-names';
-import type { SetName } from './set-names';
+import { SET_NAMES, type SetName } from './set-names';
 
 const CHANNELS = 3;
 /** One of this many photos is for testing, as in CIFAR-10, where the folder does not say. */
@@ -23,6 +26,9 @@ export const PHOTOS: DataSource = {
   read: readPhotos,
 };
 
+/** To be changed with what decodes: images that were decoded before are then left alone. */
+const VERSION = JSON.stringify(['photos 1', sharp.versions]);
+
 /**
  * Classes are in the order of their names; photos are brought to imageSize × imageSize × 3 by decodePhoto. Where no
  * folders are called like sets, a photo's path and the seed decide alone which of the two it joins, so that added
@@ -31,31 +37,28 @@ export const PHOTOS: DataSource = {
  */
 export async function readPhotos(tree: FolderTree, { imageSize, splitSeed, strict }: ReadOptions): Promise<Dataset> {
   const layout = layOutPhotos(tree);
-  const { photos, leftOut: unreadable } = await decodeAll(photosOf(layout, splitSeed), imageSize);
+  const photos = photosOf(layout, splitSeed);
+  const data = await decodeOnce({
+    name: basename(tree.root.path),
+    decidedBy: statesOf(photos, imageSize),
+    decode: (sink) => decodeAll({ root: tree.root.path, photos, imageSize }, sink),
+  });
+  const unreadable = data.leftOut;
   const leftOut = [...tree.leftOut, ...layout.leftOut, ...unreadable];
   if (strict) requireNothingLeftOut(leftOut);
-  const classes = [...new Set(photos.map(({ label }) => label))].sort();
-  requireClasses(layout, photos, unreadable);
-  const select = (set: SetName): LabelledImages =>
-    collect(
-      photos.filter((photo) => photo.set === set),
-      classes,
-      imageSize,
-    );
-  const hash = createHash('sha256').update(JSON.stringify(classes));
-  for (const { set, label, pixels } of photos) hash.update(`${set}/${label}\n`).update(pixels);
+  const isUnreadable = new Set(unreadable.map(({ path }) => path));
+  requireClasses(
+    layout,
+    photos.filter(({ path }) => !isUnreadable.has(path)),
+    unreadable,
+  );
   const links =
     tree.numLinks === 0 ? [] : [`Followed ${tree.numLinks} symbolic link${tree.numLinks === 1 ? '' : 's'}.`];
   return {
-    name: basename(tree.root.path),
-    sha256: hash.digest('hex'),
-    classes,
-    train: select('train'),
-    validation: photos.some(({ set }) => set === 'validation') ? select('validation') : null,
-    test: select('test'),
+    ...data,
     splitSeed: layout.classes.some(({ set }) => set !== null) ? null : splitSeed,
     leftOut,
-    remarks: [...layout.remarks, ...links, ...findDuplicates(photos, tree.root.path)],
+    remarks: [...layout.remarks, ...links, ...data.remarks],
   };
 }
 
@@ -70,39 +73,53 @@ function drawSet(path: string, seed: number): SetName {
   return draw < 1 / PHOTOS_PER_TEST_PHOTO ? 'test' : 'train';
 }
 
-interface Decoded {
-  readonly photos: readonly DecodedPhoto[];
-  readonly leftOut: readonly LeftOut[];
+function* statesOf(photos: readonly Photo[], imageSize: number): Generator<string> {
+  yield `${VERSION} ${imageSize}`;
+  for (const { path, label, set } of photos) yield `${set}/${label} ${fileState(path)}`;
 }
 
-async function decodeAll(photos: readonly Photo[], imageSize: number): Promise<Decoded> {
-  const decoded: DecodedPhoto[] = [];
+interface PhotosToDecode {
+  readonly root: string;
+  readonly photos: readonly Photo[];
+  readonly imageSize: number;
+}
+
+async function decodeAll({ root, photos, imageSize }: PhotosToDecode, { append, progress }: Sink): Promise<Facts> {
+  const classes = [...new Set(photos.map(({ label }) => label))].sort();
+  const hash = createHash('sha256').update(JSON.stringify(classes));
+  const duplicates = watchDuplicates(root);
   const leftOut: LeftOut[] = [];
+  const labels: number[] = [];
+  const sets: number[] = [];
   for (let start = 0; start < photos.length; start += DECODED_TOGETHER) {
-    const batch = photos.slice(start, start + DECODED_TOGETHER).map(async (photo) => {
-      try {
-        return { ...photo, pixels: await decodePhoto(photo.path, imageSize) };
-      } catch (error) {
-        if (!(error instanceof NotAnImage)) throw error;
-        leftOut.push({ path: photo.path, reason: error.reason });
-        return null;
+    const batch = photos.slice(start, start + DECODED_TOGETHER);
+    const decoded = await Promise.all(batch.map(({ path }) => decodeIfPhoto(path, imageSize)));
+    decoded.forEach((pixels, i) => {
+      const photo = batch[i];
+      if (pixels instanceof NotAnImage) {
+        leftOut.push({ path: photo.path, reason: pixels.reason });
+        return;
       }
+      append(pixels);
+      hash.update(`${photo.set}/${photo.label}\n`).update(pixels);
+      duplicates.see(photo, pixels);
+      labels.push(classes.indexOf(photo.label));
+      sets.push(SET_NAMES.indexOf(photo.set));
     });
-    decoded.push(...(await Promise.all(batch)).filter((photo) => photo !== null));
+    progress(start + batch.length, photos.length);
   }
-  return { photos: decoded, leftOut };
+  return {
+    ...{ name: basename(root), sha256: hash.digest('hex'), classes, labels, sets, leftOut },
+    ...{ height: imageSize, width: imageSize, channels: CHANNELS },
+    remarks: duplicates.sentences(),
+  };
 }
 
-function collect(photos: readonly DecodedPhoto[], classes: readonly string[], imageSize: number): LabelledImages {
-  const size = imageSize * imageSize * CHANNELS;
-  const pixels = new Uint8Array(photos.length * size);
-  photos.forEach((photo, i) => pixels.set(photo.pixels, i * size));
-  return {
-    count: photos.length,
-    height: imageSize,
-    width: imageSize,
-    channels: CHANNELS,
-    pixels,
-    labels: Uint8Array.from(photos, ({ label }) => classes.indexOf(label)),
-  };
+async function decodeIfPhoto(path: string, imageSize: number): Promise<Uint8Array | NotAnImage> {
+  try {
+    return await decodePhoto(path, imageSize);
+  } catch (error) {
+    if (error instanceof NotAnImage) return error;
+    throw error;
+  }
 }

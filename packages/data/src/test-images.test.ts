@@ -1,8 +1,10 @@
 import type { DataRecord } from '@bitplane/model';
 import { join } from 'node:path';
 import { errorLike, temporaryFolder } from '@bitplane/cli/test-support';
+import type { LabelledImages } from './dataset';
 import { readDataset } from './read-dataset';
 import { readTestImages, type Trained } from './test-images';
+import { pixelsOf } from './test-support/pixels-of';
 import { writeClasses, writePhoto } from './test-support/photo-folders';
 
 let folder: string;
@@ -23,8 +25,10 @@ async function trained(): Promise<Trained & { record: DataRecord }> {
   return { input: image, numScores: 3, classes, record: { name, sha256, classes, image, splitSeed, ...counts } };
 }
 
-const rows = ({ pixels, count }: { pixels: Uint8Array; count: number }): string[] =>
-  Array.from({ length: count }, (_, k) => pixels.subarray(192 * k, 192 * k + 3).join());
+const rows = (images: LabelledImages): string[] => {
+  const pixels = pixelsOf(images);
+  return Array.from({ length: images.count }, (_, k) => pixels.subarray(192 * k, 192 * k + 3).join());
+};
 
 test('size and split are those of the training', async () => {
   await writeClasses(folder, ['cats', 'dogs'], 30);

@@ -21,3 +21,11 @@ export async function writeClasses(root: string, classes: readonly string[], cou
     for (let i = 0; i < count; i++) await writePhoto(join(root, label, `${i}.png`), [200 - 50 * k, i, blue]);
   }
 }
+
+/** Writes RGB pixels, row by row, as a PNG. */
+export async function writePixels(path: string, pixels: Uint8Array, width: number, height: number): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(path);
+}
