@@ -17,7 +17,8 @@ endif()
 # -O2, with -O3 for kernels (cmake/kernels.cmake), is what the published times are measured with. It belongs to the
 # targets, as the flags of a configuration are the surrounding project's. Debug builds and configurations of that
 # project's own keep what they have.
-if(BITPLANE_SMALL)
+# A module for WebAssembly is downloaded before it runs: only kernels, where the time goes, are as large as elsewhere.
+if(BITPLANE_SMALL OR CMAKE_SYSTEM_PROCESSOR STREQUAL "wasm32")
   set(optimization "$<$<NOT:$<CONFIG:Debug>>:-Os>")
 else()
   set(optimization "$<$<OR:$<CONFIG:Release,RelWithDebInfo>,$<STREQUAL:$<CONFIG>,>>:-O2>$<$<CONFIG:MinSizeRel>:-Os>")

@@ -14,5 +14,5 @@ export function buildFor(targets) {
 }
 
 /** "gcc 12.2.0": counts of another compiler cannot be compared. */
-export const compilerVersion = ({ compiler }) =>
-  `gcc ${run(compiler, ['-dumpfullversion', '-dumpversion']).stdout.trim()}`;
+export const compilerVersion = ({ compiler, versionOf }) =>
+  versionOf?.() ?? `gcc ${run(compiler, ['-dumpfullversion', '-dumpversion']).stdout.trim()}`;

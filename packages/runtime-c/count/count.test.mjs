@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { splitByAddress } from './callgrind.mjs';
-import { innermostLoop } from './llvm-mca.mjs';
+import { innermostLoop, loopWithMost } from './llvm-mca.mjs';
 import { compare } from './record.mjs';
 
 const record = {
@@ -62,4 +62,22 @@ test('finds the shortest loop around an address', () => {
   assert.deepEqual(innermostLoop(instructions, 0x404), ['ldr\tq0, [x1], #16', 'b.ne\tloop']);
   assert.equal(innermostLoop(instructions, 0x400).length, 4);
   assert.equal(innermostLoop(instructions, 0x410), null);
+});
+
+test('finds the loop that counts most, without a loop inside', () => {
+  const instructions = [
+    [0x100, 'vpopcntw %zmm1,%zmm1'],
+    [0x106, 'vpopcntw %zmm2,%zmm2'],
+    [0x10c, 'jb     106 <run+0x6>'],
+    [0x10e, 'vpopcntw %zmm3,%zmm3'],
+    [0x114, 'vpopcntw %zmm4,%zmm4'],
+    [0x11a, 'jne    10e <run+0xe>'],
+    [0x11c, 'jne    100 <run>'],
+  ].map(([address, text]) => ({ address, text }));
+  assert.deepEqual(loopWithMost(instructions, 'vpopcntw'), [
+    'vpopcntw %zmm3,%zmm3',
+    'vpopcntw %zmm4,%zmm4',
+    'jne    loop',
+  ]);
+  assert.equal(loopWithMost(instructions, 'vpshufb'), null);
 });

@@ -12,8 +12,12 @@
 // The ends of the section that holds all code of the library, by the linker.
 extern const char __start_bitplane_text[], __stop_bitplane_text[];
 
-// Functions that have an address and are never left out.
+// Functions that have an address and are never left out. Only gcc makes clones, and knows the attribute.
+#ifdef __clang__
+#define WATCHED __attribute__((noinline, used)) static
+#else
 #define WATCHED __attribute__((noinline, noclone, used)) static
+#endif
 WATCHED void begin_count(void) { __asm__ volatile(""); }
 WATCHED void end_count(void) { __asm__ volatile(""); }
 

@@ -1,7 +1,7 @@
 // `npx nx run runtime-c:count`: instructions of one call of a layer, and what became of them since the record.
 import { parseArgs } from 'node:util';
 import { buildFor, compilerVersion } from './build.mjs';
-import { estimateCycles, findLlvmMca } from './llvm-mca.mjs';
+import { estimateCycles, estimateX86Loop, findLlvmMca, X86_LOOPS } from './llvm-mca.mjs';
 import { CountError } from './processes.mjs';
 import { compare, readRecord, TOLERANCE, updateRecord } from './record.mjs';
 import { LAYERS, TARGETS } from './targets.mjs';
@@ -9,7 +9,7 @@ import { LAYERS, TARGETS } from './targets.mjs';
 const HELP = `Usage: npx nx run runtime-c:count -- [options]
 
 Counts the instructions that one call of a layer executes: bits in, bits out, one threshold per filter, all library code included.
-It counts under QEMU for ARM and under valgrind for x86, so the counts are exact on a busy machine too. llvm-mca's cycle estimates follow.
+It counts under QEMU for ARM and RISC-V and under valgrind for x86, so the counts are exact on a busy machine too. llvm-mca's cycle estimates follow.
 
 Options:
   --only <targets>   only these, separated by commas: ${TARGETS.map(({ name }) => name).join(', ')}
@@ -69,7 +69,7 @@ function count({ targets, layers, check, update }) {
   const present = wanted.filter((target) => !lacking.some((other) => other.target === target));
   buildFor(present);
   const measured = present.flatMap((target) => countTarget(target, layers));
-  if (!check) printEstimates(measured);
+  if (!check) printEstimates(measured, present);
   for (const { target, reason } of lacking) console.log(`${target.name} skipped: ${reason}`);
 
   const record = readRecord();
@@ -90,9 +90,10 @@ function countTarget(target, layers) {
   });
 }
 
-function printEstimates(measured) {
+function printEstimates(measured, targets) {
   const counted = measured.filter(({ target }) => target.startsWith('aarch64'));
-  if (counted.length === 0) return;
+  const x86 = targets.find(({ preset }) => preset === 'host');
+  if (counted.length === 0 && x86 === undefined) return;
   const mca = findLlvmMca();
   if (mca === null) {
     console.log('no estimates of cycles: llvm-mca is missing (apt-get install llvm-19)');
@@ -100,9 +101,16 @@ function printEstimates(measured) {
   }
   console.log(`estimates of the innermost loop by llvm-mca ${mca.version}, products per cycle in brackets:`);
   for (const result of counted) {
-    const estimates = estimateCycles(mca, result.machine, result).map(
-      ({ model, cycles, products }) => `${model} ${cycles} cycles (${(products / cycles).toFixed(0)})`,
-    );
-    console.log(`  ${result.layer} ${result.target}: ${estimates.join(', ')}`);
+    printLine(`${result.layer} ${result.target}`, estimateCycles(mca, result.machine, result));
   }
+  for (const loop of x86 === undefined ? [] : X86_LOOPS) {
+    printLine(`${loop.kernel}, one round`, estimateX86Loop(mca, x86, loop));
+  }
+}
+
+function printLine(name, estimates) {
+  const texts = estimates.map(
+    ({ model, cycles, products }) => `${model} ${cycles} cycles (${(products / cycles).toFixed(0)})`,
+  );
+  console.log(`  ${name}: ${texts.join(', ')}`);
 }

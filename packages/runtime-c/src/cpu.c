@@ -74,6 +74,60 @@ static uint32_t extensions(void) {
 #endif
 }
 
+#elif defined(__linux__) && defined(__riscv)
+#include <sys/auxv.h>
+
+// From the kernel's uapi/asm/hwprobe.h, which Linux has had since 6.4.
+struct hwprobe_pair {
+  int64_t key;
+  uint64_t value;
+};
+
+// Finds which extensions all CPUs have by riscv_hwprobe(&pair, 1, 0, NULL, 0); returns false where this Linux has no
+// such call. It is made by its number, since C libraries have had it only since glibc 2.40.
+static bool probe_extensions(uint64_t* extensions_of_all) {
+  enum { NR_RISCV_HWPROBE = 258, IMA_EXT_0 = 4 };
+  struct hwprobe_pair pair = {.key = IMA_EXT_0};
+  register long number __asm__("a7") = NR_RISCV_HWPROBE;
+  register long result __asm__("a0") = (long)&pair;
+  register long num_pairs __asm__("a1") = 1, num_cpu_bytes __asm__("a2") = 0, cpus __asm__("a3") = 0;
+  register long flags __asm__("a4") = 0;
+  __asm__ volatile("ecall"
+                   : "+r"(result)
+                   : "r"(number), "r"(num_pairs), "r"(num_cpu_bytes), "r"(cpus), "r"(flags)
+                   : "memory");
+  if (result != 0) return false;
+  *extensions_of_all = pair.key == IMA_EXT_0 ? pair.value : 0;
+  return true;
+}
+
+// Vendors' kernels before 6.5 also say V of version 0.7.1, whose CPUs have no such vtype: it becomes negative. As
+// numbers, since the assembler need not know V: vsetvli t0, zero, e8, m1, ta, ma; csrr vtype.
+static bool is_version_1(void) {
+  long vtype;
+  __asm__ volatile(".4byte 0x0c0072d7\n\tcsrr %0, 0xc21" : "=r"(vtype)::"t0");
+  return vtype >= 0;
+}
+
+static uint32_t extensions(void) {
+  enum { HWCAP_V = 1 << ('V' - 'A'), HWPROBE_V = 1 << 2 };
+  uint64_t probed;
+  // Without this bit a process may not use vectors, whatever the CPU has.
+  if ((getauxval(AT_HWCAP) & HWCAP_V) == 0) return 0;
+  const bool has_vectors = probe_extensions(&probed) ? (probed & HWPROBE_V) != 0 : is_version_1();
+  return has_vectors ? BITPLANE_CPU_RVV : 0;
+}
+
+#elif defined(__riscv_v)
+
+// What the compiler may use is there.
+static uint32_t extensions(void) { return BITPLANE_CPU_RVV; }
+
+#elif defined(__wasm_simd128__)
+
+// An engine without it does not compile a module that uses it.
+static uint32_t extensions(void) { return BITPLANE_CPU_SIMD128; }
+
 #else
 
 static uint32_t extensions(void) { return 0; }
@@ -134,6 +188,8 @@ const char* bitplane_cpu_feature_name(uint32_t features) {
       {BITPLANE_CPU_I8MM, "i8mm"},
       {BITPLANE_CPU_SVE, "sve"},
       {BITPLANE_CPU_FAST_TBL, "fast-tbl"},
+      {BITPLANE_CPU_RVV, "rvv"},
+      {BITPLANE_CPU_SIMD128, "simd128"},
   };
   const uint32_t lowest = features & (~features + 1);
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -25,6 +25,13 @@ static const struct instruction_set instruction_sets[] = {
 #elif defined(__arm__)
     {"32-bit ARM, portable (also Cortex-M)", 0},
     {"32-bit ARM, NEON", BITPLANE_CPU_NEON},
+#elif defined(__riscv)
+    {"64-bit RISC-V, portable", 0},
+#if BITPLANE_HAVE_RVV
+    {"64-bit RISC-V, vectors", BITPLANE_CPU_RVV},
+#endif
+#elif defined(__wasm_simd128__)
+    {"WebAssembly, SIMD", BITPLANE_CPU_SIMD128},
 #endif
 };
 

@@ -2,7 +2,7 @@
 include(${CMAKE_CURRENT_LIST_DIR}/sizes.cmake)
 
 library_nbytes(nbytes)
-set(most_of_all 30720)
-set(most_of_reference 20480)
+set(most_of_all 31744)
+set(most_of_reference 21504)
 expect_at_most("code and constants of the library with kinds: ${KINDS}" ${nbytes} ${most_of_${KINDS}})
 report()

@@ -5,6 +5,12 @@
 
 #include "kernels/lookup.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, nbytes) ((void)(address), (void)(nbytes))
+#endif
+
 enum { GUARD_NBYTES = 64 };
 
 uint8_t* guarded(size_t nbytes) {
@@ -21,6 +27,8 @@ struct packed_filters pack_filters(const struct bitplane_bgemm_kernel* kernel, c
   kernel->pack(block, filters->num, filters->num_words, filters->rows, packed.weights);
   for (size_t i = 0; i < offset; i++) packed.is_whole &= memory[i] == GUARD_BYTE;
   for (size_t i = 0; i < 8; i++) packed.is_whole &= memory[offset + nbytes + i] == GUARD_BYTE;
+  // From here on the kernel reads, and no byte more.
+  ASAN_POISON_MEMORY_REGION(memory + offset + nbytes, GUARD_NBYTES);
   return packed;
 }
 

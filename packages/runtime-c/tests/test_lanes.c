@@ -188,6 +188,7 @@ static void test_choice(void) {
     check(bitplane_select_lanes(features, good, &portable) == kernel, "%s: not chosen", kernel->name);
     check(bitplane_select_lanes(features, many_filters, &portable) == NULL, "%s: many filters", kernel->name);
     check(bitplane_select_lanes(features, few_pixels, &portable) == NULL, "%s: few pixels", kernel->name);
+    if (kernel->outdone_by == 0) continue;
     check(bitplane_select_lanes(UINT32_MAX, good, &wide) == NULL, "%s: chosen before a wider one", kernel->name);
   }
 }

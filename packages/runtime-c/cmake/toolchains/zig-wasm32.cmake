@@ -1,9 +1,11 @@
-# WebAssembly with 128-bit SIMD, for browsers, Node and WASI runtimes. There are no kernels of its own: the compiler
-# vectorises the portable ones.
+# WebAssembly with 128-bit SIMD, for browsers, Node and WASI runtimes.
 include(${CMAKE_CURRENT_LIST_DIR}/find-zig.cmake)
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR wasm32)
-set(CMAKE_C_COMPILER "${zig}" cc -target wasm32-wasi -mcpu=generic+simd128)
+if(NOT DEFINED BITPLANE_WASM_CPU)
+  set(BITPLANE_WASM_CPU generic+simd128)
+endif()
+set(CMAKE_C_COMPILER "${zig}" cc -target wasm32-wasi -mcpu=${BITPLANE_WASM_CPU})
 
 # Only the program maps files; the library needs none of it.
 set(CMAKE_C_FLAGS_INIT "-D_WASI_EMULATED_MMAN")

@@ -86,7 +86,9 @@ enum {
   BITPLANE_CPU_DOTPROD = 1 << 9,
   BITPLANE_CPU_I8MM = 1 << 10,
   BITPLANE_CPU_SVE = 1 << 11,
-  BITPLANE_CPU_FAST_TBL = 1 << 12  // no extension but a property: NEON looks bytes up as fast as it adds them
+  BITPLANE_CPU_FAST_TBL = 1 << 12,  // no extension but a property: NEON looks bytes up as fast as it adds them
+  BITPLANE_CPU_RVV = 1 << 16,       // V of RISC-V, version 1.0, with registers of 128 bits or more
+  BITPLANE_CPU_SIMD128 = 1 << 20    // 128-bit SIMD of WebAssembly
 };
 
 // Returns the features of this CPU that its operating system lets programs use. Queries the CPU at every call; reads no

@@ -10,29 +10,46 @@
 #include "../once.h"
 #include "bitplane/bitplane.h"
 
-// Binary products of signs: acc[m * ldacc + n] = base[m][n] - 2 * popcount(a[m] XOR w[n]).
-//   a: [num_pixels, num_words] packed activations.
-//   w: weights as the kernel's `pack` made them of num_blocks * filter_block filters or fewer, whole blocks.
-//   base: num_pixels pointers to [num_blocks * filter_block] int32; with the true length K in it the result is a dot
-//   product. acc: [num_pixels, ldacc] int32, ldacc >= num_blocks * filter_block; columns past these keep their value.
-// num_words >= 1; num_pixels and num_blocks may be 0. Sums fit int32 while |base| + 128 * num_words < 2^31.
-typedef void bitplane_bgemm_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w,
-                               const int32_t* const* base, int32_t* acc, size_t ldacc);
+// Words that are side by side in each pixel and in each filter.
+struct bitplane_word_run {
+  size_t num_words;  // >= 1
+  size_t a, w;       // the first one's place: from where a pixel's pointer points, and in a filter
+};
 
-// A fused threshold compares the counts directly: bit n of row m is whether popcount(a[m] XOR w[n]) lies outside of
+enum { BITPLANE_MAX_WORD_RUNS = 16 };
+
+// Pixels under filters: the words of all runs, 1 ... BITPLANE_MAX_WORD_RUNS of them.
+struct bitplane_bgemm_operands {
+  size_t num_pixels, num_blocks;  // may be 0
+  const uint64_t* const* a;       // [num_pixels] packed activations of each pixel
+  const void* w;                  // as the kernel's `pack` made them of num_blocks * filter_block filters or fewer
+  size_t filter_words;            // of a packed filter, all that were given to `pack`
+  size_t num_runs;
+  const struct bitplane_word_run* runs;
+};
+
+// Binary products of signs: acc[m][n] = base[m][n] - 2 * popcount(a[m] XOR w[n]) over the words of the runs.
+//   base: num_pixels pointers to [num_blocks * filter_block] int32; with the true length K in it the result is a dot
+//   product. acc: as many pointers to as many sums.
+// Sums fit int32 while |base| + 128 * (words of all runs) < 2^31.
+typedef void bitplane_bgemm_fn(const struct bitplane_bgemm_operands* operands, const int32_t* const* base,
+                               int32_t* const* acc);
+
+// A fused threshold compares the counts directly: bit n of pixel m is whether popcount(a[m] XOR w[n]) is outside of
 // min_count ... max_count.
 //   limits: num_pixels pointers to the filters' max_count and, after them, their min_count, [num_blocks * filter_block]
 //   numbers each. Limits of 0 and INT16_MAX make the padding 0. has_min: whether any min_count is above 0; if not, they
-//   are not read. bits: [num_pixels] rows of whole words. num_words <= BITPLANE_MAX_SIGN_WORDS, num_blocks >= 1.
-typedef void bitplane_bgemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                     const void* w, const int16_t* const* limits, bool has_min, uint64_t* bits);
+//   are not read. bits: num_pixels pointers to whole words. At most BITPLANE_MAX_SIGN_WORDS words in all runs,
+//   num_blocks >= 1.
+typedef void bitplane_bgemm_signs_fn(const struct bitplane_bgemm_operands* operands, const int16_t* const* limits,
+                                     bool has_min, uint64_t* const* bits);
 
 enum { BITPLANE_MAX_SIGN_WORDS = 510 };  // all counts fit int16
 
 // The number of kernels in this library that have such a function. If it is 0, the callers are not compiled.
 enum {
   BITPLANE_NUM_BGEMM_SIGNS = 0
-#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) +1
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, pixel_block, run_cost, signs) +1
 #include "kernels.inc"
 };
 
@@ -52,15 +69,25 @@ struct bitplane_bgemm_kernel {
   uint32_t cpu_features;  // all of these must be present
   size_t filter_block;
   size_t min_filters;  // with fewer filters a later kernel is faster; this one computes any number
+  size_t pixel_block;  // pixels that take as long as one
+  size_t run_cost;     // of each run after the first, in words; 0 where gathering runs to one would cost more
   bitplane_bgemm_pack_fn* pack;
   bitplane_bgemm_fn* run;
   bitplane_bgemm_signs_fn* run_signs;  // NULL where making signs from sums costs no more
 };
 
+// Returns the words of all runs.
+static inline size_t bitplane_run_words(const struct bitplane_bgemm_operands* operands) {
+  size_t num_words = 0;
+  for (size_t i = 0; i < operands->num_runs; i++) num_words += operands->runs[i].num_words;
+  return num_words;
+}
+
 // Integer products: acc[m * ldacc + n] = base[n] + sum over k < depth of a[m][k] * w[n][k].
 //   a: [num_pixels, depth] in 0 ... 255, uint8 or int16 as the kernel says.
 //   w: [num_blocks, depth / depth_unit, filter_block, depth_unit] in -127 ... 127, int8 or int16, as wide as a.
-//   base: [num_blocks * filter_block]. acc: as for bgemm.
+//   base: [num_blocks * filter_block]. acc: [num_pixels, ldacc], ldacc >= num_blocks * filter_block; columns past these
+//   keep their value.
 // depth is a multiple of depth_unit, >= 1. Products sum up to less than 2^31 while depth <= 66311 = (2^31 - 1) / (255 *
 // 127); with the base all is modulo 2^32, so that base and sum may leave int32 where the result does not.
 typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
@@ -132,6 +159,9 @@ static inline struct bitplane_bounds bitplane_bounds_after(const struct bitplane
 // Signs of one pixel: bits = NOT inside(acc) XOR flip, packed, padding 0. acc: [num_channels], num_channels >= 1.
 typedef void bitplane_threshold_fn(size_t num_channels, const int32_t* acc, const struct bitplane_bounds* bounds,
                                    uint64_t* bits);
+
+// Others leave the last channels to it.
+bitplane_threshold_fn bitplane_threshold_1__portable;
 
 struct bitplane_threshold_kernel {
   const char* name;

@@ -11,7 +11,7 @@
 #define ROWS_16(b) ROWS_4(0, b), ROWS_4(4, b), ROWS_4(8, b), ROWS_4(12, b)
 #define ROWS_64(b) ROWS_16(b), ROWS_16(b + 1), ROWS_16(b + 2), ROWS_16(b + 3)
 
-alignas(64) const uint8_t bitplane_pair_counts[256][16] = {ROWS_64(0), ROWS_64(4), ROWS_64(8), ROWS_64(12)};
+alignas(64) const uint8_t bitplane_pair_counts[257][16] = {ROWS_64(0), ROWS_64(4), ROWS_64(8), ROWS_64(12), {0}};
 
 BITPLANE_ONCE uint64_t bitplane_pack_offsets(size_t block, uint64_t num_groups, struct bitplane_sign_rows signs,
                                              void* packed) {

@@ -11,8 +11,11 @@
 
 #include "../once.h"
 
-// bitplane_pair_counts[16 * second + first][x] = popcount(first XOR x) + 16 * popcount(second XOR x).
-extern alignas(64) const uint8_t bitplane_pair_counts[256][16];
+// bitplane_pair_counts[16 * second + first][x] = popcount(first XOR x) + 16 * popcount(second XOR x); 0 in a row more.
+extern alignas(64) const uint8_t bitplane_pair_counts[257][16];
+
+// Where that row is, as an offset in bytes.
+enum { BITPLANE_NO_COUNTS = 256 * 16 };
 
 // Groups of four bits in a word, in the order of reading: the low nibbles of its bytes, then the high ones.
 enum { BITPLANE_WORD_GROUPS = 16 };

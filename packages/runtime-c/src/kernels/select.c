@@ -3,11 +3,11 @@
 
 #define NUM_OF(list) (sizeof(list) / sizeof((list)[0]))
 
-#define BGEMM(name, features, filter_block, pack, min_filters) \
-  bitplane_bgemm_fn name;                                      \
+#define BGEMM(name, features, filter_block, pack, min_filters, pixel_block, run_cost) \
+  bitplane_bgemm_fn name;                                                             \
   bitplane_bgemm_pack_fn pack;
-#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) \
-  BGEMM(name, features, filter_block, pack, min_filters)                    \
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, pixel_block, run_cost, signs) \
+  BGEMM(name, features, filter_block, pack, min_filters, pixel_block, run_cost)                    \
   bitplane_bgemm_signs_fn signs;
 #define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs) \
   bitplane_igemm_fn name;                                                      \
@@ -17,10 +17,10 @@
 #include "kernels.inc"
 
 const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
-#define BGEMM(name, features, filter_block, pack, min_filters) \
-  {#name, features, filter_block, min_filters, pack, name, NULL},
-#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) \
-  {#name, features, filter_block, min_filters, pack, name, signs},
+#define BGEMM(name, features, filter_block, pack, min_filters, pixel_block, run_cost) \
+  {#name, features, filter_block, min_filters, pixel_block, run_cost, pack, name, NULL},
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, pixel_block, run_cost, signs) \
+  {#name, features, filter_block, min_filters, pixel_block, run_cost, pack, name, signs},
 #include "kernels.inc"
 };
 const size_t bitplane_num_bgemm_kernels = NUM_OF(bitplane_bgemm_kernels);

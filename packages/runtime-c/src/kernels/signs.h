@@ -3,23 +3,30 @@
 #define BITPLANE_KERNELS_SIGNS_H_
 
 #include <string.h>
-#ifdef __SSE2__
+#if defined(__SSE2__)
 #include <emmintrin.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 #include "../bits.h"
 
 // Returns the signs of `num` <= 64 floats; the other bits are 0.
-#ifdef __SSE2__
+#if defined(__SSE2__) || defined(__wasm_simd128__)
 
-// Every x86-64 processor has an instruction that gathers four masks.
+// Every x86-64 processor has an instruction that gathers four masks, and so has WebAssembly.
+static inline unsigned bitplane_four_signs_of(const float* x) {
+#ifdef __SSE2__
+  return (unsigned)_mm_movemask_ps(_mm_cmplt_ps(_mm_loadu_ps(x), _mm_setzero_ps()));
+#else
+  return wasm_i32x4_bitmask(wasm_f32x4_lt(wasm_v128_load(x), wasm_f32x4_const_splat(0)));
+#endif
+}
+
 static inline uint64_t bitplane_signs_of(const float* x, size_t num) {
   uint64_t word = 0;
   size_t c = 0;
-  for (; c < num / 4 * 4; c += 4) {
-    const __m128 is_negative = _mm_cmplt_ps(_mm_loadu_ps(x + c), _mm_setzero_ps());
-    word |= (uint64_t)_mm_movemask_ps(is_negative) << c;
-  }
+  for (; c < num / 4 * 4; c += 4) word |= (uint64_t)bitplane_four_signs_of(x + c) << c;
   for (; c < num; c++) word |= (uint64_t)(x[c] < 0) << c;
   return word;
 }

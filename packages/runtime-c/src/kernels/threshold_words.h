@@ -8,8 +8,6 @@
 #include "../bits.h"
 #include "kernels.h"
 
-bitplane_threshold_fn bitplane_threshold_1__portable;
-
 static inline __attribute__((always_inline)) void compare_words(size_t num_words, const int32_t* acc,
                                                                 const struct bitplane_bounds* bounds, bool is_wide,
                                                                 bool has_upper, uint64_t* bits) {

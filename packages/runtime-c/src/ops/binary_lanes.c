@@ -148,7 +148,6 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_lanes(const struct bitplane_
                                                           struct bitplane_arena* arena,
                                                           struct bitplane_binary_lanes* lanes) {
   static const struct bitplane_product product = {
-      .tile_pixels = BITPLANE_LANE_PIXELS,
       .scratch = take_lanes_scratch,
       .begin_image = begin_lanes_image,
       .gather = gather_lanes,
@@ -174,5 +173,5 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_lanes(const struct bitplane_
     b.inside = list_inside(p, arena);
   }
   *lanes = b;
-  return (struct bitplane_form){&product, kernel->name, padded_filters, p->thresholds != NULL};
+  return (struct bitplane_form){&product, kernel->name, BITPLANE_LANE_PIXELS, padded_filters, p->thresholds != NULL};
 }

@@ -1,13 +1,17 @@
-// A binary convolution as a product of rows: each output pixel's patch times each filter.
+// A binary convolution as a product of rows: what is under each output pixel's window times each filter.
 #ifndef BITPLANE_OPS_BINARY_ROWS_H_
 #define BITPLANE_OPS_BINARY_ROWS_H_
 
 #include "../kernels/kernels.h"
 #include "binary_problem.h"
+#include "tap_groups.h"
 
 struct bitplane_binary_rows {
   const struct bitplane_bgemm_kernel* kernel;
   struct bitplane_patches patches;
+  struct bitplane_tap_plan taps;
+  bool in_place;  // pixels are read from the image or its bordered copy: no patches are gathered
+  size_t tap_words;
   size_t num_words, num_planes, group_filters;
   size_t num_blocks, padded_filters;  // of a group
   const uint8_t* weights;             // packed, one piece per group

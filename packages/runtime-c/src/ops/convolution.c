@@ -56,7 +56,7 @@ struct scratch {
 
 static struct scratch take_scratch(const struct bitplane_convolution* c, const void* product_state,
                                    struct bitplane_arena* arena) {
-  const size_t tile_pixels = c->form.product->tile_pixels;
+  const size_t tile_pixels = c->form.tile_pixels;
   struct scratch scratch = {.product = c->form.product->scratch(product_state, arena)};
   if (!c->form.makes_signs) scratch.acc = bitplane_arena_take(arena, (uint64_t)c->ldacc * tile_pixels, sizeof(int32_t));
   if (c->pools) {
@@ -70,7 +70,7 @@ static struct scratch take_scratch(const struct bitplane_convolution* c, const v
 
 BITPLANE_ONCE struct bitplane_ready bitplane_convolution_ready(const struct bitplane_convolution* c,
                                                                const void* product_state, size_t filter_cost) {
-  const size_t tile_pixels = c->form.product->tile_pixels;
+  const size_t tile_pixels = c->form.tile_pixels;
   struct bitplane_arena measure = {NULL, 0};
   take_scratch(c, product_state, &measure);
   struct bitplane_ready ready = {
@@ -155,7 +155,7 @@ static void copy_sums(const struct walk* walk, const struct bitplane_tile* tile)
 }
 
 static size_t next_tile(const struct bitplane_convolution* c, size_t first, size_t end) {
-  return end - first < c->form.product->tile_pixels ? end - first : c->form.product->tile_pixels;
+  return end - first < c->form.tile_pixels ? end - first : c->form.tile_pixels;
 }
 
 static void make_pixels(const struct walk* walk) {

@@ -15,6 +15,7 @@ enum { BITPLANE_GROUPS = BITPLANE_WINDOW_ATTRIBUTES, BITPLANE_CONVOLUTION_ATTRIB
 struct bitplane_form {
   const struct bitplane_product* product;
   const char* kernel;
+  size_t tile_pixels;     // max pixels of a tile
   size_t padded_filters;  // of a group, as the kernel counts them: whole blocks
   bool makes_signs;       // by multiply_to_signs, which applies the thresholds
 };

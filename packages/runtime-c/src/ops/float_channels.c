@@ -66,7 +66,6 @@ static void multiply_channels(const void* state, const struct bitplane_product_t
 }
 
 static const struct bitplane_product channels_product = {
-    .tile_pixels = BITPLANE_TILE_PIXELS,
     .makes_floats = true,
     .scratch = take_channels_scratch,
     .begin_image = begin_channels_image,
@@ -119,5 +118,5 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_float_channels(const struct 
   p->inside = p->gathered;
   p->inside.taps = list_places(&window, window.rows.dilation * (size_t)layer->input.width * channels,
                                window.columns.dilation * channels, setup->arena);
-  return (struct bitplane_form){&channels_product, p->kernel->name, 1, false};
+  return (struct bitplane_form){&channels_product, p->kernel->name, BITPLANE_TILE_PIXELS, 1, false};
 }

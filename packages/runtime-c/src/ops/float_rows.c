@@ -35,7 +35,7 @@ static const float* pack_float_weights(const struct bitplane_float_product* p, c
 
 static struct bitplane_product_scratch take_float_scratch(const void* state, struct bitplane_arena* arena) {
   const struct bitplane_float_product* p = state;
-  return bitplane_take_patches(&p->patches, arena);
+  return bitplane_take_patches(&p->patches, BITPLANE_TILE_PIXELS, arena);
 }
 
 static const void* begin_float_image(const void* state, const void* image, struct bitplane_span rows,
@@ -57,7 +57,6 @@ static void multiply_float_rows(const void* state, const struct bitplane_product
 }
 
 static const struct bitplane_product float_rows_product = {
-    .tile_pixels = BITPLANE_TILE_PIXELS,
     .makes_floats = true,
     .scratch = take_float_scratch,
     .begin_image = begin_float_image,
@@ -83,5 +82,5 @@ BITPLANE_ONCE struct bitplane_form bitplane_prepare_float_rows(const struct bitp
   p->patches = bitplane_plan_patches(layer, &layout, setup->arena);
   p->weights = pack_float_weights(p, setup, weights);
   p->bases = bitplane_list_float_bases(bias, groups, num, padded, setup->arena);
-  return (struct bitplane_form){&float_rows_product, p->kernel->name, padded, false};
+  return (struct bitplane_form){&float_rows_product, p->kernel->name, BITPLANE_TILE_PIXELS, padded, false};
 }

@@ -130,7 +130,7 @@ static const void* make_padding(const struct filters* f, size_t element_nbytes, 
 
 static struct bitplane_product_scratch take_int8_scratch(const void* state, struct bitplane_arena* arena) {
   const struct bytes* b = state;
-  return bitplane_take_patches(&b->patches, arena);
+  return bitplane_take_patches(&b->patches, BITPLANE_TILE_PIXELS, arena);
 }
 
 static const void* begin_int8_image(const void* state, const void* image, struct bitplane_span rows,
@@ -157,7 +157,6 @@ static void multiply_int8_to_signs(const void* state, const struct bitplane_prod
 }
 
 static const struct bitplane_product bytes_product = {
-    .tile_pixels = BITPLANE_TILE_PIXELS,
     .scratch = take_int8_scratch,
     .begin_image = begin_int8_image,
     .gather = gather_int8,
@@ -199,7 +198,7 @@ static struct bitplane_form prepare_bytes(const struct bitplane_setup* setup, co
   b->weights_nbytes = f->num_padded * b->depth * nbytes;
   b->bases = list_int8_bases(f, makes_signs ? thresholds : NULL, setup->arena);
   b->flip = makes_signs ? thresholds->flip : NULL;
-  return (struct bitplane_form){&bytes_product, b->kernel->name, f->num_padded, makes_signs};
+  return (struct bitplane_form){&bytes_product, b->kernel->name, BITPLANE_TILE_PIXELS, f->num_padded, makes_signs};
 }
 
 BITPLANE_ONCE static struct bitplane_ready prepare_int8_conv2d(const struct bitplane_setup* setup) {

@@ -174,11 +174,12 @@ static void gather_bordered(const struct bitplane_patches* p, const uint8_t* ima
   }
 }
 
-struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patches* p, struct bitplane_arena* arena) {
+struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patches* p, size_t tile_pixels,
+                                                      struct bitplane_arena* arena) {
   const uint64_t slack = (BITPLANE_PATCHES_SLACK + p->layout.patch_nbytes - 1) / p->layout.patch_nbytes;  // in patches
   struct bitplane_product_scratch scratch;
   scratch.copy = bitplane_arena_take(arena, bitplane_border_nbytes(p), 1);
-  scratch.room = bitplane_arena_take(arena, p->are_pixels ? 0 : BITPLANE_TILE_PIXELS + slack, p->layout.patch_nbytes);
+  scratch.room = bitplane_arena_take(arena, p->are_pixels ? 0 : tile_pixels + slack, p->layout.patch_nbytes);
   return scratch;
 }
 

@@ -52,10 +52,10 @@ uint64_t bitplane_bordered_pixels(const struct bitplane_patches* patches);
 struct bitplane_span bitplane_add_border(const struct bitplane_patches* patches, const void* image,
                                          struct bitplane_span output_rows, uint8_t* to);
 
-// The first three functions of a product (product.h) that multiplies patches in tiles of BITPLANE_TILE_PIXELS:
-// the copy is the bordered one. Patches are gathered in row-major order, and up to BITPLANE_PATCHES_SLACK bytes after
+// The first three functions of a product (product.h) that multiplies patches in tiles of up to tile_pixels: the
+// copy is the bordered one. Patches are gathered in row-major order, and up to BITPLANE_PATCHES_SLACK bytes after
 // them are written.
-struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patches* patches,
+struct bitplane_product_scratch bitplane_take_patches(const struct bitplane_patches* patches, size_t tile_pixels,
                                                       struct bitplane_arena* arena);
 const void* bitplane_begin_patches(const struct bitplane_patches* patches, const void* image, struct bitplane_span rows,
                                    void* copy);

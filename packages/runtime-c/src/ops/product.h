@@ -23,8 +23,7 @@ struct bitplane_product_tile {
 
 // Each function gets the form's own state.
 struct bitplane_product {
-  size_t tile_pixels;  // max pixels of a tile
-  bool makes_floats;   // its sums are floats, where those of others are int32
+  bool makes_floats;  // its sums are floats, where those of others are int32
 
   // Takes the memory of one worker from the arena.
   struct bitplane_product_scratch (*scratch)(const void* state, struct bitplane_arena* arena);
@@ -34,7 +33,7 @@ struct bitplane_product {
   const void* (*begin_image)(const void* state, const void* image, struct bitplane_span rows,
                              const struct bitplane_product_scratch* scratch);
 
-  // Returns what the tile's pixels read: tile->room, which it fills, or the place in the image where just that lies.
+  // Returns what the tile's pixels read: tile->room, which it fills, or the place in the image where that is.
   const void* (*gather)(const void* state, const struct bitplane_product_tile* tile);
 
   // Writes the sums of a tile that has been gathered. acc: the group's first column in [num_pixels, ldacc], or

@@ -34,10 +34,9 @@ static inline void store_acc(int32_t* acc, const int32_t* base, __m256i first, _
   _mm256_storeu_si256((__m256i*)acc, _mm256_sub_epi32(bases, _mm256_slli_epi32(counts, 1)));
 }
 
-// a1 may be a0: the last pixel of an odd number is computed twice, side by side.
-static inline void multiply_2x8(size_t num_words, const uint64_t* a0, const uint64_t* a1, const uint64_t* w,
-                                __m256i sums[4]) {
-  for (int i = 0; i < 4; i++) sums[i] = _mm256_setzero_si256();
+// Adds the counts of a run. a1 may be a0: the last pixel of an odd number is computed twice, side by side.
+static inline void count_run(size_t num_words, const uint64_t* a0, const uint64_t* a1, const uint64_t* w,
+                             __m256i sums[4]) {
   for (size_t k = 0; k < num_words;) {
     const size_t end = num_words - k < MAX_WORDS_IN_BYTES ? num_words : k + MAX_WORDS_IN_BYTES;
     __m256i bytes00 = _mm256_setzero_si256(), bytes01 = bytes00, bytes10 = bytes00, bytes11 = bytes00;
@@ -58,17 +57,20 @@ static inline void multiply_2x8(size_t num_words, const uint64_t* a0, const uint
   }
 }
 
-void bitplane_bgemm_2x8__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                              const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
-  const uint64_t* w = packed;
-  for (size_t block = 0; block < num_blocks; block++) {
+void bitplane_bgemm_2x8__avx2(const struct bitplane_bgemm_operands* o, const int32_t* const* base,
+                              int32_t* const* acc) {
+  for (size_t block = 0; block < o->num_blocks; block++) {
     const size_t n = block * FILTERS;
-    for (size_t m = 0; m < num_pixels; m += 2) {
-      const size_t second = m + 1 < num_pixels ? m + 1 : m;
+    const uint64_t* w = (const uint64_t*)o->w + n * o->filter_words;
+    for (size_t m = 0; m < o->num_pixels; m += 2) {
+      const size_t second = m + 1 < o->num_pixels ? m + 1 : m;
       __m256i sums[4];
-      multiply_2x8(num_words, a + m * num_words, a + second * num_words, w + n * num_words, sums);
-      store_acc(acc + m * ldacc + n, base[m] + n, sums[0], sums[1]);
-      store_acc(acc + second * ldacc + n, base[second] + n, sums[2], sums[3]);
+      for (int i = 0; i < 4; i++) sums[i] = _mm256_setzero_si256();
+      for (const struct bitplane_word_run *run = o->runs, *end = run + o->num_runs; run < end; run++) {
+        count_run(run->num_words, o->a[m] + run->a, o->a[second] + run->a, w + FILTERS * run->w, sums);
+      }
+      store_acc(acc[m] + n, base[m] + n, sums[0], sums[1]);
+      store_acc(acc[second] + n, base[second] + n, sums[2], sums[3]);
     }
   }
 }

@@ -3,7 +3,8 @@
 #define BITPLANE_VECTOR_LANES 32
 
 #include "../kernels.h"
-#include "../x86/lookup_tile.h"
+#include "../lookup/lookup_tile.h"
+#include "../x86/lookup_expand_256.h"
 
 bitplane_bgemm_fn bitplane_bgemm_2x128__avx2;
 bitplane_bgemm_signs_fn bitplane_bgemm_signs_2x128__avx2;
@@ -12,19 +13,6 @@ bitplane_bgemm_pack_fn bitplane_pack_nibbles__avx2;
 // Where a filter goes within a vector, so that the 16-bit sums of even bytes are the first 16 filters, those of odd
 // bytes the others.
 static size_t lane_of(size_t filter) { return filter % 16 * 2 + filter / 16; }
-
-// Where in the table each group of two pixels is: bytes 16 * first, second of a 16-bit offset.
-static inline void expand(size_t num_words, const uint64_t* first, const uint64_t* second, uint16_t* offsets) {
-  const __m256i low_then_high = _mm256_setr_epi64x(4, 4, 0, 0), high_later = _mm256_setr_epi64x(0, 0, 4, 4);
-  for (size_t k = 0; k < num_words; k++, offsets += BITPLANE_WORD_GROUPS) {
-    const __m256i a = _mm256_sllv_epi64(_mm256_set1_epi64x((int64_t)first[k]), low_then_high);
-    const __m256i b = _mm256_srlv_epi64(_mm256_set1_epi64x((int64_t)second[k]), high_later);
-    const __m256i low_bytes = _mm256_and_si256(a, _mm256_set1_epi8((char)0xf0));
-    const __m256i high_bytes = _mm256_and_si256(b, _mm256_set1_epi8(0x0f));
-    _mm256_storeu_si256((__m256i*)offsets, _mm256_unpacklo_epi8(low_bytes, high_bytes));
-  }
-  _mm256_storeu_si256((__m256i*)offsets, _mm256_setzero_si256());
-}
 
 // acc = from - 2 * count for a vector's filters; see lane_of().
 static inline void store_acc(int32_t* acc, const int32_t* from, const __m256i sums[SUMS / 2]) {
@@ -49,7 +37,7 @@ static inline uint32_t signs_of(const int16_t* max_count, const int16_t* min_cou
   return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(quarters, _MM_SHUFFLE(3, 1, 2, 0)));
 }
 
-#include "../x86/lookup_bgemm.h"
+#include "../lookup/lookup_bgemm.h"
 
 BITPLANE_ONCE uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t num_filters, size_t num_words,
                                                    const uint64_t* rows, void* packed) {
@@ -57,12 +45,12 @@ BITPLANE_ONCE uint64_t bitplane_pack_nibbles__avx2(size_t filter_block, size_t n
   return pack_nibbles(num_filters, num_words, rows, packed);
 }
 
-void bitplane_bgemm_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
-  multiply(num_pixels, num_blocks, num_words, a, packed, base, acc, ldacc);
+void bitplane_bgemm_2x128__avx2(const struct bitplane_bgemm_operands* operands, const int32_t* const* base,
+                                int32_t* const* acc) {
+  multiply(operands, base, acc);
 }
 
-void bitplane_bgemm_signs_2x128__avx2(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                      const void* packed, const int16_t* const* limits, bool has_min, uint64_t* bits) {
-  multiply_to_signs(num_pixels, num_blocks, num_words, a, packed, limits, has_min, bits);
+void bitplane_bgemm_signs_2x128__avx2(const struct bitplane_bgemm_operands* operands, const int16_t* const* limits,
+                                      bool has_min, uint64_t* const* bits) {
+  multiply_to_signs(operands, limits, has_min, bits);
 }

@@ -2,7 +2,7 @@
 #define BITPLANE_VECTOR_LANES 32
 
 #include "../lanes.h"
-#include "../x86/lookup_tile.h"
+#include "../lookup/lookup_tile.h"
 
 static inline vector words_of(const uint64_t* const rows[LANES], size_t k, size_t i) {
   return _mm256_setr_epi64x((int64_t)rows[2 * i][k], (int64_t)rows[2 * i + 1][k], (int64_t)rows[2 * i + 16][k],
@@ -33,7 +33,7 @@ static inline void store_sums(vector counts, size_t m, size_t num, const int32_t
   if (high < num) store_half(_mm256_extracti128_si256(counts, 1), inside[high], acc + high * ldacc);
 }
 
-#include "../x86/lookup_lanes.h"
+#include "../lookup/lookup_lanes.h"
 
 const struct bitplane_lanes_kernel bitplane_lanes_128x2__avx2 = {
     .name = "bitplane_lanes_128x2__avx2",

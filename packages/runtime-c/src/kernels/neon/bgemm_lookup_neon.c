@@ -4,8 +4,8 @@
 #include <arm_neon.h>
 #include <string.h>
 
-#include "../kernels.h"
 #include "../lookup.h"
+#include "../word_runs.h"
 
 bitplane_bgemm_fn bitplane_bgemm_4x64__neon;
 bitplane_bgemm_pack_fn bitplane_pack_nibbles__neon;
@@ -18,7 +18,7 @@ enum {
   STEP_GROUPS = 3,  // counts of a nibble, <= 4 each, may be added: 12 < 16
   CHUNK_WORDS = 3,  // 48 groups: counts <= 192 fit a byte; 3 kB of lanes stay in L1
   CHUNK_GROUPS = CHUNK_WORDS * BITPLANE_WORD_GROUPS,
-  MAX_WORDS = 1023,    // whose counts fit 16 bits; whole chunks
+  MAX_WORDS = 1023,    // whose counts fit 16 bits
   PANEL_PIXELS = 16,   // 6 kB of rows
   PANEL_VECTORS = 16,  // 8 kB of sums; both stay in L1 beside the lanes
   GROUP_NBYTES = PAIRS * LANES,
@@ -26,11 +26,11 @@ enum {
 
 static size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
-// Rounded up to whole steps. What fills the last step up is zero on both sides and counts nothing; whole chunks have no
-// filling.
-static size_t padded_groups(size_t num_words) {
-  return (num_words * BITPLANE_WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS;
-}
+// Rounded up to whole steps. What fills the last step up counts nothing.
+static size_t whole_steps(size_t num_groups) { return (num_groups + STEP_GROUPS - 1) / STEP_GROUPS * STEP_GROUPS; }
+
+// Groups of a filter.
+static size_t padded_groups(size_t num_words) { return whole_steps(num_words * BITPLANE_WORD_GROUPS); }
 
 // Weights in the order of reading: [blocks / 4][groups][4][lanes]; what is left over of the blocks has its own number
 // instead of 4.
@@ -53,8 +53,17 @@ BITPLANE_ONCE uint64_t bitplane_pack_nibbles__neon(size_t filter_block, size_t n
   return nbytes;
 }
 
-// Rows of the table for a pair of pixels: rows[group][pair], GROUP_NBYTES from one group to the next.
-static void fill_rows(size_t num_words, const uint64_t* first, const uint64_t* second, uint8_t* rows) {
+// Writes num rows that count nothing. Returns where the next row goes.
+static uint8_t* fill_up(size_t num, uint8_t* rows) {
+  for (const uint8_t* end = rows + num * GROUP_NBYTES; rows < end; rows += GROUP_NBYTES) vst1q_u8(rows, vdupq_n_u8(0));
+  return rows;
+}
+
+// Rows of the table for a pair of pixels: rows[group][pair], GROUP_NBYTES from one group to the next; those of `before`
+// groups and those after the words count nothing.
+static void fill_rows(size_t before, size_t num_words, const uint64_t* first, const uint64_t* second, uint8_t* rows) {
+  const size_t num_groups = before + num_words * BITPLANE_WORD_GROUPS;
+  rows = fill_up(before, rows);
   for (size_t k = 0; k < num_words; k++) {
     uint8_t indices[BITPLANE_WORD_GROUPS];  // 16 * second + first
     const uint8x8_t a = vreinterpret_u8_u64(vld1_u64(first + k)), b = vreinterpret_u8_u64(vld1_u64(second + k));
@@ -64,28 +73,24 @@ static void fill_rows(size_t num_words, const uint64_t* first, const uint64_t* s
       vst1q_u8(rows, vld1q_u8(bitplane_pair_counts[indices[group]]));
     }
   }
-  for (size_t group = num_words * BITPLANE_WORD_GROUPS; group < padded_groups(num_words); group++) {
-    vst1q_u8(rows, vdupq_n_u8(0));
-    rows += GROUP_NBYTES;
-  }
+  fill_up(whole_steps(num_groups) - num_groups, rows);
 }
 
 // Pixels of a panel: how often they differ from some filters, PANEL_VECTORS vectors of them or fewer.
 struct panel {
   size_t num_pixels, num_vectors, num_groups;
-  uint8_t rows[PANEL_PIXELS / PIXELS][CHUNK_GROUPS * GROUP_NBYTES];  // of one chunk of words
-  uint16_t sums[PANEL_PIXELS * PANEL_VECTORS * LANES];               // [num_pixels, num_vectors, LANES]
+  uint8_t rows[PANEL_PIXELS / PIXELS][(CHUNK_GROUPS + STEP_GROUPS) * GROUP_NBYTES];  // of one chunk of words
+  uint16_t sums[PANEL_PIXELS * PANEL_VECTORS * LANES];                               // [num_pixels, num_vectors, LANES]
 };
 
-// a: the first pixel's words; missing pixels repeat the last.
-static void fill_panel(struct panel* panel, size_t num_words, const uint64_t* a, size_t row_words) {
+// Words of each pixel from word k on, after `before` groups that count nothing; missing pixels repeat the last.
+static void fill_panel(struct panel* panel, size_t before, size_t num_words, const uint64_t* const* a, size_t k) {
   const size_t last = panel->num_pixels - 1;
-  panel->num_groups = padded_groups(num_words);
+  panel->num_groups = whole_steps(before + num_words * BITPLANE_WORD_GROUPS);
   for (size_t m = 0; m < panel->num_pixels; m += PIXELS) {
     for (size_t p = 0; p < PAIRS; p++) {
-      const uint64_t* first = a + min_size(m + 2 * p, last) * row_words;
-      const uint64_t* second = a + min_size(m + 2 * p + 1, last) * row_words;
-      fill_rows(num_words, first, second, panel->rows[m / PIXELS] + p * LANES);
+      const uint64_t *first = a[min_size(m + 2 * p, last)] + k, *second = a[min_size(m + 2 * p + 1, last)] + k;
+      fill_rows(before, num_words, first, second, panel->rows[m / PIXELS] + p * LANES);
     }
   }
 }
@@ -158,46 +163,47 @@ static inline void store_acc(int32_t* acc, const int32_t* from, const uint16_t* 
   }
 }
 
-// What all panels have in common.
-struct product {
-  size_t num_words;
-  const uint8_t* w;
-  size_t vector_nbytes;  // of all groups
-  size_t ldacc;
-};
-
-// The panel's filters start at `vector`. a, base, acc: of its first pixel.
-static void multiply_panel(const struct product* product, struct panel* panel, size_t vector, const uint64_t* a,
-                           const int32_t* const* base, int32_t* acc) {
-  const size_t num_words = product->num_words, num_filters = panel->num_vectors * LANES;
-  for (size_t first = 0; first < num_words; first += MAX_WORDS) {
-    const size_t end = min_size(num_words, first + MAX_WORDS);
-    memset(panel->sums, 0, sizeof panel->sums);
-    for (size_t k = first; k < end; k += CHUNK_WORDS) {
-      fill_panel(panel, min_size(end - k, CHUNK_WORDS), a + k, num_words);
-      for (size_t v = 0; v < panel->num_vectors; v += MAX_VECTORS) {
-        const size_t num_vectors = min_size(panel->num_vectors - v, MAX_VECTORS);
-        const uint8_t* lanes = product->w + (vector + v) * product->vector_nbytes;
-        count_panel(panel, v, num_vectors, lanes + k * BITPLANE_WORD_GROUPS * num_vectors * LANES);
-      }
-    }
-    for (size_t m = 0; m < panel->num_pixels; m++) {
-      int32_t* to = acc + m * product->ldacc + vector * LANES;
-      const int32_t* from = first == 0 ? base[m] + vector * LANES : to;
-      store_acc(to, from, panel->sums + m * num_filters, num_filters);
+// Adds the counts of a run. Steps start where those of a whole filter do, so that the last one ends before its end.
+// w: of the panel's first vector.
+static void count_run(struct panel* panel, const struct bitplane_word_run* run, const uint64_t* const* a,
+                      const uint8_t* w, size_t vector_nbytes) {
+  for (size_t k = 0; k < run->num_words; k += CHUNK_WORDS) {
+    const size_t group = (run->w + k) * BITPLANE_WORD_GROUPS, before = group % STEP_GROUPS;
+    fill_panel(panel, before, min_size(run->num_words - k, CHUNK_WORDS), a, run->a + k);
+    for (size_t v = 0; v < panel->num_vectors; v += MAX_VECTORS) {
+      const size_t num_vectors = min_size(panel->num_vectors - v, MAX_VECTORS);
+      const uint8_t* lanes = w + v * vector_nbytes;
+      count_panel(panel, v, num_vectors, lanes + (group - before) * num_vectors * LANES);
     }
   }
 }
 
-void bitplane_bgemm_4x64__neon(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w,
-                               const int32_t* const* base, int32_t* acc, size_t ldacc) {
-  const struct product product = {num_words, w, padded_groups(num_words) * LANES, ldacc};
+// The panel's pixels start at m, its filters at `vector`.
+static void multiply_panel(const struct bitplane_bgemm_operands* o, struct panel* panel, size_t m, size_t vector,
+                           const int32_t* const* from, int32_t* const* acc) {
+  const size_t num_filters = panel->num_vectors * LANES, n = vector * LANES;
+  const size_t vector_nbytes = padded_groups(o->filter_words) * LANES;  // of all groups
+  const uint8_t* w = (const uint8_t*)o->w + vector * vector_nbytes;
+  struct bitplane_run_walk walk = {.operands = o};
+  struct bitplane_word_run piece[BITPLANE_MAX_WORD_RUNS];
+  for (size_t num_runs; (num_runs = bitplane_next_piece(&walk, MAX_WORDS, piece)) > 0;) {
+    memset(panel->sums, 0, sizeof panel->sums);
+    for (size_t i = 0; i < num_runs; i++) count_run(panel, &piece[i], o->a + m, w, vector_nbytes);
+    for (size_t i = 0; i < panel->num_pixels; i++) {
+      store_acc(acc[m + i] + n, from[m + i] + n, panel->sums + i * num_filters, num_filters);
+    }
+    from = (const int32_t* const*)acc;
+  }
+}
+
+void bitplane_bgemm_4x64__neon(const struct bitplane_bgemm_operands* o, const int32_t* const* base,
+                               int32_t* const* acc) {
   struct panel panel;
-  for (size_t m = 0; m < num_pixels; m += PANEL_PIXELS) {
-    panel.num_pixels = min_size(num_pixels - m, PANEL_PIXELS);
-    for (size_t vector = 0; vector < num_blocks; vector += PANEL_VECTORS) {
-      panel.num_vectors = min_size(num_blocks - vector, PANEL_VECTORS);
-      multiply_panel(&product, &panel, vector, a + m * num_words, base + m, acc + m * ldacc);
+  for (size_t m = 0; m < o->num_pixels; m += PANEL_PIXELS) {
+    panel.num_pixels = min_size(o->num_pixels - m, PANEL_PIXELS);
+    for (size_t vector = 0; vector < o->num_blocks; vector += PANEL_VECTORS) {
+      panel.num_vectors = min_size(o->num_blocks - vector, PANEL_VECTORS);
+      multiply_panel(o, &panel, m, vector, base, acc);
     }
   }
 }

@@ -4,7 +4,7 @@
 #include <arm_neon.h>
 #include <stdbool.h>
 
-#include "../kernels.h"
+#include "../word_runs.h"
 
 #ifdef __aarch64__
 #define KERNEL bitplane_bgemm_4x8__neon
@@ -29,14 +29,28 @@ enum {
 
 static inline size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
-// panel: [tiles, num_words, PIXELS, 2]. a: the first pixel's words; the last pixel stands in for those that are not
-// there.
-static void fill_panel(size_t num_pixels, size_t num_words, const uint64_t* a, size_t row_words, uint64_t* panel) {
+// A chunk of words: all runs of it.
+struct chunk {
+  size_t num_words, num_runs;
+  struct bitplane_word_run runs[BITPLANE_MAX_WORD_RUNS];
+};
+
+static bool next_chunk(struct bitplane_run_walk* walk, struct chunk* chunk) {
+  chunk->num_runs = bitplane_next_piece(walk, CHUNK_WORDS, chunk->runs);
+  chunk->num_words = 0;
+  for (size_t i = 0; i < chunk->num_runs; i++) chunk->num_words += chunk->runs[i].num_words;
+  return chunk->num_runs > 0;
+}
+
+// panel: [tiles, chunk words, PIXELS, 2]. The last pixel is repeated for those that are not there.
+static void fill_panel(size_t num_pixels, const struct chunk* chunk, const uint64_t* const* a, uint64_t* panel) {
   for (size_t m = 0; m < num_pixels; m += PIXELS) {
-    const uint64_t* rows[PIXELS];
-    for (size_t i = 0; i < PIXELS; i++) rows[i] = a + min_size(m + i, num_pixels - 1) * row_words;
-    for (size_t k = 0; k < num_words; k++, panel += DOUBLED) {
-      for (size_t i = 0; i < PIXELS; i++) vst1q_u64(panel + 2 * i, vld1q_dup_u64(rows[i] + k));
+    for (size_t r = 0; r < chunk->num_runs; r++) {
+      const uint64_t* rows[PIXELS];
+      for (size_t i = 0; i < PIXELS; i++) rows[i] = a[min_size(m + i, num_pixels - 1)] + chunk->runs[r].a;
+      for (size_t k = 0; k < chunk->runs[r].num_words; k++, panel += DOUBLED) {
+        for (size_t i = 0; i < PIXELS; i++) vst1q_u64(panel + 2 * i, vld1q_dup_u64(rows[i] + k));
+      }
     }
   }
 }
@@ -84,14 +98,22 @@ static inline __attribute__((always_inline)) void count_word(bool is_first, cons
   }
 }
 
-static inline __attribute__((always_inline)) void count_chunk(size_t num_words, const uint64_t* a, const uint64_t* w,
-                                                              uint8x16_t counts[PIXELS][VECTORS]) {
-  const uint64_t* end = w + num_words * FILTERS;
-  count_word(true, &a, &w, counts);
-  if (num_words % 2 == 0) count_word(false, &a, &w, counts);
-  while (w < end) {
-    count_word(false, &a, &w, counts);
-    count_word(false, &a, &w, counts);
+// a: of a tile, in the panel. w: a block's words.
+static inline __attribute__((always_inline)) void count_chunk(const struct chunk* chunk, const uint64_t* a,
+                                                              const uint64_t* w, uint8x16_t counts[PIXELS][VECTORS]) {
+  const struct bitplane_word_run* run = chunk->runs;
+  const uint64_t *from = w + run->w * FILTERS, *end = from + run->num_words * FILTERS;
+  count_word(true, &a, &from, counts);
+  if (run->num_words % 2 == 0) count_word(false, &a, &from, counts);
+  while (from < end) {
+    count_word(false, &a, &from, counts);
+    count_word(false, &a, &from, counts);
+  }
+  for (const struct bitplane_word_run* last = run + chunk->num_runs - 1; run < last;) {
+    run++;
+    from = w + run->w * FILTERS;
+    end = from + run->num_words * FILTERS;
+    while (from < end) count_word(false, &a, &from, counts);
   }
 }
 
@@ -118,45 +140,46 @@ static inline void store_acc(int32_t* acc, const int32_t* from, const uint8x16_t
 
 // Pixels of a panel under one chunk of words.
 struct panel {
-  size_t num_pixels, num_words;
-  const uint64_t* words;              // as fill_panel left them
-  const int32_t* from[PANEL_PIXELS];  // what each pixel's sums start from
-  int32_t* acc;
-  size_t ldacc;
+  size_t num_pixels;
+  const struct chunk* chunk;
+  const uint64_t* words;  // as fill_panel left them
+  const int32_t* const* from;
+  int32_t* const* acc;
 };
 
 // One block of filters, `n` its first.
 static void multiply_block(const struct panel* panel, const uint64_t* w, size_t n) {
   const uint64_t* a = panel->words;
-  int32_t* to = panel->acc + n;
-  for (size_t m = 0; m < panel->num_pixels; m += PIXELS, a += panel->num_words * DOUBLED) {
+  for (size_t m = 0; m < panel->num_pixels; m += PIXELS, a += panel->chunk->num_words * DOUBLED) {
     uint8x16_t counts[PIXELS][VECTORS];
-    count_chunk(panel->num_words, a, w, counts);
+    count_chunk(panel->chunk, a, w, counts);
     const int32_t* const* from = panel->from + m;
+    int32_t* const* to = panel->acc + m;
     const size_t left = panel->num_pixels - m;
     if (left >= PIXELS) {
-      for (size_t i = 0; i < PIXELS; i++, to += panel->ldacc) store_acc(to, from[i] + n, counts[i]);
+      for (size_t i = 0; i < PIXELS; i++) store_acc(to[i] + n, from[i] + n, counts[i]);
     } else {
-      for (size_t i = 0; i < PIXELS - 1; i++, to += panel->ldacc) {
-        if (i < left) store_acc(to, from[i] + n, counts[i]);
+      for (size_t i = 0; i < PIXELS - 1; i++) {
+        if (i < left) store_acc(to[i] + n, from[i] + n, counts[i]);
       }
     }
   }
 }
 
-void KERNEL(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w,
-            const int32_t* const* base, int32_t* acc, size_t ldacc) {
+void KERNEL(const struct bitplane_bgemm_operands* o, const int32_t* const* base, int32_t* const* acc) {
   uint64_t words[PANEL_PIXELS * CHUNK_WORDS * 2];
-  for (size_t m = 0; m < num_pixels; m += PANEL_PIXELS) {
-    struct panel panel = {.words = words, .acc = acc + m * ldacc, .ldacc = ldacc};
-    panel.num_pixels = min_size(num_pixels - m, PANEL_PIXELS);
-    for (size_t k = 0; k < num_words; k += CHUNK_WORDS) {
-      panel.num_words = min_size(num_words - k, CHUNK_WORDS);
-      fill_panel(panel.num_pixels, panel.num_words, a + m * num_words + k, num_words, words);
-      for (size_t i = 0; i < panel.num_pixels; i++) panel.from[i] = k == 0 ? base[m + i] : panel.acc + i * ldacc;
-      for (size_t n = 0; n < num_blocks * FILTERS; n += FILTERS) {
-        multiply_block(&panel, (const uint64_t*)w + n * num_words + k * FILTERS, n);
+  for (size_t m = 0; m < o->num_pixels; m += PANEL_PIXELS) {
+    struct bitplane_run_walk walk = {.operands = o};
+    struct chunk chunk;
+    struct panel panel = {.chunk = &chunk, .words = words, .from = base + m, .acc = acc + m};
+    panel.num_pixels = min_size(o->num_pixels - m, PANEL_PIXELS);
+    while (next_chunk(&walk, &chunk)) {
+      fill_panel(panel.num_pixels, &chunk, o->a + m, words);
+      chunk.num_runs = bitplane_join_filter_runs(chunk.runs, chunk.num_runs);
+      for (size_t n = 0; n < o->num_blocks * FILTERS; n += FILTERS) {
+        multiply_block(&panel, (const uint64_t*)o->w + n * o->filter_words, n);
       }
+      panel.from = (const int32_t* const*)panel.acc;
     }
   }
 }

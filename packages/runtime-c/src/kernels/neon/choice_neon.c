@@ -71,10 +71,19 @@ static uint64_t now_ns(void) {
 
 // Lowers `min` to the time of a call, which is at least 1 ns.
 static void time_call(const struct bitplane_bgemm_kernel* kernel, struct problem* problem, uint32_t* min) {
+  const uint64_t* a[PIXELS];
   const int32_t* base[PIXELS];
-  for (size_t m = 0; m < PIXELS; m++) base[m] = problem->base;
+  int32_t* acc[PIXELS];
+  for (size_t m = 0; m < PIXELS; m++) {
+    a[m] = problem->a + m * WORDS;
+    base[m] = problem->base;
+    acc[m] = problem->acc + m * FILTERS;
+  }
+  const struct bitplane_word_run all = {.num_words = WORDS};
+  const struct bitplane_bgemm_operands operands = {PIXELS, FILTERS / kernel->filter_block, a, problem->w, WORDS, 1,
+                                                   &all};
   const uint64_t start = now_ns();
-  kernel->run(PIXELS, FILTERS / kernel->filter_block, WORDS, problem->a, problem->w, base, problem->acc, FILTERS);
+  kernel->run(&operands, base, acc);
   const uint64_t ns = now_ns() - start;
   if (ns < *min) *min = ns > 0 ? (uint32_t)ns : 1;
 }

@@ -42,11 +42,10 @@ struct chunk {
   word_lanes words[CHUNK_WORDS][PAIRS];
 };
 
-static void load_chunk(struct chunk* chunk, const uint64_t* a, size_t row_words) {
+static void load_chunk(struct chunk* chunk, const uint64_t* const rows[PIXELS], size_t first) {
   for (size_t k = 0; k < chunk->num_words; k++) {
     for (size_t i = 0; i < PAIRS; i++) {
-      const uint64_t* first = a + i * LANES * row_words + k;
-      chunk->words[k][i] = (word_lanes){first[0], first[row_words]};
+      chunk->words[k][i] = (word_lanes){rows[i * LANES][first + k], rows[i * LANES + 1][first + k]};
     }
   }
 }
@@ -55,36 +54,49 @@ static void load_chunk(struct chunk* chunk, const uint64_t* a, size_t row_words)
 static inline void count_chunk(const struct chunk* chunk, const uint64_t* w, word_lanes counts[PAIRS]) {
   const word_lanes zero = {0};
   word_lanes bytes[PAIRS] = {zero, zero};
-  size_t k = 0;
-  for (; k + STEP_WORDS <= chunk->num_words; k += STEP_WORDS) {
-    const word_lanes(*a)[PAIRS] = chunk->words + k;
-    for (size_t i = 0; i < PAIRS; i++) bytes[i] += count_bytes(a[0][i] ^ w[k], a[1][i] ^ w[k + 1], a[2][i] ^ w[k + 2]);
+  const word_lanes(*a)[PAIRS] = chunk->words;
+  size_t left = chunk->num_words;
+  for (; left >= STEP_WORDS; left -= STEP_WORDS, a += STEP_WORDS, w += STEP_WORDS) {
+    for (size_t i = 0; i < PAIRS; i++) bytes[i] += count_bytes(a[0][i] ^ w[0], a[1][i] ^ w[1], a[2][i] ^ w[2]);
   }
-  for (; k < chunk->num_words; k++) {
-    for (size_t i = 0; i < PAIRS; i++) bytes[i] += count_bytes(chunk->words[k][i] ^ w[k], zero, zero);
+  if (left == 2) {
+    for (size_t i = 0; i < PAIRS; i++) bytes[i] += count_bytes(a[0][i] ^ w[0], a[1][i] ^ w[1], zero);
+  } else if (left == 1) {
+    for (size_t i = 0; i < PAIRS; i++) bytes[i] += count_bytes(a[0][i] ^ w[0], zero, zero);
   }
   for (size_t i = 0; i < PAIRS; i++) counts[i] = add_bytes(bytes[i]);
 }
 
-void bitplane_bgemm_4x1__portable(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,
-                                  const void* packed, const int32_t* const* base, int32_t* acc, size_t ldacc) {
-  const uint64_t* w = packed;
-  const size_t num_tiled = num_words < STEP_WORDS ? 0 : num_pixels / PIXELS * PIXELS;
-  for (size_t m = 0; m < num_tiled; m += PIXELS) {
-    for (size_t k = 0; k < num_words; k += CHUNK_WORDS) {
-      struct chunk chunk = {.num_words = num_words - k < CHUNK_WORDS ? num_words - k : CHUNK_WORDS};
-      load_chunk(&chunk, a + m * num_words + k, num_words);
-      for (size_t n = 0; n < num_blocks; n++) {
+// Pixels under all filters, four of them or fewer, the last one's words repeated.
+static void multiply_tile(const struct bitplane_bgemm_operands* o, size_t num, const uint64_t* const rows[PIXELS],
+                          const int32_t* const* from, int32_t* const* acc) {
+  for (const struct bitplane_word_run *run = o->runs, *end = run + o->num_runs; run < end; run++) {
+    for (size_t k = 0; k < run->num_words; k += CHUNK_WORDS, from = (const int32_t* const*)acc) {
+      struct chunk chunk = {.num_words = run->num_words - k < CHUNK_WORDS ? run->num_words - k : CHUNK_WORDS};
+      load_chunk(&chunk, rows, run->a + k);
+      const uint64_t* w = (const uint64_t*)o->w + run->w + k;
+      for (size_t n = 0; n < o->num_blocks; n++, w += o->filter_words) {
         word_lanes counts[PAIRS];
-        count_chunk(&chunk, w + n * num_words + k, counts);
-        for (size_t i = 0; i < PIXELS; i++) {
-          int32_t* to = acc + (m + i) * ldacc + n;
-          const int32_t from = k == 0 ? base[m + i][n] : *to;
-          *to = from - 2 * (int32_t)counts[i / LANES][i % LANES];
-        }
+        count_chunk(&chunk, w, counts);
+        for (size_t i = 0; i < num; i++) acc[i][n] = from[i][n] - 2 * (int32_t)counts[i / LANES][i % LANES];
       }
     }
   }
-  bitplane_bgemm_1x1__portable(num_pixels - num_tiled, num_blocks, num_words, a + num_tiled * num_words, packed,
-                               base + num_tiled, acc + num_tiled * ldacc, ldacc);
+}
+
+void bitplane_bgemm_4x1__portable(const struct bitplane_bgemm_operands* o, const int32_t* const* base,
+                                  int32_t* const* acc) {
+  const size_t num_pixels = o->num_pixels;
+  size_t m = 0;
+  if (bitplane_run_words(o) >= STEP_WORDS) {
+    for (; m + 1 < num_pixels; m += num_pixels - m < PIXELS ? num_pixels - m : PIXELS) {
+      const uint64_t* rows[PIXELS];
+      for (size_t i = 0; i < PIXELS; i++) rows[i] = o->a[m + i < num_pixels ? m + i : num_pixels - 1];
+      multiply_tile(o, num_pixels - m < PIXELS ? num_pixels - m : PIXELS, rows, base + m, acc + m);
+    }
+  }
+  struct bitplane_bgemm_operands rest = *o;
+  rest.num_pixels -= m;
+  rest.a += m;
+  bitplane_bgemm_1x1__portable(&rest, base + m, acc + m);
 }

@@ -2,8 +2,6 @@
 #include "../../bits.h"
 #include "../kernels.h"
 
-bitplane_threshold_fn bitplane_threshold_1__portable;
-
 static int32_t bound_at(const void* bounds, size_t nbytes, size_t channel) {
   return nbytes == sizeof(int16_t) ? ((const int16_t*)bounds)[channel] : ((const int32_t*)bounds)[channel];
 }

@@ -1,6 +1,6 @@
-// What the two layouts of table look-up (lookup.h) share on x86: vectors of lanes counted against rows of the table.
-#ifndef BITPLANE_KERNELS_X86_LOOKUP_TILE_H_
-#define BITPLANE_KERNELS_X86_LOOKUP_TILE_H_
+// What the two layouts of table look-up (lookup.h) share: vectors of lanes counted against rows of the table.
+#ifndef BITPLANE_KERNELS_LOOKUP_TILE_H_
+#define BITPLANE_KERNELS_LOOKUP_TILE_H_
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,19 +10,17 @@
 #include "vectors.h"
 
 enum {
-  MAX_VECTORS = 4,   // that share a row of the table
-  STEP_GROUPS = 3,   // counts of a nibble, <= 4 each, may be added: 12 < 16
-  CHUNK_WORDS = 3,   // 48 groups: counts <= 192 stay below 256, which decode() needs; their lanes stay in L1
-  MAX_CHUNKS = 170,  // twice a count of this many chunks fits 16 bits: 2 * 192 * 170 = 65280
-  SUMS = 4,          // vectors of 16-bit counts: both of a pair, even and odd lanes
+  MAX_VECTORS = 4,  // that share a row of the table
+  STEP_GROUPS = 3,  // counts of a nibble, <= 4 each, may be added: 12 < 16
+  CHUNK_WORDS = 3,  // 48 groups: counts <= 192 stay below 256, which decode() needs; their lanes stay in L1
+  MAX_WORDS = 510,  // twice a count of this many words fits 16 bits: 2 * 64 * 510 = 65280
+  SUMS = 4,         // vectors of 16-bit counts: both of a pair, even and odd lanes
 };
 
 static inline size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
-// Steps of up to CHUNK_WORDS words. What fills the last step up is zero on both sides and counts nothing.
-static inline size_t chunk_steps(size_t num_words) {
-  return (num_words * BITPLANE_WORD_GROUPS + STEP_GROUPS - 1) / STEP_GROUPS;
-}
+// Steps of some groups. What fills the last step up counts nothing.
+static inline size_t steps_of(size_t num_groups) { return (num_groups + STEP_GROUPS - 1) / STEP_GROUPS; }
 
 // Groups of a row: whole chunks have no filling (CHUNK_WORDS is a multiple of STEP_GROUPS).
 static inline uint64_t row_groups(uint64_t num_words) {
@@ -77,14 +75,14 @@ static inline __attribute__((always_inline)) void count_tile(size_t num_pairs, s
         const size_t i = p * num_vectors + v;
         raw[i] = add8(raw[i], counts);
         shifted[i] = add8(shifted[i], right16(counts, 4));
-        __asm__("" : "+x"(raw[i]), "+x"(shifted[i]));  // else gcc 12 holds each sum twice, half of them in memory: 5 %
+        HOLD_IN_REGISTERS(raw[i], shifted[i]);  // 5 %
       }
     }
     offsets += STEP_GROUPS;
     lanes += STEP_GROUPS * group_lanes;
   }
   // The sums after the loop likewise, or it copies them in every step: 6 % with SSSE3.
-  for (size_t i = 0; i < num_pairs * num_vectors; i++) __asm__("" : "+x"(raw[i]), "+x"(shifted[i]));
+  for (size_t i = 0; i < num_pairs * num_vectors; i++) HOLD_IN_REGISTERS(raw[i], shifted[i]);
   for (size_t i = 0; i < num_pairs * num_vectors; i++) decode(raw[i], shifted[i], counted->begins, sums + i * SUMS);
 }
 

@@ -1,14 +1,33 @@
-// Vectors of byte lanes as wide as the file's instruction set has them, and what both layouts of table look-up
-// (lookup_tile.h) do with them: 32 lanes with AVX2, whose operations work on each 128-bit half by itself, else 16. The
-// including file must define BITPLANE_VECTOR_LANES before: the compiler's macros may promise more than its kernel uses.
-#ifndef BITPLANE_KERNELS_X86_VECTORS_H_
-#define BITPLANE_KERNELS_X86_VECTORS_H_
+// The vectors of vectors.h on x86: 64 lanes with AVX-512 and 32 with AVX2, whose operations work on each 128-bit part
+// by itself, else 16. The including file must define BITPLANE_VECTOR_LANES before: the compiler's macros may promise
+// more than its kernel uses.
+#ifndef BITPLANE_KERNELS_LOOKUP_VECTORS_X86_H_
+#define BITPLANE_KERNELS_LOOKUP_VECTORS_X86_H_
 
 #include <immintrin.h>
 #include <stdint.h>
 
 // OF_LANES(add_epi8) and OF_BITS(and): the intrinsics of that width.
-#if BITPLANE_VECTOR_LANES == 32
+#if BITPLANE_VECTOR_LANES == 64
+
+typedef __m512i vector;
+typedef uint64_t vector_bits;  // a bit of each lane
+#define OF_LANES(operation) _mm512_##operation
+#define OF_BITS(operation) _mm512_##operation##_si512
+
+enum {
+  LANES = 64,
+  LANES_ALIGNMENT = 64,  // else every load would be of two lines
+};
+
+static inline vector load_lanes(const uint8_t* from) { return _mm512_load_si512(from); }
+
+// The same 16 bytes in each quarter; aligned to 16.
+static inline vector load_row(const uint8_t* row) {
+  return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i*)row));
+}
+
+#elif BITPLANE_VECTOR_LANES == 32
 
 typedef __m256i vector;
 typedef uint32_t vector_bits;  // a bit of each lane
@@ -59,9 +78,21 @@ static inline vector sub8(vector a, vector b) { return OF_LANES(sub_epi8)(a, b);
 static inline vector add16(vector a, vector b) { return OF_LANES(add_epi16)(a, b); }
 static inline vector sub16(vector a, vector b) { return OF_LANES(sub_epi16)(a, b); }
 static inline vector add16_saturated(vector a, vector b) { return OF_LANES(adds_epi16)(a, b); }
+#if BITPLANE_VECTOR_LANES < 64  // There comparisons give masks.
 static inline vector greater16(vector a, vector b) { return OF_LANES(cmpgt_epi16)(a, b); }
-static inline vector left16(vector x, int bits) { return OF_LANES(slli_epi16)(x, bits); }
-static inline vector right16(vector x, int bits) { return OF_LANES(srli_epi16)(x, bits); }
+#endif
+#if BITPLANE_VECTOR_LANES == 16
+static inline vector load_half(const void* from) { return _mm_loadl_epi64((const __m128i*)from); }
+static inline vector two64(uint64_t low, uint64_t high) { return _mm_set_epi64x((int64_t)high, (int64_t)low); }
+static inline vector all32(int32_t x) { return _mm_set1_epi32(x); }
+static inline vector sub32(vector a, vector b) { return _mm_sub_epi32(a, b); }
+static inline vector upper16(vector x) { return _mm_srli_epi32(x, 16); }  // of each 32 bits
+static inline vector pack32(vector a, vector b) { return _mm_packs_epi32(a, b); }
+static inline vector_bits sign_bits8(vector x) { return (vector_bits)_mm_movemask_epi8(x); }
+#endif
+// By a constant, whose type is not the same in all compilers.
+#define left16(x, bits) OF_LANES(slli_epi16)(x, bits)
+#define right16(x, bits) OF_LANES(srli_epi16)(x, bits)
 static inline vector shuffle8(vector row, vector lanes) { return OF_LANES(shuffle_epi8)(row, lanes); }
 static inline vector pack16(vector a, vector b) { return OF_LANES(packs_epi16)(a, b); }
 
@@ -74,9 +105,7 @@ static inline vector zip_high32(vector a, vector b) { return OF_LANES(unpackhi_e
 static inline vector zip_low64(vector a, vector b) { return OF_LANES(unpacklo_epi64)(a, b); }
 static inline vector zip_high64(vector a, vector b) { return OF_LANES(unpackhi_epi64)(a, b); }
 
-// 16-bit numbers of even lanes and of odd ones.
-struct by_parity {
-  vector even, odd;
-};
+// gcc 12 would otherwise hold sums twice, half of them in memory.
+#define HOLD_IN_REGISTERS(a, b) __asm__("" : "+x"(a), "+x"(b))
 
 #endif

@@ -1,4 +1,4 @@
-// The layout with pixels in lanes, 128 pixels by two filters, as the x86 kernels have it: for layers of few filters,
+// The layout with pixels in lanes, 128 pixels by two filters: for layers of few filters,
 // which would leave lanes idle or share a row of the table among too few vectors. The including file must define,
 // before this header:
 //   words_of(rows, k, i): word k of rows 2 * i and 2 * i + 1, and of those 16 further on in a second half;
@@ -6,8 +6,8 @@
 //   store_rows(words, i, first, last): words of rows 4 * i ... 4 * i + 3, and of those 16 further on in a second half;
 //   store_sums(counts, m, num, inside, acc, ldacc): acc = inside - 2 * count under a block for pixel m of a vector, and
 //     for that 16 further on in a second half; num: of pixels in the vector.
-#ifndef BITPLANE_KERNELS_X86_LOOKUP_LANES_H_
-#define BITPLANE_KERNELS_X86_LOOKUP_LANES_H_
+#ifndef BITPLANE_KERNELS_LOOKUP_LANES_H_
+#define BITPLANE_KERNELS_LOOKUP_LANES_H_
 
 #include <string.h>
 
@@ -94,7 +94,8 @@ static void count_block(const struct bitplane_lane_tile* tile, size_t first, siz
                         const uint16_t* offsets, vector* sums) {
   const size_t num_groups = (size_t)row_groups(tile->num_words);
   for (size_t k = 0; k < tile->num_words; k += CHUNK_WORDS) {
-    const size_t num_steps = chunk_steps(min_size(tile->num_words - k, CHUNK_WORDS)), group = k * BITPLANE_WORD_GROUPS;
+    const size_t num_words = min_size(tile->num_words - k, CHUNK_WORDS), group = k * BITPLANE_WORD_GROUPS;
+    const size_t num_steps = steps_of(num_words * BITPLANE_WORD_GROUPS);
     for (size_t p = 0; p < BLOCK_PAIRS; p++) {
       const struct counted counted = {
           .offsets = offsets + p * num_groups + group,
