@@ -17,20 +17,25 @@ static const char help[] =
     "  eval   --model F --data RECORDS [--limit N] [--threads N]\n"
     "                                                accuracy on labelled images\n"
     "  verify --model F --golden G [--threads N]     compares each layer's output with golden vectors (.bpv)\n"
-    "  bench  --model F [--repeats N] [--warmup N] [--input RAW] [--threads N]\n"
-    "                                                time per image, in total and per layer\n"
+    "  bench  --model F [--seconds N | --repeats N] [--rounds N] [--warmup N] [--noise reject|keep] [--input RAW]\n"
+    "         [--threads N]                          time per image, in total and per layer\n"
+    "  stream --model F [--data RECORDS] [--image N] [--seconds N] [--threads N]\n"
+    "                                                how often image N is classified in that time (10 s)\n"
     "\n"
     "Threads share the layers of an image that are large enough; in eval each takes whole images. Any number of\n"
     "them gives the same bits. RAW holds images as uint8, rows of pixels. RECORDS holds, per image,\n"
     "a label byte and one plane of bytes per channel, as CIFAR-10's test_batch.bin, with images of the model's size.\n"
+    "bench times whole images for 2 s, and images with a clock between the layers as long, in 10 rounds. Images "
+    "during\n"
+    "which the core was not left alone are dropped; where too few are left, the exit status is 3.\n"
     "BITPLANE_CPU=portable masks all instruction-set extensions; a list such as BITPLANE_CPU=avx2 allows just those.\n";
 
 static const struct {
   const char* name;
   command_fn* run;
 } commands[] = {
-    {"cpu", command_cpu},   {"info", command_info},     {"run", command_run},
-    {"eval", command_eval}, {"verify", command_verify}, {"bench", command_bench},
+    {"cpu", command_cpu},       {"info", command_info},   {"run", command_run},       {"eval", command_eval},
+    {"verify", command_verify}, {"bench", command_bench}, {"stream", command_stream},
 };
 
 int main(int argc, char** argv) {

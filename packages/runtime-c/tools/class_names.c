@@ -1,13 +1,11 @@
 // Finds the section that no layer refers to. The library has checked the file: offsets and sizes can be trusted.
 #include "class_names.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "../src/utf8.h"
 
 #include "elements.h"
-#include "fail.h"
 
 enum {
   HEADER_NBYTES = 64,
@@ -63,24 +61,20 @@ static size_t count_strings(const char* bytes, size_t nbytes) {
   return count;
 }
 
-struct class_names read_class_names(const char* path, const struct bitplane_model* model) {
+bool find_class_names(const struct bitplane_model* model, struct class_names* names) {
   static const char key[] = "classes";
   const uint32_t last = model->num_sections - 1;
   const uint8_t* row = section_row(model, last);
   const char* bytes = (const char*)model->bytes + read_u64(row + 8);
   const size_t nbytes = (size_t)read_u64(row + 16);
-  struct class_names names = {NULL, 0};
-  if (read_u32(row) != UINT8_SECTION || nbytes < sizeof key || memcmp(bytes, key, sizeof key) != 0) return names;
-  if (is_referred_to(model, last)) return names;
-  names.bytes = bytes + sizeof key;
-  names.num_names = count_strings(names.bytes, nbytes - sizeof key);
+  *names = (struct class_names){NULL, 0};
+  if (read_u32(row) != UINT8_SECTION || nbytes < sizeof key || memcmp(bytes, key, sizeof key) != 0) return true;
+  if (is_referred_to(model, last)) return true;
+  names->bytes = bytes + sizeof key;
+  names->num_names = count_strings(names->bytes, nbytes - sizeof key);
   struct bitplane_tensor output;
   bitplane_model_output(model, &output);
-  if (names.num_names == 0 || names.num_names > num_elements(&output)) {
-    fail(EXIT_FAILED, "%s: expected 1 to %zu class names in UTF-8, none of them empty: export the network again", path,
-         num_elements(&output));
-  }
-  return names;
+  return names->num_names > 0 && names->num_names <= num_elements(&output);
 }
 
 const char* class_name(const struct class_names* names, size_t index) {

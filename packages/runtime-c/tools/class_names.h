@@ -2,6 +2,8 @@
 #ifndef BITPLANE_TOOLS_CLASS_NAMES_H_
 #define BITPLANE_TOOLS_CLASS_NAMES_H_
 
+#include <stdbool.h>
+
 #include "bitplane/bitplane.h"
 
 // Names each ended by a zero byte, one after the other, inside the model's file.
@@ -10,8 +12,10 @@ struct class_names {
   size_t num_names;
 };
 
-// None for a file without names. Ends the program with EXIT_FAILED for more names than scores, and for empty or
-// truncated ones. path: for the message.
+// None for a file without names. Returns false for more names than scores, and for empty or truncated ones.
+bool find_class_names(const struct bitplane_model* model, struct class_names* names);
+
+// The same, but ends the program with EXIT_FAILED instead of returning false. path: for the message.
 struct class_names read_class_names(const char* path, const struct bitplane_model* model);
 
 // NULL for a score without a name.

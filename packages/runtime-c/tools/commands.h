@@ -10,5 +10,6 @@ command_fn command_run;
 command_fn command_eval;
 command_fn command_verify;
 command_fn command_bench;
+command_fn command_stream;
 
 #endif

@@ -1,6 +1,8 @@
 // The one place in C where planar records become rows of pixels.
 #include "images.h"
 
+#include <stdlib.h>
+
 #include "fail.h"
 
 static struct images open_images(const char* path, size_t record_nbytes, const struct bitplane_tensor* input) {
@@ -39,4 +41,17 @@ const uint8_t* image_at(const struct images* images, uint32_t index, uint8_t* bu
 
 uint32_t label_at(const struct images* images, uint32_t index) {
   return images->file.bytes[index * images->record_nbytes];
+}
+
+uint8_t* make_noise_image(size_t nbytes) {
+  uint8_t* image = calloc(nbytes, 1);
+  if (image == NULL) fail(EXIT_FAILED, "no memory for an image of %zu bytes", nbytes);
+  uint32_t state = 2463534242u;  // xorshift32, Marsaglia 2003
+  for (size_t i = 0; i < nbytes; i++) {
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    image[i] = (uint8_t)(state >> 24);
+  }
+  return image;
 }

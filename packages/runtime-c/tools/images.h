@@ -23,6 +23,10 @@ struct images open_records(const char* path, const struct bitplane_tensor* input
 // Returns the image at `index`, rows of pixels; transposed into `buffer` (one image) where the file has planes.
 const uint8_t* image_at(const struct images* images, uint32_t index, uint8_t* buffer);
 
+// An image to time a network with, for the caller to free: its time depends on the input only where branches do, and
+// noise keeps them honest. Ends the program where there is no memory.
+uint8_t* make_noise_image(size_t nbytes);
+
 // The label of a record.
 uint32_t label_at(const struct images* images, uint32_t index);
 

@@ -5,7 +5,6 @@
 
 #include "cpu_mask.h"
 #include "fail.h"
-#include "mapped_file.h"
 #include "workers.h"
 
 static void require_ok(const char* path, const struct bitplane_model* model, enum bitplane_status status) {
@@ -18,15 +17,14 @@ static void require_ok(const char* path, const struct bitplane_model* model, enu
 }
 
 struct loaded_network load_network(const char* path, const struct loading* loading) {
-  const struct mapped_file file = map_file(path);
-  struct loaded_network loaded = {.path = path, .workers = start_workers(loading->num_threads)};
+  struct loaded_network loaded = {.path = path, .file = map_file(path), .workers = start_workers(loading->num_threads)};
   const struct bitplane_options options = {
       .cpu_features = used_features(),
       .workers = loaded.workers,
       .min_part = loading->splits_all ? 1 : BITPLANE_MIN_PART,
       .spreads_images = loading->spreads_images,
   };
-  require_ok(path, &loaded.model, bitplane_model_load(file.bytes, file.nbytes, &loaded.model));
+  require_ok(path, &loaded.model, bitplane_model_load(loaded.file.bytes, loaded.file.nbytes, &loaded.model));
   require_ok(path, &loaded.model, bitplane_arena_nbytes(&loaded.model, &options, &loaded.arena_nbytes));
 
   loaded.arena = aligned_alloc(BITPLANE_ARENA_ALIGNMENT, loaded.arena_nbytes);
@@ -39,6 +37,7 @@ struct loaded_network load_network(const char* path, const struct loading* loadi
 void unload_network(struct loaded_network* loaded) {
   stop_workers(loaded->workers);
   free(loaded->arena);
+  unmap_file(&loaded->file);
 }
 
 struct bitplane_tensor run_image(const struct loaded_network* loaded, const uint8_t* image,

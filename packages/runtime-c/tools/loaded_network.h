@@ -2,10 +2,12 @@
 #define BITPLANE_TOOLS_LOADED_NETWORK_H_
 
 #include "bitplane/bitplane.h"
+#include "mapped_file.h"
 
 // A model's file made ready for this CPU.
 struct loaded_network {
   const char* path;
+  struct mapped_file file;
   void* arena;
   struct bitplane_model model;
   struct bitplane_network* network;
