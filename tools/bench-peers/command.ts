@@ -27,7 +27,7 @@ export const runBenchPeersCommand = (argv: readonly string[]): Promise<void> =>
       program: 'nx run runtime-c:bench-peers',
       start: 'npx nx run runtime-c:bench-peers --',
       description:
-        'Times binary convolution layers of this library beside OpenBLAS, oneDNN int8 and XNNPACK qs8, and the reference network beside onnxruntime: one process each, in turn, one thread. Every result is checked before it is timed.',
+        'Times binary convolution layers of this library beside current releases of others from PyPI, and the reference network beside onnxruntime, LiteRT, OpenVINO and Larq Compute Engine: one process each, in turn, one thread. Every result is checked before it is timed.',
       commands: [addOptions],
     },
     argv,

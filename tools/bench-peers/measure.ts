@@ -1,43 +1,66 @@
 // Runs the programs in turn, a process for each visit.
-import { basename, join } from 'node:path';
-import { BitplaneError } from '@bitplane/model';
-import { runToEnd } from '../programs';
-import { ONE_THREAD, OURS, type Peer } from './peers';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Installed } from './build';
+import { releaseOf } from './packages';
+import { OURS, type Peer } from './peers';
 import { addSample, type LayerSample, type PeerTimes, type Series } from './record';
+import { jsonLines, outputOf, script, type Started } from './run-program';
 
-export interface Visit {
+export interface Visit extends Started {
   readonly times: PeerTimes;
-  readonly program: string;
-  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What visits run: a build, packages, and the layers' numbers in files. */
+export interface Prepared {
+  readonly build: string;
+  readonly installed: Installed;
+  readonly problems: string;
 }
 
 /** Each peer once in each series; one without a switch only as it comes. */
-export function visitsOf(peers: readonly Peer[], series: readonly Series[], build: string): Visit[] {
-  return series.flatMap((name) =>
-    [OURS, ...peers]
-      .filter((peer) => name === 'native' || peer.avx2 !== null)
-      .map((peer) => ({
-        times: { peer: peer.name, series: name, layers: {} },
-        program: join(build, peer.program),
-        env: name === 'avx2' ? { ...peer.avx2 } : {},
-      })),
-  );
+export function visitsOf(peers: readonly Peer[], series: readonly Series[], prepared: Prepared): Visit[] {
+  const ours = (name: Series): Visit => ({
+    times: { peer: OURS.name, release: null, series: name, layers: {} },
+    ...{ program: join(prepared.build, OURS.program), args: [] },
+    env: name === 'avx2' ? OURS.avx2 : {},
+  });
+  const theirs = (name: Series, peer: Peer): Visit => {
+    const started = startOf(peer, prepared);
+    return {
+      times: { peer: peer.name, release: releaseOf(peer.packages), series: name, layers: {} },
+      ...started,
+      env: { ...started.env, ...(name === 'avx2' ? peer.avx2 : {}) },
+    };
+  };
+  return series.flatMap((name) => [
+    ours(name),
+    ...peers.filter((peer) => name === 'native' || peer.avx2 !== null).map((peer) => theirs(name, peer)),
+  ]);
+}
+
+function startOf({ kind, file, packages, env }: Peer, { build, installed, problems }: Prepared): Started {
+  const folder = installed.get(packages)!;
+  const library = join(build, 'bench/peers');
+  if (kind === 'program')
+    return { program: join(library, `bitplane-peer-${file}`), args: [], env: env?.(folder) ?? {} };
+  if (kind === 'module') return script('run_in_python.py', [join(library, `libbitplane-peer-${file}.so`)], folder);
+  const probe = join(library, 'libbitplane-core-probe.so');
+  return script(file, ['--problems', problems, '--probe', probe], folder);
+}
+
+/** Writes the layers' numbers for the scripts. Resolves to the folder. litert: its packages; null: no .tflite files. */
+export async function problemFiles(build: string, litert: string | null): Promise<string> {
+  const folder = join(build, 'problems');
+  mkdirSync(folder, { recursive: true });
+  const program = join(build, 'bench/peers/bitplane-problem-files');
+  writeFileSync(join(folder, 'layers.jsonl'), await outputOf({ program, args: ['--out', folder], env: {} }));
+  if (litert !== null) await outputOf(script('write_layer_files.py', [folder], litert));
+  return folder;
 }
 
 /** Adds one round of a peer. Throws E_PROGRAM where it fails, a wrong result included. */
-export async function visit({ times, program, env }: Visit, milliseconds: number): Promise<void> {
-  const output = await outputOf(program, ['--rounds', '1', '--milliseconds', String(milliseconds)], env);
-  for (const line of output.trim().split('\n')) addSample(times, JSON.parse(line) as LayerSample);
-}
-
-/** Standard output of a program that must succeed. Throws E_PROGRAM, E_INTERRUPTED. */
-export async function outputOf(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const running = { name: basename(program), env: { ...ONE_THREAD, ...env } };
-  const { exitCode, stdout, stderr } = await runToEnd(program, args, running);
-  if (exitCode === 0) return stdout;
-  throw new BitplaneError('E_PROGRAM', `${program}: expected exit status 0, got ${exitCode}: ${stderr.trim()}`);
+export async function visit({ times, ...started }: Visit, milliseconds: number): Promise<void> {
+  const args = [...started.args, '--rounds', '1', '--milliseconds', String(milliseconds)];
+  for (const sample of jsonLines(await outputOf({ ...started, args }))) addSample(times, sample as LayerSample);
 }

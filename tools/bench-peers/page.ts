@@ -1,14 +1,9 @@
 // The record as one page without scripts: a bar per library and layer, and the table below it.
-import { factsOf, lineOf, speedUp } from './facts';
+import { factsOf, lineOf, slowPath, speedUp } from './facts';
+import { cpuPhrase, headlinesOf } from './headline';
 import { LAYERS, SHAPES, type Layer } from './layers';
-import { medianOf, type BenchRecord, type PeerTimes, type Series } from './record';
-
-const LABELS: Readonly<Record<string, string>> = {
-  bitplane: 'Bitplane',
-  openblas: 'OpenBLAS im2col + sgemm',
-  'onednn-int8': 'oneDNN int8',
-  'xnnpack-qs8': 'XNNPACK qs8',
-};
+import { OURS, PEERS } from './peers';
+import { medianOf, type BenchRecord, type NetworkTimes, type PeerTimes, type Series } from './record';
 
 const HEADINGS: Readonly<Record<Series, string>> = { avx2: 'Limited to AVX2', native: 'All features of the CPU' };
 
@@ -23,9 +18,10 @@ export function pageOf(record: BenchRecord): string {
 <style>${STYLE}</style>
 <main>
 <h1>Binary convolution layers beside other libraries</h1>
-<p>${escape(`${cpu} · ${compiler} · commit ${commit ?? 'unknown'} · ${date} · one thread · medians of ${rounds} rounds, each library a process of its own, in turn`)}.
+<p>${escape(`${cpuPhrase(cpu)} · ${compiler} · commit ${commit ?? 'unknown'} · ${date} · one thread · medians of ${rounds} rounds, each library a process of its own, in turn`)}.
 Every result was checked before it was timed. The numbers are how many times longer a library takes than Bitplane; times are in the table.</p>
 ${series.map((name) => section(record, name)).join('\n')}
+${networks(record)}
 </main>
 </html>
 `;
@@ -35,11 +31,13 @@ function section(record: BenchRecord, series: Series): string {
   const shown = peersIn(record, series);
   const ours = shown.find(({ peer }) => peer === 'bitplane');
   const facts = factsOf(record, series).map((fact) => `<li>${escape(lineOf(fact))}</li>`);
+  const headlines = headlinesOf(record, series).map((line) => `<p>${escape(line)}</p>`);
   return `<h2>${HEADINGS[series]}</h2>
+${headlines.join('')}
 <div class="charts">${LAYERS.map((layer) => chart(layer, shown, ours)).join('')}</div>
 <details open><summary>Figures</summary>
-<div class="wide"><table><tr><th>µs per image</th>${LAYERS.map((layer) => `<th>${layer}</th>`).join('')}</tr>
-${shown.map((times) => `<tr><th>${label(times)}</th>${LAYERS.map((layer) => `<td>${microseconds(times, layer)}</td>`).join('')}</tr>`).join('\n')}
+<div class="wide"><table><tr><th>µs per image</th>${LAYERS.map((layer) => `<th>${layer}</th>`).join('')}<th>ran</th></tr>
+${shown.map((times) => `<tr><th>${label(times)}</th>${LAYERS.map((layer) => `<td>${microseconds(times, layer)}</td>`).join('')}<td>${escape(kernelsOf(record, times))}</td></tr>`).join('\n')}
 </table></div>
 <ul>${facts.join('')}</ul></details>`;
 }
@@ -58,7 +56,38 @@ function chart(layer: Layer, shown: readonly PeerTimes[], ours: PeerTimes | unde
 const peersIn = ({ peers }: BenchRecord, series: Series): PeerTimes[] =>
   peers.filter((times) => times.series === series);
 
-const label = ({ peer }: PeerTimes): string => escape(LABELS[peer] ?? peer);
+const label = ({ peer, release }: PeerTimes): string => {
+  const name = [OURS, ...PEERS].find((each) => each.name === peer)?.label ?? peer;
+  return escape(release === null ? name : `${name}, ${release}`);
+};
+
+/** Each kernel that ran once, and why it is a slow path, if it is. */
+export function kernelsOf(record: BenchRecord, times: PeerTimes): string {
+  const kernels = new Set(Object.values(times.layers).flatMap(({ kernel }) => (kernel === null ? [] : [kernel])));
+  const slow = slowPath(record, times);
+  return `${[...kernels].join(', ') || 'not said'}${slow === null ? '' : `; slow path: ${slow}`}`;
+}
+
+const NETWORKS = {
+  reference: 'The reference network',
+  shape: 'Its shape with a threshold per channel, seeded weights',
+} as const;
+
+function networks(record: BenchRecord): string {
+  const row = ({ engine, release, kernel, slow, ns }: NetworkTimes): string => {
+    const median = medianOf(ns);
+    const ran = [kernel, slow === null ? null : `slow path: ${slow}`].filter((text) => text !== null).join('; ');
+    const name = release === null ? engine : `${engine}, ${release}`;
+    return `<tr><th>${escape(name)}</th><td>${median === null ? '–' : (median / 1000).toFixed(1)}</td><td>${escape(ran)}</td></tr>`;
+  };
+  return (['reference', 'shape'] as const)
+    .filter((name) => record.networks[name].length > 0)
+    .map(
+      (name) =>
+        `<h2>${NETWORKS[name]}</h2><div class="wide"><table><tr><th>µs per image</th><th></th><th>ran</th></tr>${record.networks[name].map(row).join('')}</table></div>`,
+    )
+    .join('\n');
+}
 
 function microseconds(times: PeerTimes, layer: Layer): string {
   const ns = medianOf(times.layers[layer]?.ns);

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { writeTogether } from '@bitplane/cli';
 import { factsOf, lineOf, speedUp, type Fact } from './facts';
+import { cpuPhrase, headlinesOf } from './headline';
 import { LAYERS, SHAPES } from './layers';
-import { pageOf } from './page';
+import { kernelsOf, pageOf } from './page';
 import { medianOf, type BenchRecord, type Series } from './record';
 
 export const TITLES: Readonly<Record<Series, string>> = {
-  avx2: 'Limited to AVX2 (XNNPACK and onnxruntime have no such switch and are listed above)',
+  avx2: 'Limited to AVX2 (libraries without such a switch are listed above)',
   native: 'All features of this CPU',
 };
 
@@ -22,31 +23,35 @@ export function writeRecord(record: BenchRecord, folder: string): string[] {
   return [...files.keys()];
 }
 
-/** series: those that were run; the first one's facts are the last lines. */
+/** series: those that were run. Their facts are the last lines, each of which starts with its series. */
 export function printRecord(record: BenchRecord, series: readonly Series[], files: readonly string[]): void {
   const { cpu, compiler, rounds, commit } = record;
-  console.log(`${cpu}, ${compiler}, commit ${commit ?? 'unknown'}, one thread, medians of ${rounds} rounds\n`);
+  console.log(
+    `${cpuPhrase(cpu)}, ${compiler}, commit ${commit ?? 'unknown'}, one thread, medians of ${rounds} rounds\n`,
+  );
   for (const name of [...series].reverse()) {
     console.log(TITLES[name]);
     console.log(`${tableOf(record, name)}\n`);
     console.log(`${factsOf(record, name).map(verdictOf).join('\n')}\n`);
+    const headlines = headlinesOf(record, name);
+    if (headlines.length > 0) console.log(`${headlines.join('\n')}\n`);
   }
   console.log(`${files.join('\n')}\n`);
-  for (const fact of factsOf(record, series[0])) console.log(lineOf(fact));
+  for (const name of series) for (const fact of factsOf(record, name)) console.log(lineOf(fact, name));
 }
 
-function tableOf({ peers }: BenchRecord, series: Series): string {
-  const shown = peers.filter((times) => times.series === series);
+function tableOf(record: BenchRecord, series: Series): string {
+  const shown = record.peers.filter((times) => times.series === series);
   const ours = shown.find(({ peer }) => peer === 'bitplane');
-  const table = new Table({ head: ['µs (times ours)', ...LAYERS], style: { head: [], border: [] } });
-  table.push(['', ...LAYERS.map((layer) => SHAPES[layer])]);
+  const table = new Table({ head: ['µs (times ours)', ...LAYERS, 'ran'], style: { head: [], border: [] } });
+  table.push(['', ...LAYERS.map((layer) => SHAPES[layer]), '']);
   for (const times of shown) {
     const cells = LAYERS.map((layer) => {
       const ns = medianOf(times.layers[layer]?.ns);
       const factor = times === ours ? null : speedUp(ours, times, layer);
       return `${ns === null ? '–' : (ns / 1000).toFixed(ns < 1e4 ? 2 : 1)}${factor === null ? '' : ` (${factor.toFixed(1)})`}`;
     });
-    table.push([times.peer, ...cells]);
+    table.push([times.release ?? times.peer, ...cells, kernelsOf(record, times)]);
   }
   return table.toString();
 }

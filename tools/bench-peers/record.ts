@@ -8,13 +8,14 @@ export type Series = 'avx2' | 'native';
 /** One line of a layer bench. */
 export interface LayerSample {
   readonly layer: Layer;
+  /** What the library ran; null: it does not say. */
   readonly kernel: string | null;
   readonly median_ns: number | null;
   readonly mac_per_cycle?: number;
   readonly share?: number | null;
 }
 
-/** A layer of a peer: the medians of its rounds, null for a round in which the core never was ours. */
+/** A layer of a peer: the medians of its rounds, none for a round in which the core never was ours. */
 export interface LayerTimes {
   readonly kernel: string | null;
   readonly ns: number[];
@@ -23,20 +24,42 @@ export interface LayerTimes {
 
 export interface PeerTimes {
   readonly peer: string;
+  /** "onednn 2026.1.0"; null: ours. */
+  readonly release: string | null;
   readonly series: Series;
   readonly layers: Partial<Record<Layer, LayerTimes>>;
 }
 
+export interface Cpu {
+  readonly model: string;
+  /** Of x86: what tells generations of one name apart; null elsewhere. */
+  readonly family: string | null;
+  readonly hasAmx: boolean;
+}
+
+/** A network in one engine. */
+export interface NetworkTimes {
+  readonly engine: string;
+  /** "onnxruntime-node 1.30.0"; null: ours. */
+  readonly release: string | null;
+  /** What ran, where the engine says so. */
+  readonly kernel: string | null;
+  /** Why this is not what the library can do; null: it is. */
+  readonly slow: string | null;
+  /** Nanoseconds per image, a number per round. */
+  readonly ns: number[];
+}
+
 export interface BenchRecord {
-  readonly schema: 'bitplane-bench-peers/1';
+  readonly schema: 'bitplane-bench-peers/2';
   readonly date: string;
   readonly commit: string | null;
-  readonly cpu: string;
+  readonly cpu: Cpu;
   readonly compiler: string;
   readonly rounds: number;
   readonly peers: readonly PeerTimes[];
-  /** Nanoseconds an image of the reference network, a number for each round. */
-  readonly network: Readonly<Record<string, readonly number[]>>;
+  /** The reference network, and the same shape with a threshold per channel (`shape`), which other engines can have. */
+  readonly networks: Readonly<Record<'reference' | 'shape', readonly NetworkTimes[]>>;
 }
 
 export function addSample(times: PeerTimes, { layer, kernel, median_ns, share }: LayerSample): void {

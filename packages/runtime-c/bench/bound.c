@@ -18,16 +18,20 @@ struct loop {
 
 // One line per binary kernel of kernels.inc: without it, this file does not compile.
 #define UNCOUNTED {SCALAR, 0, 1}  // of C that compilers arrange as they like, or of a machine whose rates are not known
-#define LOOP_bitplane_bgemm_4x64__avx512 {ZMM, 512, 3}   // xor, popcnt, add
-#define LOOP_bitplane_bgemm_2x128__avx2 {YMM, 768, 8}    // 3 look-ups, 4 additions, a shift
-#define LOOP_bitplane_lanes_128x2__avx2 {YMM, 768, 8}    // as 2x128__avx2
-#define LOOP_bitplane_lanes_128x2__ssse3 {XMM, 384, 8}   // the same
-#define LOOP_bitplane_bgemm_2x8__avx2 {YMM, 256, 8}      // xor, 2 look-ups, 2 ands, a shift, 2 additions
-#define LOOP_bitplane_bgemm_2x64__ssse3 {XMM, 384, 8}    // as 2x128__avx2
-#define LOOP_bitplane_bgemm_2x2__popcnt {SCALAR, 64, 3}  // xor, popcnt, add
+#define LOOP_bitplane_bgemm_4x64__avx512 {ZMM, 512, 3}    // xor, popcnt, add
+#define LOOP_bitplane_bgemm_2x256__avx512 {ZMM, 1536, 8}  // as 2x128__avx2
+#define LOOP_bitplane_bgemm_2x128__avx2 {YMM, 768, 8}     // 3 look-ups, 4 additions, a shift
+#define LOOP_bitplane_lanes_128x2__avx2 {YMM, 768, 8}     // as 2x128__avx2
+#define LOOP_bitplane_lanes_128x2__ssse3 {XMM, 384, 8}    // the same
+#define LOOP_bitplane_bgemm_2x8__avx2 {YMM, 256, 8}       // xor, 2 look-ups, 2 ands, a shift, 2 additions
+#define LOOP_bitplane_bgemm_2x64__ssse3 {XMM, 384, 8}     // as 2x128__avx2
+#define LOOP_bitplane_bgemm_2x2__popcnt {SCALAR, 64, 3}   // xor, popcnt, add
 #define LOOP_bitplane_bgemm_4x64__neon UNCOUNTED
 #define LOOP_bitplane_bgemm_4x8__neon UNCOUNTED
 #define LOOP_bitplane_bgemm_4x4__neon UNCOUNTED
+#define LOOP_bitplane_bgemm_4x4__rvv UNCOUNTED
+#define LOOP_bitplane_bgemm_2x64__simd128 UNCOUNTED
+#define LOOP_bitplane_lanes_128x2__simd128 UNCOUNTED
 #define LOOP_bitplane_bgemm_4x1__portable UNCOUNTED
 #define LOOP_bitplane_bgemm_1x1__portable UNCOUNTED
 
@@ -35,8 +39,8 @@ static const struct {
   const char* kernel;
   struct loop loop;
 } loops[] = {
-#define BGEMM(name, features, filter_block, pack, min_filters) {#name, LOOP_##name},
-#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, signs) {#name, LOOP_##name},
+#define BGEMM(name, features, filter_block, pack, min_filters, pixel_block, run_cost) {#name, LOOP_##name},
+#define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, pixel_block, run_cost, signs) {#name, LOOP_##name},
 #define LANES_KERNEL(name) {#name, LOOP_##name},
 #include "kernels/kernels.inc"
 };

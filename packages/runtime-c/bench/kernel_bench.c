@@ -35,7 +35,9 @@ struct measured {
   const struct problem* problem;
   struct packed_filters packed;    // for `rows`
   struct prepared_lanes prepared;  // for `lanes`
+  const uint64_t* a[PIXELS];
   const int32_t* base[PIXELS];
+  int32_t* sums[PIXELS];  // rows of acc
   int32_t inside[PIXELS];
   int32_t* acc;
   struct samples samples;
@@ -75,11 +77,15 @@ static void run(void* state) {
     m->lanes->run(&tile, m->prepared.num_blocks, m->prepared.packed, m->inside, m->acc, FILTERS);
     return;
   }
-  m->rows->run(PIXELS, m->packed.num_blocks, num_words, m->problem->a, m->packed.weights, m->base, m->acc, FILTERS);
+  const struct bitplane_word_run all = {.num_words = num_words};
+  const struct bitplane_bgemm_operands operands = {PIXELS, m->packed.num_blocks, m->a, m->packed.weights, num_words, 1,
+                                                   &all};
+  m->rows->run(&operands, m->base, m->sums);
 }
 
 static void check(struct measured* m) {
   m->acc = allocate(PIXELS * FILTERS, sizeof *m->acc);
+  for (size_t pixel = 0; pixel < PIXELS; pixel++) m->sums[pixel] = m->acc + pixel * FILTERS;
   m->samples.kept = allocate(MAX_SAMPLES, sizeof *m->samples.kept);
   run(m);
   if (memcmp(m->acc, m->problem->sums, PIXELS * FILTERS * sizeof *m->acc) != 0)
@@ -95,7 +101,10 @@ static void begin_rows(struct measured* m, const struct bitplane_bgemm_kernel* k
   *m =
       (struct measured){.name = kernel->name, .cpu_features = kernel->cpu_features, .rows = kernel, .problem = problem};
   m->packed = pack_filters(kernel, &filters, 0);
-  for (size_t pixel = 0; pixel < PIXELS; pixel++) m->base[pixel] = problem->base;
+  for (size_t pixel = 0; pixel < PIXELS; pixel++) {
+    m->a[pixel] = problem->a + pixel * problem->num_words;
+    m->base[pixel] = problem->base;
+  }
   check(m);
 }
 

@@ -52,18 +52,18 @@ static void add_since(uint64_t start) {
   kernels_ns += ns > clock_cost ? ns - clock_cost : 0;
 }
 
-#define DEFINE_TIMED(i)                                                                                               \
-  static void run_timed_##i(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a, const void* w, \
-                            const int32_t* const* base, int32_t* acc, size_t ldacc) {                                 \
-    const uint64_t start = is_timing ? now_ns() : 0;                                                                  \
-    kernels[i].real->run(num_pixels, num_blocks, num_words, a, w, base, acc, ldacc);                                  \
-    add_since(start);                                                                                                 \
-  }                                                                                                                   \
-  static void run_signs_timed_##i(size_t num_pixels, size_t num_blocks, size_t num_words, const uint64_t* a,          \
-                                  const void* w, const int16_t* const* limits, bool has_min, uint64_t* bits) {        \
-    const uint64_t start = is_timing ? now_ns() : 0;                                                                  \
-    kernels[i].real->run_signs(num_pixels, num_blocks, num_words, a, w, limits, has_min, bits);                       \
-    add_since(start);                                                                                                 \
+#define DEFINE_TIMED(i)                                                                                         \
+  static void run_timed_##i(const struct bitplane_bgemm_operands* operands, const int32_t* const* base,         \
+                            int32_t* const* acc) {                                                              \
+    const uint64_t start = is_timing ? now_ns() : 0;                                                            \
+    kernels[i].real->run(operands, base, acc);                                                                  \
+    add_since(start);                                                                                           \
+  }                                                                                                             \
+  static void run_signs_timed_##i(const struct bitplane_bgemm_operands* operands, const int16_t* const* limits, \
+                                  bool has_min, uint64_t* const* bits) {                                        \
+    const uint64_t start = is_timing ? now_ns() : 0;                                                            \
+    kernels[i].real->run_signs(operands, limits, has_min, bits);                                                \
+    add_since(start);                                                                                           \
   }
 DEFINE_TIMED(0)
 DEFINE_TIMED(1)

@@ -18,6 +18,9 @@ struct peer {
   // own form, since a network hands it over in that.
   struct prepared (*prepare)(const struct problem* problem);
   void (*run)(void* state);  // one image
+  // NULL, or a call that costs what reaching the library costs and computes next to nothing: that much is taken off its
+  // times.
+  void (*reach)(void* state);
   // Whether what `run` left equals the problem's signs, or its sums for a library that stops there.
   bool (*is_right)(const void* state, const struct problem* problem);
   void (*release)(void* state);

@@ -103,4 +103,4 @@ static void release(void* state) {
   free(s);
 }
 
-const struct peer peer = {"bitplane", prepare, run, is_right, release};
+const struct peer peer = {.name = "bitplane", .prepare = prepare, .run = run, .is_right = is_right, .release = release};

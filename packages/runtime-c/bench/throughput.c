@@ -77,7 +77,7 @@ void measure_throughput(const char* path, uint32_t num_threads, const struct vis
     const double median = (double)finish_contestant(&contestants[i]).median;
     if (i == 0) first = median;
     printf("%s, %s: %.0f images per second, %.2f\n", modes[i].loaded.model.name, contestants[i].name,
-           NUM_IMAGES * 1e12 / median, first / median);
+           (double)NUM_IMAGES * 1e12 / median, first / median);
     free(modes[i].batch.outputs);
     unload_network(&modes[i].loaded);
   }

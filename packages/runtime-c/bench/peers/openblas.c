@@ -1,4 +1,5 @@
-// OpenBLAS: patches gathered as floats (im2col), then one sgemm. What CNTK's example was compared with.
+// OpenBLAS: patches gathered as floats (im2col), then one sgemm. What CNTK's example was compared with. The names are
+// those of the build on PyPI, scipy-openblas32.
 #include <cblas.h>
 
 #include "allocate.h"
@@ -30,8 +31,8 @@ static struct prepared prepare(const struct problem* problem) {
   for (size_t k = 0; k < layer->filters * s->depth; k++) {
     s->weights[k] = (float)value_at(problem->weights, k / channels, channels, k % channels);
   }
-  openblas_set_num_threads(1);
-  return (struct prepared){s, openblas_get_corename()};
+  scipy_openblas_set_num_threads(1);
+  return (struct prepared){s, scipy_openblas_get_corename()};
 }
 
 static void gather(const struct state* s) {
@@ -59,8 +60,8 @@ static void run(void* state) {
   const struct state* s = state;
   const int num_pixels = (int)num_pixels_of(s->layer), filters = (int)s->layer->filters, depth = (int)s->depth;
   if (s->patches != s->image) gather(s);
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, num_pixels, filters, depth, 1, s->patches, depth, s->weights,
-              depth, 0, s->sums, filters);
+  scipy_cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, num_pixels, filters, depth, 1, s->patches, depth,
+                    s->weights, depth, 0, s->sums, filters);
 }
 
 static bool is_right(const void* state, const struct problem* problem) {
@@ -80,4 +81,4 @@ static void release(void* state) {
   free(s);
 }
 
-const struct peer peer = {"openblas", prepare, run, is_right, release};
+const struct peer peer = {.name = "openblas", .prepare = prepare, .run = run, .is_right = is_right, .release = release};
