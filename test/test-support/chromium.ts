@@ -7,7 +7,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /** The browser's path, or null where there is none. */
 export const findChromium = (): string | null => NAMES.map(findProgram).find((found) => found !== null) ?? null;
 
-export function launchChromium(executablePath: string): Promise<Browser> {
+/** args: switches of Chromium. */
+export function launchChromium(executablePath: string, args: readonly string[] = []): Promise<Browser> {
   // Root in a container has no user namespaces for the sandbox; the page is our own file.
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
