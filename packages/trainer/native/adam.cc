@@ -7,6 +7,27 @@
 namespace bitplane {
 namespace {
 
+struct Numbers {
+  float rate, beta1, rest1, beta2, rest2, epsilon;
+};
+
+struct State {
+  const float *w, *m, *v, *g;
+};
+
+/** Nothing that is written overlaps with what is read; else the compiler would take one element at a time. */
+void stepBlock(const State& from, const Numbers& s, int64_t begin, int64_t end, float* __restrict nextW,
+               float* __restrict nextM, float* __restrict nextV) {
+  for (int64_t i = begin; i < end; i++) {
+    const float gradient = from.g[i];
+    const float mean = from.m[i] * s.beta1 + gradient * s.rest1;
+    const float square = from.v[i] * s.beta2 + gradient * gradient * s.rest2;
+    nextM[i] = mean;
+    nextV[i] = square;
+    nextW[i] = from.w[i] - mean * s.rate / (std::sqrt(square) + s.epsilon);
+  }
+}
+
 /**
  * m' = β₁·m + (1 − β₁)·g; v' = β₂·v + (1 − β₂)·g²; w' = w − rate·m'/(√v' + ε). settings: [rate, β₁, 1 − β₁, β₂, 1 − β₂,
  * ε]. The operations and their order are the twin's, so that the results are equal to the bit.
@@ -18,12 +39,10 @@ void adam(Call& call) {
   float* nextW = call.output(0, w.shape);
   float* nextM = call.output(1, w.shape);
   float* nextV = call.output(2, w.shape);
-  forElements(w.size(), [&](int64_t i) {
-    const float gradient = g.data[i];
-    nextM[i] = m.data[i] * s[1] + gradient * s[2];
-    nextV[i] = v.data[i] * s[3] + gradient * gradient * s[4];
-    nextW[i] = w.data[i] - nextM[i] * s[0] / (std::sqrt(nextV[i]) + s[5]);
-  });
+  const State from = {w.data, m.data, v.data, g.data};
+  const Numbers numbers = {s[0], s[1], s[2], s[3], s[4], s[5]};
+  forElementBlocks(w.size(),
+                   [&](int64_t begin, int64_t end) { stepBlock(from, numbers, begin, end, nextW, nextM, nextV); });
 }
 
 }  // namespace

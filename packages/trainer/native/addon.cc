@@ -2,6 +2,7 @@
 // the way to other ranks.
 #include <node_api.h>
 
+#include "add_in_order.h"
 #include "ops.h"
 #include "ranks_addon.h"
 
@@ -11,6 +12,7 @@ namespace {
 /** TensorFlow rejects an op that it knows, and Jest loads the addon anew for every test file. */
 std::string registerAll() {
   for (const OpDefinition& op : {adamOp(),
+                                 addOp(),
                                  addRowOp(),
                                  approxSignGradientOp(),
                                  batchNormOp(),
@@ -45,5 +47,6 @@ NAPI_MODULE_INIT() {
   static const std::string failure = bitplane::registerAll();
   if (!failure.empty()) napi_throw_error(env, nullptr, failure.c_str());
   bitplane::exportRanks(env, exports);
+  bitplane::exportAddInOrder(env, exports);
   return exports;
 }

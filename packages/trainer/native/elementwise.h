@@ -12,12 +12,18 @@ namespace bitplane {
 /** 64 kB of floats: enough work to be worth a thread's attention, and it stays in the cache. */
 constexpr int64_t kElementBlock = 16384;
 
+/** Calls body(begin, end) for each block of a count. */
+template <typename Body>
+void forElementBlocks(int64_t count, Body body) {
+  parallelFor((count + kElementBlock - 1) / kElementBlock,
+              [&](int64_t block) { body(block * kElementBlock, std::min(count, (block + 1) * kElementBlock)); });
+}
+
 /** Calls body(i) for each i below count; body is inlined, so that the compiler can take several elements at once. */
 template <typename Body>
 void forElements(int64_t count, Body body) {
-  parallelFor((count + kElementBlock - 1) / kElementBlock, [&](int64_t block) {
-    const int64_t end = std::min(count, (block + 1) * kElementBlock);
-    for (int64_t i = block * kElementBlock; i < end; i++) body(i);
+  forElementBlocks(count, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) body(i);
   });
 }
 

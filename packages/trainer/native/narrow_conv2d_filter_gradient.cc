@@ -1,8 +1,10 @@
 // Gradient of a convolution with respect to its filters for images of few channels, as the first layer's are: a patch
-// of the image is a short row of numbers, which general libraries lose time rearranging.
+// of the image is a short row of numbers, which general libraries lose time rearranging. Here nothing is rearranged: in
+// an image with its padding around it, the numbers that a row of taps sees are one run in memory.
 #include <algorithm>
+#include <cstring>
+#include <vector>
 
-#include "lanes.h"
 #include "ops.h"
 #include "parallel.h"
 #include "window.h"
@@ -14,77 +16,148 @@
 namespace bitplane {
 namespace {
 
-/** Four vectors of filters by five terms of a patch: their sums and operands stay in the 32 registers of AVX-512. */
-constexpr int64_t kFilterVectors = 4, kFilterBlock = kFilterVectors * kLanes, kTermBlock = 5;
+/**
+ * Filters that one register holds, and the blocks whose sums and operands stay in registers: vectors of filters by
+ * terms, for whole blocks of filters and for the filters that are left.
+ */
+#if defined(__AVX512F__)
+constexpr int64_t kWidth = 16;
+constexpr int kWideVectors = 4, kWideTerms = 5, kTerms = 9;
+#elif defined(__FMA__)
+constexpr int64_t kWidth = 8;
+constexpr int kWideVectors = 2, kWideTerms = 6, kTerms = 9;
+#else
+constexpr int64_t kWidth = 4;
+constexpr int kWideVectors = 2, kWideTerms = 6, kTerms = 9;
+#endif
+constexpr int kFewTerms = 3;
+
+typedef float Vector __attribute__((vector_size(kWidth * sizeof(float))));
+
+/** The first n numbers; the others are 0. */
+inline Vector loadVector(const float* from, int64_t n) {
+  Vector vector = {};
+  std::memcpy(&vector, from, static_cast<size_t>(n) * sizeof(float));
+  return vector;
+}
+
+inline void storeVector(float* to, Vector vector, int64_t n) {
+  std::memcpy(to, &vector, static_cast<size_t>(n) * sizeof(float));
+}
 
 /** sum + factor·x, rounded once where the processor can. */
-inline Lanes multiplyAdd(float factor, Lanes x, Lanes sum) {
+inline Vector multiplyAdd(float factor, Vector x, Vector sum) {
 #if defined(__AVX512F__)
-  return (Lanes)_mm512_fmadd_ps(_mm512_set1_ps(factor), (__m512)x, (__m512)sum);
+  return (Vector)_mm512_fmadd_ps(_mm512_set1_ps(factor), (__m512)x, (__m512)sum);
 #elif defined(__FMA__)
-  __m256 terms[2], sums[2];
-  std::memcpy(terms, &x, sizeof(x));
-  std::memcpy(sums, &sum, sizeof(sum));
-  for (int i = 0; i < 2; i++) sums[i] = _mm256_fmadd_ps(_mm256_set1_ps(factor), terms[i], sums[i]);
-  std::memcpy(&sum, sums, sizeof(sum));
-  return sum;
+  return (Vector)_mm256_fmadd_ps(_mm256_set1_ps(factor), (__m256)x, (__m256)sum);
 #else
   return sum + factor * x;
 #endif
 }
 
-/** A patch's numbers, filled up with zeros to a whole number of blocks. */
-int64_t patchLength(int64_t numTerms) { return (numTerms + kTermBlock - 1) / kTermBlock * kTermBlock; }
+/** An image with the pixels around it that windows see, which are 0. */
+struct PaddedImage {
+  int64_t width, channels;
+  std::vector<float> values;
 
-/** patches[j][tap · C + c] of a row of output pixels; 0 outside the image. */
-void gatherRow(const float* image, const ImageSize& size, const Window& window, int64_t i, float* patches) {
-  const int64_t length = patchLength(window.numTaps() * size.channels);
-  std::fill(patches, patches + window.outWidth * length, 0.0f);
-  for (int64_t r = 0; r < window.rows; r++) {
-    const int64_t row = window.inputRow(i, r);
-    if (row < 0 || row >= size.height) continue;
-    for (int64_t s = 0; s < window.columns; s++) {
-      for (int64_t j = 0; j < window.outWidth; j++) {
-        const int64_t column = window.inputColumn(j, s);
-        if (column < 0 || column >= size.width) continue;
-        const float* from = image + (row * size.width + column) * size.channels;
-        float* to = patches + j * length + (r * window.columns + s) * size.channels;
-        for (int64_t c = 0; c < size.channels; c++) to[c] = from[c];
-      }
+  PaddedImage(const float* image, const ImageSize& size, const Window& window)
+      : width(extent(window.outWidth, window.strideColumns, window.columns, window.dilationColumns)),
+        channels(size.channels) {
+    const int64_t height = extent(window.outHeight, window.strideRows, window.rows, window.dilationRows);
+    // A run of terms is rounded up to a whole block, which reads on after the last pixel.
+    values.assign(height * width * channels + kTerms, 0.0f);
+    const int64_t numRows = std::min(size.height, height - window.padTop);
+    const int64_t numColumns = std::max<int64_t>(std::min(size.width, width - window.padLeft), 0);
+    for (int64_t row = 0; row < numRows; row++) {
+      float* to = &values[((row + window.padTop) * width + window.padLeft) * channels];
+      std::copy_n(image + row * size.width * channels, numColumns * channels, to);
     }
   }
-}
 
-/** The lanes of vector v of a block of filters; a constant where the block is whole. */
-template <bool isWhole>
-int64_t lanesOf(int64_t v, int64_t left) {
-  return isWhole ? kLanes : std::clamp<int64_t>(left - v * kLanes, 0, kLanes);
-}
+ private:
+  static int64_t extent(int64_t out, int64_t stride, int64_t taps, int64_t dilation) {
+    return (out - 1) * stride + (taps - 1) * dilation + 1;
+  }
+};
 
 /** Rows of `filters` numbers, of which a block of `left` is meant. */
 struct Filters {
   int64_t filters, left;
 };
 
-/** dw[k][o] += Σ_pixels patch[pixel][k]·dy[pixel][o] for all terms and a block of filters. */
-template <bool isWhole>
-void addProducts(const std::vector<float>& patches, int64_t numTerms, const float* dy, Filters size, float* dw) {
-  const int64_t length = patchLength(numTerms), numPixels = static_cast<int64_t>(patches.size()) / length;
-  for (int64_t first = 0; first < numTerms; first += kTermBlock) {
-    Lanes sums[kTermBlock][kFilterVectors] = {};
-    for (int64_t p = 0; p < numPixels; p++) {
-      for (int64_t v = 0; v < kFilterVectors; v++) {
-        const Lanes gradient = load(dy + p * size.filters + v * kLanes, lanesOf<isWhole>(v, size.left));
-        for (int64_t k = 0; k < kTermBlock; k++) {
-          sums[k][v] = multiplyAdd(patches[p * length + first + k], gradient, sums[k][v]);
-        }
-      }
+/** What a row of output pixels sees of a run of terms: the first pixel's numbers, and how far the next pixel's are. */
+struct Run {
+  const float* first;
+  int64_t step, numPixels;
+};
+
+/**
+ * dw[k][o] += Σ_pixels image[pixel][k]·dy[pixel][o] for the first `numTerms` of kNumTerms terms and a block of kVectors
+ * vectors of filters. Each sum adds up its pixels one after the other, whatever the block: the block has no influence
+ * on the bits.
+ */
+template <int kNumTerms, int kVectors, bool isWhole>
+void addProducts(const Run& run, int64_t numTerms, const float* dy, Filters size, float* dw) {
+  const auto widthOf = [&](int64_t v) { return isWhole ? kWidth : std::min(size.left - v * kWidth, kWidth); };
+  Vector sums[kNumTerms][kVectors] = {};
+  for (int64_t p = 0; p < run.numPixels; p++) {
+    const float* pixel = run.first + p * run.step;
+    for (int64_t v = 0; v < kVectors; v++) {
+      const Vector gradient = loadVector(dy + p * size.filters + v * kWidth, widthOf(v));
+      for (int64_t k = 0; k < kNumTerms; k++) sums[k][v] = multiplyAdd(pixel[k], gradient, sums[k][v]);
     }
-    for (int64_t k = 0; k < std::min(numTerms - first, kTermBlock); k++) {
-      for (int64_t v = 0; v < kFilterVectors; v++) {
-        float* to = dw + (first + k) * size.filters + v * kLanes;
-        const int64_t lanes = lanesOf<isWhole>(v, size.left);
-        store(to, load(to, lanes) + sums[k][v], lanes);
+  }
+  for (int64_t k = 0; k < std::min<int64_t>(numTerms, kNumTerms); k++) {
+    for (int64_t v = 0; v < kVectors; v++) {
+      float* to = dw + k * size.filters + v * kWidth;
+      storeVector(to, loadVector(to, widthOf(v)) + sums[k][v], widthOf(v));
+    }
+  }
+}
+
+/** The same for any number of terms. */
+template <int kMaxTerms, int kVectors, bool isWhole>
+void addRun(Run run, int64_t numTerms, const float* dy, Filters size, float* dw) {
+  while (numTerms > 0) {
+    const bool areFew = numTerms <= kFewTerms;
+    const int64_t block = areFew ? kFewTerms : kMaxTerms;
+    const auto add = areFew ? addProducts<kFewTerms, kVectors, isWhole> : addProducts<kMaxTerms, kVectors, isWhole>;
+    add(run, numTerms, dy, size, dw);
+    run.first += block;
+    dw += block * size.filters;
+    numTerms -= block;
+  }
+}
+
+/** The same for all filters. */
+void addRow(const Run& run, int64_t numTerms, const float* dy, int64_t filters, float* dw) {
+  constexpr int64_t kWide = kWideVectors * kWidth;
+  int64_t o = 0;
+  for (; o + kWide <= filters; o += kWide) {
+    addRun<kWideTerms, kWideVectors, true>(run, numTerms, dy + o, {filters, filters - o}, dw + o);
+  }
+  for (; o + kWidth <= filters; o += kWidth) {
+    addRun<kTerms, 1, true>(run, numTerms, dy + o, {filters, filters - o}, dw + o);
+  }
+  if (o < filters) addRun<kTerms, 1, false>(run, numTerms, dy + o, {filters, filters - o}, dw + o);
+}
+
+/** dw of one image, [taps · channels][filters], which starts as zeros. */
+void addImage(const PaddedImage& image, const Window& window, const float* dy, int64_t filters, float* dw) {
+  // Taps that are side by side see numbers that are side by side.
+  const bool isDense = window.dilationColumns == 1;
+  const int64_t numRuns = isDense ? 1 : window.columns;
+  const int64_t numTerms = (isDense ? window.columns : 1) * image.channels;
+  for (int64_t i = 0; i < window.outHeight; i++) {
+    float* to = dw;
+    for (int64_t r = 0; r < window.rows; r++) {
+      const int64_t row = i * window.strideRows + r * window.dilationRows;
+      for (int64_t s = 0; s < numRuns; s++) {
+        const int64_t first = (row * image.width + s * window.dilationColumns) * image.channels;
+        const Run run{&image.values[first], window.strideColumns * image.channels, window.outWidth};
+        addRow(run, numTerms, dy + i * window.outWidth * filters, filters, to);
+        to += numTerms * filters;
       }
     }
   }
@@ -101,26 +174,18 @@ void narrowConv2DFilterGradient(Call& call) {
   }
   const ImageSize image(x.shape), out(dy.shape);
   const Shape shape = {window.rows, window.columns, image.channels, out.channels};
-  const int64_t numTerms = window.numTaps() * image.channels, size = sizeOf(shape);
+  const int64_t size = sizeOf(shape);
   std::vector<float> partial(x.shape[0] * size, 0.0f);
   parallelFor(x.shape[0], [&](int64_t n) {
-    std::vector<float> patches(out.width * patchLength(numTerms));
-    for (int64_t i = 0; i < out.height; i++) {
-      gatherRow(x.data + n * image.size(), image, window, i, patches.data());
-      const float* gradients = dy.data + n * out.size() + i * out.width * out.channels;
-      for (int64_t o = 0; o < out.channels; o += kFilterBlock) {
-        const Filters filters{out.channels, out.channels - o};
-        const auto add = filters.left >= kFilterBlock ? addProducts<true> : addProducts<false>;
-        add(patches, numTerms, gradients + o, filters, &partial[n * size + o]);
-      }
-    }
+    const PaddedImage padded(x.data + n * image.size(), image, window);
+    addImage(padded, window, dy.data + n * out.size(), out.channels, &partial[n * size]);
   });
-  float* dw = call.output(0, shape);
-  for (int64_t i = 0; i < size; i++) {
-    double sum = 0;
-    for (int64_t n = 0; n < x.shape[0]; n++) sum += static_cast<double>(partial[n * size + i]);
-    dw[i] = static_cast<float>(sum);
+  std::vector<double> sums(size, 0.0);
+  for (int64_t n = 0; n < x.shape[0]; n++) {
+    for (int64_t i = 0; i < size; i++) sums[i] += static_cast<double>(partial[n * size + i]);
   }
+  float* dw = call.output(0, shape);
+  for (int64_t i = 0; i < size; i++) dw[i] = static_cast<float>(sums[i]);
 }
 
 }  // namespace

@@ -5,26 +5,18 @@
 namespace bitplane {
 namespace {
 
-/** Versions 4 and 5 have the same name; without the number it is there with the development files only. */
-#ifdef __APPLE__
-constexpr const char* kNames[] = {"libmpi.40.dylib", "/opt/homebrew/lib/libmpi.40.dylib",
-                                  "/usr/local/lib/libmpi.40.dylib"};
-#else
-constexpr const char* kNames[] = {"libmpi.so.40", "/usr/lib64/openmpi/lib/libmpi.so.40", "libmpi.so"};
-#endif
-
 /** Open MPI's own plugins find the library's symbols only when these are global. */
-void* openAny() {
-  for (const char* name : kNames) {
-    if (void* library = dlopen(name, RTLD_NOW | RTLD_GLOBAL)) return library;
+void* openFirst(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (void* library = dlopen(name.c_str(), RTLD_NOW | RTLD_GLOBAL)) return library;
   }
   return nullptr;
 }
 
 }  // namespace
 
-std::string openOpenMpi(OpenMpi& mpi) {
-  static void* const library = openAny();
+std::string openOpenMpi(OpenMpi& mpi, const std::vector<std::string>& names) {
+  static void* const library = openFirst(names);
   if (library == nullptr) return "its library libmpi is not there";
   std::string missing;
   const auto find = [&](const char* name, auto& target) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace bitplane {
 
@@ -30,7 +31,10 @@ struct OpenMpi {
   int (*errorString)(int, char*, int*);
 };
 
-/** Opens the library, once in a process. Returns an empty text, or in one line why it could not. */
-std::string openOpenMpi(OpenMpi& mpi);
+/**
+ * Opens the first library of these names or paths that is there, once in a process. Returns an empty text, or in one
+ * line why it could not.
+ */
+std::string openOpenMpi(OpenMpi& mpi, const std::vector<std::string>& names);
 
 }  // namespace bitplane

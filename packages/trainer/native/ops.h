@@ -6,6 +6,7 @@
 namespace bitplane {
 
 OpDefinition adamOp();
+OpDefinition addOp();
 OpDefinition addRowOp();
 OpDefinition approxSignGradientOp();
 OpDefinition batchNormOp();

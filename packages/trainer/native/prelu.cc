@@ -11,12 +11,15 @@ void prelu(Call& call) {
   const int64_t columns = alpha.size();
   if (!call.require(columns > 0 && x.size() % columns == 0, "PReLU: rows of alpha's length")) return;
   float* y = call.output(0, x.shape);
-  Tiling(x.size() / columns, columns).forTiles([&](const Tile& tile, int64_t) {
+  const Columns matrix(x.size(), columns);
+  const int64_t width = matrix.width();
+  const std::vector<float> slope = matrix.row(alpha.data);
+  matrix.forTiles([&](const Tile& tile) {
     for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
-      const float* from = x.data + r * columns;
-      float* to = y + r * columns;
+      const float* from = x.data + r * width;
+      float* to = y + r * width;
       for (int64_t c = tile.firstColumn; c < tile.endColumn; c++) {
-        const float scaled = alpha.data[c] * from[c];
+        const float scaled = slope[c] * from[c];
         to[c] = from[c] >= 0 ? from[c] : scaled;
       }
     }
@@ -31,13 +34,16 @@ void preluGradient(Call& call) {
     return;
   }
   float* dx = call.output(0, x.shape);
-  const std::vector<double> totals = sumColumns(x.size() / columns, columns, 1, [&](const Tile& tile, float* sums) {
+  const Columns matrix(x.size(), columns);
+  const int64_t width = matrix.width();
+  const std::vector<float> slope = matrix.row(alpha.data);
+  const std::vector<double> totals = matrix.sums(1, [&](const Tile& tile, float* sums) {
     for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
-      const float* in = x.data + r * columns;
-      const float* out = dy.data + r * columns;
-      float* to = dx + r * columns;
+      const float* in = x.data + r * width;
+      const float* out = dy.data + r * width;
+      float* to = dx + r * width;
       for (int64_t c = tile.firstColumn; c < tile.endColumn; c++) {
-        const float scaled = alpha.data[c] * out[c], product = out[c] * in[c];
+        const float scaled = slope[c] * out[c], product = out[c] * in[c];
         to[c] = in[c] > 0 ? out[c] : scaled;
         sums[c] += in[c] > 0 ? 0.0f : product;
       }

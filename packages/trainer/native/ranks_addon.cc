@@ -1,7 +1,7 @@
 // What JavaScript sees of Open MPI: join, post sends and receives, wait for them, leave. Everything is called from
 // Node's main thread.
 #include <chrono>
-#include <cstring>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -68,6 +68,26 @@ Bytes bytesOf(napi_env env, napi_value value) {
   return {data, static_cast<int>(length)};
 }
 
+std::string textOf(napi_env env, napi_value value) {
+  size_t length = 0;
+  napi_get_value_string_utf8(env, value, nullptr, 0, &length);
+  std::string text(length, '\0');
+  napi_get_value_string_utf8(env, value, text.data(), length + 1, &length);
+  return text;
+}
+
+std::vector<std::string> textsOf(napi_env env, napi_value array) {
+  uint32_t count = 0;
+  napi_get_array_length(env, array, &count);
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < count; i++) {
+    napi_value element;
+    napi_get_element(env, array, i, &element);
+    texts.push_back(textOf(env, element));
+  }
+  return texts;
+}
+
 void setText(napi_env env, napi_value object, const char* name, const char* text) {
   napi_value value;
   napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &value);
@@ -80,9 +100,12 @@ void setNumber(napi_env env, napi_value object, const char* name, int number) {
   napi_set_named_property(env, object, name, value);
 }
 
-/** join(): { rank, size, host, version }; throws an Error that says in one line why it cannot. */
-napi_value join(napi_env env, napi_callback_info) {
-  const std::string reason = openOpenMpi(mpi);
+/**
+ * join(names): { rank, size, host, version }; names: see openOpenMpi. Throws an Error that says in one line why it
+ * cannot.
+ */
+napi_value join(napi_env env, napi_callback_info info) {
+  const std::string reason = openOpenMpi(mpi, textsOf(env, argumentsOf(env, info, 1)[0]));
   if (!reason.empty()) return fail(env, reason);
   int isInitialized = 0, provided = 0, rank = 0, size = 0, length = 0;
   mpi.initialized(&isInitialized);
@@ -211,9 +234,7 @@ napi_value exportAcceptLinks(napi_env env, napi_callback_info info) {
 
 napi_value exportConnectLink(napi_env env, napi_callback_info info) {
   const auto values = argumentsOf(env, info, 4);
-  char address[64] = "";
-  size_t length = 0;
-  napi_get_value_string_utf8(env, values[0], address, sizeof address, &length);
+  const std::string address = textOf(env, values[0]);
   napi_value isConnected;
   const int port = integerOf(env, values[1]), rank = integerOf(env, values[2]);
   napi_get_boolean(env, connectLink(address, port, rank, integerOf(env, values[3])), &isConnected);

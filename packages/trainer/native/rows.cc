@@ -11,11 +11,14 @@ void addRow(Call& call) {
   const int64_t columns = row.size();
   if (!call.require(columns > 0 && x.size() % columns == 0, "add row: rows of the row's length")) return;
   float* y = call.output(0, x.shape);
-  Tiling(x.size() / columns, columns).forTiles([&](const Tile& tile, int64_t) {
+  const Columns matrix(x.size(), columns);
+  const int64_t width = matrix.width();
+  const std::vector<float> added = matrix.row(row.data);
+  matrix.forTiles([&](const Tile& tile) {
     for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
-      const float* from = x.data + r * columns;
-      float* to = y + r * columns;
-      for (int64_t c = tile.firstColumn; c < tile.endColumn; c++) to[c] = from[c] + row.data[c];
+      const float* from = x.data + r * width;
+      float* to = y + r * width;
+      for (int64_t c = tile.firstColumn; c < tile.endColumn; c++) to[c] = from[c] + added[c];
     }
   });
 }
@@ -27,13 +30,14 @@ void sumRows(Call& call) {
   if (!call.require(kept >= 0 && kept <= rank, "sum of rows: as many dimensions as x has")) return;
   const Shape shape(x.shape.end() - kept, x.shape.end());
   const int64_t columns = sizeOf(shape);
-  const std::vector<double> totals =
-      sumColumns(columns == 0 ? 0 : x.size() / columns, columns, 1, [&](const Tile& tile, float* sums) {
-        for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
-          const float* from = x.data + r * columns;
-          for (int64_t c = tile.firstColumn; c < tile.endColumn; c++) sums[c] += from[c];
-        }
-      });
+  const Columns matrix(x.size(), columns);
+  const int64_t width = matrix.width();
+  const std::vector<double> totals = matrix.sums(1, [&](const Tile& tile, float* sums) {
+    for (int64_t r = tile.firstRow; r < tile.endRow; r++) {
+      const float* from = x.data + r * width;
+      for (int64_t c = tile.firstColumn; c < tile.endColumn; c++) sums[c] += from[c];
+    }
+  });
   float* sum = call.output(0, shape);
   for (int64_t c = 0; c < columns; c++) sum[c] = static_cast<float>(totals[c]);
 }

@@ -25,6 +25,13 @@ test.each([{ shape: [67] }, { shape: [7, 67] }, { shape: [1, 1, 67] }, { shape: 
   },
 );
 
+test('a sum of two tensors, and of one with itself: values and gradients are the twin’s', () => {
+  const [a, b] = [6, 7].map((seed) => integers<tf.Rank.R4>(IMAGES, seed));
+  for (const outcome of [bothWays((x, y) => x.add(y), [a, b]), bothWays((x) => x.add(x), [a])]) {
+    expect(outcome?.native).toEqual(outcome?.twin);
+  }
+});
+
 test.each([[[0]], [[0, 1]], [[0, 1, 2]], [[1, 2]], [[3]], [[0, 1, 2, 3]]])(
   'sums over axes %p, kept or not, are the twin’s',
   (axes) => {

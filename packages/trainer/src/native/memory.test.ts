@@ -9,7 +9,7 @@ const STEPS_PER_EPOCH = 6;
 const MEBIBYTE = 2 ** 20;
 
 test('five epochs of the reference network leave no tensor behind, and no memory', () => {
-  const step = makeNetworkStep(8);
+  const step = makeNetworkStep('reference', 8);
   const epoch = () => {
     for (let i = 0; i < STEPS_PER_EPOCH; i++) step.run();
     return { tensors: tf.memory().numTensors, rss: process.memoryUsage.rss() };

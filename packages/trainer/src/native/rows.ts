@@ -1,4 +1,4 @@
-// A row added to every row of a large tensor, as a bias is, and the sum over rows, its gradient.
+// Rows, such as a bias, that belong to every row of a large tensor, and the sum over rows, which is their gradient.
 import * as tf from '@tensorflow/tfjs';
 import { hasNativeOps, runNative } from './op';
 import type { KernelOverride } from './overrides';
@@ -16,16 +16,6 @@ export function isRowOf(row: tf.Tensor, x: tf.Tensor): boolean {
   const own = row.shape.slice(row.shape.findIndex((size) => size !== 1));
   return row.rank <= x.rank && own.join() === x.shape.slice(x.rank - own.length).join();
 }
-
-/** y = x + row. Twin: TensorFlow's Add, equal to the bit. [64, 32, 32, 64] + [64]: 2.5 ms there. */
-export const addRow: KernelOverride = {
-  kernelName: tf.Add,
-  run({ a, b }) {
-    if (isRowOf(b, a)) return runNative({ name: 'AddRow', inputs: [a, b] })[0];
-    if (isRowOf(a, b)) return runNative({ name: 'AddRow', inputs: [b, a] })[0];
-    return null;
-  },
-};
 
 /**
  * Sum over the first dimensions. Twin: TensorFlow's Sum, which adds in another order. [64, 32, 32, 64] → [64]: 3.2 ms
