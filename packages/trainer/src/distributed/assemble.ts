@@ -4,7 +4,7 @@ import type { Settings } from '../training/settings';
 import { assignNumbers, type RankStates } from '../training/checkpoint';
 import type { Learner } from '../training/step';
 import type { Team } from '../training/team';
-import { float32Bytes } from '../model-files';
+import { float32Bytes } from '../saved-model';
 import type { Communicator } from './communicator';
 import { exchangeFor, type Exchange } from './exchanges';
 import { requireSameFingerprints, takeFingerprint, type Fingerprint } from './fingerprint';

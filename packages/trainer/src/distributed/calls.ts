@@ -1,6 +1,7 @@
 // What a rank says to all others when it ends: that it has come to the end, or why not. Every rank hears it, whatever
 // it waits for.
 import { BitplaneError, ERROR_CODES, type ErrorCode } from '@bitplane/model';
+import { CommonFailure } from './common-failure';
 import { NUM_TAGS } from './communicator';
 import { describeRank, describeRanks } from './describe-rank';
 import { GROUPS, type OpenMpi, type WaitOutcome } from './open-mpi';
@@ -17,11 +18,12 @@ export interface Calls {
 
 interface Outcome {
   /** Null: the rank came to the end. */
-  readonly failure: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly failure: { readonly code: ErrorCode; readonly message: string; readonly isCommon: boolean } | null;
 }
 
 const TAG = NUM_TAGS + 1;
-const MAX_BYTES = 4096;
+/** A BitplaneError has at most 2,000 characters; in JSON none takes more than the six bytes of an escape. */
+const MAX_BYTES = 16_384;
 /** Between two looks at who is lost, ms. */
 const SLICE_MS = 100;
 
@@ -36,7 +38,10 @@ export function openCalls(
 
   const failureOf = (peer: number): BitplaneError | null => {
     const { failure } = decode(boxes.get(peer)!);
-    return failure && new BitplaneError(failure.code, `${describeRank(hosts, peer)}: ${failure.message}`);
+    if (failure === null) return null;
+    // This rank was about to find the same.
+    if (failure.isCommon) return new CommonFailure(failure.code, failure.message);
+    return new BitplaneError(failure.code, `${describeRank(hosts, peer)}: ${failure.message}`);
   };
   const lost = new Set<number>();
   const onNews = ({ called, ended, unreachable }: WaitOutcome): void => {
@@ -77,19 +82,17 @@ const lostRanks = (what: string): BitplaneError =>
     `${what}: all ranks stop, and the last checkpoint is good; continue with --resume, on any number of ranks`,
   );
 
-/** Other errors than ours are faults of the program; they have no code. */
+/** Other errors than ours are faults of the program; they have no code, and texts of any length. */
 function describeFailure(error: unknown): Outcome['failure'] {
-  const { code, message } = error as Partial<BitplaneError>;
+  const { code, message = String(error) } = error as Partial<BitplaneError>;
   const known = code !== undefined && code in ERROR_CODES;
-  return { code: known ? code : 'E_PROGRAM', message: message ?? String(error) };
+  const ours = error instanceof BitplaneError ? error : new BitplaneError(known ? code : 'E_PROGRAM', message);
+  return { code: ours.code, message: ours.message, isCommon: error instanceof CommonFailure };
 }
 
 function encode(outcome: Outcome): Uint8Array {
   const bytes = new Uint8Array(MAX_BYTES);
-  const { failure } = outcome;
-  // Cut by characters, of at most 3 bytes each, so that the text stays JSON: quotes and line ends double.
-  const short = failure && { ...failure, message: failure.message.slice(0, MAX_BYTES / 8) };
-  bytes.set(Buffer.from(JSON.stringify({ failure: short })));
+  bytes.set(Buffer.from(JSON.stringify(outcome)));
   return bytes;
 }
 

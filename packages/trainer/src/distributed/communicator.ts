@@ -1,5 +1,6 @@
 // What ranks say to each other, built of messages between two of them. The order of every sum is that of the ranks, so
 // that neither Open MPI's version nor its choice of an algorithm changes a bit.
+import { addInOrder } from '../native/add-in-order';
 import type { Collective, CollectiveLog } from './collective-log';
 import { bytesOf, floatsOf } from './float-bytes';
 import { GROUPS, type OpenMpi, type Place, type WaitOutcome } from './open-mpi';
@@ -38,7 +39,7 @@ export interface Waiting {
 }
 
 /** Below this many values each rank sends all of them to all others, which takes one message instead of two. */
-const FEW = 4096;
+export const FEW = 4096;
 
 /** Tags of collectives are below; those above are for other messages. MPI has at least 32,768. */
 export const NUM_TAGS = 30_000;
@@ -131,11 +132,4 @@ export function makeCommunicator(
 interface Trade {
   readonly outgoing: readonly (readonly [peer: number, bytes: Uint8Array])[];
   readonly incoming: readonly (readonly [peer: number, bytes: Uint8Array])[];
-}
-
-/** sums[i] ← Σ over parts of part[i]; a part may be `sums` itself. */
-function addInOrder(parts: readonly Float32Array[], sums: Float32Array): void {
-  const totals = new Float64Array(sums.length);
-  for (const part of parts) for (let i = 0; i < totals.length; i++) totals[i] += part[i];
-  sums.set(totals);
 }

@@ -11,7 +11,6 @@ import {
   start,
   startTrainer,
   tinyNetwork,
-  TRAINER,
   WRITE_PID,
   weightsOf,
 } from '../test-support/ranks';
@@ -22,7 +21,6 @@ let folder: string;
 beforeAll(() => (folder = temporaryFolder()));
 
 const TRAIN = ['--recipe', 'quickstart', '--limit', '128'];
-const OTHER_RANK = "process.env.RANK === '1'";
 
 const bits = (out: string): string => Buffer.from(weightsOf(out).buffer).toString('hex');
 
@@ -146,86 +144,6 @@ onRanks('a rank that does not come back ends the run', async () => {
     /error \(E_TRAINING\): rank 1 \(\S+\) stopped before .* did not come back within 12 s.*--resume/,
   );
   await allGone(pids);
-});
-
-onRanks('a rank that takes longer than the others by half is reported', async () => {
-  const busy = `const { apply } = model; if (${OTHER_RANK}) model.apply = (...given) => {
-    const end = Date.now() + 60; while (Date.now() < end); return apply.call(model, ...given); };`;
-  const network = tinyNetwork(busy);
-  const { stderr } = await runTrainer([
-    '--network',
-    network,
-    '--out',
-    join(folder, 'slow'),
-    ...TRAIN,
-    '--epochs',
-    '25',
-    '--distributed',
-    '2',
-  ]);
-  expect(stderr).toMatch(/NOTICE: rank 1 \(\S+\) computes \d+ ms per step, the others \d+ ms/);
-});
-
-onRanks('a rank whose weights change by themselves is named after the epoch', async () => {
-  const damage = `const [weight] = model.weights;
-    if (${OTHER_RANK}) setTimeout(() => weight.write(weight.read().add(1e-3)), 3000);`;
-  const network = tinyNetwork(damage);
-  const run = startTrainer([
-    '--network',
-    network,
-    '--out',
-    join(folder, 'damaged'),
-    ...TRAIN,
-    '--epochs',
-    '5000',
-    '--distributed',
-    '2',
-  ]);
-  const { code, stderr } = await run.ended;
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/error \(E_MISMATCH\): the weights of rank 1 \(\S+\) differ from those of rank 0/);
-});
-
-onRanks.each([
-  ['recipe', ['--epochs', '2']],
-  ['settings', ['--seed', '2']],
-  ['network', ['--network', 'OTHER']],
-])('another %s on one rank is rejected at the start, by name', async (what, words) => {
-  const network = tinyNetwork();
-  const other = words.map((word) => (word === 'OTHER' ? tinyNetwork('/* another */') : word));
-  const common = [
-    'train',
-    '--data',
-    SLICE,
-    '--out',
-    join(folder, `other-${what}`),
-    ...TRAIN,
-    '--epochs',
-    '1',
-    '--network',
-    network,
-  ];
-  const rank = ['-n', '1', process.execPath, TRAINER, ...common];
-  const { code, stderr } = await start('mpirun', ['--oversubscribe', ...rank, ':', ...rank, ...other]).ended;
-  expect(code).not.toBe(0);
-  expect(stderr).toMatch(new RegExp(`error \\(E_MISMATCH\\): rank 1 \\(\\S+\\) has another ${what} than rank 0`));
-});
-
-onRanks('what fails on one rank is said once, with its name', async () => {
-  const network = tinyNetwork();
-  const common = ['train', '--out', join(folder, 'failing'), ...TRAIN, '--network', network, '--data'];
-  const rank = ['-n', '1', process.execPath, TRAINER, ...common];
-  const { code, stderr } = await start('mpirun', [
-    '--oversubscribe',
-    ...rank,
-    SLICE,
-    ':',
-    ...rank,
-    join(folder, 'none'),
-  ]).ended;
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/error \(E_MISSING_FILE\): rank 1 \(\S+\): /);
-  expect(stderr.match(/error \(/g)).toHaveLength(1);
 });
 
 onRanks('mpirun starts ranks directly, which know who they are', async () => {

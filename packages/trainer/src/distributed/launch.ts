@@ -6,8 +6,9 @@ import { createInterface } from 'node:readline';
 import { onInterruption, userPath } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { INSTALL_OPEN_MPI } from './install-advice';
-import { LAUNCHED } from './launcher-watch';
+import { LAUNCHED, openLine } from './launcher-watch';
 import { sortMpirunOutput, type MpirunOutput } from './mpirun-output';
+import { NETWORK_ADVICE } from './network-advice';
 
 export interface LaunchOptions {
   /** How many ranks. */
@@ -16,6 +17,8 @@ export interface LaunchOptions {
   readonly threads?: number;
   /** Hosts for mpirun; default: this one. */
   readonly hostfile?: string;
+  /** What Node runs; default: the command line of this package. */
+  readonly program?: string;
 }
 
 /** The exit code of a rank that the user has ended. */
@@ -26,25 +29,26 @@ const PROGRAM = join(__dirname, '../../bin/bitplane-trainer.js');
 /**
  * Runs the words of a command line once for each rank, and resolves when all have ended, to the exit code of the first
  * one, which has said what went wrong. Ctrl-C ends them after the current step, a second one at once. Throws E_SETUP
- * without Open MPI, E_TRAINING when a rank was killed or its host was lost, E_PROGRAM when mpirun failed.
+ * without Open MPI or where hosts cannot connect, E_TRAINING when a rank was killed or its host was lost, E_PROGRAM
+ * when mpirun failed.
  */
 export async function launch(words: readonly string[], options: LaunchOptions): Promise<number> {
   requireMpirun('--distributed');
-  const child = spawn('mpirun', [...mpirunWords(options), process.execPath, PROGRAM, ...words], {
-    stdio: ['pipe', 'inherit', 'pipe'],
+  const line = openLine();
+  const child = spawn('mpirun', [...mpirunWords(options), process.execPath, options.program ?? PROGRAM, ...words], {
+    stdio: [line.output, 'inherit', 'pipe'],
     env: { ...process.env, ...settingsOfMpirun(), [LAUNCHED]: '1' },
     // A group of its own: the terminal's Ctrl-C comes to this process alone.
     detached: true,
   });
   const output = sortMpirunOutput();
   const lines = createInterface(child.stderr);
-  lines.on('line', (line) => {
-    if (output.take(line)) process.stderr.write(`${line}\n`);
+  lines.on('line', (text) => {
+    if (output.take(text)) process.stderr.write(`${text}\n`);
   });
   let requests = 0;
   const release = onInterruption(() => {
-    // The end of its input is the first rank's sign to stop: launcher-watch.ts.
-    if (++requests === 1) child.stdin.end();
+    if (++requests === 1) line.end();
     else child.kill('SIGTERM');
   });
   try {
@@ -53,12 +57,15 @@ export async function launch(words: readonly string[], options: LaunchOptions): 
       // After the last line of its output.
       child.on('close', (exitCode) => resolve(exitCode ?? 1));
     });
-    if (code === 0 || code === INTERRUPTED) return code;
-    throwIfUnexplained(output);
-    // mpirun passes on the signal of a rank that was killed, and not what the first one made of it.
-    return code > 2 ? 1 : code;
+    if (code === INTERRUPTED) return code;
+    throwIfUnexplained(output, code);
+    if (!output.hasExplained()) return 0;
+    // mpirun passes on the signal of a rank that was killed, and not what the first one made of it. After a host was
+    // lost Open MPI 5 returns 0.
+    return code === 2 ? 2 : 1;
   } finally {
     release();
+    line.end();
   }
 }
 
@@ -93,12 +100,14 @@ export const exportedVariables = (): string[] =>
 
 /** What a user has set goes first. */
 export function settingsOfMpirun(): NodeJS.ProcessEnv {
-  const settings: Record<string, string> = {
-    // A host that is cut off is noticed within 3 + 3·1 seconds.
-    OMPI_MCA_oob_tcp_keepalive_time: '3',
-    OMPI_MCA_oob_tcp_keepalive_intvl: '1',
-    OMPI_MCA_oob_tcp_keepalive_probes: '3',
-  };
+  const settings: Record<string, string> = Object.fromEntries(
+    // What versions 4.1 and 5 read. A host that is cut off is noticed within 3 + 3·1 seconds.
+    ['OMPI_MCA', 'PRTE_MCA'].flatMap((prefix) => [
+      [`${prefix}_oob_tcp_keepalive_time`, '3'],
+      [`${prefix}_oob_tcp_keepalive_intvl`, '1'],
+      [`${prefix}_oob_tcp_keepalive_probes`, '3'],
+    ]),
+  );
   if (process.getuid?.() === 0) {
     // Containers have no other user; Open MPI asks for both.
     Object.assign(settings, { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' });
@@ -111,8 +120,8 @@ export function settingsOfMpirun(): NodeJS.ProcessEnv {
   };
 }
 
-/** Of an end that no rank has explained. */
-function throwIfUnexplained(output: MpirunOutput): void {
+/** Of an end that no rank has explained. Open MPI 5 returns 0 after a host was lost. */
+function throwIfUnexplained(output: MpirunOutput, code: number): void {
   if (output.hasExplained()) return;
   const lost = output.lost();
   if (lost !== null) {
@@ -121,5 +130,8 @@ function throwIfUnexplained(output: MpirunOutput): void {
       `${lost}: all ranks have stopped, and the last checkpoint is good; continue with --resume, on any number of ranks`,
     );
   }
+  if (code === 0) return;
+  const unconnected = output.unconnected();
+  if (unconnected !== null) throw new BitplaneError('E_SETUP', `${unconnected}: ${NETWORK_ADVICE}`);
   throw new BitplaneError('E_PROGRAM', `mpirun failed: ${output.notices().join(' ') || 'it gave no reason'}`);
 }

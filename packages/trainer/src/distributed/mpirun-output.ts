@@ -7,6 +7,8 @@ export interface MpirunOutput {
   hasExplained(): boolean;
   /** Which rank was killed, or which host was lost, as a sentence; null: none was. */
   lost(): string | null;
+  /** Which host did not reach which other one, as a sentence; null: none failed. */
+  unconnected(): string | null;
   /** What Open MPI said. */
   notices(): readonly string[];
 }
@@ -14,6 +16,8 @@ export interface MpirunOutput {
 const RULE = /^-{40,}\s*$/;
 /** "[host:12345] 1 more process has sent help message …" */
 const NOTE = /^\[[\w.-]+:\d+\] /;
+/** "[[9421,1],0][btl_tcp_endpoint.c:793:…] from a to: b Unable to connect to the peer 192.168.2.1 on port 1024: …" */
+const UNCONNECTED = /^\[\[\d+,\d+\],\d+\].* from (\S+) to: (\S+) Unable to connect to the peer (\S+) on port/;
 const FAILURE = /^(error \(E_|internal error)/;
 
 export function sortMpirunOutput(): MpirunOutput {
@@ -26,7 +30,7 @@ export function sortMpirunOutput(): MpirunOutput {
         isInside = !isInside;
         return false;
       }
-      if (isInside || NOTE.test(line)) {
+      if (isInside || NOTE.test(line) || UNCONNECTED.test(line)) {
         notices.push(line.trim());
         return false;
       }
@@ -35,11 +39,15 @@ export function sortMpirunOutput(): MpirunOutput {
     },
     hasExplained: () => isExplained,
     notices: () => notices.filter((line) => line !== ''),
+    unconnected() {
+      const found = notices.map((line) => UNCONNECTED.exec(line)).find((each) => each !== null);
+      return found === undefined ? null : `${found[1]} cannot connect to ${found[2]} at ${found[3]}`;
+    },
     lost: () => lostRank(notices.join(' ')) ?? lostHost(notices.join(' ')),
   };
 }
 
-/** "mpirun noticed that process rank 1 with PID 0 on node vm exited on signal 9 (Killed)." */
+/** "mpirun noticed that process rank 1 with PID 0 on node vm exited on signal 9 (Killed).", in version 5 "prterun …" */
 function lostRank(text: string): string | null {
   const found = /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)(?: \(([^)]*)\))?/.exec(text);
   if (found === null) return null;
@@ -47,7 +55,7 @@ function lostRank(text: string): string | null {
   return `rank ${rank} (${host}) was ended by signal ${signal}${name === undefined ? '' : ` (${name})`}`;
 }
 
-/** "ORTE has lost communication with a remote daemon. HNP daemon: … on node a Remote daemon: … on node b" */
+/** "ORTE has lost communication with a remote daemon. … Remote daemon: … on node b", in version 5 "PRTE …" */
 function lostHost(text: string): string | null {
   const found = /lost communication with a remote daemon.*Remote daemon:\s+\S+ on node (\S+)/.exec(text);
   return found === null ? null : `host ${found[1]} cannot be reached any more`;

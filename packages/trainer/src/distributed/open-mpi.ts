@@ -2,6 +2,7 @@
 import { BitplaneError } from '@bitplane/model';
 import { libraryExports } from '../native/library';
 import { INSTALL_OPEN_MPI } from './install-advice';
+import { libmpiCandidates } from './libmpi';
 
 /** What is waited for together. */
 export const GROUPS = { collectives: 0, reports: 1, calls: 2 } as const;
@@ -48,7 +49,7 @@ export interface Place {
 
 /** Joins the ranks that mpirun has started. Throws E_SETUP where Open MPI or the native library is missing. */
 export function joinRanks(): { readonly place: Place; readonly mpi: OpenMpi } {
-  const mpi = libraryExports() as (OpenMpi & { join(): Place }) | null;
+  const mpi = libraryExports() as (OpenMpi & { join(names: readonly string[]): Place }) | null;
   if (mpi === null) {
     throw new BitplaneError(
       'E_SETUP',
@@ -56,7 +57,7 @@ export function joinRanks(): { readonly place: Place; readonly mpi: OpenMpi } {
     );
   }
   try {
-    return { place: mpi.join(), mpi };
+    return { place: mpi.join(libmpiCandidates()), mpi };
   } catch (cause) {
     const [reason] = (cause as Error).message.split('\n');
     throw new BitplaneError('E_SETUP', `Open MPI cannot be used: ${reason}; ${INSTALL_OPEN_MPI}`, { cause });

@@ -8,6 +8,7 @@ import { joinRanks, type OpenMpi, type Place } from './open-mpi';
 import { watchLauncher } from './launcher-watch';
 import { openLinks } from './links';
 import { keepOutput } from './rank-output';
+import { watchMeeting } from './meeting';
 import { watchStalls, type StallWatch } from './stall';
 import { gatherTexts } from './texts';
 
@@ -33,6 +34,8 @@ export interface RankOptions {
 
 /** How long a rank that failed waits for the others to notice, ms. */
 const FAREWELL_MS = 3000;
+/** How many times as long as a stall the first messages may take, in which ranks connect. */
+const MEETINGS = 2;
 /** Between two looks at who is missing, ms. */
 const PATIENCE_MS = 500;
 
@@ -71,15 +74,17 @@ function makeRanks({ mpi, place, hosts, calls }: Joined, { folder, stallAfter }:
   const output = keepOutput(logs, rank);
   const say = (sentence: string): void => output.say(`${sentence}\n`);
   const log = startCollectiveLog();
-  let onStall: StallWatch | null = null;
+  let onWait: StallWatch | null = watchMeeting(place, MEETINGS * stallAfter * 1000);
   const communicator = makeCommunicator({ mpi, place, hosts }, log, {
     patience: PATIENCE_MS,
-    onWait: (...wait) => onStall?.(...wait),
+    onWait: (...wait) => onWait?.(...wait),
     onNews: (news) => calls.onNews(news),
   });
   const isAskedToStop = watchLauncher(rank);
   hosts.push(...gatherTexts(communicator, place.host, 'host names'));
   openLinks(mpi, communicator);
+  // From here each rank takes the time that its data need.
+  onWait = null;
   return {
     communicator,
     log,
@@ -87,7 +92,7 @@ function makeRanks({ mpi, place, hosts, calls }: Joined, { folder, stallAfter }:
     say,
     isAskedToStop,
     watchForStalls() {
-      onStall ??= watchStalls({ mpi, rank, hosts, log, folder: logs, after: stallAfter * 1000, say });
+      onWait ??= watchStalls({ mpi, rank, hosts, log, folder: logs, after: stallAfter * 1000, say });
     },
   };
 }

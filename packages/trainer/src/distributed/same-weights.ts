@@ -1,8 +1,8 @@
 // Whether all ranks have the same weights, to the bit.
 import { createHash } from 'node:crypto';
 import type * as tf from '@tensorflow/tfjs';
-import { BitplaneError } from '@bitplane/model';
-import { float32Bytes } from '../model-files';
+import { float32Bytes } from '../saved-model';
+import { CommonFailure } from './common-failure';
 import type { Communicator } from './communicator';
 import { describeRank, describeRanks } from './describe-rank';
 
@@ -14,7 +14,7 @@ export function requireSameValues(communicator: Communicator, variables: readonl
   const different = all.flatMap((hash, rank) => (hash === common ? [] : [rank]));
   if (different.length === 0) return;
   const reference = all.indexOf(common);
-  throw new BitplaneError(
+  throw new CommonFailure(
     'E_MISMATCH',
     `the weights of ${describeRanks(communicator.hosts, different)} differ from those of ${describeRank(communicator.hosts, reference)}, ` +
       `SHA-256 ${all[different[0]].slice(0, 12)}… instead of ${common.slice(0, 12)}…: the last checkpoint is from before; ` +

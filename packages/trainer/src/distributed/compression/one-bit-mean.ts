@@ -75,7 +75,9 @@ function reduce(communicator: Communicator, stripes: readonly Stripe[], values: 
   );
   const means = new Float32Array(values.length);
   stripes.forEach((stripe, r) => decompress(replies[r], stripe.lengths, part(means, stripe)));
-  return means.map((sum) => sum / size);
+  // A loop: map calls a function for each number, which takes longer than all else here.
+  for (let i = 0; i < means.length; i++) means[i] /= size;
+  return means;
 }
 
 interface Received {

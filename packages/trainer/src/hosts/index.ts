@@ -1,0 +1,3 @@
+export { startHosts, withHosts, type Host, type Hosts, type HostsPlan } from './hosts';
+export { delayObstacle, hostsObstacle } from './obstacle';
+export { burstOf, type Link } from './switch';
