@@ -1,18 +1,21 @@
 // The measured program in TensorFlow.js, `ours` or `plain`: serves requests on stdin.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type * as tf from '@tensorflow/tfjs';
+import { BitplaneError } from '@bitplane/model';
 import { loadBackend, loadPlainBackend } from '../backend';
 import { convolutionFloor } from './floor';
 import { makeNetworkStep, type NetworkStep } from './network-step';
 import { profileOperations } from './profile';
+import { loadWeights, saveDescription, saveGradients, saveWeights } from './twin/files';
+import type { Failure } from './worker';
 
 export type Request =
-  | { readonly do: 'start'; readonly batchSize: number }
-  | { readonly do: 'save'; readonly folder: string }
+  | { readonly do: 'start'; readonly network: string; readonly batchSize: number }
+  | { readonly do: 'save' | 'load' | 'describe'; readonly folder: string }
+  | { readonly do: 'trial'; readonly index: number; readonly count: number; readonly folder: string }
   | { readonly do: 'steps'; readonly count: number }
   | { readonly do: 'profile'; readonly count: number }
-  | { readonly do: 'floor'; readonly batchSize: number };
+  | { readonly do: 'floor' };
 
 let step: NetworkStep;
 
@@ -20,11 +23,20 @@ async function answer(request: Request): Promise<unknown> {
   switch (request.do) {
     case 'start': {
       const { notice } = await (process.argv[2] === 'plain' ? loadPlainBackend() : loadBackend());
-      step = makeNetworkStep(request.batchSize);
-      return { notice };
+      step = makeNetworkStep(request.network, request.batchSize);
+      return { notice, weights: trainedWeights(step.learner.model) };
     }
     case 'save':
-      return save(request.folder);
+      return saveWeights(step, request.folder);
+    case 'load':
+      return loadWeights(step, request.folder);
+    case 'describe':
+      return saveDescription(step, request.folder);
+    case 'trial': {
+      const trial = step.trial(request.index, request.count);
+      saveGradients(step, trial, request.folder);
+      return trial.losses;
+    }
     case 'steps':
       return Array.from({ length: request.count }, () => {
         const began = performance.now();
@@ -34,29 +46,28 @@ async function answer(request: Request): Promise<unknown> {
     case 'profile':
       return profileOperations(() => step.run(), request.count);
     case 'floor':
-      return convolutionFloor(request.batchSize);
+      return convolutionFloor(step.learner.model, step.batch.images.shape[0]);
   }
 }
 
-/** Weights and batch as raw little-endian numbers, a file each, for the same network in PyTorch. */
-function save(folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
-  const { learner, batch } = step;
-  const tensors = new Map([
-    ['images', batch.images],
-    ['labels', batch.labels],
-    ...learner.model.weights.map((weight) => [weight.originalName.replace('/', '.'), weight.read()] as const),
-  ]);
-  for (const [name, tensor] of tensors) {
-    const values = tensor.dataSync();
-    writeFileSync(join(folder, name), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+/** [position, name] of each weight that has a gradient. */
+const trainedWeights = (model: tf.LayersModel): [number, string][] =>
+  model.trainableWeights.map((weight) => [model.weights.indexOf(weight), weight.originalName]);
+
+/** What is wrong with a network is a reply; whatever else fails ends the program. */
+async function reply(request: Request): Promise<unknown> {
+  try {
+    return (await answer(request)) ?? null;
+  } catch (error) {
+    if (!(error instanceof BitplaneError)) throw error;
+    const { code, message } = error;
+    return { failure: { code, message } } satisfies Failure;
   }
-  return [...tensors.keys()];
 }
 
 async function main(): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
-    process.stdout.write(`${JSON.stringify((await answer(JSON.parse(line) as Request)) ?? null)}\n`);
+    process.stdout.write(`${JSON.stringify(await reply(JSON.parse(line) as Request))}\n`);
   }
 }
 

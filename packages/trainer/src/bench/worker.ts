@@ -10,6 +10,14 @@ export interface Program {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What a program replies instead of an answer. */
+export interface Failure {
+  readonly failure: Pick<BitplaneError, 'code' | 'message'>;
+}
+
+const isFailure = (reply: unknown): reply is Failure =>
+  typeof reply === 'object' && reply !== null && 'failure' in reply;
+
 export class Worker {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -25,11 +33,22 @@ export class Worker {
     this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
   }
 
-  /** Sends a request; resolves to its answer. Throws E_PROGRAM when the program has ended. */
+  get name(): string {
+    return this.program.name;
+  }
+
+  /**
+   * Sends a request; resolves to its answer. Throws the error that the program replied with, E_PROGRAM when it has
+   * ended.
+   */
   async ask<Answer>(request: object): Promise<Answer> {
     this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
     const line = await this.#lines.next();
-    if (line.done !== true) return JSON.parse(line.value) as Answer;
+    if (line.done !== true) {
+      const reply = JSON.parse(line.value) as Answer | Failure;
+      if (!isFailure(reply)) return reply;
+      throw new BitplaneError(reply.failure.code, reply.failure.message);
+    }
     throw new BitplaneError('E_PROGRAM', `${this.program.name} exited before it replied: see its message above`);
   }
 
@@ -37,4 +56,14 @@ export class Worker {
   end(): void {
     this.#child.stdin!.end();
   }
+}
+
+/** One after the other: no program runs while another is measured. */
+export async function inTurn<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await run(item));
+  return results;
 }
