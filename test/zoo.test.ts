@@ -37,14 +37,16 @@ test('publishes a finished run: model, card, pages, and a row in the table', asy
     exitCode: 0,
     stdout: expect.stringMatching(/^reference-plus: [\d.]+ % \(\d+ of 200\)$/m) as string,
   });
-  expect(readdirSync(zoo).sort()).toEqual(['README.md', 'reference-plus']);
+  expect(readdirSync(zoo).sort()).toEqual(['README.md', 'accuracy.svg', 'reference-plus']);
   expect(readdirSync(join(zoo, 'reference-plus')).sort()).toEqual([
     'README.md',
     'card.json',
     'curves.svg',
     'history.json',
     'model.bpm',
+    'model.json',
     'recipe.json',
+    'weights.bin',
   ]);
   expect(JSON.parse(read('reference-plus/card.json'))).toMatchObject({
     name: 'reference-plus',
@@ -93,7 +95,7 @@ test('an unknown name and a folder without a run are said in one line', async ()
   });
   const nowhere = await trainer('publish', '--run', join(folder, 'nowhere'), '--zoo', zoo, '--data', SLICE);
   expect(nowhere).toMatchObject({ stderr: expect.stringMatching(/E_MISSING_FILE.*trainer:train/) as string });
-  expect(readdirSync(zoo).sort()).toEqual(['README.md', 'reference-plus']);
+  expect(readdirSync(zoo).sort()).toEqual(['README.md', 'accuracy.svg', 'reference-plus']);
 });
 
 test('an unfinished run is published with its checkpoint, from which training goes on', async () => {

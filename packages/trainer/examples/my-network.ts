@@ -1,6 +1,6 @@
 // A network of your own, with a shortcut around a binary convolution:
 //   npx bitplane-trainer train --network packages/trainer/examples/my-network.ts --recipe quickstart
-import type { BuildNetwork } from '../src';
+import type { BuildNetwork } from '@bitplane/trainer';
 import type { layers as stock, SymbolicTensor } from '@tensorflow/tfjs';
 
 const network: BuildNetwork = ({ inputShape = [32, 32, 3], numClasses = 10 }, { tf, layers }) => {

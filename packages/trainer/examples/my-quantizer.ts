@@ -1,6 +1,6 @@
 // A quantizer of your own, and a network that uses it: sign with the slope of tanh(3x).
 //   npx bitplane-trainer train --network packages/trainer/examples/my-quantizer.ts --recipe quickstart
-import type { BuildNetwork } from '../src';
+import type { BuildNetwork } from '@bitplane/trainer';
 
 const STEEPNESS = 3;
 

@@ -36,6 +36,12 @@ export function hashLogits({ model, data }: Omit<RuntimeEvaluationOptions, 'limi
   return createHash('sha256').update(lines).digest('hex');
 }
 
+/** Nanoseconds of the median call of `bitplane bench`: one image, one thread. Throws as evaluateInRuntime does. */
+export function timeInRuntime(model: string): number {
+  const last = run(['bench', '--model', model]).trim().split('\n').at(-1)!;
+  return (JSON.parse(last) as { total: { median_ns: number } }).total.median_ns;
+}
+
 function run(args: readonly string[]): string {
   const program = requireHostProgram();
   const { stdout, failure } = runHostProgram(program, args);

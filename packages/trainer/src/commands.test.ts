@@ -9,7 +9,10 @@ beforeAll(() => (process.env.BITPLANE_OUT = temporaryFolder()));
 afterAll(() => void delete process.env.BITPLANE_OUT);
 
 test.each([
-  [[], /expected a command \(train, sweep, evaluate, summary, recipe, bench, bench-exchanges, zoo, publish\)/],
+  [
+    [],
+    /expected a command \(train, sweep, evaluate, summary, recipe, bench, bench-exchanges, bench-ranks, scaling, zoo, publish\)/,
+  ],
   [['trian'], /unknown command 'trian'.*Did you mean train/],
   [['train', '--epochs', '0'], /--epochs.*whole number from 1.*train --help/],
   [['train', '--epochs', '1.5'], /--epochs/],
@@ -33,6 +36,7 @@ test.each([
   [['train', '--jobs', '2'], /--jobs is for several runs: give --seeds <n> too/],
   [['sweep'], /missing required argument 'SPEC'/],
   [['sweep', 'spec.json', '--launcher', 'slurm'], /--launcher.*mpirun, processes/],
+  [['scaling', '--link', '1gbit,50us'], /--link.*a number with its unit \(us, ms\)/],
   [['recipe', '--set', 'epochs'], /expected --set <field>=<value>/],
   [['evaluate', '--limit', '0'], /--limit/],
   [['evaluate', '--runtime', 'rust'], /--runtime.*tensorflow, c/],

@@ -2,9 +2,11 @@
 import { runCommandLine, type Command } from '@bitplane/cli';
 import { addBenchCommand } from './commands/bench';
 import { addBenchExchangesCommand } from './commands/bench-exchanges';
+import { addBenchRanksCommand } from './commands/bench-ranks';
 import { addEvaluateCommand } from './commands/evaluate';
 import { addPublishCommand } from './commands/publish';
 import { addRecipeCommand } from './commands/recipe';
+import { addScalingCommand } from './commands/scaling';
 import { addSummaryCommand } from './commands/summary';
 import { addSweepCommand } from './commands/sweep';
 import { addTrainCommand } from './commands/train';
@@ -18,6 +20,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addRecipeCommand,
   addBenchCommand,
   addBenchExchangesCommand,
+  addBenchRanksCommand,
+  addScalingCommand,
   addZooCommand,
   addPublishCommand,
 ];

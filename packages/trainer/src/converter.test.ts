@@ -87,6 +87,8 @@ const QUANTIZERS: [string, object][] = [
   ],
   ['ste-tern', { inputQuantizer: 'ste-tern', kernelQuantizer: 'ste-tern', padValue: -1 }],
   ['ste-heaviside', { inputQuantizer: 'ste-heaviside', kernelQuantizer: 'ste-heaviside', padValue: 1 }],
+  ['none', { inputQuantizer: 'none', kernelQuantizer: 'none' }],
+  ['none of kernels alone', { kernelQuantizer: 'none' }],
   ['bit-map', { inputQuantizer: { name: 'bit-map', bits: [1, 2, 3, 1, 1, 2] } }],
   [
     'mean-bits',

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { workspaceRoot } from '@bitplane/cli';
+import { packageFolder } from '@bitplane/cli';
 import { BitplaneError, type DataRecord } from '@bitplane/model';
 import { saveModel } from './model-files';
 
 /** Runs a command of it. Throws E_PROGRAM with its last line if it fails. */
 export function runConverter(args: readonly string[]): void {
-  const program = join(workspaceRoot(), 'packages/converter/bin/bitplane-converter.js');
+  const program = packageFolder('converter', 'bin/bitplane-converter.js');
   try {
     execFileSync(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   } catch (cause) {

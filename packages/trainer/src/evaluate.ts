@@ -1,15 +1,15 @@
 // The command `evaluate`: how often a trained network is right on the test images.
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { networkName, outFolder, userPath } from '@bitplane/cli';
+import { networkName, outFolder, userPath, writePiecewise } from '@bitplane/cli';
 import {
   dataFolder,
   describeExport,
   readTestImages,
+  recordsOf,
   sliceImages,
-  toRecords,
   type LabelledImages,
   type ReadOptions,
   type Trained,
@@ -87,7 +87,10 @@ async function recordsFile(
     );
   }
   const file = join(folder, 'test-images.bin');
-  writeFileSync(file, toRecords(await testImages(options, describeExport(model))));
+  const images = await testImages(options, describeExport(model));
+  await writePiecewise(file, (append) => {
+    for (const record of recordsOf(images)) append(record);
+  });
   return file;
 }
 

@@ -1,5 +1,9 @@
-// What other programs may use: the layers, so that TensorFlow.js can load and train networks with them, quantizers and
-// networks by name, and the types of a network file.
+/**
+ * What other programs may use: the layers, so that TensorFlow.js can load and train networks with them, quantizers and
+ * networks by name, and the types of a network file.
+ *
+ * @module @bitplane/trainer
+ */
 export { loadBackend, type Backend } from './backend';
 export * from './layers';
 export { loadModel, saveModel } from './model-files';

@@ -1,14 +1,20 @@
-// A standard LayersModel on disk, model.json and weights.bin, with and without TensorFlow's C library.
+// A trained network on disk, with and without TensorFlow's C library: a standard LayersModel, model.json and
+// weights.bin, or model.safetensors, which has the same in one file.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { readWhole, writeTogether } from '@bitplane/cli';
 import { BitplaneError, readDataRecord, type DataRecord } from '@bitplane/model';
+import { readModelSafetensors, SAFETENSORS } from './model-safetensors';
+import { float32Bytes, type SavedModel } from './saved-model';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
 
-/** Whether a folder holds a trained network. */
+/** Whether a folder holds a trained network, in either form. */
+export const hasSavedModel = (folder: string): boolean => hasModel(folder) || existsSync(join(folder, SAFETENSORS));
+
+/** Whether a folder holds a trained network as training leaves it. */
 export const hasModel = (folder: string): boolean => existsSync(join(folder, TOPOLOGY));
 
 /** Writes `folder`/model.json and weights.bin, both or none. Throws E_FILE where they cannot be written. */
@@ -37,20 +43,28 @@ export function modelFiles(model: tf.LayersModel, folder: string, data?: DataRec
   ]);
 }
 
-/** The values of float32 tensors, one after the other. */
-export function float32Bytes(tensors: readonly tf.Tensor[]): Buffer {
-  return Buffer.concat(
-    tensors.map((tensor) => {
-      const values = tensor.dataSync<'float32'>();
-      return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-    }),
-  );
-}
-
 /**
- * Reads what saveModel wrote. Throws E_MISSING_FILE, E_FILE for damaged files, E_LAYER for a layer that is not known.
+ * Reads what saveModel or modelSafetensors wrote. Throws E_MISSING_FILE, E_FILE for damaged files, E_LAYER for a layer
+ * that is not known.
  */
 export async function loadModel(folder: string): Promise<tf.LayersModel> {
+  const { path, topology, weights } = readSavedModel(folder);
+  try {
+    const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: topology }));
+    writeWeights(model, weights);
+    return model;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new BitplaneError('E_LAYER', `${path} cannot be built: ${reason}`, { cause });
+  }
+}
+
+/** The files of a trained network, read but not built. Throws E_MISSING_FILE, and E_FILE for damaged ones. */
+export function readSavedModel(folder: string): SavedModel {
+  const path = join(folder, TOPOLOGY);
+  if (!existsSync(path) && existsSync(join(folder, SAFETENSORS))) {
+    return readModelSafetensors(join(folder, SAFETENSORS));
+  }
   for (const file of [TOPOLOGY, WEIGHTS]) {
     if (!existsSync(join(folder, file))) {
       throw new BitplaneError(
@@ -59,57 +73,52 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       );
     }
   }
-  const { modelTopology, weightsManifest } = readTopology(join(folder, TOPOLOGY));
-  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const bytes = readWhole(join(folder, WEIGHTS));
-  const expected = weightSpecs.reduce(
-    (sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1),
-    0,
-  );
+  const { modelTopology: topology, weightsManifest } = readTopology(path);
+  const specs = weightsManifest.flatMap((group) => group.weights);
+  return { path, topology, weights: readWeights(join(folder, WEIGHTS), specs), data: readTrainedData(folder) };
+}
+
+/** The bytes of each weight, which are in the file in the order of the manifest. */
+function readWeights(path: string, specs: readonly tf.io.WeightsManifestEntry[]): SavedModel['weights'] {
+  const bytes = readWhole(path);
+  const sizes = specs.map(({ shape }) => 4 * shape.reduce((product, size) => product * size, 1));
+  const expected = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== expected) {
     throw new BitplaneError(
       'E_FILE',
-      `${join(folder, WEIGHTS)}: expected ${expected} bytes for the weights of ${TOPOLOGY}, got ${bytes.length}: train again`,
+      `${path}: expected ${expected} bytes for the weights of ${TOPOLOGY}, got ${bytes.length}: train again`,
     );
   }
-  try {
-    const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
-    writeWeights(model, weightSpecs, bytes);
-    return model;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new BitplaneError('E_LAYER', `${join(folder, TOPOLOGY)} cannot be built: ${reason}`, { cause });
-  }
+  let end = 0;
+  return specs.map(({ name, shape }, i) => ({ name, shape, bytes: bytes.subarray(end, (end += sizes[i])) }));
 }
 
 /**
- * What a model.json says of the images that its network was trained on; null in those of older versions. Throws what
- * loadModel throws.
+ * What a network says of the images that it was trained on; null in those of older versions. Throws what loadModel
+ * throws.
  */
 export function readTrainedData(folder: string): DataRecord | null {
   const path = join(folder, TOPOLOGY);
+  if (!existsSync(path)) return readSavedModel(folder).data;
   return readDataRecord(readTopology(path).userDefinedMetadata?.bitplane, path);
 }
 
 /** Not by TensorFlow.js, which takes no two weights of one name: layers of nested models may have them. */
-function writeWeights(model: tf.LayersModel, specs: readonly tf.io.WeightsManifestEntry[], bytes: Buffer): void {
-  let offset = 0;
-  const values = specs.map(({ name, shape }) => {
-    const begin = offset;
-    offset += 4 * shape.reduce((product, size) => product * size, 1);
-    return { name, shape, bytes: bytes.subarray(begin, offset) };
-  });
+function writeWeights(model: tf.LayersModel, values: SavedModel['weights']): void {
   const pairs = pairByName(model.weights, values);
   const [missing] = model.weights.filter((weight) => !pairs.some(([paired]) => paired === weight));
-  if (missing !== undefined) throw new Error(`no weight ${missing.originalName} in ${WEIGHTS}`);
+  if (missing !== undefined) throw new Error(`it has no values for the weight ${missing.originalName}`);
   const [foreign] = values.filter((value) => !pairs.some(([, paired]) => paired === value));
-  if (foreign !== undefined) throw new Error(`${WEIGHTS} has a weight ${foreign.name} that belongs to no layer`);
-  for (const [weight, { shape, bytes: own }] of pairs) {
-    // Copied: a Float32Array must start at a multiple of four.
-    const tensor = tf.tensor(new Float32Array(Uint8Array.from(own).buffer), shape);
-    weight.write(tensor);
-    tensor.dispose();
-  }
+  if (foreign !== undefined) throw new Error(`it has a weight ${foreign.name} that belongs to no layer`);
+  for (const [weight, value] of pairs) writeWeight(weight, value);
+}
+
+/** Throws as TensorFlow.js does for another shape. */
+export function writeWeight(weight: tf.LayerVariable, { shape, bytes }: SavedModel['weights'][number]): void {
+  // Copied: a Float32Array must start at a multiple of four.
+  const tensor = tf.tensor(new Float32Array(Uint8Array.from(bytes).buffer), [...shape]);
+  weight.write(tensor);
+  tensor.dispose();
 }
 
 /**

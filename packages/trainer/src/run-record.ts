@@ -1,6 +1,5 @@
 // run.json: how a network came to be.
-import { execFileSync } from 'node:child_process';
-import { workspaceRoot } from '@bitplane/cli';
+import { sourceState } from '@bitplane/cli';
 import type { Dataset } from '@bitplane/data';
 import type { DataRecord } from '@bitplane/model';
 import * as tf from '@tensorflow/tfjs';
@@ -70,12 +69,6 @@ export const recordData = (
 });
 
 export function gitCommit(): string | null {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: workspaceRoot(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '+');
-  } catch {
-    // Unpacked from an archive, or no git here: the record says so by null.
-    return null;
-  }
+  const { commit, dirty } = sourceState('--untracked-files=no');
+  return commit && commit + (dirty === true ? '+' : '');
 }

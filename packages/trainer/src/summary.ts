@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import * as tf from '@tensorflow/tfjs';
 import { KernelLayer } from './layers';
 import { allLayers } from './networks/all-layers';
+import { FLOAT_BITS } from './quantizers/none';
 
 /** One layer, or the sum of all. Costs are those of one image. */
 export interface LayerSummary {
@@ -58,18 +59,19 @@ function summarizeLayer(layer: tf.layers.Layer): LayerSummary {
 }
 
 function kernelCosts(layer: KernelLayer): Costs & Pick<LayerSummary, 'bits'> {
-  const { binaryMacs, integerMacs, inputBits, kernelBits } = layer.cost();
+  const { binaryMacs, integerMacs, floatMacs, inputBits, kernelBits } = layer.cost();
   const kernel = tf.util.sizeFromShape(layer.kernel.shape as number[]);
-  const float32Weights = layer.countParams() - kernel;
-  const isBinary = layer.latentWeights.length > 0;
+  const isFloat = kernelBits === FLOAT_BITS;
+  const float32Weights = layer.countParams() - (isFloat ? 0 : kernel);
+  const isBinary = !isFloat && layer.latentWeights.length > 0;
   return {
     bits: `${inputBits} × ${kernelBits}`,
     binaryWeights: isBinary ? kernel : 0,
-    int8Weights: isBinary ? 0 : kernel,
+    int8Weights: isBinary || isFloat ? 0 : kernel,
     float32Weights,
     binaryMacs,
     integerMacs,
-    floatMacs: 0,
+    floatMacs,
     float32Nbytes: 4 * layer.countParams(),
   };
 }

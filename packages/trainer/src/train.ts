@@ -1,7 +1,7 @@
 // The command `train`: from options to a trained network in a folder.
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { claimFolder, networkName, outFolder, userPath, watchInterruption } from '@bitplane/cli';
+import { claimFolder, clock, networkName, outFolder, userPath, watchInterruption } from '@bitplane/cli';
 import {
   dataFolder,
   describeDataset,
@@ -27,9 +27,10 @@ import { describePosition, startPosition, type Position } from './training/histo
 import { stepsPerEpoch, type TrainingPlan } from './training/plan';
 import { runPlan } from './training/loop';
 import { allVariables, planUntil, requireSameData, preparePlan, prepareLearner } from './training/preparation';
-import { clock, NO_PROGRESS, showProgress } from './training/progress';
+import { NO_PROGRESS, showProgress } from './training/progress';
 import { NO_FILES, requireWritable, openRunFiles } from './training/run-files';
 import type { Settings } from './training/settings';
+import { takeWeights } from './training/start-from';
 import { checkpointFolder, readStart, type AskedStart, type Start } from './training/start';
 import type { Learner } from './training/step';
 
@@ -146,10 +147,15 @@ interface Ready {
   readonly saveTogether: (write: (states: RankStates | null) => void) => void;
 }
 
-/** The learner at the run's start, with its teacher and the other ranks. */
-async function assemble({ start, folder, plan, data }: Unassembled, ranks: Ranks | null): Promise<Ready> {
+/** The learner at the run's start, with the weights that it starts from, its teacher and the other ranks. */
+export async function assemble({ start, folder, plan, data }: Unassembled, ranks: Ranks | null): Promise<Ready> {
   const { checkpoint, settings } = start;
   const untaught = prepareLearner(settings, plan);
+  if (checkpoint === null && settings.from !== undefined) {
+    const { head } = untaught;
+    console.log(takeWeights(untaught.model, settings.from, { head, classes: data.classes }));
+  }
+  if (untaught.frozen !== null) console.log(untaught.frozen);
   const { distillation } = settings.recipe;
   const learner =
     distillation === null ? untaught : { ...untaught, teacher: await loadTeacher(distillation, untaught.model) };

@@ -1,4 +1,5 @@
 // The backend as commands load it: threads first, the notice to the user.
+import { commandsHere } from '@bitplane/cli';
 import { loadBackend, type Backend } from '../backend';
 
 /**
@@ -13,6 +14,6 @@ export async function showBackend(threads?: number): Promise<Backend> {
     process.env.OMP_NUM_THREADS = String(threads);
   }
   const backend = await loadBackend();
-  if (backend.notice !== null) process.stderr.write(`\nNOTICE: ${backend.notice}\n\n`);
+  if (backend.notice !== null) process.stderr.write(`\nNOTICE: ${commandsHere(backend.notice)}\n\n`);
   return backend;
 }

@@ -10,6 +10,10 @@ export const CIFAR10_HELP = "folder with CIFAR-10's binary files (default: what 
 export const DATA_HELP =
   "folder with CIFAR-10's binary files, IDX files, or a folder of photos per class (default: CIFAR-10 as `npm run setup` fetched it)";
 
+/** Units of a link's rate, in bits/s, and of its delays, in seconds. */
+export const RATES = { gbit: 1e9, mbit: 1e6 };
+export const TIMES = { us: 1e-6, ms: 1e-3 };
+
 /** Which images: the options that `train` and `evaluate` share. */
 export const withDataOptions = (command: Command): Command =>
   command

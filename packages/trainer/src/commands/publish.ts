@@ -1,4 +1,7 @@
-import type { Command } from '@bitplane/cli';
+import { join } from 'node:path';
+import { networkName, userPath, type Command } from '@bitplane/cli';
+import { zooFolder } from '../zoo/card';
+import { writeHubFolder } from '../zoo/hub';
 import { publish, type PublishOptions } from '../zoo/publish';
 import { showBackend } from './backend';
 import { CIFAR10_HELP } from './options';
@@ -14,8 +17,19 @@ export function addPublishCommand(program: Command): void {
     .option('--name <name>', "name in the zoo (default: the network's)")
     .option('--data <dir>', CIFAR10_HELP)
     .option('--zoo <dir>', "folder with the networks (default: the repository's)")
-    .action(async (options: Omit<PublishOptions, 'print'>) => {
+    .option(
+      '--hub-folder <dir>',
+      'publish no run: write the network that is in the zoo as a folder to upload to the Hugging Face hub',
+    )
+    .action(async ({ hubFolder, ...options }: Omit<PublishOptions, 'print'> & { hubFolder?: string }) => {
+      const { network, name = networkName(network), zoo } = options;
+      if (hubFolder !== undefined) {
+        const folder = userPath(hubFolder);
+        writeHubFolder(join(zoo === undefined ? zooFolder() : userPath(zoo), name), folder);
+        console.log(`${name}: ${folder}`);
+        return;
+      }
       await showBackend();
-      publish({ ...options, print: (line) => console.log(line) });
+      await publish({ ...options, print: (line) => console.log(line) });
     });
 }

@@ -10,6 +10,7 @@ import { withRanks } from '../distributed/ranks';
 import { RATE_SCALES } from '../distributed/settings';
 import { trainSeeds, type SeedsOptions } from '../sweep/seeds';
 import { runFolder, train, type TrainOptions } from '../train';
+import { networkOfSource } from '../training/source';
 import { sameCommand } from './again';
 import { showBackend } from './backend';
 import { NETWORK_HELP, withDataOptions, withPlaceOptions, withRecipeOptions } from './options';
@@ -19,14 +20,24 @@ interface TrainCommandOptions extends TrainOptions, Partial<SeedsOptions> {
   readonly stallAfter?: number;
 }
 
+/** As the command line gives them. */
+type Given = Omit<TrainCommandOptions, 'network'> & { readonly network?: string };
+
+const DEFAULT_NETWORK = 'reference';
+
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
     .description('Train a network on CIFAR-10 or images of your own.')
-    .option('--network <name|file>', NETWORK_HELP, 'reference');
+    .option('--network <name|file>', `${NETWORK_HELP} (default: ${DEFAULT_NETWORK}, or the network of --from)`);
   withPlaceOptions(withExchangeOptions(withDataOptions(withRecipeOptions(command))))
     .option('--limit <n>', 'train on the first n images only', integer(1))
     .option('--validation <n>', 'hold out n images and evaluate on them after each epoch (default: 0)', integer(0))
+    .option(
+      '--from <dir>',
+      'start with the weights of a trained network, all but those of the classes: folder of a run, or zoo/<name>',
+    )
+    .option('--freeze', 'with --from: train only the weights of the classes; batch norms keep their statistics')
     .option('--seed <n>', 'seed of weights, order and augmentation (default: 1)', integer(0, 2 ** 31 - 1))
     .option(
       '--seeds <n>',
@@ -71,8 +82,10 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--resume', 'continue from the last checkpoint with the settings that the run was started with')
     .option('--overwrite', 'replace an existing run, finished or not')
-    .action(async (given: TrainCommandOptions) => {
-      const options = { ...given, exchangeSettings: settingsAmong(given) };
+    .action(async (given: Given) => {
+      const { from } = given;
+      const network = given.network ?? (from === undefined ? DEFAULT_NETWORK : networkOfSource(from));
+      const options: TrainCommandOptions = { ...given, network, exchangeSettings: settingsAmong(given) };
       if (options.resume === true && options.overwrite === true) {
         throw new BitplaneError(
           'E_USAGE',

@@ -1,6 +1,6 @@
 // Batches of labelled images, as a network takes them.
 import * as tf from '@tensorflow/tfjs';
-import type { ImageShape, LabelledImages } from '@bitplane/data';
+import { imageNbytes, pickImages, type ImageShape, type LabelledImages } from '@bitplane/data';
 import { randomFor, shuffledIndices } from '@bitplane/model';
 import { makeAugmenter, planAugmentation, type AugmentationSettings } from './augmentation';
 import { mixUp, type Mix } from './mixup';
@@ -38,7 +38,7 @@ export function makeBatch(
   member: Member = ONE_MEMBER,
 ): Batch {
   const { indices, next, share } = shareOf(batch, member);
-  const values = new Float32Array(indices.length * imageSize(set));
+  const values = new Float32Array(indices.length * imageNbytes(set));
   const labels = Int32Array.from(indices, (index) => set.labels[index]);
   if (augmentation === undefined) copyImages(set, indices, values);
   else augmentImages(set, indices, values, augmentation);
@@ -51,7 +51,11 @@ export function makeBatch(
 }
 
 function copyImages(set: LabelledImages, indices: Uint32Array, values: Float32Array): void {
-  indices.forEach((index, i) => values.set(imageAt(set, index), i * imageSize(set)));
+  const image = new Uint8Array(imageNbytes(set));
+  indices.forEach((index, i) => {
+    set.read(index, image);
+    values.set(image, i * image.length);
+  });
 }
 
 function augmentImages(
@@ -60,11 +64,12 @@ function augmentImages(
   values: Float32Array,
   { settings, seed, epoch }: EpochAugmentation,
 ): void {
-  const size = imageSize(set);
+  const image = new Uint8Array(imageNbytes(set));
   const augment = makeAugmenter(set);
   indices.forEach((index, i) => {
     const plan = planAugmentation(settings, set, randomFor(seed, epoch, index));
-    augment(imageAt(set, index), values.subarray(i * size, (i + 1) * size), plan);
+    set.read(index, image);
+    augment(image, values.subarray(i * image.length, (i + 1) * image.length), plan);
   });
 }
 
@@ -75,25 +80,25 @@ function mixImages(
 ): Mix | null {
   const { settings, seed, epoch } = augmentation;
   if (settings.mixup === 0) return null;
-  const follower = { values: new Float32Array(imageSize(set)), label: set.labels[next] };
+  const follower = { values: new Float32Array(imageNbytes(set)), label: set.labels[next] };
   augmentImages(set, Uint32Array.of(next), follower.values, augmentation);
   const labels = Int32Array.from(indices, (index) => set.labels[index]);
   return mixUp(values, { labels, indices, follower }, { alpha: settings.mixup, seed, epoch });
 }
 
-const imageSize = ({ height, width, channels }: ImageShape): number => height * width * channels;
+/** Pixels of the images that a network looks at together: 250 of 32 × 32. Larger ones would take more memory. */
+const MAX_PIXELS = 250 * 32 * 32;
 
-const imageAt = (set: LabelledImages, index: number): Uint8Array =>
-  set.pixels.subarray(index * imageSize(set), (index + 1) * imageSize(set));
+/** The first `count` indices, in batches for looking at images of this shape. */
+export function* batchesForLooking({ height, width }: ImageShape, count: number): Generator<Uint32Array> {
+  const size = Math.max(1, Math.floor(MAX_PIXELS / (height * width)));
+  for (let start = 0; start < count; start += size) {
+    yield Uint32Array.from({ length: Math.min(size, count - start) }, (_, i) => start + i);
+  }
+}
 
 /** Splits off `held` images, chosen by the seed: [the rest, the held-out ones]. */
 export function splitImages(set: LabelledImages, held: number, seed: number): [LabelledImages, LabelledImages] {
   const order = shuffledIndices(set.count, randomFor(seed));
   return [pickImages(set, order.subarray(held)), pickImages(set, order.subarray(0, held))];
-}
-
-function pickImages(set: LabelledImages, indices: Uint32Array): LabelledImages {
-  const pixels = new Uint8Array(indices.length * imageSize(set));
-  indices.forEach((index, i) => pixels.set(imageAt(set, index), i * imageSize(set)));
-  return { ...set, count: indices.length, pixels, labels: Uint8Array.from(indices, (index) => set.labels[index]) };
 }

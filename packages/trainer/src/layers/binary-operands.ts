@@ -1,6 +1,7 @@
 // The two quantized operands of a binary layer, its input and its kernel.
 import type * as tf from '@tensorflow/tfjs';
 import type { QuantizerConfig } from '../quantizers';
+import { FLOAT_BITS } from '../quantizers/none';
 import type { LayerCost } from './kernel-layer';
 import { LayerQuantizer, type AddVariable } from '../quantizers/layer-quantizer';
 
@@ -34,13 +35,16 @@ export class BinaryOperands {
   }
 
   /**
-   * What a kernel of this many multiply-adds costs. A product of n planes by m planes is n·m binary ones.
+   * What a kernel of this many multiply-adds costs. A product of n planes by m planes is n·m binary ones; one of an
+   * operand that is not quantized is one of floats.
    */
   cost(macs: number): LayerCost {
     const { input, kernel } = this;
+    const isBinary = Math.max(input.numBits, kernel.numBits) < FLOAT_BITS;
     return {
-      binaryMacs: macs * input.numPlanes * kernel.numPlanes,
+      binaryMacs: isBinary ? macs * input.numPlanes * kernel.numPlanes : 0,
       integerMacs: 0,
+      floatMacs: isBinary ? 0 : macs,
       inputBits: input.numBits,
       kernelBits: kernel.numBits,
     };

@@ -15,9 +15,10 @@ export const KERNEL_ATTRIBUTES: readonly string[] = ['useBias', 'kernelInitializ
 
 /** What a kernel costs. */
 export interface LayerCost {
-  /** Multiply-adds of one image: of signs, and with an 8-bit weight. */
+  /** Multiply-adds of one image: of signs, with an 8-bit weight, and of floats. */
   readonly binaryMacs: number;
   readonly integerMacs: number;
+  readonly floatMacs: number;
   /** Of an element of each operand, in the mean; 32 for a float one. */
   readonly inputBits: number;
   readonly kernelBits: number;

@@ -32,7 +32,7 @@ export class QuantizedConv2D extends KernelConv2D {
 
   override cost(): LayerCost {
     const { kernelBits } = this;
-    return { binaryMacs: 0, integerMacs: this.macs(), inputBits: 8, kernelBits };
+    return { binaryMacs: 0, integerMacs: this.macs(), floatMacs: 0, inputBits: 8, kernelBits };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

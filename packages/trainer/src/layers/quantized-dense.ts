@@ -28,7 +28,7 @@ export class QuantizedDense extends KernelDense {
   }
 
   override cost(): LayerCost {
-    return { binaryMacs: 0, integerMacs: this.numWeights(), inputBits: 32, kernelBits: this.kernelBits };
+    return { binaryMacs: 0, integerMacs: this.numWeights(), floatMacs: 0, inputBits: 32, kernelBits: this.kernelBits };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { invalid, pair, type Pair } from './attributes';
 
 /** [[top, bottom], [left, right]] */
-type Pads = [Pair, Pair];
+export type Pads = [Pair, Pair];
 
 export interface WindowArgs {
   readonly kernelSize: number | Pair;
@@ -60,6 +60,12 @@ function padsAround(window: Window, axis: 0 | 1, size: number): Pair {
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
+/** Pixels around an image [N, H, W, C]: [[top, bottom], [left, right]]. */
+export const padsOf = (window: Window, [, height, width]: tf.Shape): Pads => [
+  padsAround(window, 0, height ?? 0),
+  padsAround(window, 1, width ?? 0),
+];
+
 /** [H', W'] of an image [N, H, W, C]. Throws E_LAYER when the window is larger than the image with its padding. */
 export function outputSize(layer: string, window: Window, imageShape: tf.Shape): [number | null, number | null] {
   const size = (axis: 0 | 1): number | null => {
@@ -87,4 +93,4 @@ export const isSamePadding = (window: Window, [, height, width]: tf.Shape): bool
 
 /** The image with its padding around it, as pixels of this value. */
 export const padExplicitly = (x: tf.Tensor4D, window: Window, value: number): tf.Tensor4D =>
-  tf.pad(x, [[0, 0], padsAround(window, 0, x.shape[1]), padsAround(window, 1, x.shape[2]), [0, 0]], value);
+  tf.pad(x, [[0, 0], ...padsOf(window, x.shape), [0, 0]], value);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { didYouMean, isNetworkFile, userPath } from '@bitplane/cli';
+import { didYouMean, isInstalled, isNetworkFile, userPath } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import * as layers from '../layers';
 import { loadModel } from '../model-files';
@@ -89,6 +89,10 @@ function networkFile(network: string): string {
   throw new BitplaneError('E_MISSING_FILE', `no network file at ${path}: check --network${meant}`);
 }
 
+/** A clone loads TypeScript by tsx; packages from npm leave it to Node. */
+const NO_LOADER =
+  ': Node 22.18 or later reads TypeScript without a loader, in a file that ends in .mts; any Node does with tsx installed and NODE_OPTIONS="--require tsx/cjs"';
+
 /** What the file's default export returns; undefined when it has none. */
 function runNetworkFile(path: string, start: NetworkStart): unknown {
   try {
@@ -98,7 +102,8 @@ function runNetworkFile(path: string, start: NetworkStart): unknown {
       : undefined;
   } catch (cause) {
     if (cause instanceof BitplaneError) throw cause;
-    throw new BitplaneError('E_FILE', `${path} cannot be run: ${reasonOf(cause)}`, { cause });
+    const advice = isInstalled && cause instanceof SyntaxError && /ts$/.test(path) ? NO_LOADER : '';
+    throw new BitplaneError('E_FILE', `${path} cannot be run: ${reasonOf(cause)}${advice}`, { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import { BIT_MAP } from './bit-map';
 import { DOREFA } from './dorefa';
 import { MAGNITUDE_AWARE_SIGN } from './magnitude-aware-sign';
 import { MEAN_BITS } from './mean-bits';
+import { NONE } from './none';
 import { withPseudoGradient } from './pseudo-gradient';
 import { EITHER, type Place, type Quantizer, type QuantizerKind, type Role } from './quantizer';
 import { REACT_SIGN } from './react-sign';
@@ -31,6 +32,7 @@ export const QUANTIZERS: Readonly<Record<string, QuantizerKind>> = {
   dorefa: DOREFA,
   'ste-tern': STE_TERN,
   'ste-heaviside': STE_HEAVISIDE,
+  none: NONE,
 };
 
 /** A quantizer by its name alone, or with settings: 'sign', { name: 'residual-sign', bits: 3 }. */

@@ -47,6 +47,7 @@ const EXPECTED: readonly Expected[] = [
     derivative: each(inside(1.5)),
     window: 1.5,
   },
+  { config: 'none', role: 'input', forward: each((x) => x), derivative: each(() => 1), window: null },
   { config: 'approx-sign', role: 'input', forward: each(sign), derivative: each(tent), window: 1 },
   { config: 'swish-sign', role: 'kernel', forward: each(sign), derivative: each(swish), window: null },
   {

@@ -6,6 +6,7 @@ import { changedName } from './changed-name';
 import { checkRecipe } from './check';
 import { isRecipeFile, readRecipeFile } from './file';
 import { applyOverride, type Override } from './overrides';
+import { float } from './float';
 import { plus } from './plus';
 import { quickstart } from './quickstart';
 import type { Recipe } from './recipe';
@@ -22,6 +23,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   quickstart,
   plus,
   bop,
+  float,
 };
 
 /** Throws E_USAGE for a name that is not listed. */

@@ -1,11 +1,12 @@
-// The process of one run of a sweep: trains from where the run is to where the sweep wants it. It ends cleanly when its
-// standard input does: when the user wants an end, and when the sweep is gone, however that happened.
+// The process of one run of a sweep: trains from where the run is to where the sweep wants it. It ends cleanly when the
+// user wants an end, and when the sweep is gone, however that happened.
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lockFolder, superviseCommandLine, writeWhole } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { showBackend } from '../commands/backend';
+import { onLineEnd } from '../distributed/launcher-watch';
 import { evaluate } from '../evaluate';
 import { train } from '../train';
 import type { RunJob } from './run-job';
@@ -30,12 +31,6 @@ async function runJob({ options, threads, measuresTest }: RunJob): Promise<void>
   writeWhole(testFile(out), `${JSON.stringify(evaluation)}\n`);
 }
 
-/** To `train` the end of the input is what Ctrl-C is; before the first step it just ends the process. */
-function stopWithInput(): void {
-  process.stdin.once('end', () => process.kill(process.pid, 'SIGTERM')).resume();
-  // The process may end before its input does.
-  (process.stdin as Partial<{ unref(): void }>).unref?.();
-}
-
-stopWithInput();
+// To `train` this is what Ctrl-C is; before the first step it just ends the process.
+onLineEnd(() => process.kill(process.pid, 'SIGTERM'));
 superviseCommandLine(() => runJob(JSON.parse(process.argv[2]) as RunJob));

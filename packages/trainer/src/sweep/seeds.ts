@@ -49,19 +49,24 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
 }
 
 async function sweepOverSeeds(options: SeedsOptions): Promise<Sweep> {
-  const { network, data, imageSize, splitSeed, strict, limit, checkpointEvery } = options;
+  const { network, data, imageSize, splitSeed, strict, limit, freeze, checkpointEvery } = options;
   requireNetwork(network);
-  const { recipe, seed, validation, ...settings } = completeSettings(network, options);
+  // Under its whole path: a run may have another working folder.
+  const from = options.from && userPath(options.from);
+  const { recipe, seed, validation, ...settings } = completeSettings(network, { ...options, from });
   const reading = { imageSize, splitSeed, strict };
   const images = await readSweepData({ ...settings, recipe, seed, data, ...reading }, validation);
   const seeds = Array.from({ length: options.seeds }, (_, k) => seed + k);
   return {
     options: {
       ...{ network: isNetworkFile(network) ? userPath(network) : network, validation, limit, checkpointEvery },
-      ...{ data: data === undefined ? undefined : userPath(data), ...reading },
+      ...{ from, freeze, data: data === undefined ? undefined : userPath(data), ...reading },
     },
     configurations: [{ number: 1, settings: {}, recipe, reason: null }],
     ...{ seeds, halving: null, measuresTest: true },
-    identity: { network, recipe, seeds, validation, limit, ...reading, ...identityOf(network, images) },
+    identity: {
+      ...{ network, recipe, seeds, validation, limit, from: settings.from, ...reading },
+      ...identityOf(network, images),
+    },
   };
 }

@@ -8,7 +8,16 @@ export interface Sweep {
   /** What all runs have in common beside their recipes. */
   readonly options: Pick<
     TrainOptions,
-    'network' | 'data' | 'imageSize' | 'splitSeed' | 'strict' | 'limit' | 'validation' | 'checkpointEvery'
+    | 'network'
+    | 'data'
+    | 'imageSize'
+    | 'splitSeed'
+    | 'strict'
+    | 'limit'
+    | 'validation'
+    | 'from'
+    | 'freeze'
+    | 'checkpointEvery'
   >;
   readonly configurations: readonly Configuration[];
   readonly seeds: readonly number[];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
 import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 
-const hasOpenMpi = findProgram('mpirun') !== null;
+export const hasOpenMpi = findProgram('mpirun') !== null;
 if (!hasOpenMpi && process.env.CI) throw new Error('mpirun is missing: .ci/run installs it');
 
 /** `test` where Open MPI is; elsewhere the test is skipped. */
@@ -62,14 +62,20 @@ export interface Running {
 
 /** Starts a program with these words. Root, as in containers, is allowed to run mpirun. */
 export function start(program: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(program, words, {
-    cwd: workspaceRoot(),
-    env: { ...process.env, OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return observe(
+    spawn(program, words, {
+      cwd: workspaceRoot(),
+      env: { ...process.env, OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+/** Follows a program that was started with pipes for its output. */
+export function observe(child: ChildProcess): Running {
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
   });
@@ -82,8 +88,8 @@ export function start(program: string, words: readonly string[], env: NodeJS.Pro
           const found = pattern.exec(stdout + stderr);
           if (found !== null) resolve(found);
         };
-        child.stdout.on('data', look);
-        child.stderr.on('data', look);
+        child.stdout!.on('data', look);
+        child.stderr!.on('data', look);
         look();
         void ended.then(() => reject(new Error(`ended without ${String(pattern)}:\n${stdout}${stderr}`)));
       }),
@@ -94,8 +100,12 @@ export const startTrainer = (words: readonly string[], env?: NodeJS.ProcessEnv):
   start(process.execPath, [TRAINER, 'train', '--data', SLICE, ...words], env);
 
 /** Runs the trainer to its end. Throws when it fails. */
-export async function runTrainer(words: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
-  const ended = await startTrainer(words, env).ended;
+export const runTrainer = (words: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> =>
+  succeeded(startTrainer(words, env));
+
+/** Waits for its end. Throws when it fails. */
+export async function succeeded(running: Running): Promise<Ended> {
+  const ended = await running.ended;
   if (ended.code !== 0) throw new Error(`exit code ${ended.code}:\n${ended.stdout}${ended.stderr}`);
   return ended;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LabelledImages } from '@bitplane/data';
+import { imagesInMemory } from '@bitplane/data';
 import { loadBackend } from '../backend';
 import { BinaryConv2D } from '../layers';
 import { buildNetwork } from '../networks';
@@ -10,14 +10,15 @@ import { adaptNetwork } from './adapt-network';
 beforeAll(loadBackend);
 
 const NUM_PIXELS = 32 * 32 * 3;
-const IMAGES: LabelledImages = {
+const PIXELS = Uint8Array.from({ length: 2 * NUM_PIXELS }, (_, i) => (i < NUM_PIXELS ? i % 100 : 50 + (i % 100)));
+const IMAGES = imagesInMemory({
   count: 2,
   height: 32,
   width: 32,
   channels: 3,
-  pixels: Uint8Array.from({ length: 2 * NUM_PIXELS }, (_, i) => (i < NUM_PIXELS ? i % 100 : 50 + (i % 100))),
+  pixels: PIXELS,
   labels: Uint8Array.of(0, 1),
-};
+});
 const cntk = RECIPES['reference-cntk'];
 const build = (): tf.LayersModel => buildNetwork('reference', { seed: 1, ...RECIPES.reference });
 
@@ -41,7 +42,7 @@ test('reference-cntk scales the signs, subtracts the mean image and begins at th
   const mean = adapted.getLayer('mean-image').weights[0].read().dataSync();
   // Pixel i is i mod 100 in the first image; the second one starts 72 later and 50 brighter.
   for (const i of [0, 1, 500, NUM_PIXELS - 1]) {
-    expect(mean[i]).toBeCloseTo((IMAGES.pixels[i] + IMAGES.pixels[NUM_PIXELS + i]) / 2 / 256, 6);
+    expect(mean[i]).toBeCloseTo((PIXELS[i] + PIXELS[NUM_PIXELS + i]) / 2 / 256, 6);
   }
 });
 

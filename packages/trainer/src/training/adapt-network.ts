@@ -1,6 +1,6 @@
 // What a recipe changes in a network: the quantizers of its binary layers, and a mean image in front.
 import * as tf from '@tensorflow/tfjs';
-import type { LabelledImages } from '@bitplane/data';
+import { imageNbytes, type LabelledImages } from '@bitplane/data';
 import { BitplaneError } from '@bitplane/model';
 import { MeanImage } from '../layers';
 import { pairByName } from '../model-files';
@@ -70,9 +70,14 @@ function copyWeights(from: tf.LayersModel, to: tf.LayersModel): void {
 }
 
 /** The mean of the training images, after the first layer, which is linear. */
-function writeMeanImage(model: tf.LayersModel, { count, pixels, height, width, channels }: LabelledImages): void {
-  const sums = new Float64Array(height * width * channels);
-  for (let i = 0; i < count * sums.length; i++) sums[i % sums.length] += pixels[i];
+function writeMeanImage(model: tf.LayersModel, images: LabelledImages): void {
+  const { count, height, width, channels } = images;
+  const image = new Uint8Array(imageNbytes(images));
+  const sums = new Float64Array(image.length);
+  for (let k = 0; k < count; k++) {
+    images.read(k, image);
+    for (let i = 0; i < sums.length; i++) sums[i] += image[i];
+  }
   tf.tidy(() => {
     const mean = tf.tensor4d(
       Float32Array.from(sums, (sum) => sum / count),

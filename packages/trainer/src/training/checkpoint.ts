@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { readWhole, writeWhole } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
-import { float32Bytes } from '../model-files';
+import { float32Bytes } from '../saved-model';
 import { fromFirstSchema, isFirstSchema } from './checkpoint-1';
 import type { Checkpoint, SavedVariables } from './checkpoint-schema';
 

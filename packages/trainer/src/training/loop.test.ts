@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LabelledImages } from '@bitplane/data';
+import { imagesInMemory } from '@bitplane/data';
 import { loadBackend } from '../backend';
 import { makeOptimizer } from '../optimizers';
 import { thrownBy } from '../test-support/thrown-by';
@@ -11,14 +11,14 @@ import { alone } from './team';
 
 beforeAll(loadBackend);
 
-const IMAGES: LabelledImages = {
+const IMAGES = imagesInMemory({
   count: 10,
   height: 1,
   width: 1,
   channels: 2,
   pixels: Uint8Array.from({ length: 20 }, (_, i) => 25 * i),
   labels: Uint8Array.from({ length: 10 }, (_, i) => i % 2),
-};
+});
 const PLAN: TrainingPlan = {
   epochs: 2,
   batchSize: 4,

@@ -9,6 +9,7 @@ import { allLayers } from '../networks/all-layers';
 import { makeOptimizer } from '../optimizers';
 import { adaptNetwork } from './adapt-network';
 import type { Checkpoint } from './checkpoint-schema';
+import { freezeAllBut, headOf } from './freeze';
 import { describePosition, type Position } from './history';
 import type { TrainingPlan } from './plan';
 import { requireFit } from './require-fit';
@@ -104,20 +105,35 @@ export function planUntil(
   );
 }
 
+export interface Prepared extends Learner {
+  /** Names of the weights that depend on the number of classes; none where a run starts with random weights. */
+  readonly head: ReadonlySet<string>;
+  /** A line for the user that names the layers which are not trained; null: all are. */
+  readonly frozen: string | null;
+}
+
 /**
- * A learner at its beginning, alone and without the teacher that its recipe may have. Throws E_LAYER for a layer that
- * cannot be trained, and what buildNetwork, requireFit and adaptNetwork throw.
+ * A learner at its beginning, with random weights, alone and without the teacher that its recipe may have. Throws
+ * E_LAYER for a layer that cannot be trained, and what buildNetwork, requireFit, adaptNetwork and freezeAllBut throw.
  */
-export function prepareLearner({ network, seed, recipe }: Settings, { train, numClasses }: TrainingPlan): Learner {
+export function prepareLearner(
+  { network, seed, recipe, from }: Settings,
+  { train, numClasses }: TrainingPlan,
+): Prepared {
   const { initialSlopes, initialOutputScale } = recipe;
   const inputShape = [train.height, train.width, train.channels] as const;
-  const built = buildNetwork(network, { seed, initialSlopes, initialOutputScale, inputShape, numClasses });
+  const start = { seed, initialSlopes, initialOutputScale, inputShape };
+  const built = buildNetwork(network, { ...start, numClasses });
   requireFit(built, network, { inputShape, numClasses });
   requireTrainableNorms(built);
+  const wider = from && buildNetwork(network, { ...start, numClasses: numClasses + 1 });
+  const head = wider === undefined ? new Set<string>() : headOf(built, wider);
+  wider?.dispose();
   const model = adaptNetwork(built, recipe, train);
+  const frozen = from?.freeze === true ? freezeAllBut(model, head) : null;
   const weights = sortWeights(model);
   const optimizer = makeOptimizer(weights, recipe.optimizer);
-  return { model, ...weights, optimizer, recipe, teacher: null, team: alone(optimizer) };
+  return { model, ...weights, optimizer, recipe, teacher: null, team: alone(optimizer), head, frozen };
 }
 
 /** TensorFlow.js 4.22 loads a batch norm without gamma or beta, but reads both when it trains. */

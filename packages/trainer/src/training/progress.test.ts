@@ -1,19 +1,12 @@
-import { PassThrough } from 'node:stream';
+import { collectStream } from '@bitplane/cli/test-support';
 import { startPosition } from './history';
-import { clock, showProgress } from './progress';
+import { showProgress } from './progress';
 import type { TrainingPlan } from './plan';
 
 const PLAN = { epochs: 2, batchSize: 10, train: { count: 20 } } as TrainingPlan;
 
-function collect(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
-  const stream = Object.assign(new PassThrough(), { isTTY, columns: 200 }) as unknown as NodeJS.WriteStream;
-  let text = '';
-  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  return { stream, text: () => text };
-}
-
 test('without a terminal each epoch ends with a line', () => {
-  const { stream, text } = collect(false);
+  const { stream, text } = collectStream(false);
   const position = startPosition();
   const progress = showProgress(PLAN, position, { stream });
   for (const stepInEpoch of [1, 2]) {
@@ -30,7 +23,7 @@ test('without a terminal each epoch ends with a line', () => {
 });
 
 test('on a terminal there is a bar with loss, accuracy, images a second and the time left', () => {
-  const { stream, text } = collect(true);
+  const { stream, text } = collectStream(true);
   const position = startPosition();
   const progress = showProgress(PLAN, position, { stream });
   progress.onStep({ ...position, stepInEpoch: 1, epochMeter: { loss: 15, correct: 4, images: 10 } });
@@ -39,13 +32,9 @@ test('on a terminal there is a bar with loss, accuracy, images a second and the 
 });
 
 test('of several ranks the line has the bytes that one of them sends', () => {
-  const { stream, text } = collect(false);
+  const { stream, text } = collectStream(false);
   const position = startPosition();
   const progress = showProgress(PLAN, position, { stream, sentPerStep: () => 12_345 });
   progress.onStep({ ...position, stepInEpoch: 2, epochMeter: { loss: 30, correct: 8, images: 20 } });
   expect(text()).toMatch(/ images\/s {2}12\.3 kB sent per step {2}\d/);
-});
-
-test('time is written as minutes and seconds, with hours when there are any', () => {
-  expect([0, 59.6, 125, 3605].map(clock)).toEqual(['0:00', '1:00', '2:05', '1:00:05']);
 });

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
-import type { LabelledImages } from '@bitplane/data';
+import { imagesInMemory } from '@bitplane/data';
 import { settleNorms } from './settle-norms';
 
 const BATCH_SIZE = 4;
 /** Two batches of 1×1 images of one channel, and one image that fills no batch. */
 const PIXELS = [10, 20, 30, 40, 100, 100, 200, 200, 255];
-const IMAGES: LabelledImages = {
+const IMAGES = imagesInMemory({
   ...{ count: PIXELS.length, height: 1, width: 1, channels: 1 },
   pixels: Uint8Array.from(PIXELS),
   labels: new Uint8Array(PIXELS.length),
-};
+});
 
 let model: tf.LayersModel;
 const moving = (): number[] =>

@@ -51,6 +51,9 @@ const schema = z.strictObject({
 
 export type ZooCard = z.infer<typeof schema>;
 
+/** Multiply-adds of one image, of any kind. */
+export const zooMacs = ({ macs }: ZooCard): number => macs.binary + macs.integer;
+
 export const CARD = 'card.json';
 
 export const zooFolder = (...parts: string[]): string => join(workspaceRoot(), 'zoo', ...parts);

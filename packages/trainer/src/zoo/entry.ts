@@ -7,18 +7,23 @@ import { CARD, type ZooCard } from './card';
 import { cardPage } from './pages';
 import type { Run } from './run';
 
-/** What git is asked to keep of a run that is not at its end. */
-const LARGEST_CHECKPOINT_NBYTES = 4e6;
+/** What git is asked to keep of weights in float32, and of a run that is not at its end. */
+const LARGEST_NBYTES = 4e6;
 
 interface Entry {
   readonly card: ZooCard;
   readonly run: Run;
   /** The .bpm file. */
   readonly model: string;
+  /** Folder with the network in float32: model.json, weights.bin. */
+  readonly trained: string;
 }
 
-/** Writes them into `folder`, which must not be there yet. Throws E_VALUE for a checkpoint above 4 MB. */
-export function stageEntry(folder: string, { card, run, model }: Entry): void {
+/**
+ * Writes them into `folder`, which must not be there yet; weights in float32 only up to 4 MB. Throws E_VALUE for a
+ * checkpoint above 4 MB.
+ */
+export function stageEntry(folder: string, { card, run, model, trained }: Entry): void {
   const { checkpoint, checkpointFolder, recipe } = run;
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   mkdirSync(folder);
@@ -32,6 +37,7 @@ export function stageEntry(folder: string, { card, run, model }: Entry): void {
     ]),
   );
   copyFileSync(curvesOf(checkpointFolder), join(folder, 'curves.svg'));
+  if (nbytesIn(trained) <= LARGEST_NBYTES) cpSync(trained, folder, { recursive: true });
   if (checkpoint.finished) return;
   requireSmall(checkpointFolder);
   cpSync(checkpointFolder, join(folder, 'checkpoint'), { recursive: true });
@@ -44,13 +50,13 @@ function curvesOf(checkpointFolder: string): string {
 }
 
 function requireSmall(checkpointFolder: string): void {
-  const nbytes = readdirSync(checkpointFolder).reduce(
-    (sum, file) => sum + statSync(join(checkpointFolder, file)).size,
-    0,
-  );
-  if (nbytes <= LARGEST_CHECKPOINT_NBYTES) return;
+  const nbytes = nbytesIn(checkpointFolder);
+  if (nbytes <= LARGEST_NBYTES) return;
   throw new BitplaneError(
     'E_VALUE',
     `${checkpointFolder}: expected a checkpoint of at most 4 MB, which is what the repository takes, got ${(nbytes / 1e6).toFixed(1)} MB: finish the run first`,
   );
 }
+
+const nbytesIn = (folder: string): number =>
+  readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);

@@ -25,14 +25,16 @@ export interface RunToExport {
   readonly folder: string;
   /** As the converter's --passes takes them; absent: all. */
   readonly passes?: string;
+  /** Exporters beside the one of .bpm files, by the names that the converter's --only takes. */
+  readonly also?: readonly string[];
 }
 
 /**
  * Exports the LayersModel in `source` under `name` into `folder`. Throws E_PROGRAM with the converter's own line if it
  * rejects.
  */
-export function exportRun(source: string, { name, folder, passes }: RunToExport): Exported {
-  const options = ['--network', name, '--model', source, '--out', folder, '--only', 'blob'];
+export function exportRun(source: string, { name, folder, passes, also = [] }: RunToExport): Exported {
+  const options = ['--network', name, '--model', source, '--out', folder, '--only', ['blob', ...also].join()];
   runConverter(['export', ...options, ...(passes === undefined ? [] : ['--passes', passes])]);
   const report = schema.parse(JSON.parse(readWhole(join(folder, 'report.json')).toString()));
   return { model: join(folder, 'model.bpm'), report };

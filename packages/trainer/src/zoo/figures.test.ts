@@ -7,6 +7,8 @@ import { workspaceRoot } from '@bitplane/cli';
 import { modelCost, readModel } from '@bitplane/model';
 import { cardBytes, readCard, zooFolder, zooNames, type ZooCard } from './card';
 import { cardPage, replaceTable } from './pages';
+import { drawZoo, PICTURE } from './picture';
+import { readTimes } from './times';
 
 const NAMES = zooNames();
 const CARDS: Readonly<Record<string, ZooCard>> = Object.fromEntries(
@@ -32,6 +34,10 @@ describe.each(NAMES)('%s', (name) => {
 test("the zoo's table is what the cards say", () => {
   const page = read('zoo/README.md');
   expect(replaceTable(page, Object.values(CARDS))).toBe(page);
+});
+
+test("the zoo's picture is what the cards and times say", () => {
+  expect(read(`zoo/${PICTURE}`)).toBe(drawZoo(Object.values(CARDS), readTimes(zooFolder())));
 });
 
 const kilobytes = (nbytes: number, digits: number): string => `${(nbytes / 1000).toFixed(digits)} kB`;

@@ -1,12 +1,26 @@
 // The zoo's pages for people: one for each network, and the table of all.
 import type { ZooCard } from './card';
+import { PUBLISHED } from './published';
 
 /** README.md beside a card. */
 export function cardPage(card: ZooCard): string {
-  const { name, network, bytes, macs, recipe, seed, commit, training } = card;
-  const done = training.epochs === training.plannedEpochs;
-  const kilobytes = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
+  const { name, network, training } = card;
+  if (training.epochs === training.plannedEpochs) return cardText(card).join('\n');
   const lines = [
+    'The run has not finished. To continue it, from the repository’s root:',
+    '',
+    `    mkdir -p out/${name}/train && cp -r zoo/${name}/checkpoint out/${name}/train/`,
+    `    npx nx run trainer:train --network ${network} --resume --out out/${name}/train`,
+    '',
+  ];
+  return [...cardText(card), ...lines].join('\n');
+}
+
+/** What a card says, line by line. */
+export function cardText(card: ZooCard): string[] {
+  const { name, network, bytes, macs, recipe, seed, commit, training } = card;
+  const kilobytes = (nbytes: number): string => `${(nbytes / 1000).toFixed(1)} kB`;
+  return [
     `# ${name}`,
     '',
     `**${accuracy(card)}** accuracy on CIFAR-10's test images (${card.correct} of ${card.images}), measured with the C runtime.`,
@@ -24,17 +38,7 @@ export function cardPage(card: ZooCard): string {
       ? []
       : [`| held-out images | ${training.validationAccuracy.toFixed(2)} % accuracy, measured by TensorFlow.js |`]),
     '',
-    ...(done
-      ? []
-      : [
-          'The run has not finished. To continue it, from the repository’s root:',
-          '',
-          `    mkdir -p out/${name}/train && cp -r zoo/${name}/checkpoint out/${name}/train/`,
-          `    npx nx run trainer:train --network ${network} --resume --out out/${name}/train`,
-          '',
-        ]),
   ];
-  return lines.join('\n');
 }
 
 /** What a file is made of, all of it. */
@@ -77,6 +81,17 @@ export function zooTable(cards: readonly ZooCard[]): string {
   ].join('\n');
 }
 
+/** The points of the picture that are not ours. */
+const publishedTable = (): string =>
+  [
+    '| published | top-1 | bits of weights / activations | weights, kB | MMAC | source |',
+    '|---|---|---|---|---|---|',
+    ...PUBLISHED.map(
+      ({ name, accuracy: top1, bits, nbytes, macs, source: [title, url] }) =>
+        `| ${name} | ${top1.toFixed(2)} % | ${bits} | ${(nbytes / 1000).toFixed(1)} | ${millions(macs)} | [${title}](${url}) |`,
+    ),
+  ].join('\n');
+
 const accuracy = ({ correct, images }: Pick<ZooCard, 'correct' | 'images'>): string =>
   `${((100 * correct) / images).toFixed(2)} %`;
 
@@ -86,4 +101,7 @@ const TABLE = /(<!-- table: npx nx run trainer:publish -->\n)[\s\S]*(<!-- end of
 
 /** zoo/README.md with its table made anew. */
 export const replaceTable = (page: string, cards: readonly ZooCard[]): string =>
-  page.replace(TABLE, (_, begin: string, end: string) => `${begin}\n${zooTable(cards)}\n\n${end}`);
+  page.replace(
+    TABLE,
+    (_, begin: string, end: string) => `${begin}\n${zooTable(cards)}\n\n${publishedTable()}\n\n${end}`,
+  );

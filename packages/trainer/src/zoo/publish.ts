@@ -8,7 +8,7 @@ import { makeFolder, networkName, outFolder, readWhole, userPath, workspaceRoot 
 import { dataFolder, readCifar10, TEST_FILE } from '@bitplane/data';
 import { evaluateInRuntime, hashLogits } from '../c-runtime';
 import { KernelLayer } from '../layers';
-import { saveModel } from '../model-files';
+import { hasModel, saveModel } from '../model-files';
 import { allLayers } from '../networks/all-layers';
 import { gitCommit } from '../run-record';
 import { cardBytes, zooFolder, type ZooCard } from './card';
@@ -35,33 +35,35 @@ const SLICE = 'test/data/cifar10-slice/test_batch.bin';
 
 /**
  * Exports the network of a run, finished or not, measures its accuracy on all test images with the C runtime, and
- * replaces zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg and, for a run that is
- * not at its end, checkpoint/; then rewrites the table in zoo/README.md. Throws what readRun, exportRun,
- * evaluateInRuntime and stageEntry throw; the zoo is then as it was.
+ * replaces zoo/<name>/ by model.bpm, card.json, README.md, recipe.json, history.json, curves.svg, the weights in
+ * float32 (model.json, weights.bin) and, for a run that is not at its end, checkpoint/; then rewrites the table in
+ * zoo/README.md. Throws what readRun, exportRun, evaluateInRuntime and stageEntry throw; the zoo is then as it was.
  */
-export function publish(options: PublishOptions): void {
+export async function publish(options: PublishOptions): Promise<void> {
   const { network, zoo = zooFolder(), print } = options;
   const name = options.name ?? networkName(network);
   const data = dataFolder(options.data);
   const run = readRun(
     options.run === undefined ? outFolder(networkName(network), 'train') : userPath(options.run),
-    readCifar10(data),
+    await readCifar10(data),
   );
   makeFolder(zoo);
   // In the zoo, so that a rename puts the entry in its place.
   const staging = mkdtempSync(join(zoo, '.publish-'));
   try {
-    saveModel(run.model, join(staging, 'train'), run.data);
-    const exported = exportRun(join(staging, 'train'), { name, folder: join(staging, 'export') });
+    const trained = join(staging, 'train');
+    saveModel(run.model, trained, run.data);
+    const exported = exportRun(trained, { name, folder: join(staging, 'export') });
     const { images, correct } = evaluateInRuntime({ model: exported.model, data: join(data, TEST_FILE) });
     const logits = {
       testSet: hashLogits({ model: exported.model, data: join(data, TEST_FILE) }),
       slice: hashLogits({ model: exported.model, data: join(workspaceRoot(), SLICE) }),
     };
     const card = describe(run, exported, { name, images, correct, logits });
-    stageEntry(join(staging, 'entry'), { card, run, model: exported.model });
+    stageEntry(join(staging, 'entry'), { card, run, model: exported.model, trained });
     if (existsSync(join(zoo, name))) renameSync(join(zoo, name), join(staging, 'before'));
     renameSync(join(staging, 'entry'), join(zoo, name));
+    if (!hasModel(join(zoo, name))) print(`${name}: its weights in float32 take more than 4 MB, and are left out`);
     print(`${name}: ${card.accuracy.toFixed(2)} % (${correct} of ${images})`);
   } finally {
     rmSync(staging, { recursive: true });

@@ -2,13 +2,15 @@
 // there any more.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readWhole, writeTogether, writeWhole } from '@bitplane/cli';
+import { readWhole, writeTogether } from '@bitplane/cli';
 import { CARD, cardBytes, readCard, zooNames } from './card';
 import { cardPage, replaceTable } from './pages';
+import { drawZoo, PICTURE } from './picture';
+import { readTimes } from './times';
 
 /**
- * The bytes in all cards, their pages, and the table. What was measured or says how a network was trained stays. Throws
- * what readCard throws.
+ * The bytes in all cards, their pages, the tables and the picture. What was measured or says how a network was trained
+ * stays. Throws what readCard throws.
  */
 export function rewriteZoo(zoo: string): void {
   for (const name of zooNames(zoo)) {
@@ -25,10 +27,15 @@ export function rewriteZoo(zoo: string): void {
   rewriteTable(zoo);
 }
 
-/** The table in README.md, if there is such a page. */
+/** The tables in README.md and the picture at its head, if there is such a page. */
 export function rewriteTable(zoo: string): void {
   const page = join(zoo, 'README.md');
   if (!existsSync(page)) return;
   const cards = zooNames(zoo).map((name) => readCard(join(zoo, name)));
-  writeWhole(page, replaceTable(readWhole(page).toString(), cards));
+  writeTogether(
+    new Map([
+      [page, replaceTable(readWhole(page).toString(), cards)],
+      [join(zoo, PICTURE), drawZoo(cards, readTimes(zoo))],
+    ]),
+  );
 }

@@ -1,6 +1,7 @@
 // A child process as both launchers have it: a line to it, lines from it, an end.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { openLine } from '../../distributed/launcher-watch';
 import { failureOf } from './failure-of';
 import type { RunEnd, RunProcess } from './launcher';
 
@@ -21,29 +22,30 @@ export interface Child {
 }
 
 export function startChild({ program, words, env, onText, isOfRun, explain, killBy }: Child): RunProcess {
+  const line = openLine();
   const child = spawn(program, words, {
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [line.output, 'pipe', 'pipe'],
     env,
     // A group of its own: the terminal's Ctrl-C comes to the sweep alone.
     detached: true,
   });
   let [failure, isStopped] = [null as RunEnd | null, false];
   child.stdout.setEncoding('utf8').on('data', onText);
-  createInterface(child.stderr).on('line', (line) => {
-    if (!isOfRun(line)) return;
-    onText(`${line}\n`);
-    failure = failureOf(line) ?? failure;
+  createInterface(child.stderr).on('line', (text) => {
+    if (!isOfRun(text)) return;
+    onText(`${text}\n`);
+    failure = failureOf(text) ?? failure;
   });
   return {
     ended: endOf(child).then(([code, signal]) => {
+      line.end();
       if (code === 0) return { kind: 'done' };
       if (isStopped || code === INTERRUPTED) return { kind: 'stopped' };
       return failure ?? explain(code, signal);
     }),
     stop() {
       isStopped = true;
-      // The end of its input is the sign to stop: run-program.ts.
-      child.stdin.end();
+      line.end();
     },
     kill() {
       isStopped = true;
@@ -53,8 +55,6 @@ export function startChild({ program, words, env, onText, isOfRun, explain, kill
 }
 
 function endOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
-  // A process that is gone takes no end of its input any more.
-  child.stdin?.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (code, signal) => resolve([code, signal]));
   });

@@ -12,7 +12,7 @@ export const mpirun = (hostfile?: string): Launcher => ({
   start(words, { host }, onText) {
     const place = hostfile === undefined || host === null ? [] : ['--hostfile', userPath(hostfile), '--host', host];
     const output = sortMpirunOutput();
-    return startChild({
+    const run = startChild({
       program: 'mpirun',
       // Several of them on a host would all bind to its first core.
       words: ['-n', '1', ...place, '--bind-to', 'none', ...exportedVariables(), process.execPath, ...words],
@@ -22,6 +22,11 @@ export const mpirun = (hostfile?: string): Launcher => ({
       explain: () => explain(output),
       killBy: 'SIGTERM',
     });
+    // After a host was lost Open MPI 5 returns 0.
+    return {
+      ...run,
+      ended: run.ended.then((end) => (output.lost() === null || end.kind !== 'done' ? end : explain(output))),
+    };
   },
 });
 
