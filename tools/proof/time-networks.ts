@@ -45,7 +45,15 @@ function add({ times }: Proof, name: string, nanoseconds: number): void {
 
 async function timeOurs({ sources: [source] }: Timed, { folder, machine }: Plan): Promise<number> {
   const model = join(exportOf(source, folder), 'model.bpm');
-  const output = await runProgram(machine, ['bench', '--model', model, '--repeats', String(REPEATS)]);
+  const output = await runProgram(machine, [
+    'bench',
+    '--model',
+    model,
+    '--repeats',
+    String(REPEATS),
+    '--noise',
+    'keep',
+  ]);
   return (JSON.parse(output) as { total: { median_ns: number } }).total.median_ns;
 }
 

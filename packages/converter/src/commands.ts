@@ -15,6 +15,7 @@ import { explanationTable } from './explain/table';
 import { addSourceOptions } from './source-options';
 import { verify, type VerifyOptions } from './verify';
 import { MACHINES } from './verify/machines';
+import { verifyProgress } from './verify/progress';
 
 const NETWORK_HELP =
   'name or file of the network; it names the default folders, and the network inside the files (default: the name of --model, else reference)';
@@ -113,7 +114,7 @@ const addVerify = (program: Command): Command =>
         limit: count ?? limit,
         json: json === undefined ? undefined : userPath(json),
         print: (line) => console.log(line),
-        printProgress: (line) => console.error(line),
+        progress: verifyProgress(),
       });
     });
 

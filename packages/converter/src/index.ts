@@ -1,4 +1,8 @@
-// What the tests and tools use; everyone else has the command line.
+/**
+ * Networks as files of other tools hold them, to `.bpm`, ONNX and more: what programs may call beside the command line.
+ *
+ * @module @bitplane/converter
+ */
 export { convert, type Converted, type ConvertOptions } from './convert';
 export { exportModel, type ExportOptions } from './export';
 export { EXPORTERS } from './exporters';

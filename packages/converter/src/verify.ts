@@ -10,7 +10,7 @@ import { compareOnnxLayers, compareOnnxLogits } from './verify/onnx-pairs';
 import { inSourceArithmetic } from './passes';
 import { skippedPair, type PairReport } from './verify/pair';
 import { compareProgram } from './verify/program-pairs';
-import { slowProgress, type Progress } from './verify/progress';
+import { NO_PROGRESS, type Progress } from './verify/progress';
 import { referenceLogits, type ReferenceLogits } from './verify/reference';
 import { compareSource } from './verify/source-pair';
 import { readSubject, type Subject, type SubjectOptions } from './verify/subject';
@@ -29,7 +29,7 @@ export interface VerifyOptions extends SubjectOptions, NetworkOptions, Pick<Conv
   /** Takes the tables, line by line. */
   readonly print: (line: string) => void;
   /** Takes what a long verification is at; absent: nobody wants to know. */
-  readonly printProgress?: (line: string) => void;
+  readonly progress?: Progress;
 }
 
 /**
@@ -42,25 +42,29 @@ export interface VerifyOptions extends SubjectOptions, NetworkOptions, Pick<Conv
 export async function verify(options: VerifyOptions): Promise<PairReport[]> {
   // Said before the export is looked for, which may have been given in its place.
   if (options.model !== undefined && options.format === undefined) importerOf(options.model);
-  const progress = slowProgress(options.printProgress ?? (() => undefined));
-  const subject = readSubject(options);
-  const references = subject.images.map((image, index) => {
-    progress('interpreter', index, subject.images.length);
-    return referenceLogits(subject.model, image);
-  });
-  const reports = [
-    ...(options.model === undefined
-      ? []
-      : await compareWithSource(options.model, options, { subject, references, progress })),
-    compareGolden(subject),
-    await compareOnnxLayers(subject, progress),
-    await compareOnnxLogits(subject, references),
-    ...compareProgram(subject, references, options.architectures),
-  ];
+  const { progress = NO_PROGRESS } = options;
+  const reports = await comparePairs(options, progress).finally(() => progress.stop());
   print(reports, options);
   if (options.json !== undefined) writeWhole(options.json, jsonOf(reports, options));
   requireAgreement(reports, options.export);
   return reports;
+}
+
+async function comparePairs(options: VerifyOptions, progress: Progress): Promise<PairReport[]> {
+  const subject = readSubject(options);
+  const { model, images } = subject;
+  const references = images.map((image, index) => {
+    const place = { image: index, images: images.length, layers: model.layers.length };
+    return referenceLogits(model, image, (layer) => progress.at('interpreter', { ...place, layer }));
+  });
+  const verified = { subject, references, progress };
+  return [
+    ...(options.model === undefined ? [] : await compareWithSource(options.model, options, verified)),
+    compareGolden(subject, progress),
+    await compareOnnxLayers(subject, progress),
+    await compareOnnxLogits(subject, references, progress),
+    ...compareProgram(subject, references, { progress, architectures: options.architectures }),
+  ];
 }
 
 interface Verified {
@@ -84,7 +88,7 @@ async function compareWithSource(path: string, options: VerifyOptions, verified:
   return [
     ...(await compareSource({ ...source, python: options.python }, compared)),
     without === null ? report : skippedPair(report.pair, without),
-    compareTrained(subject, converted.model),
+    compareTrained(subject, converted.model, progress),
   ];
 }
 

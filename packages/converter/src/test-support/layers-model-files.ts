@@ -73,6 +73,25 @@ export class LayersModelDraft implements LayersModelFiles {
   }
 }
 
+/** A network whose second convolution has 2^22 binary weights, and whose image has 4×4 pixels. */
+export function wideTopology(seed: number): LayersModelDraft {
+  const filters = 4096;
+  const conv = { kernel_size: [4, 4], padding: 'valid', use_bias: false };
+  const norm = (channels: number) => ({ beta: [channels], moving_mean: [channels], moving_variance: [channels] });
+  return new LayersModelDraft(seed, 4)
+    .add('Rescaling', { name: 'rescale', scale: 1 / 256, offset: 0 })
+    .add(
+      'QuantizedConv2D',
+      { ...conv, name: 'conv1', filters: 64, kernel_size: [1, 1], kernel_bits: 8 },
+      { kernel: [1, 1, 3, 64] },
+    )
+    .add('BatchNormalization', { name: 'norm1', axis: -1, epsilon: 0.001, scale: false }, norm(64))
+    .add('BinaryConv2D', { ...conv, name: 'conv2', filters, pad_value: 0 }, { kernel: [4, 4, 64, filters] })
+    .add('BatchNormalization', { name: 'norm2', axis: -1, epsilon: 0.001, scale: false }, norm(filters))
+    .add('BinaryConv2D', { ...conv, name: 'conv3', filters: 10, kernel_size: [1, 1] }, { kernel: [1, 1, filters, 10] })
+    .add('OutputScale', { name: 'scale' }, { scale: [10] });
+}
+
 /**
  * The reference network's topology with `filters` in its first binary layer and random weights, slopes of both signs
  * included.

@@ -25,11 +25,12 @@ export function compareImported(
 ): ImportedComparison {
   const records = new LayerRecords(model);
   const walked = images.map((image, index) => {
-    progress('imported network', index, images.length);
-    if (index >= goldenImages.length) return walkLayers({ model: imported, image, index, others: new Map() });
+    const place = { image: index, images: images.length, layers: imported.layers.length };
+    const onLayer = (layer: number): void => progress.at('imported network', { ...place, layer });
+    if (index >= goldenImages.length) return walkLayers({ model: imported, image, index, others: new Map(), onLayer });
     const others = new Map<string, ArrayLike<number>>();
     const onOutput = (name: string, output: Tensor): unknown => others.set(name, numbersOf(output));
-    const alone = walkLayers({ model: imported, image, index, others: new Map(), onOutput });
+    const alone = walkLayers({ model: imported, image, index, others: new Map(), onLayer, onOutput });
     walkLayers({ model, image, index, others }, records);
     return alone;
   });

@@ -1,7 +1,7 @@
 // The machines on which the C program may be there: this one, and those that an emulator or Node stands for.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { didYouMean, findHostProgram, onBoardProgram, workspaceRoot } from '@bitplane/cli';
+import { didYouMean, findHostProgram, onBoardProgram, runtimeFolder } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 
 /** How to start the C program. */
@@ -54,13 +54,12 @@ export const EMULATED: readonly Emulated[] = [
   },
   {
     ...{ name: 'wasm32', preset: 'wasm32' },
-    emulator: [process.execPath, '--no-warnings', join(workspaceRoot(), 'packages/runtime-c/cmake/run-wasi.mjs')],
+    emulator: [process.execPath, '--no-warnings', runtimeFolder('cmake/run-wasi.mjs')],
   },
 ];
 
 /** The C program that CMake builds by the preset. */
-export const builtProgram = (preset: string): string =>
-  join(workspaceRoot(), 'packages/runtime-c/build', preset, 'bitplane');
+export const builtProgram = (preset: string): string => runtimeFolder('build', preset, 'bitplane');
 
 const emulated = ({ name, preset, emulator, env }: Emulated): Machine => ({
   name,
@@ -68,7 +67,7 @@ const emulated = ({ name, preset, emulator, env }: Emulated): Machine => ({
     const program = builtProgram(preset);
     if (!existsSync(program)) {
       const build = `cmake --preset ${preset} && cmake --build --preset ${preset}`;
-      return `no program at ${program}: build it in packages/runtime-c with ${build}`;
+      return `no program at ${program}: build it in ${runtimeFolder()} with ${build}`;
     }
     if (!isInstalled(emulator[0])) return `no ${emulator[0]} on PATH: install qemu-user-static`;
     return { command: [...emulator, program], env };

@@ -20,6 +20,14 @@ export async function openLayers(model: Model, bytes: Uint8Array): Promise<Layer
   return { session: await openSession(exposeLayers(bytes, names)), types: inferTypes(model) };
 }
 
+interface OpenedImage {
+  readonly model: Model;
+  readonly pixels: TensorOf<'uint8'>;
+  readonly image: number;
+  /** Called before each layer, with its place in the model. */
+  readonly onLayer?: (layer: number) => void;
+}
+
 /**
  * Records how far each layer is from what the reference computes from the same inputs, those that onnxruntime has:
  * signs and sums have to be the same, floats within their own roundings. Each layer by itself, since a sign of floats
@@ -27,12 +35,13 @@ export async function openLayers(model: Model, bytes: Uint8Array): Promise<Layer
  */
 export async function recordLayers(
   { session, types }: LayersSession,
-  { model, pixels, image }: { readonly model: Model; readonly pixels: TensorOf<'uint8'>; readonly image: number },
+  { model, pixels, image, onLayer }: OpenedImage,
   records: LayerRecords,
 ): Promise<void> {
   const outputs = await runSession(session, pixels.data, pixels);
   const tensors = new Map<string, Tensor>([[INPUT, pixels]]);
-  for (const layer of model.layers) {
+  for (const [place, layer] of model.layers.entries()) {
+    onLayer?.(place);
     const inputs = layer.inputs.map((name) => tensors.get(name)!);
     const output = kindOf(layer).forward(layer, inputs);
     const got = layerOutput(outputs, layer.name, types.get(layer.name)!);

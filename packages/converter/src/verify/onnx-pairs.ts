@@ -21,8 +21,10 @@ export async function compareOnnxLayers(
   const layers = await openLayers(model, onnx);
   try {
     for (const [image, pixels] of goldenImages.entries()) {
-      progress('layers of the ONNX file', image, goldenImages.length);
-      await recordLayers(layers, { model, pixels, image }, records);
+      const place = { image, images: goldenImages.length, layers: model.layers.length };
+      const onLayer = (layer: number): void => progress.at('layers of the ONNX file', { ...place, layer });
+      onLayer(0);
+      await recordLayers(layers, { model, pixels, image, onLayer }, records);
     }
   } finally {
     await layers.session.release();
@@ -39,13 +41,18 @@ const FLOATS_BEFORE_SIGNS =
  * best logits are within twice of it. Skipped where there is no such tolerance. On a difference the opened graph shows
  * in which layer it starts.
  */
-export async function compareOnnxLogits(subject: Subject, references: readonly ReferenceLogits[]): Promise<PairReport> {
+export async function compareOnnxLogits(
+  subject: Subject,
+  references: readonly ReferenceLogits[],
+  progress: Progress,
+): Promise<PairReport> {
   const pair = 'ONNX logits ≈ reference';
   if (references.some(({ tolerance }) => tolerance === Infinity)) return skippedPair(pair, FLOATS_BEFORE_SIGNS);
   const comparison = new Comparison(pair);
   const session = await openSession(subject.onnx);
   try {
     for (const [image, { image: pixels, logits, tolerance }] of references.entries()) {
+      progress.at('scores of the ONNX file', { image, images: references.length });
       const got = (await runSession(session, pixels.data, subject.model.input)).get(ONNX_OUTPUT)!;
       const index = firstBeyond(logits, got, tolerance);
       if (index >= 0) {

@@ -5,25 +5,34 @@ import { firstOtherBits } from './differences';
 import { MACHINES, machineNamed, type Launch, type Machine } from './machines';
 import { Comparison, skippedPair, type PairReport } from './pair';
 import { checkGolden, runOnImages, type Kernels } from './program';
+import type { Progress } from './progress';
 import type { ReferenceLogits } from './reference';
 import type { Subject } from './subject';
+
+interface ProgramOptions {
+  readonly progress: Progress;
+  /** Names of the machines; all where they are left out. */
+  readonly architectures?: readonly string[];
+}
 
 const KERNELS: readonly Kernels[] = ['best', 'portable'];
 
 /**
  * Two pairs for each choice of kernels on each machine; one that is skipped, with the reason, where the machine has no
- * program. architectures: the names of the machines; all where they are left out. Throws E_MISSING_FILE for one that
- * was named and has no program.
+ * program. Throws E_MISSING_FILE for one that was named and has no program.
  */
 export function compareProgram(
   subject: Subject,
   references: readonly ReferenceLogits[],
-  architectures?: readonly string[],
+  { progress, architectures }: ProgramOptions,
 ): PairReport[] {
   const machines = architectures?.map(machineNamed) ?? MACHINES;
   return machines.flatMap((machine) => {
     const launch = machine.find();
-    if (typeof launch !== 'string') return comparePrograms(subject, references, { name: machine.name, launch });
+    if (typeof launch !== 'string') {
+      const onStart = (what: string): void => progress.at(what, { image: 0, images: references.length });
+      return comparePrograms({ subject, references }, { name: machine.name, launch }, onStart);
+    }
     if (architectures === undefined)
       return [skippedPair(`${programOn(machine)} = golden vectors and reference`, launch)];
     throw new BitplaneError('E_MISSING_FILE', `--architectures ${machine.name}: ${launch}`);
@@ -37,11 +46,11 @@ interface Started {
   readonly launch: Launch;
 }
 
-const comparePrograms = (subject: Subject, references: readonly ReferenceLogits[], started: Started): PairReport[] =>
-  KERNELS.flatMap((kernels) => [
-    compareWithGolden(subject, started, kernels),
-    compareLogits({ subject, references }, started, kernels),
-  ]);
+const comparePrograms = (compared: Compared, started: Started, onStart: (what: string) => void): PairReport[] =>
+  KERNELS.flatMap((kernels) => {
+    onStart(`${programOn(started)}, ${kernels} kernels`);
+    return [compareWithGolden(compared.subject, started, kernels), compareLogits(compared, started, kernels)];
+  });
 
 /**
  * `bitplane verify`: every tensor that the program hands out, every bit. It reads the whole file, whatever the limit.

@@ -20,11 +20,15 @@ export interface ReferenceLogits {
   readonly error: number;
 }
 
-/** The last layer's output for one image. */
-export function referenceLogits(model: Model, image: TensorOf<'uint8'>): ReferenceLogits {
+/** The last layer's output for one image. `onLayer` is called before each layer, with its place in the model. */
+export function referenceLogits(
+  model: Model,
+  image: TensorOf<'uint8'>,
+  onLayer: (layer: number) => void,
+): ReferenceLogits {
   const tensors = new Map<string, Tensor>([[INPUT, image]]);
   const onOutput = (name: string, output: Tensor): unknown => tensors.set(name, output);
-  const { output, error } = walkLayers({ model, image, index: 0, others: new Map(), onOutput });
+  const { output, error } = walkLayers({ model, image, index: 0, others: new Map(), onLayer, onOutput });
   const tolerance = tolerances(model, tensors).get(model.layers.at(-1)!.name)!;
   return { image, logits: output.data, tolerance, error };
 }

@@ -53,9 +53,11 @@ async function compareLayers(runtime: SourceRuntime, compared: Compared): Promis
   const { goldenImages } = subject;
   const records = new LayerRecords(model);
   for (const [index, image] of goldenImages.entries()) {
-    progress(`layers of ${runtime.name}`, index, goldenImages.length);
+    const place = { image: index, images: goldenImages.length, layers: model.layers.length };
+    const onLayer = (layer: number): void => progress.at(`layers of ${runtime.name}`, { ...place, layer });
+    onLayer(0);
     const { layers: others } = await runtime.compute(image, true);
-    if (others.size > 0) walkLayers({ model, image, index, others, byteSteps: runtime.byteSteps }, records);
+    if (others.size > 0) walkLayers({ model, image, index, others, byteSteps: runtime.byteSteps, onLayer }, records);
   }
   return layersReport(`${runtime.name} ≈ imported network, layer by layer`, goldenImages.length, records.reports());
 }
@@ -72,7 +74,7 @@ async function compareScores(runtime: SourceRuntime, compared: Compared): Promis
   const ties: number[] = [];
   let otherClasses = 0;
   for (const [index, { image, logits, error }] of references.entries()) {
-    progress(`scores of ${runtime.name}`, index, references.length);
+    progress.at(`scores of ${runtime.name}`, { image: index, images: references.length });
     const { scores } = await runtime.compute(image, false);
     comparison.addImage();
     comparison.addTensor(scores.length);

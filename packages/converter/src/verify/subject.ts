@@ -23,8 +23,8 @@ export interface SubjectOptions {
   /** A CIFAR-10 binary file with further images. */
   readonly images?: string;
   /**
-   * Max number of golden images, and of images of the file; default 100: the interpreter takes about a tenth of a
-   * second for each.
+   * Max number of golden images, and of images of the file; default 100: the interpreter takes milliseconds for a small
+   * image, and up to seconds for a large one.
    */
   readonly limit?: number;
 }

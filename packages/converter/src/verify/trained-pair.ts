@@ -3,6 +3,7 @@ import { readWhole } from '@bitplane/cli';
 import { inferTypes, numElements, writeModel, type Model, type TensorOf } from '@bitplane/model';
 import { firstOtherBits, type Difference } from './differences';
 import { Comparison, type PairReport } from './pair';
+import type { Progress } from './progress';
 import { referenceTensors } from './reference';
 import type { Subject } from './subject';
 
@@ -10,7 +11,11 @@ import type { Subject } from './subject';
  * Of a network that was converted anew every tensor, every bit: an export of an earlier training differs. What is the
  * same file need not be run.
  */
-export function compareTrained({ model, modelFile, images }: Subject, converted: Model): PairReport {
+export function compareTrained(
+  { model, modelFile, images }: Subject,
+  converted: Model,
+  progress: Progress,
+): PairReport {
   const comparison = new Comparison('trained network = export');
   const expectedLayers = converted.layers.map(({ name }) => name).join(', ');
   const layers = model.layers.map(({ name }) => name).join(', ');
@@ -18,6 +23,7 @@ export function compareTrained({ model, modelFile, images }: Subject, converted:
   const types = inferTypes(model);
   const isSame = Buffer.from(writeModel(converted)).equals(readWhole(modelFile));
   for (const [index, image] of images.entries()) {
+    progress.at('trained network', { image: index, images: images.length });
     comparison.addImage();
     const found = isSame ? null : firstOther({ model, converted }, image, index);
     if (found !== null) return comparison.differsAt(found, types.get(found.layer)!);

@@ -200,7 +200,7 @@ export class LayerSource {
     if (weight.shape.join() !== shape.join()) {
       this.reject(`expected weight ${name} of shape [${shape.join()}]`, `[${weight.shape.join()}]`);
     }
-    const index = weight.values.findIndex((value) => !Number.isFinite(value));
+    const index = indexOfNotFinite(weight.values);
     if (index >= 0) {
       throw new BitplaneError(
         'E_VALUE',
@@ -209,4 +209,10 @@ export class LayerSource {
     }
     return weight.values;
   }
+}
+
+/** −1 where all are finite. */
+function indexOfNotFinite(values: Float32Array): number {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return k;
+  return -1;
 }

@@ -89,9 +89,7 @@ function isWeight(value: unknown): value is ManifestWeight {
 function readGroup(file: string, group: ManifestGroup): [string, Weight][] {
   const { weights } = group;
   const shards = shardsOf(file, group);
-  const bytes = Buffer.concat(
-    shards.map((path) => readFile(path, `expected the weights of ${file}, found no file ${path}`)),
-  );
+  const bytes = joined(shards.map((path) => readFile(path, `expected the weights of ${file}, found no file ${path}`)));
   const expected = weights.reduce((sum, weight) => sum + numBytes(file, weight), 0);
   if (bytes.length !== expected) {
     throw new BitplaneError(
@@ -102,11 +100,19 @@ function readGroup(file: string, group: ManifestGroup): [string, Weight][] {
   let offset = 0;
   return weights.map((weight) => {
     const end = offset + numBytes(file, weight);
-    // Copied: a Float32Array must start at a multiple of four.
-    const values = new Float32Array(Uint8Array.from(bytes.subarray(offset, end)).buffer);
+    const values = floatsOf(bytes.subarray(offset, end));
     offset = end;
     return [weight.name, { shape: weight.shape, values }];
   });
+}
+
+/** Not copied where there is nothing to join: the weights are the most that a network has. */
+const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0] : Buffer.concat(parts));
+
+/** A view of the bytes, or of a copy where they do not start at a multiple of four. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % FLOAT_NBYTES === 0 ? bytes : Uint8Array.from(bytes);
+  return new Float32Array(buffer, byteOffset, byteLength / FLOAT_NBYTES);
 }
 
 function numBytes(file: string, { name, shape, dtype, quantization }: ManifestWeight): number {

@@ -8,14 +8,15 @@ import type { KernelPlane } from './kernel-plane';
  */
 export function planeWeights(planes: readonly KernelPlane[], copies: number): BinaryConv2D['weights'] {
   const { length } = planes[0].latents;
+  const total = copies * planes.length * length;
   const repeat = <Values extends Float32Array | Uint8Array>(values: Values, part: (plane: KernelPlane) => Values) => {
     for (let place = 0; place < copies * planes.length; place++)
       values.set(part(planes[place % planes.length]), place * length);
     return values;
   };
-  const total = copies * planes.length * length;
   if (planes.every(({ mask }) => mask === null)) {
-    const values = repeat(new Float32Array(total), ({ latents }) => latents);
+    const isOne = total === length;
+    const values = isOne ? planes[0].latents : repeat(new Float32Array(total), ({ latents }) => latents);
     return { type: 'latent', quantizer: 'sign', values };
   }
   return {

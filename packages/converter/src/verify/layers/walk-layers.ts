@@ -15,6 +15,8 @@ export interface Walk {
   readonly others: OtherLayers;
   /** By how many steps the other's bytes may be off; absent: by none. */
   readonly byteSteps?: number;
+  /** Called before each layer, with its place in the model. */
+  readonly onLayer?: (layer: number) => void;
   /** Takes what each of our layers makes. */
   readonly onOutput?: (name: string, output: Tensor) => void;
 }
@@ -46,13 +48,14 @@ interface State {
  * more than its roundings, and no tie before it explains that, the record says so.
  */
 export function walkLayers(
-  { model, image, index, others, byteSteps = 0, onOutput }: Walk,
+  { model, image, index, others, byteSteps = 0, onLayer, onOutput }: Walk,
   records = new LayerRecords(model),
 ): Walked {
   const states = new Map<string, State>([[INPUT, { own: image, taken: image, tied: null, error: 0, sum: null }]]);
   let undecided = 0;
   let last = states.get(INPUT)!;
-  for (const layer of model.layers) {
+  for (const [place, layer] of model.layers.entries()) {
+    onLayer?.(place);
     const inputs = layer.inputs.map((name) => states.get(name)!);
     const made = jumps(layer) ? decide(layer, inputs) : compute(layer, inputs);
     const other = comparable(made.own, others.get(layer.name));

@@ -7,7 +7,7 @@ import { mappedPlanes } from '../../lowering/mapped-planes';
 import { evenLevels, HEAVISIDE, ternary } from '../../lowering/staircases';
 import type { LayerSource } from '../layer-source';
 import { readBits } from './bit-map';
-import { QuantizerSource } from './quantizer-config';
+import { NONE, QuantizerSource } from './quantizer-config';
 
 export interface Padding {
   readonly padsZeros: boolean;
@@ -36,9 +36,10 @@ const INPUT_QUANTIZERS: ReadonlyMap<string, ReadPlanes> = new Map<string, ReadPl
 /** 15 bounds are as many as a layer takes planes for. */
 const MAX_BITS = 4;
 
-/** Throws E_LAYER for a quantizer that cannot be exported. */
-export function readInputPlanes(source: LayerSource, padding: Padding): InputPlanes | LevelPlanes {
+/** Null: it reads numbers as they are. Throws E_LAYER for a quantizer that cannot be exported. */
+export function readInputPlanes(source: LayerSource, padding: Padding): InputPlanes | LevelPlanes | null {
   const quantizer = new QuantizerSource(source, 'input_quantizer');
+  if (quantizer.name === NONE) return null;
   const read = INPUT_QUANTIZERS.get(quantizer.name);
   if (read !== undefined) return read(quantizer, padding);
   return source.reject(`expected input_quantizer ${[...INPUT_QUANTIZERS.keys()].join(', ')}`, quantizer.name);

@@ -3,7 +3,7 @@ import { maskedPlane, signPlane, type KernelPlane } from '../../lowering/kernel-
 import { signedDigitPlanes, softShares } from '../../lowering/uniform-kernel';
 import { residualPlanes } from '../../lowering/residual-planes';
 import { readKernelBits } from './bit-map';
-import type { QuantizerSource } from './quantizer-config';
+import { NONE, type QuantizerSource } from './quantizer-config';
 
 /** A latent kernel. */
 export interface Kernel {
@@ -32,11 +32,12 @@ const KERNEL_QUANTIZERS: ReadonlyMap<string, MakePlanes> = new Map<string, MakeP
 ]);
 
 /**
- * The planes whose scaled sum is the quantized kernel. Throws E_LAYER for a quantizer that cannot be exported, with one
- * that can.
+ * The planes whose scaled sum is the quantized kernel; null: it is used as it is. Throws E_LAYER for a quantizer that
+ * cannot be exported, with one that can.
  */
-export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): KernelPlane[] {
+export function kernelPlanes(kernel: Kernel, quantizer: QuantizerSource): KernelPlane[] | null {
   const { name, role, layer } = quantizer;
+  if (name === NONE) return null;
   const make = KERNEL_QUANTIZERS.get(name);
   if (make !== undefined) return make(kernel, quantizer);
   return layer.reject(`expected ${role} ${[...KERNEL_QUANTIZERS.keys()].join(', ')}`, name);

@@ -5,6 +5,9 @@ import type { LayerSource } from '../layer-source';
 /** Which operand of the layer is quantized; its settings are under this attribute. */
 export type QuantizerRole = 'input_quantizer' | 'kernel_quantizer' | 'depthwise_quantizer';
 
+/** The quantizer that leaves numbers as they are. */
+export const NONE = 'none';
+
 /** Quantizer → settings that it may have; those that only training reads are among them. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   sign: ['clip'],
@@ -19,6 +22,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   dorefa: ['bits'],
   'ste-tern': ['threshold', 'adaptive', 'clip'],
   'ste-heaviside': ['clip'],
+  [NONE]: [],
 };
 
 /** One quantizer's settings, with checked access. */

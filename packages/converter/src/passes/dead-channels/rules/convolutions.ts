@@ -10,12 +10,12 @@ export const binaryConv2DRule: ChannelRule<BinaryConv2D> = {
   /** One number where all that a filter reads is constant, at the border as well. */
   ranges(layer, { constants: [constants], inputs }) {
     const length = inputs[0].channels / layer.groups;
-    const signs = signsOf(layer);
+    const bits = layer.weights.type === 'latent' ? signBits(layer.weights.values) : layer.weights.values;
     return Array.from({ length: layer.filters }, (_, filter) => {
       const first = Math.floor(filter / (layer.filters / layer.groups)) * length;
       const read = constants.slice(first, first + length);
       if (!read.every((bit) => isSameAtBorder(layer, bit))) return kindOf(layer).accumulatorRange!(layer, filter);
-      return sumOf(signs, filter, read);
+      return sumOf(layer, bits, filter, read);
     });
   },
 
@@ -76,17 +76,15 @@ function isSameAtBorder({ window, padValue }: BinaryConv2D, bit: 0 | 1 | null): 
   return bit !== null && (!isPadded || padValue === (bit === 1 ? -1 : 1));
 }
 
-/** −1, 0 or 1 for each weight. */
-function signsOf({ weights, filters }: BinaryConv2D): { readonly values: Int8Array; readonly filters: number } {
-  const bits = weights.type === 'latent' ? signBits(weights.values) : weights.values;
+/** bits: the weights' signs. */
+function sumOf({ weights, filters }: BinaryConv2D, bits: Uint8Array, filter: number, read: Constants): SumRange {
   const mask = weights.type === 'latent' ? null : weights.mask;
-  return { values: Int8Array.from(bits, (bit, k) => (mask?.[k] === 0 ? 0 : 1 - 2 * bit)), filters };
-}
-
-function sumOf({ values, filters }: ReturnType<typeof signsOf>, filter: number, read: Constants): SumRange {
-  const length = values.length / filters;
+  const length = bits.length / filters;
   let sum = 0;
-  for (let k = 0; k < length; k++) sum += values[filter * length + k] * (read[k % read.length] === 1 ? -1 : 1);
+  for (let k = 0; k < length; k++) {
+    const place = filter * length + k;
+    if (mask?.[place] !== 0) sum += bits[place] === read[k % read.length] ? 1 : -1;
+  }
   return { lower: sum, upper: sum };
 }
 
