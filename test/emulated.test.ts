@@ -10,15 +10,31 @@ import { runCommand } from './test-support/command-line';
 
 const ARCHITECTURES = [
   // A Pi 3's and a Pi 2's core: qemu's default would let an instruction pass that they do not have.
-  { preset: 'aarch64', emulator: 'qemu-aarch64-static', cpu: 'cortex-a53', root: '/usr/aarch64-linux-gnu' },
-  { preset: 'arm', emulator: 'qemu-arm-static', cpu: 'cortex-a7', root: '/usr/arm-linux-gnueabihf' },
+  {
+    ...{
+      preset: 'aarch64',
+      emulator: 'qemu-aarch64-static',
+      cpu: 'cortex-a53',
+      root: ['-L', '/usr/aarch64-linux-gnu'],
+    },
+    ...{ feature: 'neon', machine: 183 },
+  },
+  {
+    ...{ preset: 'arm', emulator: 'qemu-arm-static', cpu: 'cortex-a7', root: ['-L', '/usr/arm-linux-gnueabihf'] },
+    ...{ feature: 'neon', machine: 40 },
+  },
+  // Static, by zig.
+  {
+    ...{ preset: 'riscv64-vectors', emulator: 'qemu-riscv64-static', cpu: 'rv64,v=true,vlen=256,vext_spec=v1.0' },
+    ...{ root: [], feature: 'rvv', machine: 243 },
+  },
 ];
 const SEEDS = [101, 102, 103, 104, 105, 106];
 const IMAGES = 2;
 
 jest.setTimeout(300_000);
 
-describe.each(ARCHITECTURES)('$preset under $emulator', ({ preset, emulator, cpu, root }) => {
+describe.each(ARCHITECTURES)('$preset under $emulator', ({ preset, emulator, cpu, root, feature, machine }) => {
   const program = join(workspaceRoot(), 'packages/runtime-c/build', preset, 'bitplane');
   const isThere = findProgram(emulator) !== null && existsSync(program);
   if (!isThere && process.env.CI)
@@ -31,7 +47,7 @@ describe.each(ARCHITECTURES)('$preset under $emulator', ({ preset, emulator, cpu
   });
 
   const emulate = (args: readonly string[], mask?: string) =>
-    runCommand(emulator, ['-L', root, program, ...args], {
+    runCommand(emulator, [...root, program, ...args], {
       env: { QEMU_CPU: cpu, ...(mask === undefined ? {} : { BITPLANE_CPU: mask }) },
     });
 
@@ -65,15 +81,15 @@ describe.each(ARCHITECTURES)('$preset under $emulator', ({ preset, emulator, cpu
     );
   });
 
-  testIfThere('NEON is chosen, and masked when it is told to', async () => {
+  testIfThere(`${feature} is chosen, and masked when it is told to`, async () => {
     const features = async (mask?: string) =>
       (JSON.parse((await emulate(['cpu'], mask)).stdout) as { used: string[] }).used;
-    expect(await features()).toContain('neon');
+    expect(await features()).toContain(feature);
     expect(await features('portable')).toEqual([]);
   });
 
   testIfThere('the program is for that architecture', () => {
-    // ELF e_machine: 183 AArch64, 40 ARM.
-    expect(readFileSync(program).readUInt16LE(18)).toBe(preset === 'aarch64' ? 183 : 40);
+    // ELF e_machine: 183 AArch64, 40 ARM, 243 RISC-V.
+    expect(readFileSync(program).readUInt16LE(18)).toBe(machine);
   });
 });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs the command line straight from its TypeScript source: no build step, one process, true exit codes.
+// Runs the command line straight from its TypeScript source: no build step, one process, true exit codes. The package
+// has this file too, with what the source was compiled to.
 try {
   require('tsx/cjs');
   require('../src/cli.ts');

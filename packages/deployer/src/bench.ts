@@ -10,7 +10,7 @@ export async function bench(options: MeasureOptions): Promise<string> {
   return withBoard(options, async (board) => {
     requireThreads(board, options.threads);
     const files = boardFiles(options.remoteDir, options.network);
-    const sources = await requirePushed(board, files, exported);
-    return measure({ board, files, exported, sources, accuracy: null }, options);
+    const { sources, sums } = await requirePushed(board, files, exported);
+    return measure({ board, files, exported, sources, sums, accuracy: null }, options);
   });
 }

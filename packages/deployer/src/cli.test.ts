@@ -1,10 +1,12 @@
 // The command line as a user starts it: exit codes, one line of error, a clean end by a signal.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scriptProgram, temporaryFolder } from '@bitplane/cli/test-support';
+import { scriptProgram, skipUnless, temporaryFolder } from '@bitplane/cli/test-support';
 import { isRunning } from './test-support/processes';
-import { vectors } from './test-support/pushed-model';
+import { readReport, writeReport } from './report/files';
+import { hostProgram, vectors } from './test-support/pushed-model';
+import { aReport, timesAround } from './test-support/report';
 
 let folder: string;
 beforeEach(() => void (folder = temporaryFolder()));
@@ -30,13 +32,69 @@ test.each([
   [['push', '--no-such-option'], '--no-such-option'],
   [['bench', '--repeats', 'many'], 'whole number'],
   [['bench', '--threads', '0'], 'whole number'],
-  [['push', '--host', 'pi', '--host', 'pi2'], 'once per board'],
+  [['push', '--host', 'pi', '--host', 'pi2'], '--host pi,pi5'],
   [['pusch'], 'push'],
 ])('%j is a wrong command line: exit code 2, one line', async (args, words) => {
   const { code, stdout, stderr } = await start(args).ended;
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^error \(E_USAGE\): .*--help"\n$/);
   expect(stderr).toContain(words);
+});
+
+skipUnless(hostProgram(), 'the on-board program: npm run setup')(
+  'several hosts are pushed to at once; one that fails is named, and does not stop the others',
+  async () => {
+    const inventory = join(folder, 'boards.txt');
+    writeFileSync(inventory, 'local  # the built-in server\n\nnobody@127.0.0.1:1\n');
+    const words = ['push', '--no-bench', '--export', vectors('random-1'), '--program', hostProgram()!];
+    const { code, stdout, stderr } = await start([...words, '--host', `@${inventory}`]).ended;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^local +\| board: local/m);
+    expect(stdout).toMatch(/^local +done {4}verify: .* all bits equal$/m);
+    expect(stdout).toMatch(/^nobody@127\.0\.0\.1:1 +failed {2}error \(E_HOST/m);
+    expect(stderr).toMatch(/error \(E_PROGRAM\): 1 of 2 hosts failed: nobody@127\.0\.0\.1:1; see their lines above\n$/);
+  },
+);
+
+skipUnless(hostProgram(), 'the on-board program: npm run setup')(
+  'several numbers of threads give a report each, the largest first',
+  async () => {
+    const words = ['push', '--export', vectors('random-1'), '--program', hostProgram()!, '--allow-noisy'];
+    const { code, stdout } = await start([...words, '--repeats', '20', '--threads', '1,2']).ended;
+    expect(code).toBe(0);
+    const files = [...stdout.matchAll(/^report: (.*)$/gm)].map(([, file]) => file);
+    expect(files.map((file) => readReport(file).benchmark.threads)).toEqual([2, 1]);
+  },
+);
+
+test.each([
+  ['pi,pi', /each host once, got pi twice/],
+  [' , ', /expected a host, .* got none/],
+  ['a,b --out x.json', /expected one host and one number of threads, got 2/],
+  ['a --threads 1,2 --out x.json', /expected one host and one number of threads, got 2/],
+  ['a --threads 1,x', /whole number from 1 to 256/],
+])('--host %s is rejected', async (hosts, message) => {
+  const [host, ...rest] = hosts.split(' --');
+  const more = rest.flatMap((option) => `--${option}`.split(' '));
+  const { code, stderr } = await start(['push', '--host', host, ...more]).ended;
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+});
+
+test('compare --fail-if-slower ends with exit code 4, after the table and the page', async () => {
+  const benchmark = { ...aReport().benchmark, total: timesAround(2_000_000) };
+  const files = [aReport(), aReport({ label: 'new', benchmark })].map((report, k) => {
+    writeReport(join(folder, `${k}.json`), report);
+    return join(folder, `${k}.json`);
+  });
+  const markdown = join(folder, 'a table.md');
+  const { code, stdout, stderr } = await start([
+    ...['compare', ...files, '--fail-if-slower', '3%', '--markdown', markdown],
+  ]).ended;
+  expect([code, stderr]).toEqual([4, 'too slow: new is slower by 60.00 % (--fail-if-slower 3%)\n']);
+  expect(stdout).toMatch(/page: .*compare\.html\n$/);
+  expect(readFileSync(markdown, 'utf8')).toContain('| new |');
+  const others = await start(['compare', ...files, '--across', 'colour']).ended;
+  expect([others.code, others.stderr]).toEqual([2, expect.stringContaining('got "colour"')]);
 });
 
 test('--help explains and succeeds', async () => {

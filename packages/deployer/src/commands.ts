@@ -1,12 +1,36 @@
-// The commands and their options: bitplane-deployer push | bench | compare | boards | schema.
-import { integer, networkName, once, runCommandLine, type Command } from '@bitplane/cli';
+// The commands of bitplane-deployer and their options.
+import { once } from 'node:events';
+import {
+  chooseByName,
+  integer,
+  networkName,
+  once as onlyOnce,
+  Option,
+  percentage,
+  runCommandLine,
+  withInterruption,
+  type Command,
+} from '@bitplane/cli';
+import { BitplaneError } from '@bitplane/model';
 import { bench } from './bench';
+import { boardDown, boardStatus, boardUp } from './board-commands';
 import { BOARDS } from './board/kinds';
 import { LOCAL_HOST } from './board/open';
-import { compare } from './compare';
+import { clean, describeCleaned, type CleanOptions } from './clean';
+import { compare, type CompareOptions } from './compare';
+import { crossCompile } from './cross-compile';
+import { EMULATED_KINDS, type EmulatedKind } from './emulated/kinds';
 import type { MeasureOptions } from './measure';
+import { hostsOf, onEachHost } from './hosts';
+import { EXIT_SLOWER } from './exit-codes';
+import { mlperfTiny, type MlperfTinyOptions } from './mlperf-tiny';
+import { RULES } from './mlperf-tiny/results';
 import { push, type PushOptions } from './push';
-import { reportJsonSchema } from './report/schema';
+import { FORMATS } from './report/formats';
+import { reportJsonSchema, SOURCES } from './report/schema';
+import { ACROSS, type Across } from './select-reports';
+import { servePage } from './serve';
+import { HOST_TOOLCHAIN, type Toolchain } from './toolchains';
 
 /** Runs a command line; rejects with the error that ended it. */
 export const runDeployer = (argv: readonly string[]): Promise<void> =>
@@ -14,20 +38,21 @@ export const runDeployer = (argv: readonly string[]): Promise<void> =>
     {
       program: 'bitplane-deployer',
       description: 'Runs exported networks on boards over SSH, measures and compares.',
-      commands: [addPush, addBench, addCompare, addBoards, addSchema],
+      commands: [
+        (program) => addPush(program, argv),
+        (program) => addBench(program, argv),
+        (program) => addClean(program, argv),
+        (program) => addMlperfTiny(program, argv),
+        ...[addBuild, addCompare, addServe, addBoardUp, addBoardDown, addBoardStatus, addBoards, addSchema],
+      ],
     },
     argv,
   );
 
-const addPush = (program: Command): Command =>
-  measuring(program.command('push'))
+const addPush = (program: Command, argv: readonly string[]): Command =>
+  onPrograms(measuring(program.command('push')))
     .description(
       'Build for a board, upload what changed, verify bit for bit, benchmark. The last line is `report: PATH`.',
-    )
-    .option('--program <file>', 'use this on-board program instead of building one')
-    .option(
-      '--toolchain <name>',
-      "how to build: host, or a file of packages/runtime-c/cmake/toolchains (default: by the board's architecture)",
     )
     .option(
       '--data <dir|file>',
@@ -39,23 +64,184 @@ const addPush = (program: Command): Command =>
       integer(0),
     )
     .option('--no-bench', 'stop after the verification and --data, without a report')
-    .action(async (options: PushOptions) => {
-      const report = await push(options);
-      if (report !== null) console.log(`report: ${report}`);
-    });
+    .action((options: Measuring<PushOptions>) =>
+      forHosts(options, argv, async (host) => {
+        const [threads, ...others] = options.threads;
+        const report = await push({ ...options, host, threads });
+        if (report !== null) {
+          console.log(`report: ${report}`);
+          await benchWith(others, { ...options, host });
+        }
+      }),
+    );
 
-const addBench = (program: Command): Command =>
+const addBench = (program: Command, argv: readonly string[]): Command =>
   measuring(program.command('bench'))
     .description('Verify and benchmark again what is already on the board. The last line is `report: PATH`.')
-    .action(async (options: MeasureOptions) => console.log(`report: ${await bench(options)}`));
+    .action((options: Measuring<MeasureOptions>) =>
+      forHosts(options, argv, (host) => benchWith(options.threads, { ...options, host })),
+    );
 
-const addCompare = (program: Command): Command =>
+/** As the command line has it: several numbers of threads, the largest first. */
+type Measuring<Options extends MeasureOptions> = Omit<Options, 'threads'> & { readonly threads: readonly number[] };
+
+async function benchWith(all: readonly number[], options: Omit<MeasureOptions, 'threads'>): Promise<void> {
+  for (const threads of all) console.log(`report: ${await bench({ ...options, threads })}`);
+}
+
+const addClean = (program: Command, argv: readonly string[]): Command =>
+  onBoards(program.command('clean'))
+    .description('Remove from the board what push has put there, and nothing else.')
+    .action((options: CleanOptions) =>
+      forHosts(options, argv, async (host) =>
+        console.log(describeCleaned(await clean({ ...options, host }), { ...options, host })),
+      ),
+    );
+
+const addMlperfTiny = (program: Command, argv: readonly string[]): Command =>
+  onPrograms(runningThere(onBoards(program.command('mlperf-tiny'))))
+    .description(
+      "Measure image classification as MLPerf Tiny's open division does: throughput, accuracy, a description of the system. Nobody reviews the numbers; the folder's README says what is not official. The last line is `results: PATH`.",
+    )
+    .option('--model <file|dir>', 'a .bpm file, or a folder with model.bpm (default: out/reference/export)')
+    .option(
+      '--data <dir|file>',
+      "labelled images as for push (default: CIFAR-10's test images, which the benchmark requires)",
+    )
+    .option('--threads <n>', 'threads on the board, up to its cores', integer(1, 256), 1)
+    .option(
+      '--seconds <n>',
+      `length of each of the ${RULES.windows} windows; below ${RULES.windowSeconds} the results are marked as not valid`,
+      integer(1, 3600),
+      RULES.windowSeconds,
+    )
+    .option('--submitter <name>', 'who measured, as the folder and the system description have it', 'unnamed')
+    .option('--out <dir>', 'output folder, empty or new (default: out/mlperf-tiny/<host>-<time>)')
+    .action((options: MlperfTinyOptions) =>
+      forHosts({ host: options.host, out: options.out }, argv, async (host) =>
+        console.log(`results: ${await mlperfTiny({ ...options, host })}`),
+      ),
+    );
+
+/** Throws E_USAGE for one report of several hosts or numbers of threads. */
+async function forHosts(
+  { host, out, threads = [1] }: Pick<MeasureOptions, 'host'> & Partial<Measuring<MeasureOptions>>,
+  argv: readonly string[],
+  run: (host: string) => Promise<void>,
+): Promise<void> {
+  const hosts = hostsOf(host);
+  const numReports = hosts.length * threads.length;
+  if (out !== undefined && numReports > 1) {
+    throw new BitplaneError(
+      'E_USAGE',
+      `--out ${out}: expected one host and one number of threads, got ${numReports} reports to write`,
+    );
+  }
+  return hosts.length === 1 ? run(hosts[0]) : onEachHost(hosts, argv);
+}
+
+const addBuild = (program: Command): Command =>
   program
-    .command('compare')
-    .description('Compare reports in a table here and on a page. The first report is the baseline.')
-    .argument('[reports...]', 'reports in JSON (default: the newest in out/reports)')
-    .option('--out <file>', 'output page (default: out/reports/compare.html)')
-    .action((files: string[], options: { out?: string }) => console.log(`page: ${compare(files, options)}`));
+    .command('build')
+    .description(
+      'Build the on-board program, by default for this computer, where the converter then finds it. The last line is `program: PATH`.',
+    )
+    .option('--toolchain <name>', 'how to build, as for push', HOST_TOOLCHAIN)
+    .addOption(new Option('--libc <name>', 'musl makes a static program').choices(['gnu', 'musl']).default('gnu'))
+    .action(({ toolchain, libc }: { toolchain: string; libc: Toolchain['libc'] }) =>
+      withInterruption(async (signal) =>
+        console.log(`program: ${await crossCompile({ name: toolchain, libc }, signal)}`),
+      ),
+    );
+
+/** The argument and options that choose reports. */
+const selecting = (command: Command): Command =>
+  command
+    .argument('[reports...]', 'reports in JSON, folders, or patterns in quotes')
+    .option('--host <name>', 'only reports of this host')
+    .option('--last <n>', 'the newest n reports', integer(1, 10_000))
+    .option('--baseline <name>', 'the first row: a file, label, host or the start of a commit (7 digits or more)')
+    .option('--across <list>', `compare although these differ: ${ACROSS.join(', ')}`, '');
+
+const acrossOf = (text: string): Across[] =>
+  chooseByName(
+    '--across',
+    text,
+    ACROSS.map((name) => ({ name })),
+  ).map(({ name }) => name);
+
+const addCompare = (program: Command): Command => {
+  const command = selecting(program.command('compare'))
+    .description(
+      'Compare reports in a table here and on a page; the first row is the baseline. Without reports, it compares those in out/reports that are like the newest one in model, threads and source.',
+    )
+    .option(
+      '--fail-if-slower <percent>',
+      `end with exit code ${EXIT_SLOWER} if a row is slower than the baseline by more than this, beyond noise`,
+      percentage,
+    )
+    .option('--out <file>', 'output page (default: out/reports/compare.html)');
+  for (const { name, what } of FORMATS) command.option(`--${name} <file>`, `also write ${what}`);
+  return command.action((paths: string[], options: CommandOptions) => {
+    const { across: unlike, host, last, baseline, out, failIfSlower } = options;
+    const files = Object.fromEntries(
+      FORMATS.flatMap(({ name }) => {
+        const file = command.getOptionValue(camelCase(name)) as string | undefined;
+        return file === undefined ? [] : [[name, file]];
+      }),
+    );
+    const across = acrossOf(unlike);
+    const { page, slower } = compare({ paths, host, last, baseline, across, out, files, failIfSlower });
+    for (const row of slower) console.error(`too slow: ${row} (--fail-if-slower ${failIfSlower}%)`);
+    console.log(`page: ${page}`);
+    if (slower.length > 0) process.exitCode = EXIT_SLOWER;
+  });
+};
+
+const addServe = (program: Command): Command =>
+  selecting(program.command('serve'))
+    .description('Show the comparison as a page on this computer, which changes when reports come. Ctrl-C ends it.')
+    .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', integer(0, 65_535), 0)
+    .action(
+      (paths: string[], { across, ...options }: Omit<CommandOptions, 'out' | 'failIfSlower'> & { port: number }) =>
+        withInterruption(async (signal) => {
+          const server = await servePage({ ...options, paths, across: acrossOf(across) });
+          console.log(`page: ${server.address}`);
+          await once(signal, 'abort');
+          await server.stop();
+        }),
+    );
+
+type CommandOptions = Pick<CompareOptions, 'host' | 'last' | 'baseline' | 'out' | 'failIfSlower'> & { across: string };
+
+const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+const kindOption = (what: string): Option =>
+  new Option('--kind <name>', what).choices(EMULATED_KINDS.map(({ name }) => name));
+
+const kindNamed = (wanted: string): EmulatedKind => EMULATED_KINDS.find(({ name }) => name === wanted)!;
+
+const addBoardUp = (program: Command): Command =>
+  program
+    .command('board-up')
+    .description(
+      'Start an emulated board with a real SSH server, and print how to push to it. The first start makes it of Debian packages.',
+    )
+    .addOption(kindOption(EMULATED_KINDS.map(({ name, title }) => `${name}: ${title}`).join('; ')).default('arm64'))
+    .action(({ kind }: { kind: string }) => boardUp(kindNamed(kind)));
+
+const addBoardDown = (program: Command): Command =>
+  program
+    .command('board-down')
+    .description('Stop emulated boards.')
+    .addOption(kindOption('only this one (default: all)'))
+    .action(({ kind }: { kind?: string }) => boardDown(kind === undefined ? EMULATED_KINDS : [kindNamed(kind)]));
+
+const addBoardStatus = (program: Command): Command =>
+  program
+    .command('board-status')
+    .description('Say which emulated boards run.')
+    .action(() => boardStatus());
 
 const addBoards = (program: Command): Command =>
   program
@@ -73,13 +259,13 @@ const addSchema = (program: Command): Command =>
     .description('Print the JSON schema of reports, docs/report.schema.json.')
     .action(() => console.log(JSON.stringify(reportJsonSchema(), null, 2)));
 
-/** Options of push and bench. */
-const measuring = (command: Command): Command =>
+/** Options of all commands that work on boards. */
+const onBoards = (command: Command): Command =>
   command
     .option(
       '--host <host>',
-      `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; "${LOCAL_HOST}" is a built-in SSH server that acts as one`,
-      once('run the command once per board'),
+      `the board as ssh takes it: a Host of ~/.ssh/config, [user@]host, or ssh://[user@]host[:port]; several with commas between, or @file with one per line; "${LOCAL_HOST}" is a built-in SSH server that acts as one`,
+      onlyOnce('several hosts are --host pi,pi5'),
       LOCAL_HOST,
     )
     .option('--ssh-config <file>', 'this ssh_config instead of ~/.ssh/config and /etc/ssh/ssh_config')
@@ -87,6 +273,38 @@ const measuring = (command: Command): Command =>
       '--accept-new',
       'accept the key of a host that no known_hosts file lists, and add it there; a changed key is still rejected',
     )
+    .option('--remote-dir <dir>', 'folder on the board', 'bitplane');
+
+/** Options of commands that run the program there and time it. */
+const runningThere = (command: Command): Command =>
+  command
+    .option(
+      '--cpu <features>',
+      'instruction sets that the program may use, such as "portable" or "avx2" (BITPLANE_CPU there; default: all)',
+    )
+    .option('--allow-noisy', 'keep times also where other programs or a changing clock disturbed too many of them')
+    .option(
+      '--governor <name>',
+      'set this governor of the clock for the timing, "performance" for steady times; the board itself sets its own again, also when the link is lost (needs root or sudo there)',
+    )
+    .option('--timeout <seconds>', 'max time that the program may run on the board', integer(1, 86_400), 600);
+
+/** Options of commands that put the program there. */
+const onPrograms = (command: Command): Command =>
+  command
+    .option('--program <file>', 'use this on-board program instead of building one')
+    .option(
+      '--toolchain <name>',
+      "how to build: host, or a file of packages/runtime-c/cmake/toolchains (default: by the board's architecture)",
+    );
+
+/** The largest first: one that the board does not have is rejected before anything is measured. */
+const numbersOfThreads = (text: string): number[] =>
+  [...new Set(text.split(',').map(integer(1, 256)))].sort((a, b) => b - a);
+
+/** Options of push and bench. */
+const measuring = (command: Command): Command =>
+  runningThere(onBoards(command))
     .option(
       '--network <name|file>',
       'network whose export to use; a file means its base name',
@@ -95,17 +313,18 @@ const measuring = (command: Command): Command =>
     )
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(
-      '--cpu <features>',
-      'instruction sets that the program may use, such as "portable" or "avx2" (BITPLANE_CPU there; default: all)',
+      '--threads <n,n>',
+      'threads on the board, several numbers for a report of each; more than its cores is an error, which is detected once the board has reported how many it has (default: 1)',
+      numbersOfThreads,
+      [1],
     )
-    .option(
-      '--threads <n>',
-      'threads on the board; more than its cores is an error, which is detected once the board has reported how many it has',
-      integer(1, 256),
-      1,
+    .option('--seconds <n>', 'time whole images this long, and layers as long (default: 2)', integer(1, 3600))
+    .option('--repeats <n>', 'time this many images instead', integer(1, 1_000_000))
+    .addOption(
+      new Option(
+        '--source <name>',
+        'where the times come from: icount for an emulator whose clock counts instructions (default: board, or emulated where QEMU is recognized)',
+      ).choices(SOURCES.filter((source) => source !== 'model')),
     )
-    .option('--repeats <n>', "images to time (default: the program's)", integer(1, 1_000_000))
-    .option('--remote-dir <dir>', 'folder on the board', 'bitplane')
-    .option('--timeout <seconds>', 'max time that the program may run on the board', integer(1, 86_400), 600)
     .option('--label <text>', 'name of this measurement in tables and pages')
     .option('--out <file>', 'output report (default: out/reports/<host>-<time>.json)');

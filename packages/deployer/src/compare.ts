@@ -1,29 +1,59 @@
-// compare: reports side by side, in the terminal and as a page.
+// compare: reports side by side, in the terminal, as a page and in the forms of other tools.
 import { outFolder, requireWritable, userPath, writeWhole } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { compareReports } from './report/comparison';
-import { newestReportFiles, readReport } from './report/files';
+import type { Comparison } from './report/comparison-row';
+import { FORMATS } from './report/formats';
 import { comparisonPage } from './report/page/page';
+import { percent } from './report/quantities';
 import { comparisonTable } from './report/terminal-table';
+import { selectReports, type Selection } from './select-reports';
 
-/** Without files named, this many of the newest reports are taken. */
-const NUM_NEWEST = 6;
+export interface CompareOptions extends Selection {
+  /** The page. */
+  readonly out?: string;
+  /** The file of each further form, by its name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** In %: how much slower than the baseline a row may be. */
+  readonly failIfSlower?: number;
+}
+
+export interface CompareOutcome {
+  readonly page: string;
+  /** Rows that are slower than allowed, in words. */
+  readonly slower: readonly string[];
+}
 
 /**
- * Prints the table, writes the page and returns its path. Throws E_MISSING_FILE naming push where there is no report.
+ * Prints the table, writes the page and the other files. Throws E_MISSING_FILE naming push where there is no report,
+ * E_USAGE for reports that do not compare.
  */
-export function compare(files: readonly string[], options: { readonly out?: string }): string {
-  const [first, ...others] = files.length > 0 ? files.map(userPath) : newestReportFiles(NUM_NEWEST);
-  if (first === undefined) {
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `expected reports in ${outFolder('reports')}, found none: make one with "npx nx run deployer:push"`,
-    );
+export function compare({ out, files, failIfSlower, ...selection }: CompareOptions): CompareOutcome {
+  const page = out === undefined ? outFolder('reports', 'compare.html') : userPath(out);
+  const others = FORMATS.filter(({ name }) => files[name] !== undefined);
+  for (const file of [page, ...others.map(({ name }) => userPath(files[name]))]) {
+    requireWritable(file, 'choose another one');
   }
-  const page = options.out === undefined ? outFolder('reports', 'compare.html') : userPath(options.out);
-  requireWritable(page, 'choose another with --out');
-  const comparison = compareReports([readReport(first), ...others.map(readReport)]);
+  const comparison = compareReports(selectReports(selection));
   console.log(comparisonTable(comparison));
   writeWhole(page, comparisonPage(comparison));
-  return page;
+  for (const { name, write } of others) writeWhole(userPath(files[name]), write(comparison));
+  return { page, slower: failIfSlower === undefined ? [] : slowerRows(comparison, failIfSlower) };
+}
+
+/**
+ * A row is too slow if it is slower beyond noise, and by more than that. Throws E_USAGE where nothing can be said of
+ * any row: such a gate would never fail.
+ */
+function slowerRows({ rows: [, ...others] }: Comparison, maxPercent: number): string[] {
+  const known = others.filter(({ difference }) => difference !== null && difference.verdict !== 'unknown');
+  if (known.length === 0) {
+    throw new BitplaneError(
+      'E_USAGE',
+      '--fail-if-slower: expected two measurements of one source with rounds, got none that compare: measure again with "npx nx run deployer:bench", and name both reports',
+    );
+  }
+  return known
+    .filter(({ difference }) => difference!.verdict === 'slower' && 100 * (difference!.ratio - 1) > maxPercent)
+    .map(({ label, difference }) => `${label} is slower by ${percent(100 * (difference!.ratio - 1))}`);
 }

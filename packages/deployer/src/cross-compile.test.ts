@@ -33,6 +33,32 @@ if (!hasZig && process.env.CI) throw new Error('expected zig in the cache: run "
   120_000,
 );
 
+const qemu = spawnSync('qemu-arm-static', ['--version']).status === 0;
+
+(hasZig && qemu ? describe : describe.skip)('for a Raspberry Pi Zero', () => {
+  const readElf = (words: string, program: string): string =>
+    spawnSync('readelf', [words, program], { encoding: 'utf8' }).stdout;
+
+  test('glibc of 2012 is enough', async () => {
+    const program = await crossCompile({ name: 'zig-armv6-linux', libc: 'gnu' }, signal);
+    const versions = [...readElf('-V', program).matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+    expect(versions.length).toBeGreaterThan(0);
+    expect(Math.max(...versions)).toBeLessThanOrEqual(17);
+  }, 300_000);
+
+  // A static program: Debian's own libraries for ARM are for ARMv7.
+  test('no instruction is too new', async () => {
+    const program = await crossCompile({ name: 'zig-armv6-linux', libc: 'musl' }, signal);
+    expect(readElf('-A', program)).toMatch(/CPU_arch: v6\n/);
+    const vectors = join(workspaceRoot(), 'test/vectors/random-1');
+    const words = ['verify', '--model', join(vectors, 'model.bpm'), '--golden', join(vectors, 'golden.bpv')];
+    const { stdout, stderr } = spawnSync('qemu-arm-static', ['-cpu', 'arm1176', program, ...words], {
+      encoding: 'utf8',
+    });
+    expect([stderr, stdout]).toEqual(['', expect.stringContaining('"mismatches":0')]);
+  }, 600_000);
+});
+
 test('lists the toolchains where the named one is not known', async () => {
   await expect(crossCompile({ name: 'none', libc: 'gnu' }, signal)).rejects.toThrow(
     /--toolchain: expected one of host, (?!.*find-zig).*zig-aarch64-linux.*, got "none"/,

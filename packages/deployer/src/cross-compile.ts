@@ -1,7 +1,7 @@
 // Builds the on-board program with CMake. What has not changed is not built again: CMake sees to that.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFolder, cacheFolder, didYouMean, lockFolder, workspaceRoot } from '@bitplane/cli';
+import { buildFolder, cacheFolder, didYouMean, hostBuildFolder, lockFolder, runtimeFolder } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { startProgress } from './progress';
 import { runCMake } from './run-cmake';
@@ -13,7 +13,7 @@ import { isWritable, writableFolder } from './writable-cache';
  * toolchain, E_BOARD if the build fails, E_INTERRUPTED. Waits while another process builds with it.
  */
 export async function crossCompile({ name, libc }: Toolchain, signal: AbortSignal): Promise<string> {
-  const source = join(workspaceRoot(), 'packages/runtime-c');
+  const source = runtimeFolder();
   const given = process.env.BITPLANE_PROGRAM;
   if (name === HOST_TOOLCHAIN && given !== undefined) return requireProgram(given);
   const toolchain =
@@ -23,7 +23,7 @@ export async function crossCompile({ name, libc }: Toolchain, signal: AbortSigna
           ...['-D', `CMAKE_TOOLCHAIN_FILE=${toolchainFile(source, name)}`],
           ...['-D', 'CMAKE_BUILD_TYPE=Release', '-D', `BITPLANE_LIBC=${libc}`],
         ];
-  const folder = buildFolderOf(source, { name, libc });
+  const folder = buildFolderOf({ name, libc });
   const log = `${folder}.log`;
 
   const release = await lockFolder(folder, signal);
@@ -41,11 +41,10 @@ export async function crossCompile({ name, libc }: Toolchain, signal: AbortSigna
   return join(folder, 'bitplane');
 }
 
-/** The host's build is beside the sources, as CMake's preset has it, if that can be written. */
-function buildFolderOf(source: string, { name, libc }: Toolchain): string {
-  const inClone = join(source, 'build/host');
+/** The host's build is where everyone looks for it, if that can be written. */
+function buildFolderOf({ name, libc }: Toolchain): string {
   const inCache = buildFolder(`${name}-${libc}`);
-  return name === HOST_TOOLCHAIN && isWritable(inClone) ? inClone : writableFolder(inCache);
+  return name === HOST_TOOLCHAIN && isWritable(hostBuildFolder()) ? hostBuildFolder() : writableFolder(inCache);
 }
 
 function requireProgram(file: string): string {

@@ -1,29 +1,36 @@
 // What push and bench have in common: verify, then time, then write the report.
 import { basename } from 'node:path';
-import { outFolder, requireWritable, userPath } from '@bitplane/cli';
+import { outFolder, requireWritable, userPath, type SourceState } from '@bitplane/cli';
 import { BitplaneError, readModel } from '@bitplane/model';
-import { describeBoard } from './board/describe';
+import { describeBoard, sourceOf } from './board/describe';
+import { measureEnergy } from './board/energy';
 import { boardFiles, type BoardFiles, type ExportedFiles } from './board/files';
-import { askBoard, type HostOptions, type OpenBoard } from './board/open';
-import { benchOnBoard, verifyOnBoard, type RunSettings } from './board/program';
+import { withGovernor } from './board/governor';
+import type { HostOptions, OpenBoard } from './board/open';
+import { benchOnBoard, streamOnBoard, verifyOnBoard, type RunSettings, type Timing } from './board/program';
 import type { BenchOutput, EvalOutput } from './board/program-output';
-import type { SourceState } from './commit';
+import { withUnchanged, type Sums } from './board/unchanged';
+import { watchBoard } from './board/watch';
 import { defaultReportFile, writeReport } from './report/files';
 import { makeReport } from './report/make-report';
 import { numCores } from './report/quantities';
-import type { Report } from './report/schema';
+import { energyLine } from './report/row-texts';
+import { noEnergy, type Energy, type Report, type Source } from './report/schema';
 import { layerTable } from './report/terminal-table';
 import { sha256 } from './ssh';
 
 /** Options of push and bench. */
-export interface MeasureOptions extends HostOptions {
+export interface MeasureOptions extends HostOptions, Timing {
   readonly network: string;
   readonly export?: string;
   readonly remoteDir: string;
   readonly cpu?: string;
   readonly threads: number;
-  readonly repeats?: number;
   readonly timeout: number;
+  /** Where times come from, if not from where the board seems to have them from. */
+  readonly source?: Source;
+  /** Of the board's clocks, while it is timed; the board's own if not given. */
+  readonly governor?: string;
   readonly label?: string;
   readonly out?: string;
 }
@@ -33,6 +40,8 @@ export interface Measurement {
   readonly files: BoardFiles;
   readonly exported: ExportedFiles;
   readonly sources: SourceState;
+  /** Of what is measured. */
+  readonly sums: Sums;
   readonly accuracy: EvalOutput | null;
 }
 
@@ -68,6 +77,31 @@ export async function verify({ board, files }: Pick<Measurement, 'board' | 'file
   return verification;
 }
 
+/** What the report takes over from the program's output. */
+const measured = (bench: BenchOutput): Pick<Report, 'start' | 'memory' | 'benchmark'> => {
+  const { threads, repeats, dropped, total, layers } = bench;
+  return {
+    start: {
+      load_cold_ns: bench.load_cold_ns,
+      load_warm_ns: bench.load_warm_ns,
+      first_image_ns: bench.first_image_ns,
+    },
+    memory: { arena_nbytes: bench.arena_nbytes, peak_nbytes: bench.peak_nbytes },
+    benchmark: {
+      ...{ threads, repeats, dropped },
+      forced_cpu: bench.cpu.forced,
+      kernel_choice: bench.cpu.choice,
+      ...{ total, layers },
+    },
+  };
+};
+
+const noiseOf = ({ noisy, rounds, repeats }: BenchOutput): string[] =>
+  noisy ? [`the core was disturbed in most of ${rounds.run} rounds; all ${repeats} images were taken`] : [];
+
+const keptImages = ({ repeats, dropped, rounds }: BenchOutput): string =>
+  `bench: ${repeats} images in ${rounds.counted} rounds${dropped === 0 ? '' : `, ${dropped} more dropped since the core was disturbed`}`;
+
 const labelOf = ({ cpu, threads }: BenchOutput): string =>
   [
     'bitplane 1 bit',
@@ -75,24 +109,60 @@ const labelOf = ({ cpu, threads }: BenchOutput): string =>
     ...(threads === 1 ? [] : [`${threads} threads`]),
   ].join(', ');
 
-/** Verifies, times, writes the report and shows it. Returns the report's path. */
-export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string> {
-  const { board, files, exported, sources, accuracy } = measurement;
-  const verification = await verify(measurement, options);
+async function time({ board, files }: Measurement, source: Source, options: MeasureOptions) {
   const threads = options.threads === 1 ? 'one thread' : `${options.threads} threads`;
   console.log(
     `bench: one image per call, ${threads}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`,
   );
-  // Temperature and load belong to the moment before the timing.
-  const probe = await askBoard(board.link, board.signal);
-  const bench = await benchOnBoard(board, { model: files.model, repeats: options.repeats }, runSettings(options));
+  // An emulator's times are shown nowhere: there is nothing to protect.
+  const { governor, seconds, repeats, allowNoisy = source === 'emulated' } = options;
+  const watch = () =>
+    watchBoard(
+      board,
+      () => benchOnBoard(board, { model: files.model, seconds, repeats, allowNoisy }, runSettings(options)),
+      { allowNoisy, ownCpuSeconds: ({ cpu_ns }) => (cpu_ns === null ? null : cpu_ns / 1e9) },
+    );
+  const all = async () => ({ ...(await watch()), energy: await energyOfImages({ board, files }, source, options) });
+  const { result, ...rest } = governor === undefined ? await all() : await withGovernor(board, governor, all);
+  return { bench: result, ...rest };
+}
+
+/** Of images that run one after the other, without a clock between them, after the timing. */
+async function energyOfImages(
+  { board, files }: Pick<Measurement, 'board' | 'files'>,
+  source: Source,
+  options: MeasureOptions,
+): Promise<Energy> {
+  if (source !== 'board') return noEnergy('an emulated board has no sensor of its own');
+  const streamed = { model: files.model, seconds: options.seconds ?? ENERGY_SECONDS };
+  const energy = await measureEnergy(board, () => streamOnBoard(board, streamed, runSettings(options)));
+  console.log(energyLine(energy));
+  return energy;
+}
+
+/** As long as the timing takes by default. */
+const ENERGY_SECONDS = 2;
+
+/** Verifies, times, writes the report and shows it. Returns the report's path. */
+export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string> {
+  const { board, files, exported, sources, sums, accuracy } = measurement;
+  const source = options.source ?? sourceOf(board.probe);
+  const { verification, bench, conditions, energy } = await withUnchanged(board, sums, async () => ({
+    verification: await verify(measurement, options),
+    ...(await time(measurement, source, options)),
+  }));
+  console.log(keptImages(bench));
+  const noise = [...conditions.noise, ...noiseOf(bench)];
+  for (const reason of noise) console.log(`noisy: ${reason}`);
 
   const { classes } = readModel(exported.model);
   const report: Report = makeReport({
     engine: 'bitplane',
     label: options.label ?? labelOf(bench),
     host: board.host,
-    board: { ...describeBoard(probe, board.kind), features: bench.cpu.features },
+    source,
+    board: { ...describeBoard(board.probe), features: bench.cpu.features },
+    conditions: { ...conditions, noise },
     program: { version: bench.program, compiler: bench.compiler, flags: bench.flags, ...sources },
     model: {
       name: bench.model.name,
@@ -104,14 +174,8 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
     },
     accuracy,
     verify: verification,
-    benchmark: {
-      threads: bench.threads,
-      repeats: bench.repeats,
-      forced_cpu: bench.cpu.forced,
-      kernel_choice: bench.cpu.choice,
-      total: bench.total,
-      layers: bench.layers,
-    },
+    energy,
+    ...measured(bench),
   });
   const file = options.out === undefined ? defaultReportFile(report) : userPath(options.out);
   writeReport(file, report);

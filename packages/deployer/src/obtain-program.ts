@@ -1,11 +1,10 @@
 // The program for a board: the one that the user gives, or one that is built for it.
 import { existsSync } from 'node:fs';
-import { readWhole, userPath } from '@bitplane/cli';
+import { readWhole, sourceState, UNKNOWN_SOURCES, userPath, type SourceState } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import type { OpenBoard } from './board/open';
 import { UNKNOWN } from './board/probe';
-import { UNKNOWN_SOURCES, workspaceState, type SourceState } from './commit';
 import { crossCompile } from './cross-compile';
 import { builderFor, toolchainFor } from './toolchains';
 
@@ -38,7 +37,7 @@ export async function obtainProgram(board: OpenBoard, options: ProgramOptions): 
   console.log(`program: built with ${toolchain.name}`);
   const program = readWhole(path);
   requireArchitecture(board, program, { name: `the build of ${toolchain.name}`, advice: 'choose another --toolchain' });
-  return { program, sources: workspaceState() };
+  return { program, sources: sourceState('--', 'packages/runtime-c') };
 }
 
 /** Throws E_FILE for what no system takes for a program; a shell would take any text for a script. */

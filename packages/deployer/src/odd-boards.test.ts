@@ -8,7 +8,7 @@ import { bench } from './bench';
 import { push } from './push';
 import { readReport } from './report/files';
 import { startLocalBoard, type LocalBoard, type LocalBoardOptions } from './ssh';
-import { hostProgram, pushOptions } from './test-support/pushed-model';
+import { hostProgram, pushOptions, vectors } from './test-support/pushed-model';
 
 const program = hostProgram() ?? '';
 const testWithProgram = skipUnless(program !== '', 'the on-board program');
@@ -45,7 +45,7 @@ const uploads = () => printed.filter((line) => line.startsWith('upload:'));
 
 /** All that the deployer may call on a board. */
 const TOOLS =
-  'sh cat chmod cut df getconf head hexdump ls mkdir mv nproc od openssl printenv rm sha256sum shasum sysctl timeout tr true uname';
+  'sh cat chmod cut df getconf head hexdump ls mkdir mv nproc od openssl printenv rm sha256sum shasum sleep sysctl timeout tr true uname wc';
 
 /** The board's only programs, without some. */
 function linkPrograms(without: readonly string[]): void {
@@ -133,6 +133,77 @@ describe('cores', () => {
   });
 });
 
+describe('a model that does not fit', () => {
+  const refused = (changes: Parameters<typeof run>[0], message: RegExp) =>
+    expect(run({ bench: false, ...changes })).rejects.toMatchObject({
+      code: 'E_ROOM',
+      message: expect.stringMatching(message) as string,
+    });
+
+  testWithProgram('into the memory is not sent', async () => {
+    const lines = ['MemTotal: 900 kB', 'MemFree: 9 kB', 'MemAvailable: 99 kB', 'SwapFree: 1 kB'].join('\\n');
+    fake('cat', `case $* in /proc/meminfo) printf '${lines}\\n'; exit;; esac; exec /bin/cat "$@"`);
+    await start({ path: `${bin()}:/usr/bin:/bin` });
+    await refused(
+      {},
+      /^pi: the model does not fit: it needs \d+ kB of memory or more \(file .*arena .*\), 102 kB are free/,
+    );
+    expect(uploads()).toEqual([]);
+  });
+
+  testWithProgram('on the disk is not sent, not even in part, and what will be replaced counts', async () => {
+    const lie = (blocks: number) => fake('df', `echo Filesystem; echo none 9999 0 ${blocks} 0% /`);
+    lie(10);
+    await start({ path: `${bin()}:/usr/bin:/bin` });
+    await refused({}, /needs \d+ bytes, 10240 are free in bitplane: make room.*nothing was sent/);
+    expect(uploads()).toEqual([]);
+    lie(1000);
+    await run({ bench: false });
+    const nbytes = readFileSync(program).length;
+    // The new program fits beside the old one, which then makes room.
+    lie(Math.ceil(nbytes / 1024) + 1);
+    const other = join(folder, 'other');
+    writeFileSync(other, Buffer.concat([readFileSync(program), Buffer.alloc(1)]), { mode: 0o755 });
+    await run({ bench: false, program: other, export: vectors('random-20') });
+  });
+});
+
+describe('a throttled board', () => {
+  const startThrottled = () => {
+    fake('vcgencmd', 'echo throttled=0x50004');
+    return start({ path: `${bin()}:/usr/bin:/bin` });
+  };
+
+  testWithProgram('is not timed', async () => {
+    await startThrottled();
+    await expect(run({ allowNoisy: false })).rejects.toMatchObject({
+      code: 'E_NOISY',
+      message: expect.stringMatching(
+        /reported throttled before the timing.*--allow-noisy; nothing was timed/,
+      ) as string,
+    });
+    expect(existsSync(out())).toBe(false);
+  });
+
+  testWithProgram('is timed and marked with --allow-noisy', async () => {
+    await startThrottled();
+    await run();
+    const { conditions } = readReport(out());
+    expect(conditions.noise).toContain('the firmware reported throttled before the timing');
+    expect(conditions.throttling).toEqual({
+      ...{ before: ['throttled'], after: ['throttled'] },
+      since_boot: ['under-voltage', 'throttled'],
+    });
+    expect(printed).toContain('noisy: the firmware reported throttled before the timing');
+  });
+
+  testWithProgram('is of the source that the user names', async () => {
+    await startThrottled();
+    await run({ source: 'icount' });
+    expect(readReport(out()).source).toBe('icount');
+  });
+});
+
 describe('SHA-256', () => {
   const SUMS = ['sha256sum', 'shasum', 'openssl'];
   const openssl = findProgram('openssl');
@@ -159,7 +230,8 @@ describe('a folder on the board', () => {
     try {
       await run({ bench: false, ...changes });
     } finally {
-      execFileSync('umount', [board.home]);
+      // What has just ended there may still be in the folder.
+      execFileSync('umount', ['-l', board.home]);
     }
   };
 

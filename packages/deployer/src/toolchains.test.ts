@@ -17,6 +17,7 @@ test.each([
   ['a 64-bit board', {}, 'zig-aarch64-linux', 'gnu'],
   ['a 32-bit userland under a 64-bit kernel', { architecture: 'arm' }, 'zig-arm-linux', 'gnu'],
   ['a 32-bit board', { architecture: 'arm', machine: 'armv7l' }, 'zig-arm-linux', 'gnu'],
+  ['a Raspberry Pi Zero', { architecture: 'arm', machine: 'armv6l' }, 'zig-armv6-linux', 'gnu'],
   ['a PC', { architecture: 'x86_64', machine: 'x86_64' }, 'zig-x86_64-linux', 'gnu'],
   ['a board without glibc', { libc: 'musl' }, 'zig-aarch64-linux', 'musl'],
   ['a board with an unknown libc', { libc: null }, 'zig-aarch64-linux', 'musl'],
@@ -32,7 +33,7 @@ test('takes what the user chose', () => {
 });
 
 test.each([
-  ['the first Raspberry Pi', { architecture: 'arm', machine: 'armv6l' }],
+  ['an ARM of before', { architecture: 'arm', machine: 'armv5tel' }],
   ['the old ARM ABI', { architecture: 'arm-softfloat', machine: 'armv7l' }],
   ['32-bit x86', { architecture: 'i386', machine: 'i686' }],
   ['another system', { system: 'FreeBSD' }],

@@ -15,6 +15,7 @@ export const HOST_TOOLCHAIN = 'host';
 const BY_ARCHITECTURE: Readonly<Record<string, string>> = {
   aarch64: 'zig-aarch64-linux',
   arm: 'zig-arm-linux',
+  armv6: 'zig-armv6-linux',
   x86_64: 'zig-x86_64-linux',
   riscv64: 'zig-riscv64-linux',
 };
@@ -36,16 +37,19 @@ export function toolchainFor(host: string, probe: Probe, chosen?: string): Toolc
       `${host} does not report its architecture (neither "uname -m" nor the first bytes of /bin/sh): choose how to build with --toolchain, or give a program with --program`,
     );
   }
-  const known = Object.keys(BY_ARCHITECTURE).join(', ');
+  const known = Object.keys(BY_ARCHITECTURE)
+    .filter((name) => name !== 'armv6')
+    .join(', ');
   throw new BitplaneError(
     'E_BOARD',
-    `${host}: expected Linux on ${known} (ARMv7 or later), got ${system} on ${architecture} (${machine}): build the program on the board itself (packages/runtime-c/README.md) and give it with --program`,
+    `${host}: expected Linux on ${known} (ARMv6 or later), got ${system} on ${architecture} (${machine}): build the program on the board itself (packages/runtime-c/README.md) and give it with --program`,
   );
 }
 
 /** The toolchain file that builds for a board; null if none does. */
-export const builderFor = ({ system, architecture, machine }: Probe): string | null =>
-  (system === 'Linux' && !isOldArm(machine) ? BY_ARCHITECTURE[architecture] : undefined) ?? null;
-
-/** The first Raspberry Pi and the Zero are ARMv6; the 32-bit build is for ARMv7. */
-const isOldArm = (machine: string): boolean => /^armv[3-6]/.test(machine);
+export function builderFor({ system, architecture, machine }: Probe): string | null {
+  if (system !== 'Linux' || /^armv[345]/.test(machine)) return null;
+  // The first Raspberry Pi and the Zero; a program for ARMv7 would end there with an illegal instruction.
+  const isOld = architecture === 'arm' && machine.startsWith('armv6');
+  return BY_ARCHITECTURE[isOld ? 'armv6' : architecture] ?? null;
+}

@@ -2,12 +2,13 @@
 // has a cache that may only be read: then these go to the user's own.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { cacheFolder } from '@bitplane/cli';
+import { cacheFolder, userCache } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 
 /** `preferred` if it can be made or written; else the same place in the user's cache. Throws E_SETUP if neither can. */
 export function writableFolder(preferred: string): string {
-  const caches = [preferred, ...userCache().map((cache) => join(cache, relative(cacheFolder(), preferred)))];
+  const own = userCache();
+  const caches = [preferred, ...(own === null ? [] : [join(own, relative(cacheFolder(), preferred))])];
   const writable = caches.find(isWritable);
   if (writable !== undefined) return writable;
   throw new BitplaneError(
@@ -15,13 +16,6 @@ export function writableFolder(preferred: string): string {
     `expected a folder to work in, found none that can be written among ${caches.join(' or ')}: set BITPLANE_CACHE to a folder of your own`,
   );
 }
-
-/** As the XDG Base Directory Specification has it. Empty for a user without a home. */
-const userCache = (): string[] => {
-  const { XDG_CACHE_HOME, HOME } = process.env;
-  const folder = XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : '');
-  return folder === '' ? [] : [join(folder, 'bitplane')];
-};
 
 /**
  * The folder, and the one that it is in, where its lock and log are; for those that are not there, the nearest one that

@@ -2,12 +2,20 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { z } from 'zod';
-import { didYouMean, madeNetworks, outFolder, readWhole, userPath } from '@bitplane/cli';
+import {
+  didYouMean,
+  madeNetworks,
+  outFolder,
+  readWhole,
+  UNKNOWN_SOURCES,
+  userPath,
+  type SourceState,
+} from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { checkedJson } from '../checked-json';
-import { UNKNOWN_SOURCES, type SourceState } from '../commit';
 import { exec, quote, remoteSums, sha256 } from '../ssh';
 import { checksumCommand, type OpenBoard } from './open';
+import type { Sums } from './unchanged';
 
 /** Paths on the board, relative to the login folder unless --remote-dir is absolute. */
 export interface BoardFiles {
@@ -77,9 +85,13 @@ export const originBytes = (program: Uint8Array, sources: SourceState): Buffer =
 
 /**
  * Sees that the board has a program, and the model and golden vectors that are here. Returns what the program was built
- * from. Throws E_BOARD naming push.
+ * from, and the sums of the three. Throws E_BOARD naming push.
  */
-export async function requirePushed(board: OpenBoard, files: BoardFiles, here: ExportedFiles): Promise<SourceState> {
+export async function requirePushed(
+  board: OpenBoard,
+  files: BoardFiles,
+  here: ExportedFiles,
+): Promise<{ readonly sources: SourceState; readonly sums: Sums }> {
   const { link, host, signal } = board;
   const command = `npx nx run deployer:push --host ${host}`;
   const sums = await remoteSums(link, [files.program, files.model, files.golden], {
@@ -98,6 +110,6 @@ export async function requirePushed(board: OpenBoard, files: BoardFiles, here: E
   }
   const { stdout } = await exec(link, `cat ${quote(files.origin)}`, { name: 'cat', signal });
   const origin = checkedJson(stdout, originSchema);
-  if (origin === null || origin.sha256 !== sums.get(files.program)) return UNKNOWN_SOURCES;
-  return { commit: origin.commit, dirty: origin.dirty };
+  if (origin === null || origin.sha256 !== sums.get(files.program)) return { sources: UNKNOWN_SOURCES, sums };
+  return { sources: { commit: origin.commit, dirty: origin.dirty }, sums };
 }

@@ -5,11 +5,15 @@
 const CHECKSUM_COMMANDS = ['sha256sum', 'shasum -a 256', 'busybox sha256sum', 'openssl dgst -sha256 -r'];
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-export const PROBE_SCRIPT = `
+/** How each answer is printed. */
+export const ASKING = `
 ask() { printf '\\n@@ %s\\n' "$1"; shift; "$@" 2>/dev/null; }
 show() { for f in "$@"; do [ -r "$f" ] && tr -d '\\000' < "$f" && echo; done; }
+`.trim();
+
+export const PROBE_SCRIPT = `
+${ASKING}
 head_of_shell() { head -c 40 /bin/sh | { od -An -v -tx1 || hexdump -v -e '1/1 "%02x "'; }; }
-thermal() { for z in /sys/class/thermal/thermal_zone*; do [ -r "$z/temp" ] && echo "$(cat "$z/type") $(cat "$z/temp")"; done; }
 checksum() { for c in ${CHECKSUM_COMMANDS.map((command) => `'${command}'`).join(' ')}; do
   case $($c < /dev/null) in ${SHA256_OF_NOTHING}*) echo "$c";; esac
 done; }
@@ -24,12 +28,10 @@ ask musl sh -c 'ls /lib/ld-musl-*'
 ask cores getconf _NPROCESSORS_ONLN
 ask nproc nproc
 ask cpuinfo cat /proc/cpuinfo
+ask memory cat /proc/meminfo
 ask model show /proc/device-tree/model
 ask product show /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name
 ask apple sysctl -n hw.model machdep.cpu.brand_string hw.ncpu
-ask governor show /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor
-ask load show /proc/loadavg
-ask thermal thermal
 ask checksum checksum
 ask timeout timeout_form
 ask home home

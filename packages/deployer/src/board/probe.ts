@@ -17,11 +17,9 @@ export interface Probe {
   /** Null if the board does not say. */
   readonly cores: number | null;
   readonly features: readonly string[];
+  /** Bytes that programs can have, swap included; null if the board does not say. */
+  readonly freeMemory: number | null;
   readonly model: string;
-  readonly governor: string | null;
-  /** Type and degrees Celsius of each thermal zone. */
-  readonly thermalZones: readonly { readonly type: string; readonly celsius: number }[];
-  readonly loadAverage: number | null;
   readonly emulated: boolean;
   /** How SHA-256 sums are made there; null if they cannot be. */
   readonly checksumCommand: string | null;
@@ -38,10 +36,13 @@ export type TimeoutForm = 'operand' | 'option';
 /** What the board is, where it does not say. */
 export const UNKNOWN = 'unknown';
 
+/** Whether a script of questions has come to its end. */
+export const isWholeAnswer = (output: string): boolean => readAnswers(output)('end') !== '';
+
 /** Whether a board has answered to the end: the last answer is there, and some before it. */
 export const isWhole = (output: string): boolean => {
   const answer = readAnswers(output);
-  return answer('end') !== '' && ['system', 'machine', 'shell', 'cpuinfo'].some((name) => answer(name) !== '');
+  return isWholeAnswer(output) && ['system', 'machine', 'shell', 'cpuinfo'].some((name) => answer(name) !== '');
 };
 
 export function parseProbe(output: string): Probe {
@@ -60,10 +61,8 @@ export function parseProbe(output: string): Probe {
     cpu: cpuinfo.name ?? (apple[1] || machine),
     cores: firstCount(answer('cores'), answer('nproc'), String(cpuinfo.numProcessors), apple[2]),
     features: cpuinfo.features,
+    freeMemory: freeMemoryOf(answer('memory')),
     model: answer('model') || cpuinfo.field('model') || product || apple[0] || UNKNOWN,
-    governor: answer('governor') || null,
-    thermalZones: readThermalZones(answer('thermal')),
-    loadAverage: numberOrNull(words(answer('load'))[0]),
     // A virtual board of QEMU has a devicetree that names it.
     emulated: /dummy-virt|qemu/i.test(answer('model')) || isForeign(cpuinfo, architecture),
     checksumCommand: answer('checksum').split('\n')[0] || null,
@@ -73,24 +72,28 @@ export function parseProbe(output: string): Probe {
   };
 }
 
-function readAnswers(output: string): (name: string) => string {
+/** The answer to each question of a script, by its name; '' where there is none. */
+export function readAnswers(output: string): (name: string) => string {
   const [, ...parts] = output.split(/^@@ ([\w-]+)\n/m);
   const answers = new Map(parts.flatMap((part, k) => (k % 2 === 0 ? [[part, parts[k + 1].trim()] as const] : [])));
   return (name) => answers.get(name) ?? '';
 }
 
-function readThermalZones(text: string): Probe['thermalZones'] {
-  return text.split('\n').flatMap((line) => {
-    const match = /^(.+) (-?\d+)$/.exec(line);
-    return match === null ? [] : [{ type: match[1], celsius: Number(match[2]) / 1000 }];
-  });
+/** Of /proc/meminfo, in kB; MemAvailable is there since Linux 3.14. */
+function freeMemoryOf(text: string): number | null {
+  const field = (name: string): number | undefined => {
+    const match = new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text);
+    return match === null ? undefined : 1024 * Number(match[1]);
+  };
+  const free = field('MemFree');
+  if (free === undefined) return null;
+  const available = field('MemAvailable') ?? free + (field('Buffers') ?? 0) + (field('Cached') ?? 0);
+  return available + (field('SwapFree') ?? 0);
 }
 
 const normalized = (machine: string): string =>
   machine === 'arm64' ? 'aarch64' : machine === 'amd64' ? 'x86_64' : machine;
 const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
-const numberOrNull = (text: string | undefined): number | null =>
-  text === undefined || Number.isNaN(Number(text)) ? null : Number(text);
 /** The first text that is a whole number above 0. */
 const firstCount = (...texts: (string | undefined)[]): number | null =>
   texts.map(Number).find((count) => Number.isInteger(count) && count > 0) ?? null;

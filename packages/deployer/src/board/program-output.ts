@@ -13,29 +13,63 @@ export const verifySchema = z.object({
     .optional(),
 });
 
-const times = { median_ns: z.number(), p95_ns: z.number() };
+const cpu = z.object({
+  features: z.array(z.string()),
+  used: z.array(z.string()),
+  forced: z.string().nullable(),
+  choice: kernelChoiceSchema.nullable(),
+});
+
+const times = {
+  median_ns: z.number(),
+  p5_ns: z.number(),
+  p95_ns: z.number(),
+  min_ns: z.number(),
+  round_medians_ns: z.array(z.number()),
+};
 export const benchSchema = z.object({
-  schema: z.literal('bitplane-bench/1'),
+  schema: z.literal('bitplane-bench/2'),
   program: z.string(),
   compiler: z.string(),
   flags: z.string(),
-  cpu: z.object({
-    features: z.array(z.string()),
-    used: z.array(z.string()),
-    forced: z.string().nullable(),
-    choice: kernelChoiceSchema.nullable(),
-  }),
+  cpu,
   model: z.object({ name: z.string() }),
   threads: z.int(),
+  arena_nbytes: z.int(),
+  peak_nbytes: z.int().nullable(),
+  load_cold_ns: z.int().nullable(),
+  load_warm_ns: z.int(),
+  first_image_ns: z.int(),
+  cpu_ns: z.int().nullable(),
+  rounds: z.object({ asked: z.int(), run: z.int(), counted: z.int() }),
   repeats: z.int(),
-  total: z.object({ ...times, min_ns: z.number() }),
+  dropped: z.int(),
+  noisy: z.boolean(),
+  total: z.object(times),
   layers: z.array(z.object({ name: z.string(), kind: z.string(), kernel: z.string(), ...times })),
+});
+
+/** How often one image was classified in which time, and what that cost of the processor, warm-up included. */
+export const streamSchema = z.object({
+  schema: z.literal('bitplane-stream/1'),
+  program: z.string(),
+  compiler: z.string(),
+  flags: z.string(),
+  cpu,
+  threads: z.int(),
+  arena_nbytes: z.int(),
+  image: z.int(),
+  images: z.int().min(1),
+  since_boot_ns: z.number(),
+  ns: z.int().min(1),
+  cpu_ns: z.int().nullable(),
 });
 
 export const evalSchema = z.object({ schema: z.literal('bitplane-eval/1'), images: z.int(), correct: z.int() });
 
 export type Verification = Pick<z.infer<typeof verifySchema>, 'images' | 'tensors' | 'mismatches'>;
 export type BenchOutput = z.infer<typeof benchSchema>;
+export type StreamOutput = z.infer<typeof streamSchema>;
 export type EvalOutput = Pick<z.infer<typeof evalSchema>, 'images' | 'correct'>;
 
 /** The first line that is one of these; a login script may have printed others. */

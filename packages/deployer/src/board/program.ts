@@ -3,14 +3,16 @@ import { BitplaneError } from '@bitplane/model';
 import { exec, quote, type ExecOutcome } from '../ssh';
 import type { OpenBoard } from './open';
 import type { TimeoutForm } from './probe';
-import { programFailure } from './program-failure';
+import { programFailure, type ProgramFailure } from './program-failure';
 import {
   benchSchema,
   evalSchema,
   findLine,
+  streamSchema,
   verifySchema,
   type BenchOutput,
   type EvalOutput,
+  type StreamOutput,
   type Verification,
 } from './program-output';
 
@@ -23,9 +25,16 @@ export interface RunSettings {
   readonly threads: number;
 }
 
+/** How long to time, and whether times of a disturbed core are taken as well. */
+export interface Timing {
+  readonly seconds?: number;
+  readonly repeats?: number;
+  readonly allowNoisy?: boolean;
+}
+
 /**
- * Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_HOST,
- * E_INTERRUPTED.
+ * Throws E_MISMATCH naming the first layer that differs; E_BOARD if the program cannot run or fails, E_TIMEOUT, E_ROOM
+ * without the memory, E_HOST, E_INTERRUPTED.
  */
 export async function verifyOnBoard(
   board: OpenBoard,
@@ -46,13 +55,23 @@ export async function verifyOnBoard(
   return { images, tensors, mismatches };
 }
 
+/** Throws E_NOISY where the core was disturbed too often, and as verifyOnBoard does. */
 export async function benchOnBoard(
   board: OpenBoard,
-  { model, repeats }: { readonly model: string; readonly repeats?: number },
+  { model, ...timing }: { readonly model: string } & Timing,
   settings: RunSettings,
 ): Promise<BenchOutput> {
-  const extra = repeats === undefined ? [] : ['--repeats', String(repeats)];
-  const outcome = await run(board, ['bench', '--model', model, ...extra], settings);
+  const { seconds, repeats, allowNoisy } = timing;
+  const outcome = await run(
+    board,
+    [
+      ...['bench', '--model', model],
+      ...(seconds === undefined ? [] : ['--seconds', String(seconds)]),
+      ...(repeats === undefined ? [] : ['--repeats', String(repeats)]),
+      ...(allowNoisy === true ? ['--noise', 'keep'] : []),
+    ],
+    settings,
+  );
   return requireLine(outcome, findLine(outcome.stdout, benchSchema), { board, settings, command: 'bench' });
 }
 
@@ -71,7 +90,32 @@ export async function evalOnBoard(
   return { images, correct };
 }
 
-function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<ExecOutcome> {
+/**
+ * Classifies one image again and again for at least `seconds`. Throws as verifyOnBoard does.
+ */
+export async function streamOnBoard(
+  board: OpenBoard,
+  { model, record, seconds }: Streamed,
+  settings: RunSettings,
+): Promise<StreamOutput> {
+  const image = record === undefined ? [] : ['--data', record.data, '--image', String(record.image)];
+  const words = ['stream', '--model', model, ...image, '--seconds', String(seconds)];
+  const outcome = await run(board, words, settings);
+  return requireLine(outcome, findLine(outcome.stdout, streamSchema), { board, settings, command: 'stream' });
+}
+
+export interface Streamed {
+  readonly model: string;
+  /** Of a file of records that is on the board, counted from 0; noise if not given. */
+  readonly record?: { readonly data: string; readonly image: number };
+  readonly seconds: number;
+}
+
+interface Ended extends ExecOutcome {
+  readonly seconds: number;
+}
+
+async function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<Ended> {
   const { program, timeoutSeconds, cpu, threads } = settings;
   // One is what the program does unasked, also one that was built without threads.
   const words = threads === 1 ? args : [...args, '--threads', String(threads)];
@@ -80,7 +124,10 @@ function run({ link, probe, signal }: OpenBoard, args: readonly string[], settin
   const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
   const path = program.startsWith('/') ? program : `./${program}`;
   const script = `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
-  return exec(link, script, { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal });
+  const began = performance.now();
+  const limits = { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal };
+  const outcome = await exec(link, script, limits);
+  return { ...outcome, seconds: (performance.now() - began) / 1000 };
 }
 
 const TIMEOUT: Readonly<Record<TimeoutForm, (seconds: number) => string>> = {
@@ -91,18 +138,21 @@ const TIMEOUT: Readonly<Record<TimeoutForm, (seconds: number) => string>> = {
 /** The board's own time limit comes first. */
 const GRACE_SECONDS = 5;
 
+const UNEXPECTED =
+  'its output is not what this version expects: push it again, without --program or with one that was built from this clone';
+
 interface Context {
   readonly board: OpenBoard;
   readonly settings: RunSettings;
   readonly command: string;
 }
 
-function requireLine<T>(outcome: ExecOutcome, line: T | null, context: Context): T {
+function requireLine<T>(outcome: Ended, line: T | null, context: Context): T {
   if (outcome.code === 0 && line !== null) return line;
   const { board, command } = context;
-  const reason =
+  const { code, reason }: ProgramFailure =
     outcome.code === 0
-      ? 'its output is not what this version expects: push it again, without --program or with one that was built from this clone'
-      : programFailure(outcome, { ...board, settings: context.settings });
-  throw new BitplaneError('E_BOARD', `${board.host}: bitplane ${command}: ${reason}`);
+      ? { code: 'E_BOARD', reason: UNEXPECTED }
+      : programFailure(outcome, { ...board, settings: context.settings, seconds: outcome.seconds });
+  throw new BitplaneError(code, `${board.host}: bitplane ${command}: ${reason}`);
 }

@@ -1,10 +1,10 @@
 // Reports as files: checked when they come in and when they go out.
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { z } from 'zod';
 import { outFolder, readWhole, writeWhole } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { REPORT_SCHEMA, reportSchema, type Report } from './schema';
+import { REPORT_SCHEMA_1, reportOfVersion1 } from './version-1';
 
 /** Throws E_MISSING_FILE, or E_FILE with the first field that is not as docs/report.md says. */
 export function readReport(file: string): Report {
@@ -17,14 +17,18 @@ export function readReport(file: string): Report {
   return parseReport(readWhole(file).toString(), file);
 }
 
+/** A report of version 1 comes back as one of version 2. */
 export function parseReport(text: string, file: string): Report {
   const data = parseJson(text, file);
   const version = (data as { schema?: unknown } | null)?.schema;
-  if (version !== REPORT_SCHEMA) {
+  if (version !== REPORT_SCHEMA && version !== REPORT_SCHEMA_1) {
     const came = typeof version === 'string' ? `"${version}"` : 'none';
-    throw new BitplaneError('E_FILE', `${file}: expected a report with the schema "${REPORT_SCHEMA}", got ${came}`);
+    throw new BitplaneError(
+      'E_FILE',
+      `${file}: expected a report with the schema "${REPORT_SCHEMA}" or "${REPORT_SCHEMA_1}", got ${came}`,
+    );
   }
-  const result = reportSchema.safeParse(data);
+  const result = (version === REPORT_SCHEMA ? reportSchema : reportOfVersion1).safeParse(data);
   if (result.success) return result.data;
   throw new BitplaneError('E_FILE', `${file}: ${describeIssue(result.error)}; docs/report.md describes the fields`);
 }
@@ -36,23 +40,17 @@ export function writeReport(file: string, report: Report): void {
   writeWhole(file, `${JSON.stringify(result.data, null, 2)}\n`);
 }
 
-/** Where a report goes if the user names no file: out/reports/<host>-<time>.json, the time as 20260131T120000Z. */
+/**
+ * Where a report goes if the user names no file: out/reports/<host>-<time>.json, the time as 20260131T120000Z; with -2
+ * and so on after it where there is one, of the same second or of a clock that was put back.
+ */
 export function defaultReportFile({ host, created }: Pick<Report, 'host' | 'created'>): string {
   const time = created.replace(/[-:]|\.\d+/g, '');
-  return outFolder('reports', `${host.replace(/[^\w.-]/g, '_')}-${time}.json`);
-}
-
-/** The newest `limit` files of out/reports, oldest first. */
-export function newestReportFiles(limit: number): string[] {
-  const folder = outFolder('reports');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => join(folder, name))
-    .map((file) => ({ file, time: statSync(file).mtimeMs }))
-    .sort((a, b) => a.time - b.time)
-    .slice(-limit)
-    .map(({ file }) => file);
+  const name = `${host.replace(/[^\w.-]/g, '_')}-${time}`;
+  for (let number = 1; ; number++) {
+    const file = outFolder('reports', `${name}${number === 1 ? '' : `-${number}`}.json`);
+    if (!existsSync(file)) return file;
+  }
 }
 
 function parseJson(text: string, file: string): unknown {

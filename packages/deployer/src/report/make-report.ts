@@ -20,5 +20,5 @@ export function describeModel(
 ): Report['model'] {
   const bytes = readWhole(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name, file: basename(file), sha256, nbytes: bytes.length, weight_bits: weightBits };
+  return { name, file: basename(file), sha256, nbytes: bytes.length, weight_bits: weightBits, classes: null };
 }

@@ -1,7 +1,11 @@
-// The report of one measurement, bitplane-report/1. docs/report.md says what each field means; keep them together.
+// The report of one measurement, bitplane-report/2. docs/report.md says what each field means; keep them together.
 import { z } from 'zod';
 
-export const REPORT_SCHEMA = 'bitplane-report/1';
+export const REPORT_SCHEMA = 'bitplane-report/2';
+
+/** Where times come from: of these, only a board's are speed. */
+export const SOURCES = ['board', 'emulated', 'icount', 'model'] as const;
+export type Source = (typeof SOURCES)[number];
 
 const count = z.int().min(0);
 const nanoseconds = z.number().min(0);
@@ -14,11 +18,22 @@ const board = z.strictObject({
   cpu: text,
   cores: z.int().min(1).nullable(),
   features: z.array(text),
-  governor: text.nullable(),
-  temperature_c: z.number().nullable(),
-  load_average: z.number().min(0).nullable(),
   stand_in: z.boolean(),
-  emulated: z.boolean(),
+});
+
+const conditions = z.strictObject({
+  governor: text.nullable(),
+  load_average: z.number().min(0).nullable(),
+  temperature_c: z.strictObject({ before: z.number().nullable(), after: z.number().nullable() }),
+  frequency_mhz: z.strictObject({
+    before: z.number().nullable(),
+    after: z.number().nullable(),
+    max: z.number().nullable(),
+  }),
+  throttling: z.strictObject({ before: z.array(text), after: z.array(text), since_boot: z.array(text) }).nullable(),
+  other_cores: z.strictObject({ before: z.number().nullable(), during: z.number().nullable() }),
+  processes: z.array(z.strictObject({ name: text, cores: z.number().min(0) })),
+  noise: z.array(text),
 });
 
 const program = z.strictObject({
@@ -35,10 +50,16 @@ const model = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   nbytes: count,
   weight_bits: z.int().min(1),
-  classes: z.array(text).nullish(),
+  classes: z.array(text).nullable(),
 });
 
-const layer = z.strictObject({ name: text, kind: text, kernel: text, median_ns: nanoseconds, p95_ns: nanoseconds });
+const times = {
+  median_ns: nanoseconds,
+  p5_ns: nanoseconds.nullable(),
+  p95_ns: nanoseconds,
+  min_ns: nanoseconds.nullable(),
+  round_medians_ns: z.array(nanoseconds),
+};
 
 /** How the program chose between two kernels of 64-bit ARM; the times are there if it measured them. */
 export const kernelChoiceSchema = z.strictObject({
@@ -50,10 +71,33 @@ export const kernelChoiceSchema = z.strictObject({
 const benchmark = z.strictObject({
   threads: z.int().min(1),
   repeats: z.int().min(1),
+  dropped: count,
   forced_cpu: text.nullable(),
-  kernel_choice: kernelChoiceSchema.nullish(),
-  total: z.strictObject({ median_ns: nanoseconds, p95_ns: nanoseconds, min_ns: nanoseconds }),
-  layers: z.array(layer),
+  kernel_choice: kernelChoiceSchema.nullable(),
+  total: z.strictObject(times),
+  layers: z.array(z.strictObject({ name: text, kind: text, kernel: text, ...times })),
+});
+
+const start = z.strictObject({
+  load_cold_ns: nanoseconds.nullable(),
+  load_warm_ns: nanoseconds.nullable(),
+  first_image_ns: nanoseconds.nullable(),
+});
+
+const memory = z.strictObject({ arena_nbytes: count.nullable(), peak_nbytes: count.nullable() });
+
+const energy = z.strictObject({
+  joules_per_image: z.number().min(0).nullable(),
+  watts: z.number().min(0).nullable(),
+  sensor: text.nullable(),
+  images: z.int().min(1).nullable(),
+  seconds: z.number().min(0).nullable(),
+  reason: text.nullable(),
+});
+
+export const noEnergy = (reason: string): z.infer<typeof energy> => ({
+  ...{ joules_per_image: null, watts: null, sensor: null, images: null, seconds: null },
+  reason,
 });
 
 export const reportSchema = z.strictObject({
@@ -62,17 +106,27 @@ export const reportSchema = z.strictObject({
   label: text,
   created: z.iso.datetime(),
   host: text,
+  source: z.enum(SOURCES),
   board,
+  conditions,
   program,
   model,
   accuracy: z.strictObject({ images: z.int().min(1), correct: count }).nullable(),
   verify: z.strictObject({ images: count, tensors: count, mismatches: count }).nullable(),
+  start,
+  memory,
+  // Reports of the first days of version 2 do not have it.
+  energy: energy.default(noEnergy('the report does not have it')),
   benchmark,
 });
 
 export type Report = z.infer<typeof reportSchema>;
 export type BoardDescription = Report['board'];
+export type Conditions = Report['conditions'];
+export type Energy = Report['energy'];
 export type Benchmark = Report['benchmark'];
+export type LayerTimes = Benchmark['layers'][number];
+export type Times = Benchmark['total'];
 
 /** The same as JSON schema (2020-12), for other languages. */
 export const reportJsonSchema = (): object => z.toJSONSchema(reportSchema);

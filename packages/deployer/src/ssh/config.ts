@@ -67,9 +67,9 @@ function resolve(destination: Destination & { readonly typed: string }, { config
     macs: listOf(options, 'macs'),
     addressFamily: first('addressfamily') === 'inet' ? 4 : first('addressfamily') === 'inet6' ? 6 : 0,
     bindAddress: first('bindaddress') ?? null,
-    connectTimeoutMs: 1000 * positiveOr(first('connecttimeout'), 20),
+    connectTimeoutMs: 1000 * positiveOr(first('connecttimeout'), 14),
     keepalive: {
-      intervalMs: 1000 * positiveOr(first('serveraliveinterval'), 10),
+      intervalMs: 1000 * positiveOr(first('serveraliveinterval'), 3),
       count: positiveOr(first('serveralivecountmax'), 3),
     },
     jump: hop === null ? null : resolve(expandHop(hop, tokens), { configFile, depth: depth + 1 }),

@@ -46,6 +46,22 @@ describe('through a jump host', () => {
     await link.close();
   });
 
+  test.each([
+    ['the jump host', 'pi', 'pi'],
+    ['the host behind it', 'inner', 'inner'],
+  ])('rejects a key of %s that has changed between the two hops', async (_, alias, name) => {
+    const { publicKey: own } = keyFile(folder, 'host_ed25519');
+    const { publicKey: other } = keyFile(folder, 'other');
+    const keyOf = (host: string) => `${host} ${host === alias ? other : own}\n`;
+    writeFileSync(knownHosts(), ['pi', 'inner'].map(keyOf).join(''));
+    const aliases = ['pi', 'inner'].map((host) => `Host ${host}\n HostKeyAlias ${host}\n`).join('');
+    writeFileSync(board.sshConfig, `${aliases}${readFileSync(board.sshConfig, 'utf8')}`);
+    await expect(open('inner')).rejects.toMatchObject({
+      code: 'E_HOST_KEY',
+      message: expect.stringMatching(new RegExp(`^${name} shows another key`)) as string,
+    });
+  });
+
   test('notices that the hosts have gone', async () => {
     const link = await open('inner');
     await board.stop();

@@ -11,6 +11,7 @@ import { loadIdentities } from './identities';
 import { Link } from './link';
 import { watchLogIn } from './log-in';
 import { watchNegotiation } from './negotiation';
+import { watchSilence } from './silence';
 import type { Target } from './target';
 import { plainTypes } from './trust';
 
@@ -72,6 +73,7 @@ async function handshake(target: Target, { socket, signal, announce }: Circumsta
         signal?.removeEventListener('abort', interrupt);
         // Small requests in turn: waiting for more to send costs 0.2 s a command (loopback, Linux).
         client.setNoDelay(true);
+        watchSilence(client, own ?? socket!, target.keepalive);
         resolve(new Link(client, target.name));
       })
       .on('error', fail)
@@ -85,7 +87,7 @@ async function handshake(target: Target, { socket, signal, announce }: Circumsta
         debug: negotiation.listen,
         readyTimeout: target.connectTimeoutMs,
         keepaliveInterval: target.keepalive.intervalMs,
-        keepaliveCountMax: target.keepalive.count,
+        keepaliveCountMax: Infinity,
       });
   });
 }

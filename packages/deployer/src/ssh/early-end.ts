@@ -38,7 +38,7 @@ export function watchEarlyEnd({ name, timeoutSeconds, onTimeout, signal }: Limit
   return {
     reached,
     error: () => failure,
-    hasExpired: () => failure?.code === 'E_BOARD',
+    hasExpired: () => failure?.code === 'E_TIMEOUT',
     release: () => release(),
   };
 }
@@ -52,4 +52,4 @@ const interruption = () =>
   new BitplaneError('E_INTERRUPTED', 'ended by the user; what was running on the board was told to stop too');
 
 const expiry = (name: string, seconds: number, advice = 'give more time with --timeout') =>
-  new BitplaneError('E_BOARD', `${name} did not end within ${seconds} s and was stopped: ${advice}`);
+  new BitplaneError('E_TIMEOUT', `${name} did not end within ${seconds} s and was stopped: ${advice}`);

@@ -29,6 +29,19 @@ test('reads output of any size on both streams', async () => {
   expect([stdout.length, stderr.length]).toEqual([3_000_000, 3_000_000]);
 });
 
+test.each([
+  ['a script', 'echo $$ > pid; exec yes'],
+  ['what starts it', 'echo $$ > pid; exec yes >&2'],
+])('ends %s whose output does not end, and quotes it', async (_, script) => {
+  const error = await exec(link, script, { name: 'yes' }).catch((e: unknown) => e);
+  expect(error).toMatchObject({
+    code: 'E_BOARD',
+    message: expect.stringMatching(/^local: yes printed more than 4 MB and was stopped, .*"y \/ y \/ y …"/) as string,
+  });
+  const { stdout } = await exec(link, 'cat pid', { name: 'cat' });
+  expect(isRunning(stdout.trim())).toBe(false);
+});
+
 test('quotes any word', async () => {
   const words = ['plain', 'two words', "it's", '$HOME', '`ls`', 'a\nb', ''];
   const { stdout } = await exec(link, `printf '%s|' ${words.map(quote).join(' ')}`, { name: 'printf' });
@@ -40,7 +53,7 @@ test('ends a command that takes too long', async () => {
     (e: unknown) => e,
   );
   expect(error).toMatchObject({
-    code: 'E_BOARD',
+    code: 'E_TIMEOUT',
     message: expect.stringContaining('did not end within 0.5 s') as string,
   });
   const { stdout } = await exec(link, 'cat pid', { name: 'cat' });

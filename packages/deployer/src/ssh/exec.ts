@@ -7,10 +7,13 @@
 // start-up files of the login shell print.
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
+import { BitplaneError } from '@bitplane/model';
 import { openChannel } from './channel';
 import { throwIfInterrupted, watchEarlyEnd, type Limits } from './early-end';
 import type { Link } from './link';
-import { collect, type ExecOutcome, type MarkedOutput } from './marked-output';
+import { collect, MAX_OUTPUT, TOO_MUCH, type ExecOutcome, type MarkedOutput } from './marked-output';
+import { quote } from './quote';
+import { said } from './said';
 import { startFailure } from './start-failure';
 
 export type { ExecOutcome };
@@ -29,8 +32,8 @@ const GRACE_MS = 2000;
 
 /**
  * Runs `script` in the host's POSIX shell, whatever the user's login shell is. Throws E_HOST when the connection is
- * lost, E_BOARD after timeoutSeconds and where no shell ran the script, E_INTERRUPTED by `signal`; in all of these the
- * script is ended on the host.
+ * lost, E_TIMEOUT after timeoutSeconds, E_BOARD where no shell ran the script and where its output does not end,
+ * E_INTERRUPTED by `signal`; in all of these the script is ended on the host.
  */
 export async function exec(link: Link, script: string, options: ExecOptions): Promise<ExecOutcome> {
   throwIfInterrupted(options.signal);
@@ -43,12 +46,12 @@ export async function exec(link: Link, script: string, options: ExecOptions): Pr
 
   const end = watchEarlyEnd(options);
   try {
-    const outcome = await link.race(Promise.race([output.ended, end.reached]));
+    const outcome = await link.race(Promise.race([output.ended, end.reached, output.tooMuch]));
+    if (outcome === TOO_MUCH) throw endlessOutput(link.host, options.name, output.soFar());
     if (!output.hasStarted()) throw startFailure(link.host, output.soFar());
     return outcome;
   } catch (error) {
-    if (error !== end.error()) throw error;
-    await endScript(link, channel, output);
+    if (!link.isLost) await endScript(link, channel, output);
     throw end.hasExpired() && !output.hasStarted() ? startFailure(link.host, output.soFar(), error as Error) : error;
   } finally {
     end.release();
@@ -59,7 +62,7 @@ export async function exec(link: Link, script: string, options: ExecOptions): Pr
  * The braces make a shell read the whole script before it runs any of it: half of one, from a lost connection, does
  * nothing.
  */
-const marked = (marker: string, script: string): string =>
+export const marked = (marker: string, script: string): string =>
   `{ echo; echo ${marker}; echo >&2; echo ${marker} >&2\n${script}\n}\n`;
 
 /**
@@ -77,6 +80,12 @@ const leashed = (script: string): string =>
     'exit $code',
   ].join('\n');
 
+const endlessOutput = (host: string, name: string, outcome: ExecOutcome): BitplaneError =>
+  new BitplaneError(
+    'E_BOARD',
+    `${host}: ${name} printed more than ${MAX_OUTPUT / 2 ** 20} MB and was stopped, ${said(outcome)}: is it the program that belongs there?`,
+  );
+
 async function endScript(link: Link, channel: ClientChannel, { ended }: MarkedOutput): Promise<void> {
   channel.end();
   await Promise.race([link.race(ended).catch(() => undefined), grace()]);
@@ -84,10 +93,6 @@ async function endScript(link: Link, channel: ClientChannel, { ended }: MarkedOu
 }
 
 const grace = () => new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref());
-
-/** A word of POSIX shell, whatever it holds. */
-export const quote = (word: string): string =>
-  /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 function send(channel: ClientChannel, { input = new Uint8Array(), onSent }: ExecOptions): void {
   let position = 0;

@@ -2,8 +2,12 @@
 export { resolveTarget, type Target } from './config';
 export { connect } from './connect';
 export { acceptingNewKeys } from './host-key';
-export { exec, quote, type ExecOptions, type ExecOutcome } from './exec';
+export { exec, type ExecOptions, type ExecOutcome } from './exec';
+export { hold } from './hold';
 export type { Link } from './link';
+export { quote } from './quote';
+export { kindOfRefusal, lastLine } from './refusal';
 export { said } from './said';
 export { startLocalBoard, type LocalBoard, type LocalBoardOptions } from './local-server/local-board';
-export { lastLine, put, remoteSums, sha256, type FileToPut } from './transfer';
+export { put, remoteSums, sha256, type FileToPut } from './transfer';
+export { glob } from './ssh-config/glob';

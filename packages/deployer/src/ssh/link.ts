@@ -46,6 +46,12 @@ export class Link {
     return true;
   }
 
+  /** A second connection, beside this one. Throws what connecting throws. */
+  another(): Promise<Link> {
+    if (this.open === null) throw new Error('nobody has said how to connect again');
+    return this.open();
+  }
+
   /** Ends the connection and waits until it has ended. */
   async close(): Promise<void> {
     this.open = null;

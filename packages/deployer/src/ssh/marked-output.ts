@@ -14,9 +14,15 @@ export interface MarkedOutput {
   readonly hasStarted: () => boolean;
   /** Resolves when the command has ended. */
   readonly ended: Promise<ExecOutcome>;
-  /** All that has come, of the login shell too. */
+  /** Resolves when more has come than any script of ours prints; the rest is thrown away. */
+  readonly tooMuch: Promise<typeof TOO_MUCH>;
+  /** All that has come; what the login shell printed only where the marker has not come. */
   readonly soFar: () => ExecOutcome;
 }
+
+export const TOO_MUCH = Symbol('more output than expected');
+/** Of each stream, in UTF-16 units; the largest that is expected, the state of a busy board, is a tenth of it. */
+export const MAX_OUTPUT = 4 * 2 ** 20;
 
 /** Both streams must be read: a full window would stall the command. Data may follow `exit`, so `close` is the end. */
 export function collect(channel: ClientChannel, marker: string): MarkedOutput {
@@ -26,10 +32,16 @@ export function collect(channel: ClientChannel, marker: string): MarkedOutput {
   let hasStarted = false;
   // A command may end without reading its input; its exit code tells why.
   channel.on('error', () => undefined);
-  channel.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  let giveUp = (): void => undefined;
+  const tooMuch = new Promise<typeof TOO_MUCH>((resolve) => (giveUp = () => resolve(TOO_MUCH)));
+  const keep = (stream: 'stdout' | 'stderr', text: string): void => {
+    if (output[stream].length + text.length <= MAX_OUTPUT) output[stream] += text;
+    else giveUp();
+  };
+  channel.stderr.setEncoding('utf8').on('data', (text: string) => keep('stderr', text));
   const started = new Promise<void>((resolve) => {
     channel.setEncoding('utf8').on('data', (text: string) => {
-      output.stdout += text;
+      keep('stdout', text);
       if (hasStarted || !output.stdout.includes(line)) return;
       hasStarted = true;
       resolve();
@@ -41,7 +53,13 @@ export function collect(channel: ClientChannel, marker: string): MarkedOutput {
       resolve({ code, stdout: after(output.stdout, line), stderr: after(output.stderr, line) });
     });
   });
-  return { started, hasStarted: () => hasStarted, ended, soFar: () => ({ code, ...output }) };
+  return {
+    started,
+    hasStarted: () => hasStarted,
+    ended,
+    tooMuch,
+    soFar: () => ({ code, stdout: after(output.stdout, line), stderr: after(output.stderr, line) }),
+  };
 }
 
 function after(text: string, line: string): string {

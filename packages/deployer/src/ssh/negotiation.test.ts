@@ -4,9 +4,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
+import { freePort } from '../free-port';
 import {
   describeWith,
-  freePort,
   makeKey,
   run,
   sshConnects,

@@ -1,11 +1,14 @@
 // Puts files on a host: only what differs, under a temporary name, checked there, then renamed. Through the shell and
 // not SFTP: it works on boards without an sftp-server, says "No space left on device" where SFTP says "Failure", and
-// the host itself removes what stays incomplete when the connection is lost.
+// the host itself puts in order what stays incomplete when the connection is lost.
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { BitplaneError } from '@bitplane/model';
-import { exec, quote } from './exec';
+import { exec } from './exec';
 import type { Link } from './link';
+import { quote } from './quote';
+import { kindOfRefusal, lastLine } from './refusal';
+import { EXIT_BAD_CHECKSUM, EXIT_CUT, EXIT_TAKEN, preparation, reception, type Upload } from './upload-scripts';
 
 export interface FileToPut {
   readonly bytes: Uint8Array;
@@ -18,11 +21,13 @@ export interface PutOptions {
   /** The command there that prints SHA-256 sums as coreutils does: `sha256sum`, `shasum -a 256` … */
   readonly checksumCommand: string;
   readonly signal?: AbortSignal;
+  /** Called with the number of the file's bytes that are there or were sent. */
   readonly onSent?: (nbytes: number) => void;
 }
 
-const EXIT_BAD_CHECKSUM = 65;
 const ELSEWHERE = 'make room or change the permissions there, or choose another folder with --remote-dir';
+/** For a small command that waits for the host's disk. */
+const DISK_SECONDS = 60;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -49,58 +54,85 @@ export async function remoteSums(
 }
 
 /**
- * Puts one file in place, atomically; a program that runs under that name continues with the old bytes. Throws E_BOARD
- * without the space or the right, E_CHECKSUM if other bytes arrived; then the host has what it had before.
+ * Puts one file in place, atomically; a program that runs under that name continues with the old bytes. An upload of
+ * the same bytes that was cut is continued. Returns how many bytes were there. Throws E_ROOM without the space,
+ * E_DENIED without the right, E_CHECKSUM if other bytes arrived; then the host has what it had before.
  */
-export async function put(link: Link, file: FileToPut, options: PutOptions): Promise<void> {
-  const folder = posix.dirname(file.path);
-  await makeRoom(link, folder, file, options.signal);
-  const script = [
-    // mv would put the file into a folder of that name.
-    `[ ! -d ${quote(file.path)} ] || { echo 'it is a folder there' >&2; exit 1; }`,
-    `part=${quote(file.path)}.part-$$`,
-    `trap 'rm -f "$part"' EXIT; trap 'exit 1' HUP INT TERM PIPE`,
-    `cat > "$part" || exit 1`,
-    `sum=$(${options.checksumCommand} < "$part" | cut -c1-64)`,
-    `[ "$sum" = ${sha256(file.bytes)} ] || exit ${EXIT_BAD_CHECKSUM}`,
-    `chmod ${file.executable ? 755 : 644} "$part" && mv -f "$part" ${quote(file.path)}`,
-  ].join('\n');
-  const { signal, onSent } = options;
-  const { code, stderr } = await exec(link, script, {
-    name: `upload of ${file.path}`,
-    input: file.bytes,
-    onSent,
+export async function put(link: Link, file: FileToPut, options: PutOptions): Promise<number> {
+  const upload: Upload = {
+    path: file.path,
+    executable: file.executable === true,
+    sha256: sha256(file.bytes),
+    nbytes: file.bytes.length,
+    checksumCommand: options.checksumCommand,
+  };
+  const first = await prepare(link, upload, file.bytes, options.signal);
+  const code = await send(link, { upload, first, bytes: file.bytes }, options);
+  if (code === EXIT_TAKEN) {
+    // Another push was faster: it continues that part, and this one has its own.
+    await send(link, { upload, first: 0, bytes: file.bytes }, options);
+    return 0;
+  }
+  return first;
+}
+
+/** Makes the folder, and sees how much of the file is there and that the rest fits. Returns where it continues. */
+async function prepare(link: Link, upload: Upload, bytes: Uint8Array, signal?: AbortSignal): Promise<number> {
+  const folder = posix.dirname(upload.path);
+  const { code, stdout, stderr } = await exec(link, preparation(upload, folder), {
+    name: `preparing ${upload.path}`,
+    timeoutSeconds: DISK_SECONDS,
+    onTimeout: 'is the disk there in order?',
     signal,
   });
-  if (code === 0) return;
+  if (code !== 0)
+    throw new BitplaneError(
+      kindOfRefusal(stderr),
+      `${link.host}: folder ${folder} cannot be made (${lastLine(stderr)}): ${ELSEWHERE}`,
+    );
+  const [, size, sum] = /^part (\d+) ([0-9a-f]{64})$/m.exec(stdout) ?? [];
+  const start = bytes.subarray(0, Number(size ?? 0));
+  // A power cut may leave a part that has the length, but not the bytes, of what was written.
+  const first = start.length > 0 && sha256(start) === sum ? start.length : 0;
+  // A board without df is not asked twice: a disk that is full says so when the file is written.
+  const free = 1024 * Number(stdout.trim().split('\n').at(-1)?.trim().split(/\s+/)[3]);
+  if (free < bytes.length - start.length) {
+    const sizes = `${bytes.length} bytes, ${free} are free in ${folder}`;
+    throw new BitplaneError('E_ROOM', `${link.host}: ${upload.path} needs ${sizes}: ${ELSEWHERE}`);
+  }
+  return first;
+}
+
+interface Sending {
+  readonly upload: Upload;
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Returns 0, or EXIT_TAKEN where what was there is not any more. */
+async function send(link: Link, { upload, first, bytes }: Sending, options: PutOptions): Promise<number> {
+  const { signal, onSent } = options;
+  const { code, stderr } = await exec(link, reception(upload, first), {
+    name: `upload of ${upload.path}`,
+    input: bytes.subarray(first),
+    onSent: (nbytes) => onSent?.(first + nbytes),
+    signal,
+  });
+  if (code === 0 || (code === EXIT_TAKEN && first > 0)) return code;
   if (code === EXIT_BAD_CHECKSUM) {
     throw new BitplaneError(
       'E_CHECKSUM',
-      `${link.host}: ${file.path} arrived with a different SHA-256 than was sent: run the command again`,
+      `${link.host}: ${upload.path} arrived with a different SHA-256 than was sent: run the command again`,
+    );
+  }
+  if (code === EXIT_CUT) {
+    throw new BitplaneError(
+      'E_HOST',
+      `${link.host}: ${upload.path} did not arrive whole: run the command again, it continues there`,
     );
   }
   throw new BitplaneError(
-    'E_BOARD',
-    `${link.host}: ${file.path} cannot be written (${lastLine(stderr)}): ${ELSEWHERE}`,
+    kindOfRefusal(stderr),
+    `${link.host}: ${upload.path} cannot be written (${lastLine(stderr)}): ${ELSEWHERE}`,
   );
 }
-
-/** Makes the folder and sees that the file fits beside what is there. */
-async function makeRoom(link: Link, folder: string, file: FileToPut, signal?: AbortSignal): Promise<void> {
-  // A board without df is not asked twice: a disk that is full says so when the file is written.
-  const script = `mkdir -p ${quote(folder)} || exit 1; df -Pk ${quote(folder)} 2> /dev/null; true`;
-  const { code, stdout, stderr } = await exec(link, script, { name: 'df', signal });
-  if (code !== 0)
-    throw new BitplaneError(
-      'E_BOARD',
-      `${link.host}: folder ${folder} cannot be made (${lastLine(stderr)}): ${ELSEWHERE}`,
-    );
-  const free = 1024 * Number(stdout.trim().split('\n').at(-1)?.trim().split(/\s+/)[3]);
-  if (free < file.bytes.length) {
-    const sizes = `${file.bytes.length} bytes, ${free} are free in ${folder}`;
-    throw new BitplaneError('E_BOARD', `${link.host}: ${file.path} needs ${sizes}: ${ELSEWHERE}`);
-  }
-}
-
-/** Why a shell command failed. */
-export const lastLine = (stderr: string): string => stderr.trim().split('\n').at(-1) || 'it gave no reason';

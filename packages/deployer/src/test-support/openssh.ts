@@ -1,9 +1,9 @@
 // The real ssh, sshd and what belongs to them, for tests that compare with them.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { findProgram } from '@bitplane/cli/test-support';
+import { freePort } from '../free-port';
 
 /** `describe`, or `describe.skip` where one of the programs is missing; in CI that is an error. */
 export function describeWith(...programs: string[]): jest.Describe {
@@ -121,14 +121,6 @@ async function listening(child: ChildProcess, port: number, log: () => string): 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the server did not start: ${log()}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 export interface Agent {

@@ -24,5 +24,6 @@ export const pushOptions = (changes: Partial<PushOptions>): PushOptions => ({
   bench: true,
   threads: 1,
   repeats: 3,
+  allowNoisy: true,
   ...changes,
 });

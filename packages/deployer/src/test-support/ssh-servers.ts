@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { findProgram } from '@bitplane/cli/test-support';
 import { keyFile } from '../ssh/local-server/keys';
-import { freePort } from './openssh';
+import { freePort } from '../free-port';
 
 export interface SshServer {
   /** Names the server as `pi`. */

@@ -7,5 +7,6 @@ export const genericLinux: Board = {
   model: /^/,
   standIn: false,
   thermalZone: /cpu|soc|pkg/i,
-  advice: 'fix the clock: echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor',
+  advice:
+    'fix the clock with --governor performance, or by hand: echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor',
 };

@@ -7,5 +7,6 @@ export const raspberryPi: Board = {
   model: /^Raspberry Pi/,
   standIn: false,
   thermalZone: /^cpu-thermal$/,
-  advice: 'fix the clock: echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor',
+  advice:
+    'fix the clock with --governor performance, or by hand: echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor',
 };

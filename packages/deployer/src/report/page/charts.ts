@@ -1,7 +1,8 @@
 // The page's charts: times, sizes, layers.
 import { CHART_BASE, CHART_FONT, CHART_TEXT, seriesColor, type Chart } from '@bitplane/cli';
-import type { Comparison, ComparisonRow } from '../comparison';
-import { kilobytes, microseconds, milliseconds } from '../quantities';
+import type { Comparison, ComparisonRow } from '../comparison-row';
+import { kilobytes, microseconds } from '../quantities';
+import { timeOf } from '../row-texts';
 
 const NUM_COLORS = 8;
 const layerColor = (index: number): string => `var(--layer-${(index % NUM_COLORS) + 1})`;
@@ -9,22 +10,24 @@ const layerColor = (index: number): string => `var(--layer-${(index % NUM_COLORS
 const ROW_HEIGHT = 54;
 
 /** Two columns, as even as they come: the layers' chart is long. */
-export function chartsOf({ rows }: Comparison): readonly [readonly Chart[], readonly Chart[]] {
+export function chartsOf({ rows: all }: Comparison): readonly [readonly Chart[], readonly Chart[]] {
+  const rows = all.filter(({ report }) => report.source !== 'emulated');
   const timed = rows.filter(({ report }) => report.benchmark.layers.length > 0);
   const times = bars(rows, {
     id: 'chart-times',
-    title: 'Time an image',
-    caption: 'Median of one image a call. Shorter is better.',
+    title: 'Time per image',
+    caption: 'Median of one image per call. Shorter is better.',
     value: ({ medianMs }) => medianMs,
-    text: ({ medianMs }) => milliseconds(medianMs),
+    text: (row) => timeOf(row),
   });
-  const sizes = bars(rows, {
+  const sizes = bars(all, {
     id: 'chart-sizes',
     title: 'Model size',
     caption: 'The file that each engine loads, weights and thresholds included. Shorter is better.',
     value: ({ report }) => report.model.nbytes / 1000,
     text: ({ report }) => kilobytes(report.model.nbytes),
   });
+  if (rows.length === 0) return [[sizes], []];
   return timed.length === 0 ? [[times], [sizes]] : [[times, sizes, layerShares(timed)], [layerTimes(rows, timed)]];
 }
 

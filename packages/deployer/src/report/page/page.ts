@@ -2,15 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartCard, escapeHtml, renderPage } from '@bitplane/cli';
-import type { Comparison } from '../comparison';
+import type { Comparison } from '../comparison-row';
 import { chartsOf } from './charts';
+import { environment } from './environment';
+import { historyChart } from './history';
+import { layersTables } from './layers-table';
+import { matrix } from './matrix';
 import { records } from './records';
 import { resultsTable } from './results-table';
 import { tiles } from './tiles';
 
-export function comparisonPage(comparison: Comparison): string {
+/** live: JavaScript that asks the server of the page; left out: the page is a file. */
+export function comparisonPage(comparison: Comparison, live?: string): string {
   const columns = chartsOf(comparison);
   const cards = columns.map((charts) => charts.map((chart) => chartCard(chart, 'The table has the same numbers.')));
+  const history = historyChart(comparison);
   const networks = [...new Set(comparison.rows.map(({ report }) => report.model.name))].join(', ');
   return renderPage({
     title: `Network “${networks}” measured`,
@@ -18,14 +24,20 @@ export function comparisonPage(comparison: Comparison): string {
     style: readFileSync(join(__dirname, 'style.css'), 'utf8'),
     main: `${tiles(comparison)}
 ${notesOf(comparison)}
-<section class="card"><h2>Results</h2><p class="caption">Medians of one image a call. The first row is what the others are measured against.</p>
+<section class="card"><h2>Results</h2><p class="caption">Medians of one image per call. The first row is the baseline, against which the others are measured.</p>
 ${resultsTable(comparison)}</section>
+${matrix(comparison)}
 <div class="charts">
 ${cards.map((column) => `<div>${column.join('\n')}</div>`).join('\n')}
 </div>
+${history === null ? '' : chartCard(history)}
+${layersTables(comparison)}
+${environment(comparison)}
 <section class="card"><h2>What was measured</h2>${records(comparison)}</section>`,
     footer: 'Made by bitplane-deployer compare.',
-    charts: columns.flat(),
+    charts: [...columns.flat(), ...(history === null ? [] : [history])],
+    script: readFileSync(join(__dirname, 'compare.client.js'), 'utf8') + (live ?? ''),
+    asksServer: live !== undefined,
   });
 }
 

@@ -1,7 +1,7 @@
 // What was measured where, when and with what: a card for each report.
 import { escapeHtml } from '@bitplane/cli';
-import type { Comparison, ComparisonRow } from '../comparison';
-import type { Benchmark } from '../schema';
+import type { Comparison, ComparisonRow } from '../comparison-row';
+import type { Benchmark, Conditions } from '../schema';
 import { numCores } from '../quantities';
 
 export const records = ({ rows }: Comparison): string => `<div class="records">${rows.map(record).join('\n')}</div>`;
@@ -16,10 +16,12 @@ function record({ report, label }: ComparisonRow): string {
     ],
     [
       'System',
-      [board.architecture, board.libc, board.emulated ? 'emulated' : null].filter((x) => x !== null).join(', '),
+      [board.architecture, board.libc, report.source === 'board' ? null : report.source]
+        .filter((x) => x !== null)
+        .join(', '),
     ],
     ['CPU features', board.features.join(' ') || null],
-    ['State', state(board)],
+    ['State', state(report.conditions)],
     ['Program', `${report.engine} ${program.version}${program.compiler === null ? '' : `, ${program.compiler}`}`],
     ['Flags', program.flags],
     [
@@ -31,7 +33,7 @@ function record({ report, label }: ComparisonRow): string {
       'Timing',
       `${benchmark.repeats} images, ${benchmark.threads === 1 ? 'one thread' : `${benchmark.threads} threads`}${benchmark.forced_cpu === null ? '' : `, BITPLANE_CPU=${benchmark.forced_cpu}`}`,
     ],
-    ['Kernel choice', kernelChoice(benchmark.kernel_choice ?? null)],
+    ['Kernel choice', kernelChoice(benchmark.kernel_choice)],
     [
       'Verified',
       verify === null ? null : `${verify.tensors} tensors of ${verify.images} images, ${verify.mismatches} differ`,
@@ -43,16 +45,16 @@ function record({ report, label }: ComparisonRow): string {
   return `<section><h3>${escapeHtml(label)}</h3><dl>${lines.join('')}</dl></section>`;
 }
 
-function state({ governor, temperature_c, load_average }: ComparisonRow['report']['board']): string | null {
+function state({ governor, temperature_c, load_average }: Conditions): string | null {
   const parts = [
     governor === null ? null : `governor ${governor}`,
-    temperature_c === null ? null : `${temperature_c.toFixed(1)} °C`,
+    temperature_c.before === null ? null : `${temperature_c.before.toFixed(1)} °C`,
     load_average === null ? null : `load ${load_average.toFixed(2)}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-function kernelChoice(choice: Benchmark['kernel_choice'] | null): string | null {
+function kernelChoice(choice: Benchmark['kernel_choice']): string | null {
   if (choice?.by !== 'measured') return choice?.by === 'cpu-part' ? 'by the part number of the core' : null;
   return `measured: ${choice.lookup_ns} ns by look-up, ${choice.count_ns} ns by counting`;
 }

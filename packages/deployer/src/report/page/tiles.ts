@@ -1,15 +1,16 @@
-// The first row's main figures, large; the others are measured against it.
+// The baseline's main figures, large; the others are measured against it.
 import { tileList } from '@bitplane/cli';
-import type { Comparison, ComparisonRow } from '../comparison';
-import { kilobytes, milliseconds, percent, times } from '../quantities';
+import type { Comparison, ComparisonRow } from '../comparison-row';
+import { kilobytes, percent, times } from '../quantities';
+import { timeOf } from '../row-texts';
 
 type Tile = readonly [figure: string, words: string];
 
 export function tiles({ rows }: Comparison): string {
   const [first, ...others] = rows;
-  const comparable = others.filter(({ isOtherModel }) => !isOtherModel);
+  const comparable = others.filter(({ isOtherModel, isComparable }) => isComparable && !isOtherModel);
   return tileList([
-    [milliseconds(first.medianMs), `an image, ${first.label}`],
+    [timeOf(first), `per image, ${first.label}`],
     ...otherEngines(comparable, first).map((row): Tile => [
       times(Math.max(row.ratio, 1 / row.ratio)),
       `${row.ratio >= 1 ? 'faster' : 'slower'} than ${row.label}`,
@@ -17,7 +18,7 @@ export function tiles({ rows }: Comparison): string {
     [kilobytes(first.report.model.nbytes), 'model file'],
     ...(first.accuracy === null
       ? []
-      : [[percent(first.accuracy), `right answers of ${first.report.accuracy?.images} images`] as const]),
+      : [[percent(first.accuracy), `correct of ${first.report.accuracy?.images} images`] as const]),
   ]);
 }
 

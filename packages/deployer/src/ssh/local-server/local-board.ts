@@ -1,7 +1,7 @@
 // An SSH server on this machine that acts as a board where there is none: real TCP, real keys, real commands; its disk
 // is a folder.
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Connection } from 'ssh2';
@@ -9,6 +9,7 @@ import { cacheFolder } from '@bitplane/cli';
 import { writableFolder } from '../../writable-cache';
 import { publicKeyOnly } from './authentication';
 import { serveCommands, signalGroup } from './commands';
+import { writeOwnConfig } from '../own-config';
 import { keyFile } from './keys';
 
 export interface LocalBoardOptions {
@@ -64,9 +65,10 @@ export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<
 
   // A folder for each server: others may run at the same time, on ports of their own.
   const configFolder = join(folder, `port-${port}`);
-  const sshConfig = writeConfig(configFolder, {
+  const sshConfig = writeOwnConfig(configFolder, {
     host: options.host ?? 'local',
     port,
+    user: 'board',
     identity: clientKey.file,
     hostKey: hostKey.publicKey,
   });
@@ -81,31 +83,6 @@ export async function startLocalBoard(options: LocalBoardOptions = {}): Promise<
       rmSync(configFolder, { recursive: true, force: true });
     },
   };
-}
-
-interface Described {
-  readonly host: string;
-  readonly port: number;
-  readonly identity: string;
-  readonly hostKey: string;
-}
-
-/** The files that a user of a real board has in ~/.ssh. */
-function writeConfig(folder: string, { host, port, identity, hostKey }: Described): string {
-  mkdirSync(folder, { recursive: true });
-  const knownHosts = join(folder, 'known_hosts');
-  writeFileSync(knownHosts, `[127.0.0.1]:${port} ${hostKey}\n`);
-  const options = [
-    'HostName 127.0.0.1',
-    `Port ${port}`,
-    'User board',
-    `IdentityFile "${identity}"`,
-    'IdentitiesOnly yes',
-    `UserKnownHostsFile "${knownHosts}"`,
-  ];
-  const file = join(folder, 'ssh_config');
-  writeFileSync(file, `Host ${host}\n${options.map((line) => `  ${line}\n`).join('')}`);
-  return file;
 }
 
 /** As sshd forwards for ProxyJump. */
