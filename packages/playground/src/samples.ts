@@ -1,0 +1,29 @@
+// Images of CIFAR-10's test set that are in the page.
+import { CIFAR10_CLASSES } from './zoo';
+
+/** CIFAR-10's records in base64: Vite puts it here (vite.config.ts). */
+declare const SAMPLES: string;
+
+const SIDE = 32;
+const PLANE = SIDE * SIDE;
+const RECORD_NBYTES = 1 + 3 * PLANE;
+
+export interface Sample {
+  readonly label: string;
+  readonly image: ImageData;
+}
+
+export function readSamples(): Sample[] {
+  const bytes = Uint8Array.from(atob(SAMPLES), (character) => character.charCodeAt(0));
+  return Array.from({ length: bytes.length / RECORD_NBYTES }, (_, k) => {
+    const record = bytes.subarray(k * RECORD_NBYTES, (k + 1) * RECORD_NBYTES);
+    return { label: CIFAR10_CLASSES[record[0]], image: imageOf(record.subarray(1)) };
+  });
+}
+
+/** planes: red, green, blue, as CIFAR-10 has them. */
+function imageOf(planes: Uint8Array): ImageData {
+  const image = new ImageData(SIDE, SIDE);
+  for (let k = 0; k < PLANE; k++) image.data.set([planes[k], planes[PLANE + k], planes[2 * PLANE + k], 255], 4 * k);
+  return image;
+}
