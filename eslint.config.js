@@ -2,7 +2,18 @@ const js = require('@eslint/js');
 const tseslint = require('typescript-eslint');
 
 module.exports = tseslint.config(
-  { ignores: ['**/node_modules/**', '.cache/**', '.nx/**', 'out/**', 'packages/runtime-c/build*/**', 'coverage/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '.cache/**',
+      '.nx/**',
+      'out/**',
+      'packages/runtime-c/build*/**',
+      'packages/python/{build,dist}/**',
+      'packages/wasm/build/**',
+      'coverage/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -8,7 +8,6 @@ import { workspaceRoot } from '@bitplane/cli';
 import { temporaryFolder } from '@bitplane/cli/test-support';
 
 const KILLS = 3;
-const MAX_DELAY_MS = 1200;
 /** Some steps lie between two checkpoints, so that a kill loses some. */
 const CHECKPOINT_EVERY_MINUTES = '0.003';
 
@@ -50,14 +49,22 @@ async function finish(child: ChildProcess): Promise<void> {
   if (exitCode !== 0) throw new Error(`training ended with ${exitCode}: ${said}`);
 }
 
+/** How long the steps of a run took, ms. */
+function durationOf(run: string): number {
+  const { epochs } = JSON.parse(readFileSync(join(folder, run, 'history.json'), 'utf8')) as {
+    epochs: readonly { seconds: number }[];
+  };
+  return 1000 * epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
 /** Kills the run at a random moment after its first new checkpoint. Returns whether it was still there to be killed. */
-async function kill(child: ChildProcess, run: string): Promise<boolean> {
+async function kill(child: ChildProcess, run: string, maxDelay: number): Promise<boolean> {
   const written = (): number => (existsSync(checkpointOf(run)) ? statSync(checkpointOf(run)).mtimeMs : 0);
   const before = written();
   const end = once(child, 'exit');
   child.stderr!.resume();
   while (child.exitCode === null && written() === before) await delay(20);
-  await delay(Math.random() * MAX_DELAY_MS);
+  await delay(Math.random() * maxDelay);
   const killed = child.kill('SIGKILL');
   await end;
   return killed;
@@ -80,19 +87,21 @@ test.each(['plus', 'bop', 'reference'])(
   async (recipe) => {
     const settings = [
       ...['--recipe', recipe, '--set', `augmentation=${JSON.stringify(AUGMENTATION)}`],
-      ...['--epochs', '12', '--batch-size', '16', '--validation', '40'],
+      ...['--epochs', '24', '--batch-size', '16', '--validation', '40'],
       ...['--checkpoint-every', CHECKPOINT_EVERY_MINUTES],
     ];
     await finish(startTraining(`straight-${recipe}`, settings));
 
     const run = `killed-${recipe}`;
+    // Before each kill there is a checkpoint as well: all of them together come before the end, however fast this is.
+    const maxDelay = durationOf(`straight-${recipe}`) / (2 * KILLS);
     let kills = 0;
     for (let i = 0; i < KILLS; i++) {
       const child = startTraining(
         run,
         i === 0 ? settings : ['--resume', '--checkpoint-every', CHECKPOINT_EVERY_MINUTES],
       );
-      if (await kill(child, run)) kills++;
+      if (await kill(child, run, maxDelay)) kills++;
     }
     expect(kills).toBe(KILLS);
     await finish(startTraining(run, ['--resume']));

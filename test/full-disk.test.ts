@@ -105,9 +105,22 @@ testOnSmallDisk('an export keeps the earlier one', async () => {
   const out = join(disk, 'export');
   writeWhole(join(out, 'model.bpm'), 'an earlier export');
   fill(20_000);
-  const trained = join(workspaceRoot(), 'zoo/reference-2bit/trained');
+  const trained = join(workspaceRoot(), 'zoo/reference-2bit');
   expectFull(await runDoor('converter', ['export', '--model', trained, '--out', out]));
   expect([...filesOnDisk()]).toEqual([['export/model.bpm', 'an earlier export']]);
+});
+
+testOnSmallDisk('images that are decoded leave nothing', async () => {
+  fill(500_000);
+  const env = { BITPLANE_DECODED: join(disk, 'decoded') };
+  const network = join(folder, 'tiny.js');
+  writeFileSync(network, TINY);
+  const data = join(workspaceRoot(), 'test/data/cifar10-slice');
+  const words = ['train', '--network', network, '--data', data, '--out', join(folder, 'undecoded')];
+  const outcome = await runDoor('trainer', words, { env });
+  expectFull(outcome);
+  expect(outcome.stderr).toMatch(/decoded\/CIFAR-10-\w+\.images: .*; set BITPLANE_DECODED to a folder/);
+  expect([...filesOnDisk().keys()].filter((path) => !path.includes('.lock/'))).toEqual([]);
 });
 
 testOnSmallDisk('a comparison keeps the earlier page', async () => {

@@ -1,11 +1,12 @@
 // One corpus of hostile .bpm files for the readers of all languages: each says in one line what is wrong, soon and in
-// little memory, and those of C and TypeScript accept the same files.
+// little memory, and those of C and TypeScript accept the same files; the module for WebAssembly says the same as C.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireHostProgram, workspaceRoot } from '@bitplane/cli';
 import { temporaryFolder } from '@bitplane/cli/test-support';
 import { BitplaneError, readModel } from '@bitplane/model';
+import { load } from '@bitplane/wasm';
 import { brokenModels, illegalModels, numbersChanged, oddModels, type NamedFile } from './test-support/hostile-models';
 
 const MAX_MS = 5000;
@@ -61,6 +62,23 @@ function inTypeScript({ bytes }: NamedFile): string | null {
   }
 }
 
+/** The same library, and so the same words; an address space of 4 GB is smaller than that of a host of 64 bits. */
+async function expectSameInWasm(file: NamedFile, said: string | null): Promise<void> {
+  for (const simd of [true, false]) {
+    let inWasm: string | null;
+    try {
+      (await load(file.bytes, { simd })).free();
+      inWasm = null;
+    } catch (error) {
+      const { code, message } = error as { code: string; message: string };
+      inWasm = code === 'E_MEMORY' || (said === null && message.endsWith('(status 41)')) ? null : message;
+    }
+    const words = said?.replace(/^bitplane: .*?model\.bpm: /, '') ?? null;
+    if (words !== null && !words.includes('(status')) expect(inWasm).toMatch(/\(status (22|101)\)$/);
+    else expect(inWasm).toBe(words);
+  }
+}
+
 const inPython = (file: NamedFile) => rejection(['python3', join(folder, 'read_bpm.py')], file);
 // The sanitizers' own memory has terabytes of addresses.
 const inPlainC = (file: NamedFile) => rejection([readerInC], file, { limitsMemory: false });
@@ -68,8 +86,10 @@ const inPlainC = (file: NamedFile) => rejection([readerInC], file, { limitsMemor
 const tests = (files: readonly NamedFile[]) => files.map((file) => [file.name, file] as const);
 
 describe('every reader rejects', () => {
-  test.each(tests(brokenModels()))('%s', (_, file) => {
-    expect(inC(file)).toMatch(/^bitplane: .*model\.bpm: .*(\(status \d\d\)|is empty)$/);
+  test.each(tests(brokenModels()))('%s', async (_, file) => {
+    const said = inC(file);
+    expect(said).toMatch(/^bitplane: .*model\.bpm: .*(\(status \d\d\)|is empty)$/);
+    await expectSameInWasm(file, said);
     expect(inTypeScript(file)).toMatch(/^E_(FILE|CHECKSUM): model\.bpm: offset \d+: expected [^\n]+, got [^\n]+$/);
     expect(inPython(file)).toMatch(/^error \(E_FILE\): .*model\.bpm: expected /);
     expect(inPlainC(file)).toMatch(/^error \(E_FILE\): (expected|not a whole)/);
@@ -77,22 +97,27 @@ describe('every reader rejects', () => {
 });
 
 describe('the readers that know the kinds reject', () => {
-  test.each(tests(illegalModels()))('%s', (_, file) => {
-    expect(inC(file)).toMatch(/^bitplane: .*model\.bpm: .*(\(status \d\d\)|export the network again)$/);
+  test.each(tests(illegalModels()))('%s', async (_, file) => {
+    const said = inC(file);
+    expect(said).toMatch(/^bitplane: .*model\.bpm: .*(\(status \d\d\)|export the network again)$/);
+    await expectSameInWasm(file, said);
     expect(inTypeScript(file)).toMatch(/^E_[A-Z]+: [^\n]+expected [^\n]+, got [^\n]+$/);
     for (const said of [inPython(file), inPlainC(file)]) if (said !== null) expect(said).toMatch(/^error \(E_FILE\): /);
   });
 });
 
 describe('every reader accepts', () => {
-  test.each(tests(oddModels()))('%s', (_, file) => {
+  test.each(tests(oddModels()))('%s', async (_, file) => {
+    await expectSameInWasm(file, null);
     for (const read of [inC, inTypeScript, inPython, inPlainC]) expect(read(file)).toBeNull();
   });
 });
 
-test('C and TypeScript agree on a sound file in which any number is another', () => {
+test('C and TypeScript agree on a sound file in which any number is another', async () => {
   const files = numbersChanged();
-  const disagreements = files.filter((file) => (inC(file) === null) !== (inTypeScript(file) === null));
-  expect(disagreements.map((file) => `${file.name}: ${inC(file)} | ${inTypeScript(file)}`)).toEqual([]);
+  const said = new Map(files.map((file) => [file, inC(file)]));
+  const disagreements = files.filter((file) => (said.get(file) === null) !== (inTypeScript(file) === null));
+  expect(disagreements.map((file) => `${file.name}: ${said.get(file)} | ${inTypeScript(file)}`)).toEqual([]);
+  for (const [file, words] of said) await expectSameInWasm(file, words);
   expect(files.filter((file) => inTypeScript(file) === null).length).toBeLessThan(files.length / 4);
 });

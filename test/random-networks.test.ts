@@ -25,6 +25,7 @@ const MACHINES: readonly Machine[] = [
   { preset: 'aarch64', emulator: ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'], cpu: 'cortex-a53' },
   { preset: 'arm', emulator: ['qemu-arm-static', '-L', '/usr/arm-linux-gnueabihf'], cpu: 'cortex-a7' },
   { preset: 'riscv64', emulator: ['qemu-riscv64-static', '-L', '/usr/riscv64-linux-gnu'] },
+  { preset: 'riscv64-vectors', emulator: ['qemu-riscv64-static'], cpu: 'rv64,v=true,vlen=256,vext_spec=v1.0' },
 ];
 
 jest.setTimeout(60_000 + NUM_NETWORKS * 20_000);

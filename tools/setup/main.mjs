@@ -1,17 +1,19 @@
-// `npm run setup`: gives this machine and this clone everything that training, exporting, running and testing need.
+#!/usr/bin/env node
+// `npm run setup`, or `npx bitplane-setup`: gives this machine, and this clone, everything that training, exporting,
+// running and testing need.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { interruption, watchForInterruption } from './interruption.mjs';
 import { removeStaleParts } from './placement.mjs';
-import { cacheFolder } from './places.mjs';
+import { cacheFolder, START } from './places.mjs';
 import { showProgress } from './progress.mjs';
 import { runSteps } from './schedule.mjs';
 import { checkMachine } from './steps/check-machine.mjs';
 import { STEPS } from './steps/index.mjs';
 
-const HELP = `Usage: npm run setup -- [options]
+const HELP = `Usage: ${START} [options]
 
-Checks the machine, installs the npm packages, fetches what they lack and builds the C runtime. What is already there is kept,
+Checks the machine, then fetches and builds what the steps below say. What is already there is kept,
 every download is checked by SHA-256, everything is stored in ${cacheFolder()} (BITPLANE_CACHE moves it).
 Downloads go through the proxy that HTTPS_PROXY names, except from the hosts in NO_PROXY.
 
@@ -39,7 +41,7 @@ try {
 async function main() {
   const options = readOptions();
   if (typeof options === 'string') {
-    console.error(`${options}: see "npm run setup -- --help"`);
+    console.error(`${options}: see "${START} --help"`);
     return 2;
   }
   if (options.help) {

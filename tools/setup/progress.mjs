@@ -12,7 +12,7 @@ export function showProgress(stream = process.stdout) {
   const seconds = (name) => Math.round((Date.now() - begun.get(name)) / 1000);
   const finish = (name, text) => {
     clear();
-    stream.write(`  ${name.padEnd(14)}${text} (${seconds(name)} s)\n`);
+    stream.write(`  ${name.padEnd(17)}${text} (${seconds(name)} s)\n`);
     begun.delete(name);
   };
 

@@ -47,7 +47,7 @@ function readOptions() {
     const { values } = parseArgs({
       options: { only: { type: 'string' }, 'skip-setup': { type: 'boolean' }, help: { type: 'boolean' } },
     });
-    const names = values.only?.split(',') ?? SUITES.map(({ name }) => name);
+    const names = values.only?.split(',') ?? SUITES.filter((suite) => !suite.isOnRequest).map(({ name }) => name);
     const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name));
     if (unknown !== undefined) return `there is no suite "${unknown}"`;
     return { ...values, suites: SUITES.filter(({ name }) => names.includes(name)) };

@@ -53,3 +53,29 @@ test('a suite that breaks or runs nothing has failed, and so has a run without t
   assert.equal((await outcomeOf([suite('a', () => counts(0))])).closing, '0 passed, 1 failed');
   assert.equal((await outcomeOf([])).exitCode, 1);
 });
+
+test('neighbours of one core each run two at a time, all others alone, and results keep the order', async () => {
+  let [running, highest] = [0, 0];
+  const seen = {};
+  const slow = (name, isOfOneCore) => ({
+    ...suite(name, async () => {
+      running++;
+      seen[name] = running;
+      highest = Math.max(highest, running);
+      await new Promise((resolve) => setTimeout(resolve, name === 'b' ? 60 : 20));
+      running--;
+      return counts(1);
+    }),
+    isOfOneCore,
+  });
+  const suites = [slow('a'), slow('b', true), slow('c', true), slow('d', true), slow('e'), slow('f', true)];
+  const run = async (cores) => {
+    highest = 0;
+    return (await runSuites(suites, { ci: false, say: () => undefined, cores })).map(({ name }) => name);
+  };
+  assert.deepEqual(await run(4), ['a', 'b', 'c', 'd', 'e', 'f']);
+  assert.equal(highest, 2);
+  assert.deepEqual([seen.a, seen.e, seen.f], [1, 1, 1]);
+  await run(1);
+  assert.equal(highest, 1);
+});

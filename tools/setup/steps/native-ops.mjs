@@ -1,8 +1,7 @@
 // The trainer's own ops inside TensorFlow, compiled for this processor.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { command } from '../command.mjs';
-import { cacheFolder, root } from '../places.mjs';
+import { cacheFolder, modulesFolder, root } from '../places.mjs';
 
 export const nativeOps = {
   name: 'native-ops',
@@ -13,5 +12,7 @@ export const nativeOps = {
   isDone: () => existsSync(cacheFolder('native-ops/bitplane_ops.node')),
   alwaysRun: true,
   run: async () =>
-    (await command(process.execPath, [join(root, 'packages/trainer/bin/build-native-ops.js')], { cwd: root })).trim(),
+    (
+      await command(process.execPath, [modulesFolder('@bitplane/trainer/bin/build-native-ops.js')], { cwd: root })
+    ).trim(),
 };

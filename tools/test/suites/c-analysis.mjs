@@ -29,6 +29,7 @@ const fuzz = {
   what: `libFuzzer on model files, for ${60 * FUZZING_MINUTES} seconds`,
   needs: [],
   lacks: () => missingOf(['clang', 'libFuzzer']),
+  isOfOneCore: true,
   run: () =>
     commandCheck({}, () => [
       process.execPath,

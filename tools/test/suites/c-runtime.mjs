@@ -23,7 +23,8 @@ const presetSuite = ({ name, what, preset, programs = [], needs = [] }) => ({
     await command('cmake', ['--build', '--preset', preset], { cwd: folder });
     const report = join(folder, 'build', preset, 'report.xml');
     rmSync(report, { force: true });
-    const args = ['--preset', preset, '--output-on-failure', '--output-junit', report];
+    // Nearly every test has one thread.
+    const args = ['--preset', preset, '--parallel', '2', '--output-on-failure', '--output-junit', report];
     const { stdout, stderr } = await tryCommand('ctest', args, { cwd: folder });
     return { ...countCTest(readFileSync(report, 'utf8')), output: stdout + stderr };
   },
@@ -60,6 +61,13 @@ export const cRuntime = [
     what: 'C runtime for riscv64 under qemu',
     preset: 'riscv64',
     programs: ['GNU compiler for riscv64', 'qemu for riscv64'],
+  }),
+  presetSuite({
+    name: 'c-riscv64-vectors',
+    what: 'C runtime for riscv64 with vectors under qemu',
+    preset: 'riscv64-vectors',
+    programs: ['GNU binutils for riscv64', 'qemu for riscv64'],
+    needs: ['zig'],
   }),
   presetSuite({
     name: 'c-s390x',

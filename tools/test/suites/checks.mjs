@@ -8,7 +8,7 @@ const needs = ['npm-packages'];
 const node = (...args) => [process.execPath, args.map((arg, i) => (i === 0 ? join(root, arg) : arg))];
 const installed = (name, ...args) => [modulesFolder('.bin', name), args];
 
-export const checks = [
+const checksOfOneCore = [
   commandCheck({ name: 'boundaries', what: 'who imports and includes whom, names, long lines', needs }, () =>
     node('tools/check-boundaries.mjs'),
   ),
@@ -17,6 +17,9 @@ export const checks = [
     node('tools/check-words.mjs'),
   ),
   commandCheck({ name: 'types', what: 'TypeScript', needs }, () => installed('tsc', '--noEmit')),
+  commandCheck({ name: 'types-of-pages', what: 'TypeScript that runs in browsers', needs }, () =>
+    installed('tsc', '--noEmit', '-p', join(root, 'packages/playground')),
+  ),
   commandCheck({ name: 'eslint', what: 'ESLint', needs }, () => installed('eslint', '.')),
   commandCheck({ name: 'prettier', what: 'Prettier', needs }, () =>
     installed('prettier', '--check', '--log-level', 'warn', '.'),
@@ -30,3 +33,5 @@ export const checks = [
     ],
   ]),
 ];
+
+export const checks = checksOfOneCore.map((check) => ({ ...check, isOfOneCore: true }));

@@ -7,13 +7,14 @@ import { commandCheck } from './command-check.mjs';
 
 const program = join(root, 'packages/runtime-c/count/main.mjs');
 
-/** A suite that passes where no count of the targets has grown. programs: names in TEST_PROGRAMS that it needs. */
-const countSuite = ({ name, what, targets, programs }) => ({
-  ...commandCheck({ name, what, needs: [] }, () => [
-    process.execPath,
-    [program, '--check', '--only', targets.join(',')],
-  ]),
+/**
+ * A suite that passes where no count of the targets has grown. programs: names in TEST_PROGRAMS that it needs; needs:
+ * steps of the set-up.
+ */
+const countSuite = ({ name, what, targets, programs, needs = [] }) => ({
+  ...commandCheck({ name, what, needs }, () => [process.execPath, [program, '--check', '--only', targets.join(',')]]),
   lacks: () => missingOf(programs),
+  isOfOneCore: true,
 });
 
 export const counts = [
@@ -28,6 +29,13 @@ export const counts = [
     what: 'instructions of layers on armv7',
     targets: ['armv7'],
     programs: ['GNU compiler for arm', 'qemu with plugins, arm'],
+  }),
+  countSuite({
+    name: 'count-riscv64',
+    what: 'instructions of layers on riscv64, without vectors and with',
+    targets: ['riscv64', 'riscv64-v128', 'riscv64-v256'],
+    programs: ['GNU binutils for riscv64', 'qemu with plugins, riscv64'],
+    needs: ['zig'],
   }),
   countSuite({
     name: 'count-x86_64',

@@ -20,4 +20,4 @@ const converterFuzz = commandCheck(
   ],
 );
 
-export const fuzzing = [converterFuzz];
+export const fuzzing = [{ ...converterFuzz, isOfOneCore: true }];

@@ -1,12 +1,12 @@
 // Every suite of `npm test`, in the order in which they run, cheap ones first: { name, what, needs: set-up steps,
-// lacks()?, run() }. lacks resolves to what the machine is missing, or nothing; run to { passed, failed, skipped:
-// [names], output: shown on a failure }.
+// lacks()?, isOfOneCore?, isOnRequest?, run() }. lacks resolves to what the machine is missing, or nothing; run to
+// { passed, failed, skipped: [names], output: shown on a failure }. One on request runs by --only alone.
 import { checks } from './checks.mjs';
 import { cAnalysis } from './c-analysis.mjs';
 import { cRuntime } from './c-runtime.mjs';
 import { counts } from './counts.mjs';
 import { fuzzing } from './fuzzing.mjs';
-import { realTools, unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
+import { openMpi5, realTools, unit, wholePath, wholePathOnSecondNode } from './jest.mjs';
 import { randomGraphs } from './random-graphs.mjs';
 import { tools } from './tools.mjs';
 
@@ -18,6 +18,7 @@ export const SUITES = [
   ...counts,
   ...fuzzing,
   unit,
+  openMpi5,
   randomGraphs,
   realTools,
   wholePath,
