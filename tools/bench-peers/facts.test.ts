@@ -80,8 +80,8 @@ test.each([
 
 test('a headline names the CPU, the library and its release', () => {
   expect(headlinesOf(RECORD, 'native')).toEqual([
-    'a CPU <x> (family 6 model 7), one thread, both with all that the CPU has: binary 3 × 3 layers take 40.0 to 40.0 times less time (geometric mean 40.00) than with OpenBLAS im2col + sgemm (openblas 1.2).',
-    'a CPU <x> (family 6 model 7), one thread, both with all that the CPU has: binary 3 × 3 layers take 1.2 to 1.2 times less time (geometric mean 1.20) than with OpenVINO BinaryConvolution (openvino 1.2).',
+    'a CPU <x> (family 6 model 7), one thread, both with all that the CPU has: OpenBLAS im2col + sgemm (openblas 1.2) takes 40.0 to 40.0 times as long as our binary 3 × 3 layers (geometric mean 40.00).',
+    'a CPU <x> (family 6 model 7), one thread, both with all that the CPU has: OpenVINO BinaryConvolution (openvino 1.2) takes 1.2 to 1.2 times as long as our binary 3 × 3 layers (geometric mean 1.20).',
   ]);
 });
 

@@ -29,8 +29,9 @@ export function headlinesOf(record: BenchRecord, series: Series): string[] {
       const geomean = factsOf(record, series).find(({ name }) => name === `geomean vs ${times.peer}`)?.value ?? null;
       if (factors.includes(null) || geomean === null) return [];
       const { label, only } = PEERS.find(({ name }) => name === times.peer)!;
-      const [least, most] = [Math.min(...(factors as number[])), Math.max(...(factors as number[]))];
+      const [least, max] = [Math.min(...(factors as number[])), Math.max(...(factors as number[]))];
       const timed = only === null ? times.release : `${times.release}; timed is ${only}`;
-      return `${cpuPhrase(record.cpu)}, one thread, ${INSTRUCTIONS[series]}: binary 3 × 3 layers take ${least.toFixed(1)} to ${most.toFixed(1)} times less time (geometric mean ${geomean.toFixed(2)}) than with ${label} (${timed}).`;
+      const range = `${least.toFixed(1)} to ${max.toFixed(1)}`;
+      return `${cpuPhrase(record.cpu)}, one thread, ${INSTRUCTIONS[series]}: ${label} (${timed}) takes ${range} times as long as our binary 3 × 3 layers (geometric mean ${geomean.toFixed(2)}).`;
     });
 }
