@@ -148,6 +148,28 @@ function(expect_rejection expected_status pattern)
   expect_equal("${ARGN}" "${output}" "")
 endfunction()
 
+# A picture of 32 x 32 equal pixels, in grey, and a file that is none; taken by name.
+string(REPEAT "a" 1024 pixels)
+file(REMOVE_RECURSE ${FOLDER}/pictures)
+file(WRITE ${FOLDER}/pictures/a.txt "P5 is no header")
+file(WRITE ${FOLDER}/pictures/b.pgm "P5 32 # a comment\n32\n255\n${pixels}a")
+file(WRITE ${FOLDER}/pictures/c.pgm "P5 32 32 255\n${pixels}")
+run_program(live --model ${model} --from ${FOLDER}/pictures --limit 2 --interval 1)
+expect_equal("live" "${exit_status}" 0)
+expect_match("live: its head" "${output}" "^{\"schema\":\"bitplane-live/1\",[^\n]*\"input\":[[]32,32,3[]]}\n")
+expect_match("live: no picture" "${output}" "{\"skipped\":\"[^\n]*/a.txt\",\"reason\":\"expected a header")
+expect_match("live: pictures" "${output}" "{\"frame\":0,[^\n]*/b.pgm\"[^\n]*\n{\"frame\":1,[^\n]*/c.pgm\"[^\n]*}}\n$")
+expect_match("live: the preview" "${output}" "\"preview\":{\"side\":96,\"rgb\":\"(YWFh)+\"}")
+expect_rejection(2 "--from is missing" live --model ${model})
+expect_rejection(2 "--leash: expected at most 3600" live --model ${model} --from ${FOLDER} --leash 3601)
+expect_rejection(1 "expected a camera, such as /dev/video0, or a folder: No such file" live --model ${model} --from
+  ${FOLDER}/absent)
+expect_rejection(1 "or a folder, got a file" live --model ${model} --from ${model})
+if(CMAKE_HOST_SYSTEM_NAME STREQUAL "Linux" AND NOT architecture STREQUAL "wasm32")
+  expect_rejection(1 "/dev/null: expected a camera [(]Video4Linux2[)], but the device is none" live --model ${model}
+    --from /dev/null)
+endif()
+
 expect_rejection(2 "no command")
 expect_rejection(2 "unknown command 'paint'" paint)
 expect_rejection(2 "--model is missing" info)

@@ -21,6 +21,8 @@ static const char help[] =
     "         [--threads N]                          time per image, in total and per layer\n"
     "  stream --model F [--data RECORDS] [--image N] [--seconds N] [--threads N]\n"
     "                                                how often image N is classified in that time (10 s)\n"
+    "  live   --model F --from (CAMERA | FOLDER) [--interval MS] [--limit N] [--leash SECONDS] [--threads N]\n"
+    "                                                class, scores and a preview per picture, until it is ended\n"
     "\n"
     "Threads share the layers of an image that are large enough; in eval each takes whole images. Any number of\n"
     "them gives the same bits. RAW holds images as uint8, rows of pixels. RECORDS holds, per image,\n"
@@ -28,6 +30,9 @@ static const char help[] =
     "bench times whole images for 2 s, and images with a clock between the layers as long, in 10 rounds. Images "
     "during\n"
     "which the core was not left alone are dropped; where too few are left, the exit status is 3.\n"
+    "live takes the pictures of a camera of Linux, such as /dev/video0, or binary PPM and PGM files as they come into\n"
+    "FOLDER, cuts the largest centred part of the input's shape and averages it down; with --leash it ends when stdin\n"
+    "ends or brings nothing for that long.\n"
     "BITPLANE_CPU=portable masks all instruction-set extensions; a list such as BITPLANE_CPU=avx2 allows just those.\n";
 
 static const struct {
@@ -35,7 +40,7 @@ static const struct {
   command_fn* run;
 } commands[] = {
     {"cpu", command_cpu},       {"info", command_info},   {"run", command_run},       {"eval", command_eval},
-    {"verify", command_verify}, {"bench", command_bench}, {"stream", command_stream},
+    {"verify", command_verify}, {"bench", command_bench}, {"stream", command_stream}, {"live", command_live},
 };
 
 int main(int argc, char** argv) {

@@ -11,5 +11,6 @@ command_fn command_eval;
 command_fn command_verify;
 command_fn command_bench;
 command_fn command_stream;
+command_fn command_live;
 
 #endif
