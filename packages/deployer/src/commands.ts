@@ -20,6 +20,7 @@ import { clean, describeCleaned, type CleanOptions } from './clean';
 import { compare, type CompareOptions } from './compare';
 import { crossCompile } from './cross-compile';
 import { EMULATED_KINDS, type EmulatedKind } from './emulated/kinds';
+import { DEFAULT_CAMERA } from './live/live';
 import type { MeasureOptions } from './measure';
 import { hostsOf, onEachHost } from './hosts';
 import { EXIT_SLOWER } from './exit-codes';
@@ -63,11 +64,16 @@ const addPush = (program: Command, argv: readonly string[]): Command =>
       'seed that selects the test photos of that folder, for a network that does not record it (default: 1)',
       integer(0),
     )
+    .option(
+      '--live [camera|dir]',
+      `instead of the benchmark, show on a page of this computer what the network makes of a camera of the board (default: ${DEFAULT_CAMERA}), or of the PPM and PGM files in a folder there; Ctrl-C ends it`,
+    )
     .option('--no-bench', 'stop after the verification and --data, without a report')
-    .action((options: Measuring<PushOptions>) =>
+    .action(({ live: from, ...options }: Omit<Measuring<PushOptions>, 'live'> & { readonly live?: string | true }) =>
       forHosts(options, argv, async (host) => {
         const [threads, ...others] = options.threads;
-        const report = await push({ ...options, host, threads });
+        const live = from === true ? DEFAULT_CAMERA : from;
+        const report = await push({ ...options, live, host, threads });
         if (report !== null) {
           console.log(`report: ${report}`);
           await benchWith(others, { ...options, host });

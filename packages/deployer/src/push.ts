@@ -1,5 +1,5 @@
 // push: connect, probe, cross-compile, upload what changed, verify, time, report.
-import { boardLine } from './board/describe';
+import { boardLine, sourceOf } from './board/describe';
 import { boardFiles, originBytes, readExport, type BoardFiles } from './board/files';
 import { leastArena, requireMemory } from './board/fit';
 import { withBoard, type OpenBoard } from './board/open';
@@ -7,6 +7,7 @@ import { evalOnBoard } from './board/program';
 import type { EvalOutput } from './board/program-output';
 import { withUnchanged } from './board/unchanged';
 import { labelledImages } from './labelled-images';
+import { showLive } from './live/live';
 import { measure, requireReportFile, requireThreads, runSettings, verify, type MeasureOptions } from './measure';
 import { obtainProgram, type ProgramOptions } from './obtain-program';
 import { sha256 } from './ssh';
@@ -18,14 +19,20 @@ export interface PushOptions extends MeasureOptions, ProgramOptions {
   /** As for training. */
   readonly splitSeed?: number;
   readonly bench: boolean;
+  /** Instead of timing: a camera of the board, or a folder there, whose pictures a page here shows. */
+  readonly live?: string;
 }
 
-/** Returns the report's path; null with `bench: false`, which verifies, counts and ends. */
+/**
+ * Returns the report's path; null with `bench: false`, which verifies, counts and ends, and with `live`, after the user
+ * has ended it.
+ */
 export async function push(options: PushOptions): Promise<string | null> {
   const exported = readExport(options.network, options.export);
-  const { data: given, splitSeed } = options;
+  const { data: given, splitSeed, live } = options;
+  const isTimed = options.bench && live === undefined;
   const data = given === undefined ? null : await labelledImages({ data: given, splitSeed }, exported.modelFile);
-  if (options.bench) requireReportFile(options);
+  if (isTimed) requireReportFile(options);
   return withBoard(options, async (board) => {
     console.log(boardLine(board));
     requireThreads(board, options.threads);
@@ -42,11 +49,15 @@ export async function push(options: PushOptions): Promise<string | null> {
     await upload(board, toPut);
     const sums = new Map(toPut.map(({ path, bytes }) => [path, sha256(bytes)]));
     const check = async (): Promise<EvalOutput | null> => {
-      if (!options.bench) await verify({ board, files }, options);
+      if (!isTimed) await verify({ board, files }, options);
       return data === null ? null : countRightAnswers(board, files, options);
     };
-    const accuracy = options.bench && data === null ? null : await withUnchanged(board, sums, check);
-    if (!options.bench) return null;
+    const accuracy = isTimed && data === null ? null : await withUnchanged(board, sums, check);
+    if (live !== undefined) {
+      const source = options.source ?? sourceOf(board.probe);
+      await showLive(board, { model: files.model, from: live, network: options.network, source }, runSettings(options));
+    }
+    if (!isTimed) return null;
     return measure({ board, files, exported, sources, sums, accuracy }, options);
   });
 }

@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { temporaryFolder } from '@bitplane/cli/test-support';
+import type { PageServer } from './page-server';
 import { writeReport } from './report/files';
-import { servePage, type PageServer } from './serve';
+import { servePage } from './serve';
 import { aReport } from './test-support/report';
 
 let folder: string;

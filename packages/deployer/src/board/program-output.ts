@@ -67,6 +67,27 @@ export const streamSchema = z.object({
 
 export const evalSchema = z.object({ schema: z.literal('bitplane-eval/1'), images: z.int(), correct: z.int() });
 
+/** The lines of `live`: one at the start, then one per picture, or per file that is none. */
+export const liveSchema = z.union([
+  z.object({
+    schema: z.literal('bitplane-live/1'),
+    from: z.string(),
+    input: z.tuple([z.int(), z.int(), z.int()]),
+  }),
+  z.object({
+    frame: z.int(),
+    ns: z.int(),
+    class: z.int(),
+    file: z.string().nullable(),
+    size: z.tuple([z.int(), z.int()]),
+    scores: z.array(z.object({ name: z.string().nullable(), score: z.number().nullable() })).min(1),
+    preview: z.object({ side: z.int(), rgb: z.string() }),
+  }),
+  z.object({ skipped: z.string(), reason: z.string() }),
+]);
+
+export type LiveLine = z.infer<typeof liveSchema>;
+export type LiveFrame = Extract<LiveLine, { readonly frame: number }>;
 export type Verification = Pick<z.infer<typeof verifySchema>, 'images' | 'tensors' | 'mismatches'>;
 export type BenchOutput = z.infer<typeof benchSchema>;
 export type StreamOutput = z.infer<typeof streamSchema>;

@@ -1,6 +1,7 @@
 // Runs the on-board program over SSH and reads its JSON lines. docs: packages/runtime-c/README.md.
 import { BitplaneError } from '@bitplane/model';
-import { exec, quote, type ExecOutcome } from '../ssh';
+import { exec, follow, quote, type ExecOutcome } from '../ssh';
+import { checkedJson } from '../checked-json';
 import type { OpenBoard } from './open';
 import type { TimeoutForm } from './probe';
 import { programFailure, type ProgramFailure } from './program-failure';
@@ -8,10 +9,12 @@ import {
   benchSchema,
   evalSchema,
   findLine,
+  liveSchema,
   streamSchema,
   verifySchema,
   type BenchOutput,
   type EvalOutput,
+  type LiveLine,
   type StreamOutput,
   type Verification,
 } from './program-output';
@@ -111,23 +114,53 @@ export interface Streamed {
   readonly seconds: number;
 }
 
+/** Without a sign of life from here for this long, the program on the board ends. */
+const LEASH_SECONDS = 10;
+
+/**
+ * Classifies what a camera or a folder there shows, until the user wants an end; onLine gets each line. Throws as
+ * verifyOnBoard does.
+ */
+export async function liveOnBoard(
+  board: OpenBoard,
+  { model, from, onLine }: { readonly model: string; readonly from: string; onLine: (line: LiveLine) => void },
+  settings: RunSettings,
+): Promise<void> {
+  const words = ['live', '--model', model, '--from', from, '--leash', String(LEASH_SECONDS)];
+  const began = performance.now();
+  const outcome = await follow(board.link, scriptOf(words, settings), {
+    onLine: (text) => {
+      const line = checkedJson(text, liveSchema);
+      if (line !== null) onLine(line);
+    },
+    signal: board.signal,
+  });
+  if (board.signal.aborted) return;
+  const seconds = (performance.now() - began) / 1000;
+  requireLine({ ...outcome, seconds }, null, { board, settings, command: 'live' });
+}
+
 interface Ended extends ExecOutcome {
   readonly seconds: number;
 }
 
 async function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<Ended> {
-  const { program, timeoutSeconds, cpu, threads } = settings;
-  // One is what the program does unasked, also one that was built without threads.
-  const words = threads === 1 ? args : [...args, '--threads', String(threads)];
+  const { timeoutSeconds } = settings;
   // If the link goes mute, nobody tells the program to end.
   const guard = probe.timeout === null ? '' : `${TIMEOUT[probe.timeout](timeoutSeconds)} `;
-  const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
-  const path = program.startsWith('/') ? program : `./${program}`;
-  const script = `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
   const began = performance.now();
   const limits = { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal };
-  const outcome = await exec(link, script, limits);
+  const outcome = await exec(link, scriptOf(args, settings, guard), limits);
   return { ...outcome, seconds: (performance.now() - began) / 1000 };
+}
+
+/** The shell becomes the program, started by `guard`. */
+function scriptOf(args: readonly string[], { program, cpu, threads }: RunSettings, guard = ''): string {
+  // One is what the program does unasked, also one that was built without threads.
+  const words = threads === 1 ? args : [...args, '--threads', String(threads)];
+  const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
+  const path = program.startsWith('/') ? program : `./${program}`;
+  return `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
 }
 
 const TIMEOUT: Readonly<Record<TimeoutForm, (seconds: number) => string>> = {

@@ -3,6 +3,7 @@ export { resolveTarget, type Target } from './config';
 export { connect } from './connect';
 export { acceptingNewKeys } from './host-key';
 export { exec, type ExecOptions, type ExecOutcome } from './exec';
+export { follow } from './follow';
 export { hold } from './hold';
 export type { Link } from './link';
 export { quote } from './quote';
