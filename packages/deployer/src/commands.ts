@@ -20,6 +20,7 @@ import { clean, describeCleaned, type CleanOptions } from './clean';
 import { compare, type CompareOptions } from './compare';
 import { crossCompile } from './cross-compile';
 import { EMULATED_KINDS, type EmulatedKind } from './emulated/kinds';
+import { enginesOf } from './engines';
 import { DEFAULT_CAMERA } from './live/live';
 import type { MeasureOptions } from './measure';
 import { hostsOf, onEachHost } from './hosts';
@@ -331,6 +332,12 @@ const measuring = (command: Command): Command =>
         '--source <name>',
         'where the times come from: icount for an emulator whose clock counts instructions (default: board, or emulated where QEMU is recognized)',
       ).choices(SOURCES.filter((source) => source !== 'model')),
+    )
+    .option(
+      '--engines <list>',
+      'also time the twins of the network on our own runtime: bitplane,int8,float; one that cannot run is left out, with the reason in the report (default: bitplane)',
+      enginesOf,
+      [],
     )
     .option('--label <text>', 'name of this measurement in tables and pages')
     .option('--out <file>', 'output report (default: out/reports/<host>-<time>.json)');

@@ -6,6 +6,7 @@ import type { Comparison } from './report/comparison-row';
 import { FORMATS } from './report/formats';
 import { comparisonPage } from './report/page/page';
 import { percent } from './report/quantities';
+import type { Report } from './report/schema';
 import { comparisonTable } from './report/terminal-table';
 import { selectReports, type Selection } from './select-reports';
 
@@ -34,19 +35,24 @@ export function compare({ out, files, failIfSlower, ...selection }: CompareOptio
   for (const file of [page, ...others.map(({ name }) => userPath(files[name]))]) {
     requireWritable(file, 'choose another one');
   }
-  const comparison = compareReports(selectReports(selection));
+  const reports = selectReports(selection);
+  const comparison = compareReports(reports);
   console.log(comparisonTable(comparison));
   writeWhole(page, comparisonPage(comparison));
   for (const { name, write } of others) writeWhole(userPath(files[name]), write(comparison));
-  return { page, slower: failIfSlower === undefined ? [] : slowerRows(comparison, failIfSlower) };
+  return { page, slower: failIfSlower === undefined ? [] : slowerRows(comparison, { reports, failIfSlower }) };
 }
 
 /**
  * A row is too slow if it is slower beyond noise, and by more than that. Throws E_USAGE where nothing can be said of
- * any row: such a gate would never fail.
+ * any row: such a gate would never fail. Engines measured beside a report's own are no part of it.
  */
-function slowerRows({ rows: [, ...others] }: Comparison, maxPercent: number): string[] {
-  const known = others.filter(({ difference }) => difference !== null && difference.verdict !== 'unknown');
+function slowerRows(
+  { rows: [, ...others] }: Comparison,
+  { reports, failIfSlower: maxPercent }: { readonly reports: readonly Report[]; readonly failIfSlower: number },
+): string[] {
+  const own = others.filter(({ report }) => reports.includes(report));
+  const known = own.filter(({ difference }) => difference !== null && difference.verdict !== 'unknown');
   if (known.length === 0) {
     throw new BitplaneError(
       'E_USAGE',

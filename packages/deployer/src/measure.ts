@@ -11,19 +11,18 @@ import { benchOnBoard, streamOnBoard, verifyOnBoard, type RunSettings, type Timi
 import type { BenchOutput, EvalOutput } from './board/program-output';
 import { withUnchanged, type Sums } from './board/unchanged';
 import { watchBoard } from './board/watch';
+import { orLeftOut, type Beside, type EngineOptions, type Twin } from './engines';
+import { compareReports } from './report/comparison';
 import { defaultReportFile, writeReport } from './report/files';
 import { makeReport } from './report/make-report';
 import { numCores } from './report/quantities';
 import { energyLine } from './report/row-texts';
-import { noEnergy, type Energy, type Report, type Source } from './report/schema';
-import { layerTable } from './report/terminal-table';
+import { noEnergy, type Energy, type EngineResult, type Report, type Source } from './report/schema';
+import { comparisonTable, layerTable } from './report/terminal-table';
 import { sha256 } from './ssh';
 
 /** Options of push and bench. */
-export interface MeasureOptions extends HostOptions, Timing {
-  readonly network: string;
-  readonly export?: string;
-  readonly remoteDir: string;
+export interface MeasureOptions extends HostOptions, Timing, EngineOptions {
   readonly cpu?: string;
   readonly threads: number;
   readonly timeout: number;
@@ -43,6 +42,8 @@ export interface Measurement {
   /** Of what is measured. */
   readonly sums: Sums;
   readonly accuracy: EvalOutput | null;
+  /** What is measured beside it. */
+  readonly beside: Beside;
 }
 
 export const runSettings = (options: MeasureOptions): RunSettings => ({
@@ -102,14 +103,15 @@ const noiseOf = ({ noisy, rounds, repeats }: BenchOutput): string[] =>
 const keptImages = ({ repeats, dropped, rounds }: BenchOutput): string =>
   `bench: ${repeats} images in ${rounds.counted} rounds${dropped === 0 ? '' : `, ${dropped} more dropped since the core was disturbed`}`;
 
-const labelOf = ({ cpu, threads }: BenchOutput): string =>
-  [
-    'bitplane 1 bit',
-    ...(cpu.forced === null ? [] : [cpu.forced]),
-    ...(threads === 1 ? [] : [`${threads} threads`]),
-  ].join(', ');
+const labelOf = ({ cpu, threads }: BenchOutput, engine = 'bitplane 1 bit'): string =>
+  [engine, ...(cpu.forced === null ? [] : [cpu.forced]), ...(threads === 1 ? [] : [`${threads} threads`])].join(', ');
 
-async function time({ board, files }: Measurement, source: Source, options: MeasureOptions) {
+async function time(
+  { board, files }: Pick<Measurement, 'board' | 'files'>,
+  source: Source,
+  options: MeasureOptions,
+  withEnergy = true,
+) {
   const threads = options.threads === 1 ? 'one thread' : `${options.threads} threads`;
   console.log(
     `bench: one image per call, ${threads}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`,
@@ -122,7 +124,9 @@ async function time({ board, files }: Measurement, source: Source, options: Meas
       () => benchOnBoard(board, { model: files.model, seconds, repeats, allowNoisy }, runSettings(options)),
       { allowNoisy, ownCpuSeconds: ({ cpu_ns }) => (cpu_ns === null ? null : cpu_ns / 1e9) },
     );
-  const all = async () => ({ ...(await watch()), energy: await energyOfImages({ board, files }, source, options) });
+  const energyThere = () =>
+    withEnergy ? energyOfImages({ board, files }, source, options) : noEnergy('it is measured for one engine alone');
+  const all = async () => ({ ...(await watch()), energy: await energyThere() });
   const { result, ...rest } = governor === undefined ? await all() : await withGovernor(board, governor, all);
   return { bench: result, ...rest };
 }
@@ -145,7 +149,7 @@ const ENERGY_SECONDS = 2;
 
 /** Verifies, times, writes the report and shows it. Returns the report's path. */
 export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string> {
-  const { board, files, exported, sources, sums, accuracy } = measurement;
+  const { board, files, exported, sources, sums, accuracy, beside } = measurement;
   const source = options.source ?? sourceOf(board.probe);
   const { verification, bench, conditions, energy } = await withUnchanged(board, sums, async () => ({
     verification: await verify(measurement, options),
@@ -154,6 +158,13 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
   console.log(keptImages(bench));
   const noise = [...conditions.noise, ...noiseOf(bench)];
   for (const reason of noise) console.log(`noisy: ${reason}`);
+
+  const engines: EngineResult[] = [];
+  for (const twin of beside) {
+    engines.push(
+      'left_out' in twin ? twin : await measureTwin(twin, { board, source, name: bench.model.name }, options),
+    );
+  }
 
   const { classes } = readModel(exported.model);
   const report: Report = makeReport({
@@ -176,9 +187,49 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
     verify: verification,
     energy,
     ...measured(bench),
+    ...(engines.length === 0 ? {} : { engines }),
   });
   const file = options.out === undefined ? defaultReportFile(report) : userPath(options.out);
   writeReport(file, report);
   console.log(layerTable(report));
+  if (engines.length > 0) console.log(comparisonTable(compareReports([report])));
   return file;
 }
+
+interface Place {
+  readonly board: OpenBoard;
+  readonly source: Source;
+  /** Of the network, which the twin's file calls otherwise. */
+  readonly name: string;
+}
+
+/** Throws E_MISMATCH, as for the network itself; a twin that cannot run is left out. */
+const measureTwin = (twin: Twin, { board, source, name }: Place, options: MeasureOptions): Promise<EngineResult> =>
+  orLeftOut(twin.engine, async () => {
+    const { engine, files, exported, sums } = twin;
+    console.log(`engine ${engine.name}: ${basename(exported.modelFile)} of ${engine.folder}`);
+    const { verification, bench, conditions } = await withUnchanged(board, sums, async () => ({
+      verification: await verify({ board, files }, options),
+      ...(await time({ board, files }, source, options, false)),
+    }));
+    console.log(keptImages(bench));
+    const noise = [...conditions.noise, ...noiseOf(bench)];
+    for (const reason of noise) console.log(`noisy: ${reason}`);
+    return {
+      engine: engine.name,
+      label: options.label === undefined ? labelOf(bench, engine.label) : `${options.label}, ${engine.name}`,
+      conditions: { ...conditions, noise },
+      model: {
+        ...{
+          name,
+          file: `${engine.folder}/${basename(files.model)}`,
+          sha256: sha256(exported.model),
+          nbytes: exported.model.length,
+        },
+        ...{ weight_bits: engine.weightBits, classes: null },
+      },
+      verify: verification,
+      ...measured(bench),
+      left_out: null,
+    };
+  });

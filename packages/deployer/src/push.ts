@@ -6,6 +6,7 @@ import { withBoard, type OpenBoard } from './board/open';
 import { evalOnBoard } from './board/program';
 import type { EvalOutput } from './board/program-output';
 import { withUnchanged } from './board/unchanged';
+import { pushTwins } from './engines';
 import { labelledImages } from './labelled-images';
 import { showLive } from './live/live';
 import { measure, requireReportFile, requireThreads, runSettings, verify, type MeasureOptions } from './measure';
@@ -47,6 +48,7 @@ export async function push(options: PushOptions): Promise<string | null> {
     ];
     requireMemory(board, { program, ...exported, arena: leastArena(exported.modelFile) });
     await upload(board, toPut);
+    const beside = isTimed ? await pushTwins(board, program, options) : [];
     const sums = new Map(toPut.map(({ path, bytes }) => [path, sha256(bytes)]));
     const check = async (): Promise<EvalOutput | null> => {
       if (!isTimed) await verify({ board, files }, options);
@@ -58,7 +60,7 @@ export async function push(options: PushOptions): Promise<string | null> {
       await showLive(board, { model: files.model, from: live, network: options.network, source }, runSettings(options));
     }
     if (!isTimed) return null;
-    return measure({ board, files, exported, sources, sums, accuracy }, options);
+    return measure({ board, files, exported, sources, sums, accuracy, beside }, options);
   });
 }
 

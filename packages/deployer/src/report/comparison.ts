@@ -1,15 +1,16 @@
 // Reports side by side: the numbers that tables, pages and files show, computed once.
 import type { Comparison, ComparisonLayer, ComparisonRow } from './comparison-row';
 import { differenceOf, differencesOf, measuredBy } from './difference';
+import { reportsOfEngines } from './engines';
 import { notesOn } from './notes';
 import type { Report } from './schema';
 
 /**
  * The first report is of the baseline. Reports of one measurement, that is of the same label, host, engine, model file,
- * program, threads, kernels and source, become one row.
+ * program, threads, kernels and source, become one row. Engines that a report has beside its own are rows as well.
  */
 export function compareReports(reports: readonly [Report, ...Report[]]): Comparison {
-  const groups = groupReports(reports);
+  const groups = groupReports(reports.flatMap(reportsOfEngines) as [Report, ...Report[]]);
   const labels = uniqueLabels(groups.map((group) => newestOf(group)));
   const first = groups[0];
   const rows = groups.map((group, k) => rowOf(group, { baseline: k === 0 ? null : first, label: labels[k] }));

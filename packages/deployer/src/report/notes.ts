@@ -1,5 +1,6 @@
 // What a reader of a comparison must know before believing its numbers.
 import type { ComparisonRow } from './comparison-row';
+import { leftOutLines } from './engines';
 import type { Report } from './schema';
 
 export function notesOn(rows: readonly ComparisonRow[]): string[] {
@@ -50,6 +51,7 @@ export function notesOn(rows: readonly ComparisonRow[]): string[] {
     rows.filter(({ report }) => report.program.dirty === true),
     (names) => `Built from sources that differ from the commit: ${names}.`,
   );
+  for (const { report } of rows) notes.push(...leftOutLines(report));
   for (const { label, report } of rows) {
     for (const reason of report.conditions.noise) notes.push(`Noisy: “${label}”: ${reason}.`);
   }

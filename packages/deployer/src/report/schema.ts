@@ -100,6 +100,24 @@ export const noEnergy = (reason: string): z.infer<typeof energy> => ({
   reason,
 });
 
+const verification = z.strictObject({ images: count, tensors: count, mismatches: count });
+
+/** Another engine that ran the same network on the same board, in the same command. */
+const measuredEngine = z.strictObject({
+  engine: text,
+  label: text,
+  conditions,
+  model,
+  verify: verification,
+  start,
+  memory,
+  benchmark,
+  left_out: z.null(),
+});
+
+/** One that was asked for and could not run, and why. */
+const leftOutEngine = z.strictObject({ engine: text, left_out: text });
+
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   engine: text,
@@ -112,15 +130,20 @@ export const reportSchema = z.strictObject({
   program,
   model,
   accuracy: z.strictObject({ images: z.int().min(1), correct: count }).nullable(),
-  verify: z.strictObject({ images: count, tensors: count, mismatches: count }).nullable(),
+  verify: verification.nullable(),
   start,
   memory,
   // Reports of the first days of version 2 do not have it.
   energy: energy.default(noEnergy('the report does not have it')),
   benchmark,
+  // Only where --engines asked for more than one.
+  engines: z.array(z.union([measuredEngine, leftOutEngine])).optional(),
 });
 
 export type Report = z.infer<typeof reportSchema>;
+export type MeasuredEngine = z.infer<typeof measuredEngine>;
+export type LeftOutEngine = z.infer<typeof leftOutEngine>;
+export type EngineResult = MeasuredEngine | LeftOutEngine;
 export type BoardDescription = Report['board'];
 export type Conditions = Report['conditions'];
 export type Energy = Report['energy'];

@@ -1,0 +1,136 @@
+// Several engines on the built-in board: files that are there are verified and timed, what cannot run is left out.
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@bitplane/cli/test-support';
+import { readGolden, writeGolden } from '@bitplane/model';
+import { bench } from './bench';
+import { clean } from './clean';
+import { compare } from './compare';
+import { enginesOf } from './engines';
+import { push } from './push';
+import { compareReports } from './report/comparison';
+import { parseReport, readReport } from './report/files';
+import type { Report } from './report/schema';
+import { startLocalBoard, type LocalBoard } from './ssh';
+import { hostProgram, pushOptions, vectors } from './test-support/pushed-model';
+import { aReport, timesAround } from './test-support/report';
+
+const program = hostProgram() ?? '';
+const withProgram = program === '' ? describe.skip : describe;
+
+let folder: string;
+let board: LocalBoard;
+let printed: string[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  board = await startLocalBoard({ folder: join(folder, 'board'), host: 'pi' });
+  printed = [];
+  jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+  // A network with layers of floats, which takes the place of its own twin.
+  cpSync(vectors('random-166'), exported(), { recursive: true });
+  addTwin('twin-float', 'random-166');
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await board.stop();
+});
+
+const exported = () => join(folder, 'export');
+const out = () => join(folder, 'report.json');
+const options = (engines = 'bitplane,int8,float') =>
+  pushOptions({ sshConfig: board.sshConfig, program, out: out(), export: exported(), engines: enginesOf(engines) });
+
+function addTwin(name: string, network: string): void {
+  mkdirSync(join(exported(), name), { recursive: true });
+  for (const file of ['model.bpm', 'golden.bpv'])
+    copyFileSync(join(vectors(network), file), join(exported(), name, file));
+}
+
+withProgram('with the on-board program', () => {
+  test('all that have files are verified, timed and rows of the comparison', async () => {
+    addTwin('twin-int8', 'random-166');
+    await push(options());
+    const report = readReport(out());
+    expect(report.engines).toMatchObject([
+      { engine: 'int8', left_out: null, model: { weight_bits: 8 }, verify: { mismatches: 0 } },
+      { engine: 'float', left_out: null, model: { weight_bits: 32 }, verify: { mismatches: 0 } },
+    ]);
+    expect(printed.filter((line) => line.startsWith('verify:'))).toHaveLength(3);
+    expect(compareReports([report]).rows.map(({ report: { engine } }) => engine)).toEqual([
+      'bitplane',
+      'int8',
+      'float',
+    ]);
+    const page = join(folder, 'page.html');
+    compare({ paths: [out()], across: [], files: {}, out: page });
+    expect(readFileSync(page, 'utf8')).toContain('bitplane 8 bit');
+  });
+
+  test('one that nobody made is left out, with the command that makes it, and the push succeeds', async () => {
+    await push(options());
+    const [int8, float] = readReport(out()).engines!;
+    expect(int8).toEqual({ engine: 'int8', left_out: expect.stringContaining('--float-layers int8 --out') as string });
+    expect(float.left_out).toBeNull();
+    expect(printed).toContainEqual(expect.stringMatching(/^engine int8: left out: expected the twin in /));
+    expect(printed).toContainEqual(expect.stringMatching(/note: Left out on pi: int8: expected the twin in /));
+  });
+
+  test('one of a network that takes other images is left out', async () => {
+    addTwin('twin-int8', 'random-20');
+    await push(options());
+    expect(readReport(out()).engines![0].left_out).toContain('images of 12×1×3, as model.bpm does, got 13×7×3');
+  });
+
+  test('one that computes something else is never timed, and no report is written', async () => {
+    const file = join(exported(), 'twin-float', 'golden.bpv');
+    const golden = readGolden(readFileSync(file));
+    const { data } = golden.images[0].at(-1)!;
+    data[0] = Number(data[0]) + 1;
+    writeFileSync(file, writeGolden(golden));
+    await expect(push(options('bitplane,float'))).rejects.toThrow('differ from the golden vectors');
+    expect(() => readReport(out())).toThrow('found no file');
+  });
+
+  test('bench times those that push has put there, and clean removes them', async () => {
+    await push(options('bitplane'));
+    expect(readReport(out()).engines).toBeUndefined();
+    await bench(options('bitplane,float'));
+    expect(readReport(out()).engines![0].left_out).toContain('--engines bitplane,float" first');
+    await push(options('bitplane,float'));
+    await bench(options('bitplane,float'));
+    expect(readReport(out()).engines![0].left_out).toBeNull();
+    expect((await clean({ host: 'pi', sshConfig: board.sshConfig, remoteDir: 'bitplane' })).kept).toEqual([]);
+  });
+
+  test('times of an emulator are no speed, of no engine', async () => {
+    await push({ ...options('bitplane,float'), source: 'emulated' });
+    const table = printed.filter((line) => line.includes('time per image')).join('\n');
+    expect(table.match(/ emulated /g)).toHaveLength(2);
+    expect(table).not.toMatch(/ (ms|×) /);
+  });
+});
+
+test('names are checked, and bitplane must be among them', () => {
+  expect(enginesOf('float,bitplane').map(({ name }) => name)).toEqual(['float']);
+  expect(() => enginesOf('bitplane,tpu')).toThrow('--engines: expected some of bitplane, int8, float, got "tpu"');
+  expect(() => enginesOf('float')).toThrow('--engines: expected bitplane among them');
+});
+
+test('an engine beside is a row with its interval, and no reason for --fail-if-slower', () => {
+  const { conditions, model, start, memory, benchmark } = aReport();
+  const float = {
+    ...{ engine: 'float', label: 'floats', conditions, start, memory, left_out: null },
+    model: { ...model, sha256: '1'.repeat(64), weight_bits: 32 },
+    verify: { images: 4, tensors: 50, mismatches: 0 },
+    benchmark: { ...benchmark, total: timesAround(9_000_000), layers: [] },
+  };
+  const report: Report = aReport({ engines: [float] });
+  expect(parseReport(JSON.stringify(report), 'r.json')).toEqual(report);
+  expect(compareReports([report]).rows[1]).toMatchObject({ label: 'floats', difference: { verdict: 'slower' } });
+  const [first, second] = [join(folder, 'a.json'), join(folder, 'b.json')];
+  writeFileSync(first, JSON.stringify(report));
+  writeFileSync(second, JSON.stringify({ ...report, label: 'again', created: '2026-02-04T04:05:06.789Z' }));
+  const compared = { paths: [first, second], across: [], files: {}, out: join(folder, 'page.html') };
+  expect(compare({ ...compared, failIfSlower: 3 }).slower).toEqual([]);
+});
