@@ -1,9 +1,9 @@
 // The npm packages as their users have them: packed, installed into an empty folder outside the clone, imported,
 // checked by TypeScript, and taken the whole way, on each Node that is here.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, workspaceRoot } from '@bitplane/cli';
-import { temporaryFolder } from '@bitplane/cli/test-support';
+import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { runCommand, type Outcome } from './test-support/command-line';
 
 const NODE_24 = cacheFolder('node-24/package/bin/node');
@@ -17,9 +17,10 @@ const MODEL = join(workspaceRoot(), 'zoo/reference-plus/model.bpm');
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 
 let user: string;
+let programs: readonly string[];
 let env: NodeJS.ProcessEnv;
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 beforeAll(async () => {
   const folder = temporaryFolder();
@@ -30,11 +31,21 @@ beforeAll(async () => {
   for (const name of Object.keys(process.env)) if (name.startsWith('BITPLANE_')) env[name] = undefined;
   const out = join(folder, 'release');
   await succeed(process.execPath, [join(workspaceRoot(), 'tools/release/main.mjs'), '--dry-run', '--out', out]);
-  const tarballs = readdirSync(out).filter((name) => name.endsWith('.tgz'));
+  const isProgram = (name: string) => name.startsWith('bitplane-program-');
+  const packed = readdirSync(out)
+    .filter((name) => name.endsWith('.tgz'))
+    .sort();
+  const tarballs = packed.filter((name) => !isProgram(name));
+  programs = packed.filter(isProgram).map((name) => join(out, name));
   writeFileSync(join(user, 'package.json'), '{ "private": true }');
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--silent'];
-  await succeed('npm', ['install', ...options, nodeTypes(), ...tarballs.map((name) => join(out, name))]);
+  await install([nodeTypes(), ...tarballs.map((name) => join(out, name))]);
 });
+
+const install = (packages: readonly string[]): Promise<Outcome> =>
+  succeed('npm', [
+    ...['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--silent'],
+    ...packages,
+  ]);
 
 /** Runs it in the user's folder; throws with what it printed where it fails. */
 async function succeed(command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Outcome> {
@@ -151,5 +162,84 @@ describe('command lines', () => {
     expect((await failing).stderr).toMatch(
       /^error \(E_MISSING_FILE\): .*"npx bitplane-converter export --network reference/,
     );
+  });
+});
+
+describe('programs that were built for a release', () => {
+  const EXPORT = 'export-0';
+  const BUILDERS = /^(cmake|ninja|make|zig|ld(\..*)?|(.*-)?(cc|c99|gcc|g\+\+|c\+\+|clang)(\+\+)?(-\d+)?)$/;
+  /** What this computer's program is called among the packages. */
+  const here = { x64: 'program-linux-x64', arm64: 'program-linux-arm64' }[process.arch as 'x64' | 'arm64'];
+  const installed = (...parts: string[]) => join(user, 'node_modules/@bitplane', ...parts);
+  let bare: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    await install(programs);
+    // Every program that this machine has, but for those that build.
+    const bin = join(temporaryFolder(), 'bin');
+    mkdirSync(bin);
+    for (const folder of ['/usr/bin', '/bin', '/usr/local/bin'])
+      for (const name of existsSync(folder) ? readdirSync(folder) : [])
+        if (!BUILDERS.test(name) && !existsSync(join(bin, name)) && existsSync(join(folder, name)))
+          symlinkSync(join(folder, name), join(bin, name));
+    bare = { PATH: bin, XDG_CACHE_HOME: temporaryFolder() };
+  });
+
+  test('are of three kinds, static, and run', async () => {
+    expect(programs.map((path) => /program-linux-[a-z0-9]+/.exec(path)![0])).toEqual(
+      ['arm64', 'armv7', 'x64'].map((name) => `program-linux-${name}`),
+    );
+    for (const [name, emulator] of [
+      ['program-linux-arm64', 'qemu-aarch64-static'],
+      ['program-linux-armv7', 'qemu-arm-static'],
+      ['program-linux-x64', 'qemu-x86_64-static'],
+    ]) {
+      const program = installed(name, 'bitplane');
+      expect(readFileSync(program).includes('/lib/ld-')).toBe(false);
+      const words = name === here ? [] : [emulator];
+      if (words.length > 0 && findProgram(emulator) === null) continue;
+      const vectors = join(workspaceRoot(), 'test/vectors/random-1');
+      const verify = ['verify', '--model', join(vectors, 'model.bpm'), '--golden', join(vectors, 'golden.bpv')];
+      await succeed('chmod', ['755', program]);
+      const [command, ...args] = [...words, program, ...verify];
+      expect(JSON.parse((await succeed(command, args)).stdout)).toMatchObject({ mismatches: 0 });
+    }
+  });
+
+  test('run where nothing can be built', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      'bitplane-deployer',
+      ['push', '--export', EXPORT, '--no-bench'],
+      bare,
+    );
+    expect(stdout).toContain(`program: from @bitplane/${here}`);
+    expect(stdout).toMatch(/^verify: \d+ tensors of 4 images, all bits equal$/m);
+
+    const built = await run(process.execPath, 'bitplane-deployer', ['build'], bare);
+    const path = /^program: (.*)$/m.exec(built.stdout)![1];
+    expect(readFileSync(path).equals(readFileSync(installed(here, 'bitplane')))).toBe(true);
+    const verified = await run(process.execPath, 'bitplane-converter', ['verify', '--out', join(user, EXPORT)], bare);
+    expect(verified.stdout).toMatch(/C program, best kernels: logits = reference .*agrees/);
+  });
+
+  test('are used only if they are of the sources that are installed, and whole', async () => {
+    const push = () =>
+      runCommand(join(user, 'node_modules/.bin/bitplane-deployer'), ['push', '--export', EXPORT, '--no-bench'], {
+        cwd: user,
+        env: { ...env, ...bare },
+      });
+    const statement = installed(here, 'program.json');
+    const text = readFileSync(statement, 'utf8');
+    const { sources, program } = JSON.parse(text) as { sources: string; program: string };
+
+    writeFileSync(statement, JSON.stringify({ sources, program: sources }));
+    expect(await push()).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/E_FILE.*SHA-256/) as string });
+
+    writeFileSync(statement, JSON.stringify({ sources: program, program }));
+    const stale = await push();
+    expect(stale.stdout).toContain('was built from other sources of the runtime, so it is not used');
+    expect(stale).toMatchObject({ stderr: expect.stringMatching(/E_SETUP.*[Cc][Mm]ake/) as string });
+    writeFileSync(statement, text);
   });
 });

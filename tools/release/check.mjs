@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { isProgramPackage } from './program-packages.mjs';
 
 /** Resolves to one sentence for each finding. */
 export async function findFaults(tarball) {
@@ -13,10 +14,9 @@ export async function findFaults(tarball) {
     checkPackage(contents),
     publint({ pack: { tarball: bytes.buffer }, level: 'suggestion', strict: true }),
   ]);
+  const untyped = isProgramPackage(tarball) ? [] : ['are-the-types-wrong finds no types'];
   const faults = [
-    ...(types.types === false
-      ? ['are-the-types-wrong finds no types']
-      : types.problems.filter(isFault).map(describeProblem)),
+    ...(types.types === false ? untyped : types.problems.filter(isFault).map(describeProblem)),
     ...lint.messages.map((message) => `publint: ${formatMessage(message, lint.pkg, { color: false })}`),
     ...findLeftovers(contents.listFiles().map((path) => [path, () => contents.readFile(path)])),
   ];

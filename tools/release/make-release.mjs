@@ -6,6 +6,7 @@ import { compilePackages } from './compile.mjs';
 import { billOfMaterials, checksums } from './inventory.mjs';
 import { packPackages } from './pack.mjs';
 import { PUBLISHED } from './packages.mjs';
+import { stageProgramPackages } from './program-packages.mjs';
 import { prepareStage, stagePackage } from './stage.mjs';
 
 const names = PUBLISHED.map(({ name }) => name);
@@ -38,7 +39,8 @@ const makeTarballs = (out, commit) =>
     prepareStage(folder);
     for (const published of PUBLISHED) stagePackage(published, { folder, commit });
     await compilePackages(folder, PUBLISHED);
-    return packPackages(folder, names, out);
+    const programs = await stageProgramPackages(folder, commit);
+    return packPackages(folder, [...names, ...programs], out);
   });
 
 /** The folder may hold files of the user's. */

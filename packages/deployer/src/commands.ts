@@ -27,6 +27,7 @@ import { hostsOf, onEachHost } from './hosts';
 import { EXIT_SLOWER } from './exit-codes';
 import { mlperfTiny, type MlperfTinyOptions } from './mlperf-tiny';
 import { RULES } from './mlperf-tiny/results';
+import { placePrebuiltProgram } from './prebuilt-program';
 import { push, type PushOptions } from './push';
 import { FORMATS } from './report/formats';
 import { reportJsonSchema, SOURCES } from './report/schema';
@@ -153,12 +154,14 @@ const addBuild = (program: Command): Command =>
     .description(
       'Build the on-board program, by default for this computer, where the converter then finds it. The last line is `program: PATH`.',
     )
-    .option('--toolchain <name>', 'how to build, as for push', HOST_TOOLCHAIN)
+    .option('--toolchain <name>', 'how to build, as for push (default: host, or the installed program)')
     .addOption(new Option('--libc <name>', 'musl makes a static program').choices(['gnu', 'musl']).default('gnu'))
-    .action(({ toolchain, libc }: { toolchain: string; libc: Toolchain['libc'] }) =>
-      withInterruption(async (signal) =>
-        console.log(`program: ${await crossCompile({ name: toolchain, libc }, signal)}`),
-      ),
+    .action(({ toolchain, libc }: { toolchain?: string; libc: Toolchain['libc'] }) =>
+      withInterruption(async (signal) => {
+        const prebuilt = toolchain === undefined ? placePrebuiltProgram() : null;
+        const name = toolchain ?? HOST_TOOLCHAIN;
+        console.log(`program: ${prebuilt ?? (await crossCompile({ name, libc }, signal))}`);
+      }),
     );
 
 /** The argument and options that choose reports. */

@@ -47,6 +47,9 @@ function buildFolderOf({ name, libc }: Toolchain): string {
   return name === HOST_TOOLCHAIN && isWritable(hostBuildFolder()) ? hostBuildFolder() : writableFolder(inCache);
 }
 
+/** Where the host's build has its program. */
+export const hostBuild = (): string => join(buildFolderOf({ name: HOST_TOOLCHAIN, libc: 'gnu' }), 'bitplane');
+
 function requireProgram(file: string): string {
   if (existsSync(file)) return file;
   throw new BitplaneError('E_MISSING_FILE', `BITPLANE_PROGRAM: expected the on-board program, found no file ${file}`);

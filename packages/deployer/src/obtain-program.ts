@@ -1,4 +1,4 @@
-// The program for a board: the one that the user gives, or one that is built for it.
+// The program for a board: the one that the user gives, one that was built for a release, or one that is built for it.
 import { existsSync } from 'node:fs';
 import { readWhole, sourceState, UNKNOWN_SOURCES, userPath, type SourceState } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
@@ -6,6 +6,7 @@ import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import type { OpenBoard } from './board/open';
 import { UNKNOWN } from './board/probe';
 import { crossCompile } from './cross-compile';
+import { prebuiltProgram } from './prebuilt-program';
 import { builderFor, toolchainFor } from './toolchains';
 
 export interface ProgramOptions {
@@ -33,6 +34,12 @@ export async function obtainProgram(board: OpenBoard, options: ProgramOptions): 
     return { program, sources: UNKNOWN_SOURCES };
   }
   const toolchain = toolchainFor(host, probe, options.toolchain);
+  const prebuilt = options.toolchain === undefined ? prebuiltProgram(toolchain.name) : null;
+  if (prebuilt !== null) {
+    console.log(`program: from ${prebuilt.name}`);
+    requireArchitecture(board, prebuilt.program, { name: prebuilt.name, advice: 'choose a --toolchain' });
+    return { program: prebuilt.program, sources: sourceState('--', 'packages/runtime-c') };
+  }
   const path = await crossCompile(toolchain, signal);
   console.log(`program: built with ${toolchain.name}`);
   const program = readWhole(path);
