@@ -7,11 +7,12 @@ import { watchForInterruption } from '../setup/interruption.mjs';
 import { root } from '../setup/places.mjs';
 import { findFaults } from './check.mjs';
 import { addInventory, makeTwice } from './make-release.mjs';
+import { isRuntimeTarball } from './runtime-tarball.mjs';
 import { findOtherVersions, unreleasedChanges } from './versions.mjs';
 
 const HELP = `Usage: npm run release -- [options]
 
-Makes the tarballs of the npm packages twice, to see that both have the same bytes, checks them with publint and
+Makes the tarballs of the npm packages and of the C runtime twice, to see that both have the same bytes, checks them with publint and
 are-the-types-wrong, and adds checksums and a bill of materials. It publishes nothing, and says how a person stages what
 it made. Everything has to be committed, and the changelog has to name the version.
 
@@ -46,12 +47,13 @@ async function main() {
 
   const out = options.out === undefined ? join(root, 'out/release') : resolve(process.env.INIT_CWD ?? '', options.out);
   const { tarballs, differing } = await makeTwice(out, commit);
-  const findings = [...differing, ...(await Promise.all(tarballs.map(findFaults))).flat()];
+  const packages = tarballs.filter((path) => !isRuntimeTarball(path));
+  const findings = [...differing, ...(await Promise.all(packages.map(findFaults))).flat()];
   if (findings.length > 0) return fail(findings);
   await addInventory(out, tarballs);
   process.stdout.write(readFileSync(join(out, 'SHA256SUMS'), 'utf8'));
   console.log(`Nothing has been published; everything is in ${out}.`);
-  console.log(unfit.length > 0 ? `It is not for publishing: ${unfit.join('; ')}.` : stagingAdvice(tarballs));
+  console.log(unfit.length > 0 ? `It is not for publishing: ${unfit.join('; ')}.` : stagingAdvice(packages));
   return 0;
 }
 
@@ -79,11 +81,11 @@ async function cleanCommit() {
   return head.exitCode === 0 && status.exitCode === 0 && status.stdout === '' ? head.stdout.trim() : null;
 }
 
-const stagingAdvice = (tarballs) =>
+const stagingAdvice = (packages) =>
   [
     'To publish, look at the tarballs and stage each, in this order; then approve what the registry shows you, with your',
     'second factor:',
-    ...tarballs.map((path) => `  npm stage publish ${path}`),
+    ...packages.map((path) => `  npm stage publish ${path}`),
     '  npm stage list',
     '  npm stage approve <stage-id>',
   ].join('\n');

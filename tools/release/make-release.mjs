@@ -6,7 +6,8 @@ import { compilePackages } from './compile.mjs';
 import { billOfMaterials, checksums } from './inventory.mjs';
 import { packPackages } from './pack.mjs';
 import { PUBLISHED } from './packages.mjs';
-import { stageProgramPackages } from './program-packages.mjs';
+import { isProgramPackage, stageProgramPackages } from './program-packages.mjs';
+import { isRuntimeTarball, makeRuntimeTarball } from './runtime-tarball.mjs';
 import { prepareStage, stagePackage } from './stage.mjs';
 
 const names = PUBLISHED.map(({ name }) => name);
@@ -30,7 +31,7 @@ export async function makeTwice(out, commit) {
 /** Adds to `out` what accompanies the tarballs. */
 export async function addInventory(out, tarballs) {
   const bill = join(out, BILL);
-  writeFileSync(bill, await billOfMaterials(names));
+  writeFileSync(bill, await billOfMaterials(names, tarballs.filter(isNoWorkspace)));
   writeFileSync(join(out, SUMS), checksums([...tarballs, bill]));
 }
 
@@ -40,14 +41,18 @@ const makeTarballs = (out, commit) =>
     for (const published of PUBLISHED) stagePackage(published, { folder, commit });
     await compilePackages(folder, PUBLISHED);
     const programs = await stageProgramPackages(folder, commit);
-    return packPackages(folder, [...names, ...programs], out);
+    const packages = await packPackages(folder, [...names, ...programs], out);
+    return [...packages, await makeRuntimeTarball(folder, out)];
   });
+
+/** npm lists the others. */
+const isNoWorkspace = (tarball) => isProgramPackage(tarball) || isRuntimeTarball(tarball);
 
 /** The folder may hold files of the user's. */
 function clear(out) {
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(out))
-    if (/^bitplane-.*\.tgz$/.test(name) || [BILL, SUMS].includes(name)) rmSync(join(out, name));
+    if (/^bitplane-.*\.(tgz|tar\.gz)$/.test(name) || [BILL, SUMS].includes(name)) rmSync(join(out, name));
 }
 
 async function inTemporaryFolder(use) {
