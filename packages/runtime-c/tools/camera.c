@@ -49,8 +49,8 @@ static void require_capture(const struct camera* camera) {
   if (control(camera->descriptor, VIDIOC_QUERYCAP, &capability) < 0) {
     fail(EXIT_FAILED, "%s: expected a camera (Video4Linux2), but the device is none: see /dev/video*", camera->path);
   }
-  const uint32_t has = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0 ? capability.device_caps
-                                                                             : capability.capabilities;
+  const uint32_t has =
+      (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0 ? capability.device_caps : capability.capabilities;
   if ((has & V4L2_CAP_VIDEO_CAPTURE) == 0 || (has & V4L2_CAP_STREAMING) == 0) {
     fail(EXIT_FAILED, "%s: %s takes no pictures by itself (capabilities %#lx): try another /dev/video*", camera->path,
          (const char*)capability.card, (unsigned long)has);
@@ -108,8 +108,8 @@ static void map_buffers(struct camera* camera) {
   for (uint32_t i = 0; i < camera->num_buffers; i++) {
     struct v4l2_buffer buffer = buffer_at(i);
     require(camera, control(camera->descriptor, VIDIOC_QUERYBUF, &buffer), "ask for a buffer");
-    void* bytes = mmap(NULL, buffer.length, PROT_READ | PROT_WRITE, MAP_SHARED, camera->descriptor,
-                       (off_t)buffer.m.offset);
+    void* bytes =
+        mmap(NULL, buffer.length, PROT_READ | PROT_WRITE, MAP_SHARED, camera->descriptor, (off_t)buffer.m.offset);
     if (bytes == MAP_FAILED) fail(EXIT_FAILED, "%s: cannot map a buffer: %s", camera->path, strerror(errno));
     camera->buffers[i].bytes = bytes;
     camera->buffers[i].nbytes = buffer.length;
@@ -127,7 +127,8 @@ struct camera* open_camera(const char* path) {
   choose_format(camera);
   map_buffers(camera);
   int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-  require(camera, control(camera->descriptor, VIDIOC_STREAMON, &type), "start the camera; does another program use it?");
+  require(camera, control(camera->descriptor, VIDIOC_STREAMON, &type),
+          "start the camera; does another program use it?");
   return camera;
 }
 

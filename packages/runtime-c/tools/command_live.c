@@ -131,9 +131,9 @@ static uint8_t* allocate(size_t nbytes) {
 
 int command_live(int argc, char** argv) {
   const char *model_path = NULL, *from = NULL, *interval = NULL, *limit = NULL, *leash = NULL, *threads = NULL;
-  const struct option options[] = {{"--model", &model_path}, {"--from", &from},   {"--interval", &interval},
-                                   {"--limit", &limit},      {"--leash", &leash}, {"--threads", &threads},
-                                   {NULL, NULL}};
+  const struct option options[] = {
+      {"--model", &model_path}, {"--from", &from}, {"--interval", &interval}, {"--limit", &limit}, {"--leash", &leash},
+      {"--threads", &threads},  {NULL, NULL}};
   read_options(argc, argv, options);
   const uint32_t interval_ms = read_number("--interval", interval, 1, DEFAULT_INTERVAL_MS);
   if (interval_ms > MAX_INTERVAL_MS) {

@@ -52,8 +52,7 @@ static void note(struct frame_folder* folder, size_t num_known, const char* name
     free(path);
     return;
   }
-  const struct folder_file now = {
-      .path = path, .nbytes = status.st_size, .changed = status.st_mtim, .is_there = true};
+  const struct folder_file now = {.path = path, .nbytes = status.st_size, .changed = status.st_mtim, .is_there = true};
   struct folder_file* known =
       num_known == 0 ? NULL : bsearch(&now, folder->files, num_known, sizeof *folder->files, by_path);
   if (known == NULL) {
