@@ -80,6 +80,8 @@ test.each([
   ['export/model.bpm', 'export', /holds an export, .*--out; --model/],
   ['out/small/train/model.json', 'out/smal/train', /trainer:train.*did you mean "small"\?/],
   ['elsewhere/file', 'nothing', /trainer:train"$/],
+  ['elsewhere/file', 'mine.onnx', /no file \S+mine\.onnx: check its name and its folder$/],
+  ['export/model.bpm', 'export/twin-float.onnx', /twin-float\.onnx: the option --twins .* makes it$/],
 ])('with %s, %s says what to do', (made, asked, message) => {
   put(made);
   expect(() => importerOf(join(folder, asked))).toThrow(errorLike('E_MISSING_FILE', message));

@@ -1,6 +1,6 @@
 // What to say of a path where no importer recognizes a network, by what a user typed and what is there.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { didYouMean, madeNetworks, outFolder } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
 import { isFile } from './read-file';
@@ -23,6 +23,9 @@ const NEXT: Readonly<Record<string, string>> = {
   'an exported network': 'give the trained network it was made from',
 };
 
+/** Endings of files that are a network by themselves; any other path is taken for a folder. */
+const NETWORK_FILES: readonly string[] = ['.json', '.onnx', '.tflite', '.h5', '.hdf5', '.keras'];
+
 const TRAIN = 'make it with "npx nx run trainer:train"';
 const TRAIN_HERE =
   'build the network from the layers of docs/networks.md and train it with "npx nx run trainer:train --network FILE.ts"';
@@ -38,7 +41,7 @@ export function unrecognized(path: string, understood: string): BitplaneError {
   if (got !== null) {
     return new BitplaneError('E_FILE', `${path}: expected ${understood}, got ${got}; ${NEXT[got] ?? TRAIN_HERE}`);
   }
-  const file = path.endsWith('.json') ? path : join(path, 'model.json');
+  const file = NETWORK_FILES.includes(extname(path)) ? path : join(path, 'model.json');
   return new BitplaneError('E_MISSING_FILE', `expected a trained network, found no file ${file}: ${nextStep(path)}`);
 }
 
@@ -50,6 +53,8 @@ function foreignFormat(path: string): string | null {
 }
 
 function nextStep(path: string): string {
+  if (/twin-\w+\.onnx$/.test(path)) return 'the option --twins of "nx run converter:export" makes it';
+  if (extname(path) !== '.json' && NETWORK_FILES.includes(extname(path))) return 'check its name and its folder';
   if (existsSync(join(path, 'checkpoint')))
     return 'its run has not finished: continue with "npx nx run trainer:train --resume"';
   if (existsSync(join(path, 'train', 'model.json'))) return `did you mean ${join(path, 'train')}?`;
