@@ -1,5 +1,6 @@
 // bitplane live: what a camera sees, or what comes into a folder, picture by picture.
 #define _POSIX_C_SOURCE 200809L
+#define _FILE_OFFSET_BITS 64  // else 32-bit systems have no numbers for files of large file systems
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

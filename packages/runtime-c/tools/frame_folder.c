@@ -1,6 +1,7 @@
 // Polling: inotify does not see files that other machines put into a network folder.
 #define _POSIX_C_SOURCE 200809L
-#define _DARWIN_C_SOURCE  // st_mtimespec
+#define _FILE_OFFSET_BITS 64  // else 32-bit systems have no numbers for files of large file systems
+#define _DARWIN_C_SOURCE      // st_mtimespec
 #include "frame_folder.h"
 
 #include <dirent.h>
@@ -48,7 +49,9 @@ static void append(struct frame_folder* folder, const struct folder_file* file) 
 static void note(struct frame_folder* folder, size_t num_known, const char* name) {
   char* path = path_in(folder->path, name);
   struct stat status;
-  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) {  // Removed meanwhile, or not a file.
+  const int result = stat(path, &status);
+  if (result != 0 && errno != ENOENT && errno != ELOOP) fail(EXIT_FAILED, "%s: %s", path, strerror(errno));
+  if (result != 0 || !S_ISREG(status.st_mode)) {  // Removed meanwhile, or not a file.
     free(path);
     return;
   }
@@ -72,9 +75,13 @@ static void scan(struct frame_folder* folder) {
   if (directory == NULL) fail(EXIT_FAILED, "%s: %s", folder->path, strerror(errno));
   const size_t num_known = folder->num_files;
   for (size_t i = 0; i < num_known; i++) folder->files[i].is_there = false;
-  for (const struct dirent* entry = readdir(directory); entry != NULL; entry = readdir(directory)) {
+  for (;;) {
+    errno = 0;
+    const struct dirent* entry = readdir(directory);
+    if (entry == NULL) break;
     if (entry->d_name[0] != '.') note(folder, num_known, entry->d_name);
   }
+  if (errno != 0) fail(EXIT_FAILED, "%s: cannot read the folder: %s", folder->path, strerror(errno));
   closedir(directory);
   size_t num_left = 0;
   for (size_t i = 0; i < folder->num_files; i++) {

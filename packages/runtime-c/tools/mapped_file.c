@@ -1,6 +1,7 @@
 // Maps a file, so that a model is used where the page cache has it.
 #define _POSIX_C_SOURCE 200809L
-#define _DEFAULT_SOURCE  // mincore
+#define _FILE_OFFSET_BITS 64  // else 32-bit systems have no numbers for files of large file systems
+#define _DEFAULT_SOURCE       // mincore
 #include "mapped_file.h"
 
 #include <errno.h>
