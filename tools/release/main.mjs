@@ -12,9 +12,9 @@ import { findOtherVersions, unreleasedChanges } from './versions.mjs';
 
 const HELP = `Usage: npm run release -- [options]
 
-Makes the tarballs of the npm packages and of the C runtime twice, to see that both have the same bytes, checks them with publint and
-are-the-types-wrong, and adds checksums and a bill of materials. It publishes nothing, and says how a person stages what
-it made. Everything has to be committed, and the changelog has to name the version.
+Makes the tarballs of the npm packages and of the C runtime twice, to see that both have the same bytes, checks them
+with publint and are-the-types-wrong, and adds checksums and a bill of materials. It publishes nothing, and says how a
+person stages what it made. Everything has to be committed, and the changelog has to name the version.
 
 Options:
   --dry-run    also with changes that are not committed, or that the changelog has under [Unreleased]

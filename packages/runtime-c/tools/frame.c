@@ -29,6 +29,7 @@ void resize_frame(const struct frame* from, size_t width, size_t height, size_t 
   const uint64_t top = ((uint64_t)from->height * scale - step * height);
   // Doubled, so that half of an odd margin is whole.
   const uint64_t unit = 2 * scale, size = 2 * step, area = size * size;
+  if (area == 0) return;  // There are no pixels.
   for (size_t y = 0; y < height; y++) {
     const uint64_t y0 = top + y * size, y1 = y0 + size;
     for (size_t x = 0; x < width; x++) {

@@ -14,7 +14,8 @@ struct frame {
 // Resizes the largest centred part of `from` with the aspect ratio of width x height. Each pixel is the mean of the
 // area that it covers, each source pixel weighted by how much of it is covered, rounded to the nearest, halves up. Grey
 // becomes three equal channels; RGB becomes grey by (77 R + 150 G + 29 B + 128) / 256, rounded down, before the
-// averaging. channels: 1 or 3. `to` has width * height * channels bytes.
+// averaging. channels: 1 or 3. `to` has width * height * channels bytes, which stay as they are if `from` has no
+// pixels.
 void resize_frame(const struct frame* from, size_t width, size_t height, size_t channels, uint8_t* to);
 
 // Converts rows of YUYV (BT.601, limited range), `stride` bytes apart, to RGB. width is even.
