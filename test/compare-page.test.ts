@@ -1,13 +1,14 @@
 // The page of a comparison in Chromium: what a user sees and can do, on a phone, in the dark and on paper.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { workspaceRoot } from '@bitplane/cli';
 import { writeReport, type Report } from '@bitplane/deployer';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOf } from './test-support/accessibility';
 import { findChromium, launchChromium } from './test-support/chromium';
 import { runDoor } from './test-support/command-line';
 
@@ -128,12 +129,7 @@ testIf.each<Look>([
   { width: 360, scheme: 'dark' },
 ])('axe finds nothing, and nothing is wider than the window: %j', async (look) => {
   const { page, problems } = await open(look);
-  // The page's own policy forbids scripts from elsewhere; evaluating is the debugger's right.
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
   expect(await page.locator('.chart svg').count()).toBeGreaterThan(3);
   expect(problems).toEqual([]);

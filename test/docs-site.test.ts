@@ -1,9 +1,10 @@
 // The site of the docs in Chromium: built once, as `npm run docs:build` does.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@bitplane/cli';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { violationsOf } from './test-support/accessibility';
 import { findChromium, launchChromium } from './test-support/chromium';
 import { serveFolder, type StaticServer } from './test-support/static-server';
 
@@ -40,14 +41,6 @@ async function open(path: string, { width, scheme }: { width: number; scheme: 'l
   await page.goto(`${server.url}${path}`);
   await page.locator('.VPDoc h1').waitFor();
   return { page, problems };
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    'axe.run(".VPContent", { resultTypes: ["violations"] }).then(({ violations }) => violations)',
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 test('every page of the repository is in the site', () => {
@@ -95,7 +88,7 @@ testIf.each([
   async (path, width, scheme) => {
     const { page, problems } = await open(path, { width, scheme });
     if (path === 'docs/benchmarks.html') expect(await page.locator('.bench-chart li').count()).toBeGreaterThan(3);
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(page, '.VPContent')).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     expect(problems).toEqual([]);
     await page.close();

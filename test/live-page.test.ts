@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onBoardProgram, workspaceRoot } from '@bitplane/cli';
+import { violationsOf } from './test-support/accessibility';
 import { findChromium, launchChromium } from './test-support/chromium';
 
 const chromium = findChromium();
@@ -50,6 +51,10 @@ testIf('shows pictures as they come, pauses, and says when the program has ended
     expect(await page.textContent('#time')).toMatch(/ µs$/);
     expect(await page.locator('#scores tr').count()).toBe(5);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violationsOf(page)).toEqual([]);
+    }
 
     await page.click('#pause');
     expect(await page.getAttribute('#pause', 'aria-pressed')).toBe('true');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { requireHostProgram, workspaceRoot } from '@bitplane/cli';
 import { load } from '@bitplane/wasm';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { violationsOf } from './test-support/accessibility';
 import { findChromium, launchChromium } from './test-support/chromium';
 import { serveFolder, type StaticServer } from './test-support/static-server';
 
@@ -156,11 +157,7 @@ testIf.each<Look>([
   await open(look);
   await page.getByRole('button', { name: 'Draw' }).click();
   await page.getByText('ms per image').waitFor();
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
 });
 
