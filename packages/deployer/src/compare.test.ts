@@ -92,7 +92,7 @@ test('lets no label become markup or script', () => {
   const { page } = run(aReport({ label: '</script><b>"bold"', host: '<i>' }));
   expect(page).not.toContain('<b>');
   expect(page).not.toContain('<i>');
-  expect(page.match(/<\/script>/g)).toHaveLength(3);
+  expect(page.match(/<\/script>/g)).toHaveLength(4);
 });
 
 test('marks a report of another network', () => {

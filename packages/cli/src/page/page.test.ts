@@ -35,10 +35,10 @@ test('the data of a chart come back as they were', () => {
   expect(JSON.parse(json)).toEqual([{ id: 'times', option: chart(HOSTILE).option }]);
 });
 
-test('a page fetches nothing, and has three scripts: data, library, drawing', () => {
+test('a page fetches nothing, and has four scripts: data, library, drawing and its own', () => {
   const html = page('plain');
   expect(html).toContain("default-src 'none'");
-  expect(html.match(/<\/script>/g)).toHaveLength(3);
+  expect(html.match(/<\/script>/g)).toHaveLength(4);
   expect(html.split('<script>')[0].match(/ (?:src|href)="[^"]*"/g)).toEqual([` href="data:,"`]);
 });
 
@@ -46,10 +46,16 @@ test("a page's own style comes after the shared one", () => {
   expect(page('plain')).toMatch(/\.chart \{[^}]*\}.*h3 \{ color: red; \}<\/style>/s);
 });
 
-test("a page's own script comes after the drawing, and is no further element", () => {
-  const html = renderPage({ ...PLAIN, script: 'document.title = "</script>";' });
-  expect(html.match(/<\/script>/g)).toHaveLength(3);
-  expect(html.slice(html.lastIndexOf('<script>'))).toContain('document.title = "<\\/script>";');
+test("a page's own script comes after the drawing", () => {
+  const html = renderPage({ ...PLAIN, charts: [chart('')], script: 'document.title = "</script>";' });
+  expect(html.slice(html.lastIndexOf('<script>'))).toContain('<script>document.title = "<\\/script>";');
+});
+
+test('a page without charts has no library', () => {
+  const html = renderPage({ ...PLAIN, footer: 'Made here.', script: 'document.title = "";' });
+  expect(html).toContain('<footer>Made here.</footer>');
+  expect(html.match(/<\/script>/g)).toHaveLength(1);
+  expect(html.length).toBeLessThan(20_000);
 });
 
 test('the ninth series has the colour of the first', () => {

@@ -1,4 +1,4 @@
-// One HTML page that holds everything: style, data, the charting library. It asks the network for nothing.
+// One HTML page that holds everything: style, data, the charting library where there are charts. It asks the network for nothing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chart } from './chart';
@@ -55,13 +55,18 @@ export function renderPage({
 <main>
 ${main}
 </main>
-<footer>${escapeHtml(footer)} Charts: Apache ECharts, included in this file.</footer>
-<script type="application/json" id="chart-data">${scriptJson(charts.map(({ id, option }) => ({ id, option })))}</script>
-<script>${scriptSource(readFileSync(require.resolve('echarts/dist/echarts.common.min.js'), 'utf8'))}</script>
-<script>${scriptSource(read('charts.client.js') + script)}</script>
+<footer>${escapeHtml(footer)}${charts.length > 0 ? ' Charts: Apache ECharts, included in this file.' : ''}</footer>
+${charts.length > 0 ? chartScripts(charts) : ''}<script>${scriptSource(script)}</script>
 </body>
 </html>
 `;
 }
+
+/** Their data, the library, and what draws them. */
+const chartScripts = (charts: readonly Chart[]): string =>
+  `<script type="application/json" id="chart-data">${scriptJson(charts.map(({ id, option }) => ({ id, option })))}</script>
+<script>${scriptSource(readFileSync(require.resolve('echarts/dist/echarts.common.min.js'), 'utf8'))}</script>
+<script>${scriptSource(read('charts.client.js'))}</script>
+`;
 
 const read = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
