@@ -70,6 +70,15 @@ testIf('the API of the packages is a click away', async () => {
   await page.close();
 });
 
+testIf('the playground is a click away, and runs a network', async () => {
+  const { page, problems } = await open('index.html');
+  await page.locator('.VPNavBarMenuLink', { hasText: 'Playground' }).click();
+  await page.getByText('ms per image').waitFor();
+  expect(page.url()).toContain('/playground/');
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
 testIf('a link to a source file shows that file', async () => {
   const { page } = await open('docs/one-image.html');
   await page.locator('.VPDoc a[href$="convert.ts.txt"]').first().click();

@@ -39,8 +39,9 @@ export default defineConfig({
       { text: 'Zoo', link: '/zoo/' },
       { text: 'Benchmarks', link: '/docs/benchmarks' },
       { text: 'Boards', link: '/docs/boards' },
-      // Written beside these pages by TypeDoc.
+      // Written beside these pages by TypeDoc and by Vite.
       { text: 'API', link: '/api/index.html', target: '_self' },
+      { text: 'Playground', link: '/playground/index.html', target: '_self' },
     ],
     sidebar: sidebarOf(),
     outline: [2, 3],

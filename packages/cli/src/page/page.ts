@@ -1,4 +1,5 @@
-// One HTML page that holds everything: style, data, the charting library where there are charts. It asks the network for nothing.
+// One HTML page that holds everything: style, data, the charting library where there are charts. It asks the network
+// for nothing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chart } from './chart';
