@@ -73,6 +73,7 @@ test.each([
   ['a,b --out x.json', /expected one host and one number of threads, got 2/],
   ['a --threads 1,2 --out x.json', /expected one host and one number of threads, got 2/],
   ['a --threads 1,x', /whole number from 1 to 256/],
+  ['a --live --engines bitplane,float', /'--live \[camera\|dir\]' cannot be used with .*'--engines <list>'/],
 ])('--host %s is rejected', async (hosts, message) => {
   const [host, ...rest] = hosts.split(' --');
   const more = rest.flatMap((option) => `--${option}`.split(' '));

@@ -52,6 +52,9 @@ export const runDeployer = (argv: readonly string[]): Promise<void> =>
     argv,
   );
 
+/** Options that say nothing without a benchmark. */
+const OF_BENCHMARK = ['engines', 'governor', 'out', 'repeats', 'seconds'];
+
 const addPush = (program: Command, argv: readonly string[]): Command =>
   onPrograms(measuring(program.command('push')))
     .description(
@@ -66,9 +69,11 @@ const addPush = (program: Command, argv: readonly string[]): Command =>
       'seed that selects the test photos of that folder, for a network that does not record it (default: 1)',
       integer(0),
     )
-    .option(
-      '--live [camera|dir]',
-      `instead of the benchmark, show on a page of this computer what the network makes of a camera of the board (default: ${DEFAULT_CAMERA}), or of the PPM and PGM files in a folder there; Ctrl-C ends it`,
+    .addOption(
+      new Option(
+        '--live [camera|dir]',
+        `instead of the benchmark, show on a page of this computer what the network makes of a camera of the board (default: ${DEFAULT_CAMERA}), or of the PPM and PGM files in a folder there; Ctrl-C ends it`,
+      ).conflicts(OF_BENCHMARK),
     )
     .option('--no-bench', 'stop after the verification and --data, without a report')
     .action(({ live: from, ...options }: Omit<Measuring<PushOptions>, 'live'> & { readonly live?: string | true }) =>
