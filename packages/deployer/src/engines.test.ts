@@ -1,7 +1,6 @@
 // Several engines on the built-in board: files that are there are verified and timed, what cannot run is left out.
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@bitplane/cli/test-support';
 import { readGolden, writeGolden } from '@bitplane/model';
 import { bench } from './bench';
 import { clean } from './clean';
@@ -11,35 +10,31 @@ import { push } from './push';
 import { compareReports } from './report/comparison';
 import { parseReport, readReport } from './report/files';
 import type { Report } from './report/schema';
-import { startLocalBoard, type LocalBoard } from './ssh';
+import { useBuiltInBoard } from './test-support/built-in-board';
 import { hostProgram, pushOptions, vectors } from './test-support/pushed-model';
 import { aReport, timesAround } from './test-support/report';
 
 const program = hostProgram() ?? '';
 const withProgram = program === '' ? describe.skip : describe;
 
-let folder: string;
-let board: LocalBoard;
-let printed: string[];
+const scene = useBuiltInBoard();
 
-beforeEach(async () => {
-  folder = temporaryFolder();
-  board = await startLocalBoard({ folder: join(folder, 'board'), host: 'pi' });
-  printed = [];
-  jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+beforeEach(() => {
   // A network with layers of floats, which takes the place of its own twin.
   cpSync(vectors('random-166'), exported(), { recursive: true });
   addTwin('twin-float', 'random-166');
 });
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await board.stop();
-});
 
-const exported = () => join(folder, 'export');
-const out = () => join(folder, 'report.json');
+const exported = () => join(scene.folder, 'export');
+const out = () => join(scene.folder, 'report.json');
 const options = (engines = 'bitplane,int8,float') =>
-  pushOptions({ sshConfig: board.sshConfig, program, out: out(), export: exported(), engines: enginesOf(engines) });
+  pushOptions({
+    sshConfig: scene.board.sshConfig,
+    program,
+    out: out(),
+    export: exported(),
+    engines: enginesOf(engines),
+  });
 
 function addTwin(name: string, network: string): void {
   mkdirSync(join(exported(), name), { recursive: true });
@@ -56,13 +51,13 @@ withProgram('with the on-board program', () => {
       { engine: 'int8', left_out: null, model: { weight_bits: 8 }, verify: { mismatches: 0 } },
       { engine: 'float', left_out: null, model: { weight_bits: 32 }, verify: { mismatches: 0 } },
     ]);
-    expect(printed.filter((line) => line.startsWith('verify:'))).toHaveLength(3);
+    expect(scene.printed.filter((line) => line.startsWith('verify:'))).toHaveLength(3);
     expect(compareReports([report]).rows.map(({ report: { engine } }) => engine)).toEqual([
       'bitplane',
       'int8',
       'float',
     ]);
-    const page = join(folder, 'page.html');
+    const page = join(scene.folder, 'page.html');
     compare({ paths: [out()], across: [], files: {}, out: page });
     expect(readFileSync(page, 'utf8')).toContain('bitplane 8 bit');
   });
@@ -72,8 +67,8 @@ withProgram('with the on-board program', () => {
     const [int8, float] = readReport(out()).engines!;
     expect(int8).toEqual({ engine: 'int8', left_out: expect.stringContaining('--float-layers int8 --out') as string });
     expect(float.left_out).toBeNull();
-    expect(printed).toContainEqual(expect.stringMatching(/^engine int8: left out: expected the twin in /));
-    expect(printed).toContainEqual(expect.stringMatching(/note: Left out on pi: int8: expected the twin in /));
+    expect(scene.printed).toContainEqual(expect.stringMatching(/^engine int8: left out: expected the twin in /));
+    expect(scene.printed).toContainEqual(expect.stringMatching(/note: Left out on pi: int8: expected the twin in /));
   });
 
   test('one of a network that takes other images is left out', async () => {
@@ -100,12 +95,12 @@ withProgram('with the on-board program', () => {
     await push(options('bitplane,float'));
     await bench(options('bitplane,float'));
     expect(readReport(out()).engines![0].left_out).toBeNull();
-    expect((await clean({ host: 'pi', sshConfig: board.sshConfig, remoteDir: 'bitplane' })).kept).toEqual([]);
+    expect((await clean({ host: 'pi', sshConfig: scene.board.sshConfig, remoteDir: 'bitplane' })).kept).toEqual([]);
   });
 
   test('times of an emulator are no speed, of no engine', async () => {
     await push({ ...options('bitplane,float'), source: 'emulated' });
-    const table = printed.filter((line) => line.includes('time per image')).join('\n');
+    const table = scene.printed.filter((line) => line.includes('time per image')).join('\n');
     expect(table.match(/ emulated /g)).toHaveLength(2);
     expect(table).not.toMatch(/ (ms|×) /);
   });
@@ -128,9 +123,9 @@ test('an engine beside is a row with its interval, and no reason for --fail-if-s
   const report: Report = aReport({ engines: [float] });
   expect(parseReport(JSON.stringify(report), 'r.json')).toEqual(report);
   expect(compareReports([report]).rows[1]).toMatchObject({ label: 'floats', difference: { verdict: 'slower' } });
-  const [first, second] = [join(folder, 'a.json'), join(folder, 'b.json')];
+  const [first, second] = [join(scene.folder, 'a.json'), join(scene.folder, 'b.json')];
   writeFileSync(first, JSON.stringify(report));
   writeFileSync(second, JSON.stringify({ ...report, label: 'again', created: '2026-02-04T04:05:06.789Z' }));
-  const compared = { paths: [first, second], across: [], files: {}, out: join(folder, 'page.html') };
+  const compared = { paths: [first, second], across: [], files: {}, out: join(scene.folder, 'page.html') };
   expect(compare({ ...compared, failIfSlower: 3 }).slower).toEqual([]);
 });

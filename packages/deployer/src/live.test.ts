@@ -1,30 +1,17 @@
 // push --live with a folder on the built-in board, over real SSH: what the board prints is on the page.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@bitplane/cli/test-support';
 import { readGolden } from '@bitplane/model';
 import type { LiveEvent } from './live/live';
 import { push } from './push';
-import { startLocalBoard, type LocalBoard } from './ssh';
+import { useBuiltInBoard } from './test-support/built-in-board';
 import { commandLinesIn } from './test-support/processes';
 import { hostProgram, pushOptions, vectors } from './test-support/pushed-model';
 
 const program = hostProgram() ?? '';
 const withProgram = program === '' ? describe.skip : describe;
 
-let folder: string;
-let board: LocalBoard;
-let printed: string[];
-beforeEach(async () => {
-  folder = temporaryFolder();
-  board = await startLocalBoard({ folder: join(folder, 'board'), host: 'pi' });
-  printed = [];
-  jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await board.stop();
-});
+const scene = useBuiltInBoard();
 
 const golden = readGolden(readFileSync(join(vectors('random-166'), 'golden.bpv')));
 const [input, logits] = [golden.images[0][0], golden.images[0].at(-1)!];
@@ -33,17 +20,19 @@ const [input, logits] = [golden.images[0][0], golden.images[0].at(-1)!];
 function putPicture(name: string): void {
   const { height, width } = input;
   const header = Buffer.from(`P6 ${width} ${height} 255\n`);
-  const hidden = join(board.home, 'pictures', `.${name}`);
+  const hidden = join(scene.board.home, 'pictures', `.${name}`);
   writeFileSync(hidden, Buffer.concat([header, Buffer.from(input.data as Uint8Array)]));
-  renameSync(hidden, join(board.home, 'pictures', name));
+  renameSync(hidden, join(scene.board.home, 'pictures', name));
 }
 
 const start = (live: string, source?: 'emulated') =>
-  push(pushOptions({ sshConfig: board.sshConfig, program, live, source, out: join(folder, 'report.json') }));
+  push(
+    pushOptions({ sshConfig: scene.board.sshConfig, program, live, source, out: join(scene.folder, 'report.json') }),
+  );
 
 async function addressPrinted(): Promise<string> {
   for (;;) {
-    const line = printed.find((text) => text.startsWith('page: '));
+    const line = scene.printed.find((text) => text.startsWith('page: '));
     if (line !== undefined) return line.slice('page: '.length);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -67,15 +56,15 @@ async function eventsUntil(address: string, isLast: (event: LiveEvent) => boolea
 }
 
 const programs = (): string[] =>
-  commandLinesIn(board.home).filter((line) => line.startsWith('./bitplane/bitplane live '));
+  commandLinesIn(scene.board.home).filter((line) => line.startsWith('./bitplane/bitplane live '));
 
 const isFile = (name: string) => (event: LiveEvent) => 'file' in event && event.file === `pictures/${name}`;
 
 withProgram('with the on-board program', () => {
   test('shows the golden scores of each picture, in time, until the user ends it', async () => {
-    mkdirSync(join(board.home, 'pictures'));
+    mkdirSync(join(scene.board.home, 'pictures'));
     putPicture('a.ppm');
-    writeFileSync(join(board.home, 'pictures/b.jpg'), 'no picture');
+    writeFileSync(join(scene.board.home, 'pictures/b.jpg'), 'no picture');
     const running = start('pictures');
     const address = await Promise.race([addressPrinted(), running.then(() => '')]);
     expect(await (await fetch(address)).text()).toContain('<h1>Network “random” live</h1>');
@@ -93,13 +82,13 @@ withProgram('with the on-board program', () => {
     process.emit('SIGINT');
     expect(await running).toBeNull();
     expect(programs()).toEqual([]);
-    expect(readdirSync(join(board.home, 'pictures')).sort()).toEqual(['a.ppm', 'b.jpg', 'c.ppm']);
-    expect(existsSync(join(folder, 'report.json'))).toBe(false);
+    expect(readdirSync(join(scene.board.home, 'pictures')).sort()).toEqual(['a.ppm', 'b.jpg', 'c.ppm']);
+    expect(existsSync(join(scene.folder, 'report.json'))).toBe(false);
     await expect(fetch(address)).rejects.toThrow();
   });
 
   test('shows no times of an emulated board', async () => {
-    mkdirSync(join(board.home, 'pictures'));
+    mkdirSync(join(scene.board.home, 'pictures'));
     putPicture('a.ppm');
     const running = start('pictures', 'emulated');
     const address = await Promise.race([addressPrinted(), running.then(() => '')]);
