@@ -32,10 +32,17 @@ struct camera {
   struct frame frame;
 };
 
+// As ioctl takes it.
+#if defined(__GLIBC__)
+typedef unsigned long ioctl_request;
+#else
+typedef int ioctl_request;
+#endif
+
 static int control(int descriptor, unsigned long request, void* argument) {
   int result;
   do {
-    result = ioctl(descriptor, request, argument);
+    result = ioctl(descriptor, (ioctl_request)request, argument);
   } while (result < 0 && errno == EINTR);
   return result;
 }
