@@ -59,7 +59,8 @@ export async function showLive(board: OpenBoard, options: LiveOptions, settings:
     await liveOnBoard(
       board,
       {
-        ...{ model, from },
+        model,
+        from,
         onLine: (line) => {
           if ('skipped' in line) console.log(`skipped: ${line.skipped}: ${line.reason}`);
           const text = `data: ${JSON.stringify('frame' in line ? addTimes(line) : line)}\n\n`;
