@@ -131,6 +131,9 @@ testIf.each<Look>([
   const { page, problems } = await open(look);
   expect(await violationsOf(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
+  const rightOf = (selector: string) =>
+    page.evaluate<number>(`document.querySelector('${selector}').getBoundingClientRect().right`);
+  expect(await rightOf('#results')).toBeLessThanOrEqual(await rightOf('.card:has(#results)'));
   expect(await page.locator('.chart svg').count()).toBeGreaterThan(3);
   expect(problems).toEqual([]);
   await page.close();
