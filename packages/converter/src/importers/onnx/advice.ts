@@ -35,7 +35,6 @@ const NODES: Readonly<Record<string, string>> = {
   ...{ ConvTranspose: LARGER, DepthToSpace: LARGER, GridSample: LARGER },
   ...{ GatherElements: PART, GatherND: PART, ScatterND: PART, ScatterElements: PART },
   ConvInteger: 'export with QuantizeLinear and DequantizeLinear around Conv instead',
-  QLinearConv: 'export with QuantizeLinear and DequantizeLinear around Conv instead',
   QLinearMatMul: 'export with QuantizeLinear and DequantizeLinear around MatMul instead',
   MatMulInteger: 'export with QuantizeLinear and DequantizeLinear around MatMul instead',
   DynamicQuantizeLinear: 'quantise with fixed scales: QuantizeLinear',

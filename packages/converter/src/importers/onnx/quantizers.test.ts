@@ -1,6 +1,7 @@
 // QONNX's and ONNX's quantizers: onnxruntime is given them spelt out.
 import type { DraftAttribute } from '../../test-support/onnx-draft';
-import { compareWithOnnxruntime, type Net } from '../../test-support/onnx-net';
+import { compareWithOnnxruntime, Net } from '../../test-support/onnx-net';
+import { importBytes } from '../../test-support/onnx-oracle';
 
 interface Quant {
   readonly bits: number;
@@ -122,6 +123,44 @@ test('QuantizeLinear, Clip and DequantizeLinear', async () => {
     }, bipolar),
   );
   expect(made).toContain('binary-conv2d');
+});
+
+/** QLinearConv of 4 channels, of bytes that a quantizer made; `scales` of its weights. */
+const qLinearConv = (scales: (net: Net) => string, withBias: boolean) => (net: Net) => {
+  const scale = net.scalar(0.05);
+  const zero = net.scalar(131, 'uint8');
+  const codes = net.node('QuantizeLinear', [net.stem(), scale, zero]);
+  const weights = net.numbers(6 * 36).map((value) => Math.max(-127, Math.min(127, Math.round(60 * value))));
+  const bias = net.numbers(6).map((value) => Math.round(500 * value));
+  const inputs = [
+    ...[codes, scale, zero, net.constant([6, 4, 3, 3], weights, 'int8'), scales(net), net.scalar(0, 'int8')],
+    ...[net.scalar(0.3), net.scalar(100, 'uint8'), ...(withBias ? [net.constant([6], bias, 'int32')] : [])],
+  ];
+  const made = net.node('QLinearConv', inputs, { pads: [1, 1, 1, 1], strides: [2, 2] });
+  return net.scores(net.node('DequantizeLinear', [made, net.scalar(0.3), net.scalar(100, 'uint8')]), 6 * 16);
+};
+
+test.each<[string, (net: Net) => string, boolean]>([
+  [
+    'per filter, with a bias',
+    (net) =>
+      net.constant(
+        [6],
+        net.positive(6).map((value) => 0.01 * value),
+      ),
+    true,
+  ],
+  ['of all filters, with a bias', (net) => net.scalar(0.02), true],
+  ['without a bias', (net) => net.scalar(0.02), false],
+])('QLinearConv with scales %s is a convolution of bytes', async (_, scales, withBias) => {
+  const layers = await compareWithOnnxruntime(qLinearConv(scales, withBias));
+  expect(layers.map(({ kind }) => kind)).toContain('int8-conv2d');
+});
+
+test('QLinearConv without the inputs that it must have is rejected by its name', () => {
+  const net = new Net();
+  const bytes = net.toBytes(net.node('QLinearConv', [net.node('QuantizeLinear', [net.stem(), net.scalar(0.1)])]));
+  expect(() => importBytes(bytes)).toThrow(/Conv|DequantizeLinear/);
 });
 
 test('MultiThreshold with thresholds of each channel', async () => {

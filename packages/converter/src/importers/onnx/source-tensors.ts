@@ -16,6 +16,8 @@ export interface SourceTensor {
 /** Numbers that a layer makes; signs and levels are none, before a layer reads them. One tensor of each layer. */
 export function sourceTensors(opened: OpenedOnnx): SourceTensor[] {
   const walk = new NodeWalk({ ...opened, note: () => undefined });
+  // A node that is read as several has tensors between these that the file does not have.
+  const inFile = new Set(opened.file.graph.node.flatMap(({ output }) => output));
   const found = new Map<string, SourceTensor>();
   let index = 0;
   for (const [, value] of walk.steps()) {
@@ -23,7 +25,7 @@ export function sourceTensors(opened: OpenedOnnx): SourceTensor[] {
     if (value.type !== 'activation' || value.content.type !== 'real' || value.pads !== null) continue;
     const { layer } = value.content;
     const places = elementsOf(value.view);
-    if (!found.has(layer) && places.length === numElements(walk.layers.typeOf(layer)))
+    if (inFile.has(name) && !found.has(layer) && places.length === numElements(walk.layers.typeOf(layer)))
       found.set(layer, { name, layer, places });
   }
   return [...found.values()];

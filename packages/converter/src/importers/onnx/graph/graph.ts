@@ -3,6 +3,7 @@ import { BitplaneError } from '@bitplane/model';
 import type { OnnxFile } from '../file/read-model';
 import { printable } from '../printable';
 import type { NodeProto, TensorProto, ValueInfoProto } from '../proto/messages';
+import { expandQLinear } from './expand-qlinear';
 
 export interface Graph {
   /** In an order in which each comes after those that it reads. */
@@ -30,7 +31,7 @@ export function readGraph({ path, graph }: OnnxFile): Graph {
     reject('one output, the scores', `${got}; export the network with the scores as its only output`, 'E_LAYER');
   }
   const producers = new Map<string, NodeProto>();
-  for (const node of graph.node) {
+  for (const node of expandQLinear(graph.node)) {
     for (const name of node.output) {
       if (name === '') continue;
       if (producers.has(name) || initializers.has(name) || name === inputs[0].name)
