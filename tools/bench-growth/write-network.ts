@@ -1,5 +1,5 @@
-// A seeded network's files for all engines: ours, its int8 twin for onnxruntime, its layers for scripts of Python, and
-// an image.
+// A seeded network's files for all engines: ours, its int8 twin for onnxruntime and LiteRT, its layers for scripts of
+// Python, and an image.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '@bitplane/cli';
@@ -8,16 +8,16 @@ import { quantizeInt8, signBit, writeModel, type Layer, type Model } from '@bitp
 import type { NetworkFiles } from '../bench-peers/engines';
 
 /**
- * Writes model.bpm, twin-int8.onnx, network.json with network.bin, and one image, as image.bin (planes after a label)
- * and image.raw ([height, width, channels]).
+ * Writes model.bpm, twin-int8.onnx, twin-int8.tflite, network.json with network.bin, and one image, as image.bin
+ * (planes after a label) and image.raw ([height, width, channels]).
  */
 export function writeNetwork(imported: Model, folder: string): NetworkFiles {
   const files = { folder, made: folder, pixels: join(folder, 'image.raw'), record: join(folder, 'image.bin') };
   makeFolder(folder);
   const model = applyPasses(imported, {});
   writeFileSync(join(folder, 'model.bpm'), writeModel(model));
-  const twin = EXPORTERS.find(({ name }) => name === 'twin-int8')!;
-  writeFileSync(join(folder, 'twin-int8.onnx'), twin.toBytes({ imported, model, images: [] }));
+  for (const twin of EXPORTERS.filter(({ name }) => name === 'twin-int8' || name === 'twin-tflite'))
+    writeFileSync(join(folder, twin.path), twin.toBytes({ imported, model, images: [] }));
   writeLayers(imported, folder);
   const { height, width, channels } = imported.input;
   const size = height * width;

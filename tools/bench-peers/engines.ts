@@ -8,7 +8,10 @@ import { jsonLines, outputOf, script } from './run-program';
 
 /** A network's files, for all engines; a folder that has no network.json has only what onnxruntime and LiteRT run. */
 export interface NetworkFiles {
-  /** model.bpm, twin-int8.onnx, perhaps twin-float.onnx; network.json and network.bin, for engines with signs. */
+  /**
+   * model.bpm, twin-int8.onnx, twin-int8.tflite, perhaps twin-float.onnx; network.json and network.bin for engines with
+   * signs.
+   */
   readonly folder: string;
   /** Where files that are made of these are put. */
   readonly made: string;
@@ -57,9 +60,7 @@ export const ENGINES: readonly Engine[] = [
   {
     name: 'litert-int8',
     ...{ packages: 'litert', runs: 'twin', slow: null, script: 'litert_network.py' },
-    opens: ({ made }) => join(made, LITERT_FILE),
-    prepare: (files, litert) =>
-      outputOf(script('write_int8_twin.py', [twin('int8')(files), join(files.made, LITERT_FILE)], litert)),
+    opens: ({ folder }) => join(folder, LITERT_FILE),
   },
   {
     name: 'openvino',

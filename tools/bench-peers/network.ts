@@ -8,7 +8,7 @@ import { writeNetwork } from '../bench-growth/write-network';
 import { runDoor } from '../doors';
 import type { NetworkFiles } from './engines';
 
-const FILES = ['model.bpm', 'golden/golden.bpv', 'twin-float.onnx', 'twin-int8.onnx'];
+const FILES = ['model.bpm', 'golden/golden.bpv', 'twin-float.onnx', 'twin-int8.onnx', 'twin-int8.tflite'];
 const MADE = 'bench-peers-network';
 const SIDE = 32;
 const FILTERS = 64;

@@ -67,7 +67,10 @@ const addExport = (program: Command): Command =>
     .option('--emit <names>', `also write some of these, separated by commas: ${OPTIONAL_EXPORTERS.join(', ')}`, list)
     .option('--onnx-2bit', 'binary weights of model.onnx as INT2, which onnxruntime runs since 1.24')
     .option('--license <name>', 'licence of the network, such as an SPDX identifier, for the metadata of its files')
-    .option('--twins', 'also write the same network in float32 and int8, to time onnxruntime beside ours')
+    .option(
+      '--twins',
+      'also write the same network in float32 and int8, for our runtime, onnxruntime and LiteRT, to time them beside it',
+    )
     .option('--html', 'also write report.html: the graph, what was folded where, bytes and products')
     .option('--explain', EXPLAIN_HELP)
     .action((options: Omit<ExportOptions, 'network' | 'print'> & { network?: string }) => {

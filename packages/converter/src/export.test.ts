@@ -7,7 +7,7 @@ import { inferTypes, randomImages, readGolden, readModel, run, type DataRecord }
 import { exportModel } from './export';
 import { importNetwork } from './importers';
 import { applyPasses, PASSES } from './passes';
-import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
+import { LayersModelDraft, referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 
 let folder: string;
 let lines: string[];
@@ -45,10 +45,53 @@ test('writes the model, ONNX, golden vectors and a report', () => {
 
 test('the twins are written when they are asked for, and --only narrows down', () => {
   exportAll({ twins: true });
-  expect(filesOf(join(folder, 'export'))).toEqual(expect.arrayContaining(['twin-float.onnx', 'twin-int8.onnx']));
+  const twins = ['twin-float.onnx', 'twin-int8.onnx', 'twin-int8.tflite', 'twin-scores.json'];
+  expect(filesOf(join(folder, 'export'))).toEqual(expect.arrayContaining(twins));
   exportAll({ only: ['blob'] });
   expect(filesOf(join(folder, 'export'))).toEqual(['model.bpm', 'report.json']);
   expect(() => exportAll({ only: ['blub'] })).toThrow(errorLike('E_USAGE'));
+});
+
+test('twins for our runtime are what an export of twin-float.onnx gives, with golden vectors of one image', () => {
+  const report = exportAll({ twins: true });
+  const twin = (path: string) => readFileSync(join(folder, 'export', path));
+  const again = (name: string, more: object) => {
+    exportAll({ model: join(folder, 'export/twin-float.onnx'), out: join(folder, name), network: name, ...more });
+    return readModel(readFileSync(join(folder, name, 'model.bpm')));
+  };
+  const models = ['float', 'int8'].map((name) => readModel(twin(`twin-${name}/model.bpm`)));
+  expect(models).toEqual([again('small-twin-float', {}), again('small-twin-int8', { floatLayers: 'int8' })]);
+  for (const name of ['float', 'int8']) {
+    const golden = readGolden(twin(`twin-${name}/golden.bpv`));
+    expect(golden.images).toHaveLength(1);
+    expect(golden.modelChecksum).toBe(twin(`twin-${name}/model.bpm`).readUInt32LE(12));
+  }
+  // push --engines holds the files to these sums.
+  for (const { path, sha256 } of report.files)
+    expect(createHash('sha256').update(twin(path)).digest('hex')).toBe(sha256);
+});
+
+test('of a network that TensorFlow Lite has no operators for, its files alone are left out, and a note says why', () => {
+  const draft = new LayersModelDraft(5, 12)
+    .add('Rescaling', { name: 'rescale', scale: 1 / 256, offset: 0 })
+    .add(
+      'QuantizedConv2D',
+      {
+        ...{ name: 'conv1', filters: 6, kernel_size: [3, 3], strides: [1, 1], padding: 'same' },
+        ...{ use_bias: true, kernel_bits: 8 },
+      },
+      { kernel: [3, 3, 3, 6], bias: [6] },
+    )
+    .add('ChannelShuffle', { name: 'shuffle', groups: 3 })
+    .add('GlobalAveragePooling2D', { name: 'average' });
+  writeLayersModel(join(folder, 'train'), draft);
+  exportAll({ twins: true });
+  expect(filesOf(join(folder, 'export'))).toEqual(expect.arrayContaining(['twin-int8.onnx', 'twin-scores.json']));
+  expect(filesOf(join(folder, 'export'))).not.toContain('twin-int8.tflite');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^note: twin-int8.tflite left out: TensorFlow Lite twin: .*shuffle/),
+  );
+  expect(() => exportAll({ emit: ['twin-tflite'] })).toThrow(errorLike('E_LAYER', /TensorFlow Lite twin/));
 });
 
 test('--emit adds optional exporters to those of every export, and knows no others', () => {

@@ -6,7 +6,7 @@ import { conversionOptions, convert, type Converted, type ConvertOptions } from 
 import { explain } from './explain/explain';
 import { explanationTable } from './explain/table';
 import { EXPORTERS, OPTIONAL_EXPORTERS } from './exporters';
-import type { Exporter } from './exporters/exporter';
+import type { Exporter, ExportSubject } from './exporters/exporter';
 import { roundedNotes } from './float-layers/rounded-notes';
 import { goldenImages } from './golden-images';
 import { importNetwork, sourceOptions, type NetworkOptions } from './importers';
@@ -58,18 +58,39 @@ export function exportModel(options: ExportOptions): ExportReport {
   const { imported, model, data } = converted;
   const images = chooseImages(model, options);
   const source = recordSource(trainedFolder(options), imported, options);
-  const subject = { imported, model, images, source, int2: options.onnx2bit === true };
-  const files = new Map(exporters.map(({ path, toBytes }) => [path, toBytes(subject)]));
+  const calibration = () => calibrationSet(fileOf(options), imported.input).calibration;
+  const subject = { imported, model, images, source, calibration, int2: options.onnx2bit === true };
+  const { files, lacking } = writeFiles(exporters, subject, options);
   const from = options.images === undefined ? `made from seed ${GOLDEN_SEED}` : `from ${options.images}`;
   const report = makeReport({ imported, model, files, data, goldenImages: { count: images.length, from } });
   files.set(REPORT, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
   if (options.html) files.set(PAGE, Buffer.from(exportPage(report, model)));
   replaceFolder(folder, { files, replaceable: [...EXPORTERS.map(({ path }) => path), REPORT, PAGE] });
-  for (const note of notesOf(options, converted)) options.print(`note: ${note}`);
+  for (const note of [...notesOf(options, converted), ...lacking]) options.print(`note: ${note}`);
   options.print(reportTable(report));
   if (options.explain) options.print(explanationTable(explain(model, converted.remarks)));
   options.print(`export: ${folder}`);
   return report;
+}
+
+/** A line for each reason for which files are left out. Throws that reason for a file that --emit or --only names. */
+function writeFiles(
+  exporters: readonly Exporter[],
+  subject: ExportSubject,
+  { only = [], emit = [] }: ExportOptions,
+): { readonly files: Map<string, Uint8Array>; readonly lacking: readonly string[] } {
+  const files = new Map<string, Uint8Array>();
+  const reasons = new Map<string, string[]>();
+  for (const { name, path, mayLack, toBytes } of exporters) {
+    try {
+      files.set(path, toBytes(subject));
+    } catch (error) {
+      const isNamed = [...only, ...emit].includes(name);
+      if (!(error instanceof BitplaneError && error.code === 'E_LAYER') || mayLack !== true || isNamed) throw error;
+      reasons.set(error.message, [...(reasons.get(error.message) ?? []), path]);
+    }
+  }
+  return { files, lacking: [...reasons].map(([reason, paths]) => `${paths.join(', ')} left out: ${reason}`) };
 }
 
 type SourceOptions = NetworkOptions & Pick<ExportOptions, 'network' | 'classes' | 'passes' | 'floatLayers'>;

@@ -1,6 +1,6 @@
 // Several engines on the built-in board: files that are there are verified and timed, what cannot run is left out.
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { readGolden, writeGolden } from '@bitplane/model';
 import { bench } from './bench';
 import { clean } from './clean';
@@ -10,6 +10,7 @@ import { push } from './push';
 import { compareReports } from './report/comparison';
 import { parseReport, readReport } from './report/files';
 import type { Report } from './report/schema';
+import { sha256 } from './ssh';
 import { useBuiltInBoard } from './test-support/built-in-board';
 import { hostProgram, pushOptions, vectors } from './test-support/pushed-model';
 import { aReport, timesAround } from './test-support/report';
@@ -40,6 +41,17 @@ function addTwin(name: string, network: string): void {
   mkdirSync(join(exported(), name), { recursive: true });
   for (const file of ['model.bpm', 'golden.bpv'])
     copyFileSync(join(vectors(network), file), join(exported(), name, file));
+  recordFiles();
+}
+
+/** report.json, as an export that has written all of them leaves it. */
+function recordFiles(): void {
+  const entries = readdirSync(exported(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map(({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return { path: relative(exported(), path), sha256: sha256(readFileSync(path)) };
+  });
+  writeFileSync(join(exported(), 'report.json'), JSON.stringify({ schema: 'bitplane-export/1', files }));
 }
 
 withProgram('with the on-board program', () => {
@@ -65,16 +77,45 @@ withProgram('with the on-board program', () => {
   test('one that nobody made is left out, with the command that makes it, and the push succeeds', async () => {
     await push(options());
     const [int8, float] = readReport(out()).engines!;
-    expect(int8).toEqual({ engine: 'int8', left_out: expect.stringContaining('--float-layers int8 --out') as string });
+    expect(int8).toEqual({ engine: 'int8', left_out: expect.stringContaining('--twins"') as string });
     expect(float.left_out).toBeNull();
-    expect(scene.printed).toContainEqual(expect.stringMatching(/^engine int8: left out: expected the twin in /));
-    expect(scene.printed).toContainEqual(expect.stringMatching(/note: Left out on pi: int8: expected the twin in /));
+    expect(scene.printed).toContainEqual(
+      expect.stringMatching(/^engine int8: left out: expected the twin twin-int8\/model.bpm in /),
+    );
+    expect(scene.printed).toContainEqual(
+      expect.stringMatching(/note: Left out on pi: int8: expected the twin twin-int8\//),
+    );
   });
 
-  test('one of a network that takes other images is left out', async () => {
-    addTwin('twin-int8', 'random-20');
-    await push(options());
-    expect(readReport(out()).engines![0].left_out).toContain('images of 12×1×3, as model.bpm does, got 13×7×3');
+  test.each<[string, () => void, string]>([
+    [
+      'of another network',
+      () => {
+        for (const file of ['model.bpm', 'golden.bpv'])
+          copyFileSync(join(vectors('random-20'), file), join(exported(), file));
+      },
+      'got that of another one (SHA-256 ',
+    ],
+    [
+      'that was changed',
+      () => copyFileSync(join(vectors('random-20'), 'model.bpm'), join(exported(), 'twin-int8/model.bpm')),
+      'got a file that has changed since (SHA-256 ',
+    ],
+    [
+      'that somebody put there',
+      () => {
+        addTwin('twin-int8', 'random-166');
+        writeFileSync(join(exported(), 'report.json'), '{"files":[]}');
+      },
+      'got one that no export has listed in export/report.json',
+    ],
+  ])('a twin %s is left out by its name, with the command that renews it', async (_, make, reason) => {
+    addTwin('twin-int8', 'random-166');
+    make();
+    await push(options('bitplane,int8'));
+    const { left_out: said } = readReport(out()).engines![0];
+    expect(said).toContain(`${join(exported(), 'twin-int8/model.bpm')}: expected a twin of model.bpm there, ${reason}`);
+    expect(said).toContain(`renew it with "npx nx run converter:export --model TRAINED --out ${exported()} --twins"`);
   });
 
   test('one that computes something else is never timed, and no report is written', async () => {
@@ -83,6 +124,7 @@ withProgram('with the on-board program', () => {
     const { data } = golden.images[0].at(-1)!;
     data[0] = Number(data[0]) + 1;
     writeFileSync(file, writeGolden(golden));
+    recordFiles();
     await expect(push(options('bitplane,float'))).rejects.toThrow('differ from the golden vectors');
     expect(() => readReport(out())).toThrow('found no file');
   });

@@ -1,22 +1,23 @@
 // The same network in 8 bits and in floats, as our own runtime runs them beside the binary one: the converter's twins.
 import { join } from 'node:path';
-import { chooseByName, outFolder, readWhole, userPath } from '@bitplane/cli';
-import { BitplaneError, readModel, type ErrorCode } from '@bitplane/model';
-import { boardFiles, readExport, type BoardFiles, type ExportedFiles } from './board/files';
+import { chooseByName } from '@bitplane/cli';
+import { BitplaneError, type ErrorCode } from '@bitplane/model';
+import { boardFiles, type BoardFiles, type ExportedFiles } from './board/files';
 import { leastArena, requireMemory } from './board/fit';
 import { checksumCommand, type OpenBoard } from './board/open';
 import type { Sums } from './board/unchanged';
 import type { LeftOutEngine } from './report/schema';
 import { remoteSums, sha256 } from './ssh';
+import { exportRoot, readTwinFiles, type ExportPlace } from './twin-record';
 import { upload } from './upload';
 
 /** What the report is of; the others are measured beside it. */
 const OWN = { name: 'bitplane' } as const;
 
-/** `folder` is in the export; `options` make it of twin-float.onnx there. */
+/** `folder` is in the export. */
 const TWINS = [
-  { name: 'int8', label: 'bitplane 8 bit', weightBits: 8, folder: 'twin-int8', options: ' --float-layers int8' },
-  { name: 'float', label: 'bitplane float', weightBits: 32, folder: 'twin-float', options: '' },
+  { name: 'int8', label: 'bitplane 8 bit', weightBits: 8, folder: 'twin-int8' },
+  { name: 'float', label: 'bitplane float', weightBits: 32, folder: 'twin-float' },
 ] as const;
 
 export type TwinEngine = (typeof TWINS)[number];
@@ -31,9 +32,7 @@ export function enginesOf(text: string): TwinEngine[] {
   );
 }
 
-export interface EngineOptions {
-  readonly network: string;
-  readonly export?: string;
+export interface EngineOptions extends ExportPlace {
   readonly remoteDir: string;
   readonly engines?: readonly TwinEngine[];
 }
@@ -108,39 +107,19 @@ async function eachEngine(options: EngineOptions, prepare: (twin: Twin) => Promi
   return beside;
 }
 
-/** Throws E_MISSING_FILE with the command that makes it; E_FILE for the twin of a network with other images. */
+/** Throws E_MISSING_FILE or E_FILE with the command that makes it. */
 function readTwin(engine: TwinEngine, options: EngineOptions): Twin {
-  const root = options.export === undefined ? outFolder(options.network, 'export') : userPath(options.export);
-  const folder = join(root, engine.folder);
+  const [modelPath, goldenPath] = [`${engine.folder}/model.bpm`, `${engine.folder}/golden.bpv`];
+  const bytes = readTwinFiles(options, [modelPath, goldenPath]);
+  const exported = {
+    modelFile: join(exportRoot(options), modelPath),
+    model: bytes.get(modelPath)!,
+    golden: bytes.get(goldenPath)!,
+  };
   const files = boardFiles(options.remoteDir, `${options.network}-${engine.folder}`);
-  const exported = readTwinExport(engine, { ...options, root, folder });
-  const [{ input: expected }, { input }] = [readModel(readWhole(join(root, 'model.bpm'))), readModel(exported.model)];
-  if (expected.height !== input.height || expected.width !== input.width || expected.channels !== input.channels) {
-    const shape = (of: typeof input) => `${of.height}×${of.width}×${of.channels}`;
-    throw new BitplaneError(
-      'E_FILE',
-      `${folder}: expected a twin that takes images of ${shape(expected)}, as model.bpm does, got ${shape(input)}: make it again`,
-    );
-  }
   const sums = new Map([
     [files.model, sha256(exported.model)],
     [files.golden, sha256(exported.golden)],
   ]);
   return { engine, files, exported, sums };
-}
-
-function readTwinExport(
-  { options: form }: TwinEngine,
-  { network, root, folder }: EngineOptions & { readonly root: string; readonly folder: string },
-): ExportedFiles {
-  try {
-    return readExport(network, folder);
-  } catch (error) {
-    if (!(error instanceof BitplaneError) || error.code !== 'E_MISSING_FILE') throw error;
-    throw new BitplaneError(
-      'E_MISSING_FILE',
-      `expected the twin in ${folder}, found none: make twin-float.onnx with the option --twins of "converter:export", and the twin with "npx nx run converter:export --model ${join(root, 'twin-float.onnx')}${form} --out ${folder}"`,
-      { cause: error },
-    );
-  }
 }

@@ -11,6 +11,8 @@ export interface ExportSubject {
   readonly images: readonly TensorOf<'uint8'>[];
   /** Where the network comes from; absent: it was made in memory. */
   readonly source?: SourceRecord;
+  /** Images that choose the scales of the 8-bit twin for our runtime; absent: those of the golden vectors. */
+  readonly calibration?: () => readonly TensorOf<'uint8'>[];
   /** Binary weights of the ONNX file in two bits each, of a type that newer runtimes have. */
   readonly int2?: boolean;
 }
@@ -22,5 +24,7 @@ export interface Exporter {
   readonly path: string;
   /** Left out unless asked for. */
   readonly optional?: boolean;
+  /** Not every network has it: asked for among others, it is left out with a note where E_LAYER says why. */
+  readonly mayLack?: boolean;
   readonly toBytes: (subject: ExportSubject) => Uint8Array;
 }

@@ -4,8 +4,11 @@ import { layerMetadata, sourceMetadata } from '../onnx/metadata';
 import { exportCHeader } from './c-header';
 import type { Exporter } from './exporter';
 import { exportOnnx } from './onnx';
-import { exportOnnxTwin } from './onnx-twin';
+import { exportOnnxTwin, type TwinPrecision } from './onnx-twin';
+import { ownTwin } from './own-twin';
 import { exportQonnx } from './qonnx';
+import { exportTfliteTwin } from './tflite-twin';
+import { exportTwinScores } from './twin-scores';
 
 export const EXPORTERS: readonly Exporter[] = [
   { name: 'blob', path: 'model.bpm', toBytes: ({ model }) => writeModel(model) },
@@ -43,7 +46,32 @@ export const EXPORTERS: readonly Exporter[] = [
     optional: true,
     toBytes: ({ imported }) => exportOnnxTwin(imported, 'int8'),
   },
+  {
+    ...{ name: 'twin-tflite', path: 'twin-int8.tflite', optional: true, mayLack: true },
+    toBytes: ({ imported }) => exportTfliteTwin(imported),
+  },
+  ...ownTwinExporters('float', 'float32'),
+  ...ownTwinExporters('int8', 'int8'),
+  {
+    ...{ name: 'twin-scores', path: 'twin-scores.json', optional: true, mayLack: true },
+    toBytes: exportTwinScores,
+  },
 ];
+
+/** A folder as `deployer:push --engines` reads it. One image: golden vectors of floats are large. */
+function ownTwinExporters(name: string, precision: TwinPrecision): Exporter[] {
+  const isOptional = { optional: true, mayLack: true };
+  return [
+    {
+      ...{ name: `twin-${name}-blob`, path: `twin-${name}/model.bpm`, ...isOptional },
+      toBytes: (subject) => writeModel(ownTwin(subject, precision)),
+    },
+    {
+      ...{ name: `twin-${name}-golden`, path: `twin-${name}/golden.bpv`, ...isOptional },
+      toBytes: (subject) => writeGolden(makeGolden(ownTwin(subject, precision), subject.images.slice(0, 1))),
+    },
+  ];
+}
 
 /** Names of those that are written only where they are asked for. */
 export const OPTIONAL_EXPORTERS: readonly string[] = EXPORTERS.filter(({ optional }) => optional).map(

@@ -3,7 +3,7 @@ import { seededRandom } from '@bitplane/model';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TensorTypeName } from '../../importers/tflite/graph';
-import { writeTflite, type OperatorDraft, type OptionDraft, type TensorDraft } from './write-tflite';
+import { writeTflite, type OperatorDraft, type OptionDraft, type TensorDraft } from '../../tflite/write-tflite';
 
 type Quantization = TensorDraft['quantization'];
 

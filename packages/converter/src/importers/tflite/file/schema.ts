@@ -1,12 +1,13 @@
 // Numbers of tables' fields in TensorFlow Lite's schema, version 3c (tensorflow/compiler/mlir/lite/schema/schema.fbs,
-// Apache-2.0): only those that are read. Fields keep their numbers for ever; new ones are added at a table's end.
+// Apache-2.0): only those that are read or written. Fields keep their numbers for ever; new ones are added at a table's
+// end.
 
 /** Bytes 4 to 7 of every file. */
 export const FILE_IDENTIFIER = 'TFL3';
 
 export const MODEL = { operatorCodes: 1, subgraphs: 2, description: 3, buffers: 4 } as const;
 
-export const OPERATOR_CODE = { deprecatedBuiltinCode: 0, customCode: 1, builtinCode: 3 } as const;
+export const OPERATOR_CODE = { deprecatedBuiltinCode: 0, customCode: 1, version: 2, builtinCode: 3 } as const;
 
 export const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3, name: 4 } as const;
 
@@ -18,6 +19,7 @@ export const OPERATOR = {
   opcodeIndex: 0,
   inputs: 1,
   outputs: 2,
+  builtinOptionsType: 3,
   builtinOptions: 4,
   customOptions: 5,
   largeCustomOptionsOffset: 9,
@@ -67,6 +69,17 @@ export const REDUCER_OPTIONS = { keepDims: 0 } as const;
 export const RESIZE_OPTIONS = { alignCorners: 0 } as const;
 
 export const LEAKY_RELU_OPTIONS = { alpha: 0 } as const;
+
+/** Which of the tables above an operator's options are. */
+export const OPTIONS_TYPE = {
+  conv2d: 1,
+  depthwiseConv2d: 2,
+  pool2d: 5,
+  add: 11,
+  reshape: 17,
+  mul: 21,
+  pad: 22,
+} as const;
 
 /** In the order of their codes. */
 export const TENSOR_TYPES = [

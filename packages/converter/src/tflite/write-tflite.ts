@@ -1,7 +1,7 @@
-// Writes TensorFlow Lite files for tests, with the official builders of flatbuffers and flexbuffers.
+// Writes TensorFlow Lite files with the official builders of flatbuffers and flexbuffers.
 import { Builder } from 'flatbuffers';
 import { encode } from 'flatbuffers/js/flexbuffers';
-import { BUILTIN_OPERATORS } from '../../importers/tflite/file/builtin-operators';
+import { BUILTIN_OPERATORS } from '../importers/tflite/file/builtin-operators';
 import {
   BUFFER,
   FILE_IDENTIFIER,
@@ -12,8 +12,8 @@ import {
   SUBGRAPH,
   TENSOR,
   TENSOR_TYPES,
-} from '../../importers/tflite/file/schema';
-import type { TensorTypeName } from '../../importers/tflite/graph';
+} from '../importers/tflite/file/schema';
+import type { TensorTypeName } from '../importers/tflite/graph';
 
 type Numbers = Int8Array | Uint8Array | Int32Array | Float32Array | Uint16Array;
 
@@ -36,6 +36,10 @@ export interface OperatorDraft {
   readonly outputs: readonly number[];
   /** Of a builtin operator. */
   readonly options?: readonly OptionDraft[];
+  /** Number of the options' table in the schema's union; without it, TensorFlow Lite does not read them. */
+  readonly optionsType?: number;
+  /** Of a builtin operator: the first version that takes such tensors; default: 1. */
+  readonly version?: number;
   /** Of a custom operator. */
   readonly custom?: Readonly<Record<string, number>>;
 }
@@ -61,7 +65,7 @@ export function writeTflite(file: TfliteFile): Uint8Array {
   const kinds = [...new Set(file.operators.map(({ kind }) => kind))];
   const codes = vectorOf(
     builder,
-    kinds.map((kind) => operatorCode(builder, kind)),
+    kinds.map((kind) => operatorCode(builder, kind, versionOf(file, kind))),
   );
   const data = file.tensors.map((tensor) => tensor.data).filter((values) => values !== undefined);
   const buffers = vectorOf(builder, [table(builder, []), ...data.map((values) => buffer(builder, values))]);
@@ -94,12 +98,16 @@ export function writeTflite(file: TfliteFile): Uint8Array {
   return builder.asUint8Array().slice();
 }
 
-function operatorCode(builder: Builder, kind: string): number {
+const versionOf = ({ operators }: TfliteFile, wanted: string): number =>
+  operators.find(({ kind }) => kind === wanted)?.version ?? 1;
+
+function operatorCode(builder: Builder, kind: string, version: number): number {
   const builtin = BUILTIN_OPERATORS.indexOf(kind);
   const custom = builtin < 0 ? builder.createString(kind) : null;
   const code = builtin < 0 ? BUILTIN_OPERATORS.indexOf('CUSTOM') : builtin;
   return table(builder, [
     (each) => each.addFieldInt8(OPERATOR_CODE.deprecatedBuiltinCode, Math.min(code, 127), 0),
+    (each) => each.addFieldInt32(OPERATOR_CODE.version, version, 1),
     (each) => each.addFieldInt32(OPERATOR_CODE.builtinCode, code, 0),
     ...(custom === null ? [] : [offsetField(OPERATOR_CODE.customCode, custom)]),
   ]);
@@ -108,7 +116,7 @@ function operatorCode(builder: Builder, kind: string): number {
 function buffer(builder: Builder, values: Numbers): number {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   builder.startVector(1, bytes.length, 16);
-  for (const byte of [...bytes].reverse()) builder.addInt8(byte);
+  for (let k = bytes.length - 1; k >= 0; k--) builder.addInt8(bytes[k]);
   return table(builder, [offsetField(BUFFER.data, builder.endVector())]);
 }
 
@@ -147,6 +155,7 @@ function writeOperator(builder: Builder, operator: OperatorDraft, code: number):
     (each) => each.addFieldInt32(OPERATOR.opcodeIndex, code, 0),
     offsetField(OPERATOR.inputs, inputs),
     offsetField(OPERATOR.outputs, outputs),
+    (each) => each.addFieldInt8(OPERATOR.builtinOptionsType, operator.optionsType ?? 0, 0),
     ...(options === undefined ? [] : [offsetField(OPERATOR.builtinOptions, options)]),
     ...(custom === undefined ? [] : [offsetField(OPERATOR.customOptions, custom)]),
   ]);
