@@ -56,6 +56,12 @@ for network in */; do
   done
   rmdir "$network" 2> /dev/null
 done
+# What a lost link has left of another engine.
+for engine in */; do
+  [ -f "$engine"run_engine.py ] || continue
+  for file in "$engine"run_engine.py "$engine"twin-* "$engine"run_engine.py.part-*; do remove "$file"; done
+  rmdir "$engine" 2> /dev/null
+done
 for file in * .[!.]*; do
   [ -e "$file" ] && echo "kept $file"
 done

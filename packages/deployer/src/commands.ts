@@ -53,7 +53,7 @@ export const runDeployer = (argv: readonly string[]): Promise<void> =>
   );
 
 /** Options that say nothing without a benchmark. */
-const OF_BENCHMARK = ['engines', 'governor', 'out', 'repeats', 'seconds'];
+const OF_BENCHMARK = ['engines', 'governor', 'out', 'python', 'repeats', 'seconds'];
 
 const addPush = (program: Command, argv: readonly string[]): Command =>
   onPrograms(measuring(program.command('push')))
@@ -343,9 +343,10 @@ const measuring = (command: Command): Command =>
     )
     .option(
       '--engines <list>',
-      'also time the twins of the network on our own runtime: bitplane,int8,float; one that cannot run is left out, with the reason in the report (default: bitplane)',
+      'also time the twins of the network: bitplane,int8,float by our own runtime, litert and onnxruntime by packages of the board for Python; one that cannot run is left out, with the reason in the report (default: bitplane)',
       enginesOf,
       [],
     )
+    .option('--python <program>', 'Python on the board that has those packages (default: python3)')
     .option('--label <text>', 'name of this measurement in tables and pages')
     .option('--out <file>', 'output report (default: out/reports/<host>-<time>.json)');

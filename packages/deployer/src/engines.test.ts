@@ -1,5 +1,14 @@
 // Several engines on the built-in board: files that are there are verified and timed, what cannot run is left out.
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { readGolden, writeGolden } from '@bitplane/model';
 import { bench } from './bench';
@@ -118,6 +127,31 @@ withProgram('with the on-board program', () => {
     expect(said).toContain(`renew it with "npx nx run converter:export --model TRAINED --out ${exported()} --twins"`);
   });
 
+  test.each([
+    ['no Python', 'no-such-python', 'no-such-python did not run (there is none)'],
+    ['a Python without packages', 'bare', 'without them (onnxruntime: ModuleNotFoundError: '],
+  ])(
+    'with %s there, what was looked for and what to install is said, and the others are timed',
+    async (_, name, got) => {
+      // Isolated from what this computer has installed.
+      const bare = join(scene.folder, 'bare-python');
+      writeFileSync(bare, '#!/bin/sh\nexec python3 -I -S "$@"\n');
+      chmodSync(bare, 0o755);
+      const python = name === 'bare' ? bare : name;
+      await push({ ...options('bitplane,litert,onnxruntime,float'), python });
+      const { engines } = readReport(out());
+      expect(engines!.map(({ engine, left_out }) => [engine, left_out === null])).toEqual([
+        ['float', true],
+        ['litert', false],
+        ['onnxruntime', false],
+      ]);
+      expect(engines![2].left_out).toContain(`pi: looked for ${python} with onnxruntime and numpy, got `);
+      expect(engines![2].left_out).toContain(got);
+      expect(engines![2].left_out).toContain('engines/bin/pip install onnxruntime numpy');
+      expect(existsSync(join(scene.board.home, 'bitplane/random-onnxruntime'))).toBe(false);
+    },
+  );
+
   test('one that computes something else is never timed, and no report is written', async () => {
     const file = join(exported(), 'twin-float', 'golden.bpv');
     const golden = readGolden(readFileSync(file));
@@ -150,7 +184,10 @@ withProgram('with the on-board program', () => {
 
 test('names are checked, and bitplane must be among them', () => {
   expect(enginesOf('float,bitplane').map(({ name }) => name)).toEqual(['float']);
-  expect(() => enginesOf('bitplane,tpu')).toThrow('--engines: expected some of bitplane, int8, float, got "tpu"');
+  expect(enginesOf('litert,bitplane').map(({ name }) => name)).toEqual(['litert']);
+  expect(() => enginesOf('bitplane,tpu')).toThrow(
+    '--engines: expected some of bitplane, int8, float, litert, onnxruntime, got "tpu"',
+  );
   expect(() => enginesOf('float')).toThrow('--engines: expected bitplane among them');
 });
 

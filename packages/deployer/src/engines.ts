@@ -1,4 +1,5 @@
-// The same network in 8 bits and in floats, as our own runtime runs them beside the binary one: the converter's twins.
+// What is timed beside the binary network: the converter's twins of it in 8 bits and in floats, by our own runtime, and
+// by LiteRT and onnxruntime where the board has them.
 import { join } from 'node:path';
 import { chooseByName } from '@bitplane/cli';
 import { BitplaneError, type ErrorCode } from '@bitplane/model';
@@ -6,6 +7,8 @@ import { boardFiles, type BoardFiles, type ExportedFiles } from './board/files';
 import { leastArena, requireMemory } from './board/fit';
 import { checksumCommand, type OpenBoard } from './board/open';
 import type { Sums } from './board/unchanged';
+import { FOREIGN_ENGINES, type ForeignEngine } from './foreign/engines';
+import { findEngine } from './foreign/run';
 import type { LeftOutEngine } from './report/schema';
 import { remoteSums, sha256 } from './ssh';
 import { exportRoot, readTwinFiles, type ExportPlace } from './twin-record';
@@ -21,11 +24,14 @@ const TWINS = [
 ] as const;
 
 export type TwinEngine = (typeof TWINS)[number];
+export type EngineBeside = TwinEngine | ForeignEngine;
+
+export const isForeign = (engine: EngineBeside): engine is ForeignEngine => 'twins' in engine;
 
 /** Throws E_USAGE for names of no engine, and for a list without bitplane, which the report is of. */
-export function enginesOf(text: string): TwinEngine[] {
-  const chosen = chooseByName('--engines', text, [OWN, ...TWINS]);
-  if (chosen.includes(OWN)) return chosen.filter((engine) => engine !== OWN) as TwinEngine[];
+export function enginesOf(text: string): EngineBeside[] {
+  const chosen = chooseByName<{ readonly name: string }>('--engines', text, [OWN, ...TWINS, ...FOREIGN_ENGINES]);
+  if (chosen.includes(OWN)) return chosen.filter((engine) => engine !== OWN) as EngineBeside[];
   throw new BitplaneError(
     'E_USAGE',
     `--engines: expected ${OWN.name} among them, with which the others are compared, got "${text}"`,
@@ -34,7 +40,14 @@ export function enginesOf(text: string): TwinEngine[] {
 
 export interface EngineOptions extends ExportPlace {
   readonly remoteDir: string;
-  readonly engines?: readonly TwinEngine[];
+  readonly engines?: readonly EngineBeside[];
+  /** On the board, with the packages of engines that are not ours; default: python3. */
+  readonly python?: string;
+}
+
+/** An engine that is not ours and that the board has. */
+export interface FoundEngine {
+  readonly engine: ForeignEngine;
 }
 
 /** A twin whose files are on the board. */
@@ -46,7 +59,7 @@ export interface Twin {
 }
 
 /** In the order in which they were asked for. */
-export type Beside = readonly (Twin | LeftOutEngine)[];
+export type Beside = readonly (Twin | FoundEngine | LeftOutEngine)[];
 
 /** Errors that say that this engine cannot run there; all others say that something is wrong. */
 const CANNOT_RUN: readonly ErrorCode[] = [
@@ -60,7 +73,10 @@ const CANNOT_RUN: readonly ErrorCode[] = [
 ];
 
 /** What `run` returns, or why the engine is left out, said in a line. Throws what does not come of the engine. */
-export async function orLeftOut<T>({ name }: TwinEngine, run: () => Promise<T>): Promise<T | LeftOutEngine> {
+export async function orLeftOut<T>(
+  { name }: { readonly name: string },
+  run: () => Promise<T>,
+): Promise<T | LeftOutEngine> {
   try {
     return await run();
   } catch (error) {
@@ -70,9 +86,9 @@ export async function orLeftOut<T>({ name }: TwinEngine, run: () => Promise<T>):
   }
 }
 
-/** Sends the twins that fit. `program`: what runs them there. */
+/** Sends the twins that fit, and sees which engines that are not ours are there. `program`: what runs ours. */
 export const pushTwins = (board: OpenBoard, program: Uint8Array, options: EngineOptions): Promise<Beside> =>
-  eachEngine(options, async (twin) => {
+  eachEngine(board, options, async (twin) => {
     const { files, exported } = twin;
     requireMemory(board, { program, ...exported, arena: leastArena(exported.modelFile) });
     await upload(board, [
@@ -83,7 +99,7 @@ export const pushTwins = (board: OpenBoard, program: Uint8Array, options: Engine
 
 /** Those that push has put there. */
 export const findTwins = (board: OpenBoard, options: EngineOptions): Promise<Beside> =>
-  eachEngine(options, async ({ engine, sums }) => {
+  eachEngine(board, options, async ({ engine, sums }) => {
     const { link, host, signal } = board;
     const there = await remoteSums(link, [...sums.keys()], { checksumCommand: checksumCommand(board), signal });
     const missing = [...sums].find(([path, sum]) => there.get(path) !== sum)?.[0];
@@ -94,10 +110,18 @@ export const findTwins = (board: OpenBoard, options: EngineOptions): Promise<Bes
     );
   });
 
-async function eachEngine(options: EngineOptions, prepare: (twin: Twin) => Promise<void>): Promise<Beside> {
-  const beside: (Twin | LeftOutEngine)[] = [];
+async function eachEngine(
+  board: OpenBoard,
+  options: EngineOptions,
+  prepare: (twin: Twin) => Promise<void>,
+): Promise<Beside> {
+  const beside: (Twin | FoundEngine | LeftOutEngine)[] = [];
   for (const engine of options.engines ?? []) {
     const prepared = await orLeftOut(engine, async () => {
+      if (isForeign(engine)) {
+        console.log(`engine ${engine.name}: ${await findEngine(board, engine, options)}`);
+        return { engine };
+      }
       const twin = readTwin(engine, options);
       await prepare(twin);
       return twin;

@@ -12,6 +12,7 @@ import type { BenchOutput, EvalOutput } from './board/program-output';
 import { withUnchanged, type Sums } from './board/unchanged';
 import { watchBoard } from './board/watch';
 import { orLeftOut, type Beside, type EngineOptions, type Twin } from './engines';
+import { measureForeign, type Place } from './foreign/measure';
 import { compareReports } from './report/comparison';
 import { defaultReportFile, writeReport } from './report/files';
 import { makeReport } from './report/make-report';
@@ -161,9 +162,10 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
 
   const engines: EngineResult[] = [];
   for (const twin of beside) {
-    engines.push(
-      'left_out' in twin ? twin : await measureTwin(twin, { board, source, name: bench.model.name }, options),
-    );
+    const place = { board, source, name: bench.model.name };
+    if ('left_out' in twin) engines.push(twin);
+    else if ('exported' in twin) engines.push(await measureTwin(twin, place, options));
+    else for (const each of twin.engine.twins) engines.push(await measureForeign(twin.engine, each, place, options));
   }
 
   const { classes } = readModel(exported.model);
@@ -194,13 +196,6 @@ export async function measure(measurement: Measurement, options: MeasureOptions)
   console.log(layerTable(report));
   if (engines.length > 0) console.log(comparisonTable(compareReports([report])));
   return file;
-}
-
-interface Place {
-  readonly board: OpenBoard;
-  readonly source: Source;
-  /** Of the network, which the twin's file calls otherwise. */
-  readonly name: string;
 }
 
 /** Throws E_MISMATCH, as for the network itself; a twin that cannot run is left out. */

@@ -39,7 +39,7 @@ export function readTwinFiles<Path extends string>(
   if (missing !== undefined) {
     throw new BitplaneError(
       'E_MISSING_FILE',
-      `expected the twin ${missing} in ${root}, found none: make it with ${wayToTwins(place)}`,
+      `expected the twin ${missing} in ${root}, found none: make it with ${wayToTwins(place)}; it says why where the network has none`,
     );
   }
   const files = new Map(paths.map((path) => [path, readWhole(join(root, path))]));

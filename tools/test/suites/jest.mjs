@@ -36,7 +36,7 @@ export const openMpi5 = {
 
 export const realTools = {
   name: 'real-tools',
-  what: 'files of Larq, Brevitas and PyTorch, written by these tools',
+  what: 'files that Larq, Brevitas and PyTorch wrote; LiteRT and onnxruntime on the built-in board',
   needs: ['npm-packages', 'runtime', 'larq', 'pytorch', 'brevitas'],
   run: () => runJest(process.execPath, ['--selectProjects', 'real-tools', '--maxWorkers', '2']),
 };

@@ -20,7 +20,7 @@ const cpu = z.object({
   choice: kernelChoiceSchema.nullable(),
 });
 
-const times = {
+export const times = {
   median_ns: z.number(),
   p5_ns: z.number(),
   p95_ns: z.number(),

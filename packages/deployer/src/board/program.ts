@@ -3,7 +3,7 @@ import { BitplaneError } from '@bitplane/model';
 import { exec, follow, quote, type ExecOutcome } from '../ssh';
 import { checkedJson } from '../checked-json';
 import type { OpenBoard } from './open';
-import type { TimeoutForm } from './probe';
+import type { Probe, TimeoutForm } from './probe';
 import { programFailure, type ProgramFailure } from './program-failure';
 import {
   benchSchema,
@@ -146,8 +146,7 @@ interface Ended extends ExecOutcome {
 
 async function run({ link, probe, signal }: OpenBoard, args: readonly string[], settings: RunSettings): Promise<Ended> {
   const { timeoutSeconds } = settings;
-  // If the link goes mute, nobody tells the program to end.
-  const guard = probe.timeout === null ? '' : `${TIMEOUT[probe.timeout](timeoutSeconds)} `;
+  const guard = timeoutGuard(probe, timeoutSeconds);
   const began = performance.now();
   const limits = { name: `bitplane ${args[0]}`, timeoutSeconds: timeoutSeconds + GRACE_SECONDS, signal };
   const outcome = await exec(link, scriptOf(args, settings, guard), limits);
@@ -163,13 +162,17 @@ function scriptOf(args: readonly string[], { program, cpu, threads }: RunSetting
   return `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
 }
 
+/** If the link goes mute, nobody else tells what runs there to end. To be put before its words. */
+export const timeoutGuard = ({ timeout }: Probe, seconds: number): string =>
+  timeout === null ? '' : `${TIMEOUT[timeout](seconds)} `;
+
 const TIMEOUT: Readonly<Record<TimeoutForm, (seconds: number) => string>> = {
   operand: (seconds) => `timeout -s KILL ${seconds}`,
   option: (seconds) => `timeout -t ${seconds} -s KILL`,
 };
 
 /** The board's own time limit comes first. */
-const GRACE_SECONDS = 5;
+export const GRACE_SECONDS = 5;
 
 const UNEXPECTED =
   'its output is not what this version expects: push it again, without --program or with one that was built from this clone';

@@ -109,7 +109,7 @@ function uniqueLabels(reports: readonly Report[]): string[] {
 }
 
 /** A kernel's name ends in its instruction set, `bitplane_bgemm_4x8__neon`. */
-function kernelsOf({ benchmark, engine }: Report): string {
+function kernelsOf({ benchmark, engine, program }: Report): string {
   const sets = benchmark.layers.map(({ kernel }) => kernel.split('__').at(-1) as string).filter((set) => set !== '');
-  return sets.length === 0 ? engine : [...new Set(sets)].sort().join(', ');
+  return sets.length === 0 ? (program.flags ?? engine) : [...new Set(sets)].sort().join(', ');
 }

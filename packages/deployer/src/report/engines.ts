@@ -8,14 +8,20 @@ export const reportsOfEngines = (report: Report): [Report, ...Report[]] => [
   report,
   ...(report.engines ?? [])
     .filter((engine): engine is MeasuredEngine => !isLeftOut(engine))
-    .map(({ left_out: _, ...measured }) => ({
+    .map(({ left_out: _, foreign, ...measured }) => ({
       ...report,
       ...measured,
+      program: foreign === undefined ? report.program : programOf(foreign),
       engines: undefined,
       accuracy: null,
       energy: noEnergy('it is measured for the binary network alone'),
     })),
 ];
+
+const programOf = ({ release, python, kernels }: NonNullable<MeasuredEngine['foreign']>): Report['program'] => ({
+  ...{ version: release, compiler: `Python ${python}`, flags: kernels },
+  ...{ commit: null, dirty: null },
+});
 
 /** A line for each engine that was asked for and could not run. */
 export const leftOutLines = ({ host, engines = [] }: Report): string[] =>

@@ -102,6 +102,16 @@ export const noEnergy = (reason: string): z.infer<typeof energy> => ({
 
 const verification = z.strictObject({ images: count, tensors: count, mismatches: count });
 
+/** What is to be known of an engine that is not ours: its scores are compared up to a tolerance, not bit for bit. */
+const foreign = z.strictObject({
+  package: text,
+  release: text,
+  python: text,
+  kernels: text,
+  largest_difference: z.number().min(0),
+  tolerance: z.number().min(0),
+});
+
 /** Another engine that ran the same network on the same board, in the same command. */
 const measuredEngine = z.strictObject({
   engine: text,
@@ -112,6 +122,7 @@ const measuredEngine = z.strictObject({
   start,
   memory,
   benchmark,
+  foreign: foreign.optional(),
   left_out: z.null(),
 });
 
