@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { scriptProgram, skipUnless, temporaryFolder } from '@bitplane/cli/test-support';
 import { isRunning } from './test-support/processes';
 import { readReport, writeReport } from './report/files';
+import { EXIT_CODES } from './exit-codes';
 import { hostProgram, vectors } from './test-support/pushed-model';
 import { aReport, timesAround } from './test-support/report';
 
@@ -48,11 +49,16 @@ skipUnless(hostProgram(), 'the on-board program: npm run setup')(
     writeFileSync(inventory, 'local  # the built-in server\n\nnobody@127.0.0.1:1\n');
     const words = ['push', '--no-bench', '--export', vectors('random-1'), '--program', hostProgram()!];
     const { code, stdout, stderr } = await start([...words, '--host', `@${inventory}`]).ended;
-    expect(code).toBe(1);
+    expect(code).toBe(EXIT_CODES.E_HOST);
     expect(stdout).toMatch(/^local +\| board: local/m);
     expect(stdout).toMatch(/^local +done {4}verify: .* all bits equal$/m);
     expect(stdout).toMatch(/^nobody@127\.0\.0\.1:1 +failed {2}error \(E_HOST/m);
-    expect(stderr).toMatch(/error \(E_PROGRAM\): 1 of 2 hosts failed: nobody@127\.0\.0\.1:1; see their lines above\n$/);
+    expect(stderr).toMatch(/error \(E_HOST\): 1 of 2 hosts failed: nobody@127\.0\.0\.1:1; see their lines above\n$/);
+    // One cannot be reached, the other cannot be written.
+    const both = [...words, '--host', `@${inventory}`, '--remote-dir', '/proc/no-such-folder'];
+    const unlike = await start(both).ended;
+    expect(unlike.code).toBe(1);
+    expect(unlike.stderr).toMatch(/error \(E_PROGRAM\): 2 of 2 hosts failed: local, nobody@/);
   },
 );
 

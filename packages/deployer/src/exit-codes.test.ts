@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureExitCode, workspaceRoot } from '@bitplane/cli';
 import { BitplaneError, type ErrorCode } from '@bitplane/model';
-import { EXIT_CODES, EXIT_SLOWER } from './exit-codes';
+import { errorOfExit, EXIT_CODES, EXIT_SLOWER } from './exit-codes';
 
 test('are those of the table in docs/boards.md, which names all of them once', () => {
   const text = readFileSync(join(workspaceRoot(), 'docs/boards.md'), 'utf8');
@@ -13,4 +13,9 @@ test('are those of the table in docs/boards.md, which names all of them once', (
   const codes = rows.map(([, code]) => code);
   expect(codes).toContain(EXIT_SLOWER);
   expect(new Set(codes).size).toBe(codes.length);
+});
+
+test('lead back to their errors, but for 1, which stands for several, and those of no error', () => {
+  expect([2, 10, 19, 130].map(errorOfExit)).toEqual(['E_USAGE', 'E_HOST', 'E_MISMATCH', 'E_INTERRUPTED']);
+  expect([1, EXIT_SLOWER, 77].map(errorOfExit)).toEqual([null, null, null]);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onInterruption, readWhole, userPath } from '@bitplane/cli';
 import { BitplaneError } from '@bitplane/model';
+import { errorOfExit } from './exit-codes';
 
 const PROGRAM = join(__dirname, '../bin/bitplane-deployer.js');
 const INTERRUPTED = 130;
@@ -36,7 +37,8 @@ interface Ended {
 
 /**
  * Runs a command line once for each host, all at the same time, with each host's name before its lines, and closes with
- * a line for each. Throws E_PROGRAM with the hosts on which it failed, E_INTERRUPTED after Ctrl-C, when all have ended.
+ * a line for each. Throws, when all have ended, with the hosts on which it failed: E_INTERRUPTED after Ctrl-C, the
+ * error that all of them had, where they agree, else E_PROGRAM.
  */
 export async function onEachHost(hosts: readonly string[], words: readonly string[]): Promise<void> {
   const width = Math.max(...hosts.map((host) => host.length));
@@ -49,8 +51,9 @@ export async function onEachHost(hosts: readonly string[], words: readonly strin
   if (failed.length === 0) return;
   if (failed.some(({ code }) => code === INTERRUPTED)) throw new BitplaneError('E_INTERRUPTED', 'ended by the user');
   const names = failed.map(({ host }) => host).join(', ');
+  const codes = new Set(failed.map(({ code }) => code));
   throw new BitplaneError(
-    'E_PROGRAM',
+    (codes.size === 1 ? errorOfExit(failed[0].code) : null) ?? 'E_PROGRAM',
     `${failed.length} of ${hosts.length} hosts failed: ${names}; see their lines above`,
   );
 }
