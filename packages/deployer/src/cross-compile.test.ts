@@ -16,6 +16,7 @@ import { temporaryFolder } from '@bitplane/cli/test-support';
 import { ELF_HEAD_NBYTES, elfArchitecture } from './board/elf';
 import { crossCompile } from './cross-compile';
 import { runCMake } from './run-cmake';
+import type { Toolchain } from './toolchains';
 
 const { signal } = new AbortController();
 const hasZig = existsSync(process.env.BITPLANE_ZIG ?? cacheFolder('ziglang', 'zig'));
@@ -33,19 +34,34 @@ if (!hasZig && process.env.CI) throw new Error('expected zig in the cache: run "
   120_000,
 );
 
-const qemu = spawnSync('qemu-arm-static', ['--version']).status === 0;
+const readElf = (words: string, program: string): string =>
+  spawnSync('readelf', [words, program], { encoding: 'utf8' }).stdout;
 
-(hasZig && qemu ? describe : describe.skip)('for a Raspberry Pi Zero', () => {
-  const readElf = (words: string, program: string): string =>
-    spawnSync('readelf', [words, program], { encoding: 'utf8' }).stdout;
-
-  test('glibc of 2012 is enough', async () => {
-    const program = await crossCompile({ name: 'zig-armv6-linux', libc: 'gnu' }, signal);
+(hasZig ? test : test.skip).each<Toolchain>([
+  { name: 'zig-aarch64-linux', libc: 'gnu' },
+  { name: 'zig-arm-linux', libc: 'gnu' },
+  { name: 'zig-armv6-linux', libc: 'gnu' },
+])(
+  'a program by $name needs glibc 2.17 of 2012, and has segments for pages of 4, 16 and 64 kB',
+  async (toolchain) => {
+    const program = await crossCompile(toolchain, signal);
     const versions = [...readElf('-V', program).matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
     expect(versions.length).toBeGreaterThan(0);
     expect(Math.max(...versions)).toBeLessThanOrEqual(17);
-  }, 300_000);
+    // "LOAD 0x000000 0x0000000000010000 0x0000000000010000 0x1a2b4 0x1a2b4 R E 0x10000"
+    const segments = [...readElf('-lW', program).matchAll(/^ *LOAD +(0x\w+) +(0x\w+) .* (0x\w+)$/gm)];
+    expect(segments.length).toBeGreaterThan(1);
+    for (const [, offset, address, alignment] of segments) {
+      expect(Number(alignment)).toBe(0x10000);
+      expect((Number(address) - Number(offset)) % 0x10000).toBe(0);
+    }
+  },
+  300_000,
+);
 
+const qemu = spawnSync('qemu-arm-static', ['--version']).status === 0;
+
+(hasZig && qemu ? describe : describe.skip)('for a Raspberry Pi Zero', () => {
   // A static program: Debian's own libraries for ARM are for ARMv7.
   test('no instruction is too new', async () => {
     const program = await crossCompile({ name: 'zig-armv6-linux', libc: 'musl' }, signal);
