@@ -7,6 +7,7 @@ import { errorLike, skipUnless, temporaryFolder } from '@bitplane/cli/test-suppo
 import { push } from '../push';
 import { readReport } from '../report/files';
 import { connect, exec, resolveTarget, type Link } from '../ssh';
+import { addressIn, eventsUntil, HEIGHT, isFile, PICTURE, SCORES, scoresOf, WIDTH } from '../test-support/live-page';
 import { pushOptions } from '../test-support/pushed-model';
 import { placeOf, runningBoard, startEmulatedBoard, stopEmulatedBoard, type Place } from './emulated-board';
 import { EMULATED_KINDS } from './kinds';
@@ -71,6 +72,7 @@ for (const name of ['arm64', 'tiny']) {
       await push(options);
       expect(printed.filter((line) => /^upload: .*kB$/.test(line))).toHaveLength(4);
 
+      if (name === 'arm64') await expectLiveFolder(kind.host, again.sshConfig);
       await expectSteadyTimes(kind.host, again.sshConfig);
       await expectRebootIsSaid(kind.host, again.sshConfig);
     } finally {
@@ -105,6 +107,31 @@ async function expectSteadyTimes(host: string, sshConfig: string): Promise<void>
     expect(ns).toBeGreaterThan(0);
     expect(ns).toBeLessThan(60e9);
   }
+}
+
+/** A picture that comes into a folder there is on the page here with its golden scores, and Ctrl-C ends both sides. */
+async function expectLiveFolder(host: string, sshConfig: string): Promise<void> {
+  const link = await connect(resolveTarget(host, sshConfig));
+  const run = async (script: string, input?: Uint8Array): Promise<string> => {
+    const { code, stdout } = await exec(link, script, { name: script.split(' ')[0], input });
+    expect(code).toBe(0);
+    return stdout;
+  };
+  await run('mkdir pictures');
+  const running = push(pushOptions({ host, sshConfig, live: 'pictures' }));
+  const address = await Promise.race([addressIn(printed), running.then(() => '')]);
+  expect(await (await fetch(address)).text()).toContain('This board is emulated');
+  await run('cat > pictures/.a.ppm && mv pictures/.a.ppm pictures/a.ppm', PICTURE);
+  const shown = (await eventsUntil(address, isFile('a.ppm'))).at(-1)!;
+  expect(scoresOf(shown)).toEqual(SCORES);
+  expect(shown).toMatchObject({ size: [WIDTH, HEIGHT], ns: null, median_ns: null });
+  process.emit('SIGINT');
+  expect(await running).toBeNull();
+  expect(await run('for f in /proc/[0-9]*/cmdline; do tr "\\000" " " < $f; echo; done 2> /dev/null')).not.toMatch(
+    /bitplane live/,
+  );
+  expect(await run('ls -A pictures')).toBe('a.ppm\n');
+  await link.close();
 }
 
 async function expectRebootIsSaid(host: string, sshConfig: string): Promise<void> {
