@@ -4,8 +4,8 @@ import { withBoard } from './board/open';
 import { findTwins } from './engines';
 import { measure, requireReportFile, requireThreads, type MeasureOptions } from './measure';
 
-/** Returns the report's path. Throws E_BOARD naming push if the board lacks the program or has another model. */
-export async function bench(options: MeasureOptions): Promise<string> {
+/** Returns the reports' paths. Throws E_BOARD naming push if the board lacks the program or has another model. */
+export async function bench(options: MeasureOptions): Promise<readonly string[]> {
   const exported = readExport(options.network, options.export);
   requireReportFile(options);
   return withBoard(options, async (board) => {

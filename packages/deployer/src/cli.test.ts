@@ -69,7 +69,12 @@ skipUnless(hostProgram(), 'the on-board program: npm run setup')(
     const { code, stdout } = await start([...words, '--repeats', '20', '--threads', '1,2']).ended;
     expect(code).toBe(0);
     const files = [...stdout.matchAll(/^report: (.*)$/gm)].map(([, file]) => file);
-    expect(files.map((file) => readReport(file).benchmark.threads)).toEqual([2, 1]);
+    const reports = files.map((file) => readReport(file));
+    expect(reports.map(({ benchmark }) => benchmark.threads)).toEqual([2, 1]);
+    // Of one run of the program, in whose rounds they take turns.
+    expect(stdout.match(/^bench: one image per call, 2, 1 threads in turns$/gm)).toHaveLength(1);
+    expect(reports[0].conditions).toEqual(reports[1].conditions);
+    expect(new Set(reports.map(({ benchmark }) => benchmark.total.round_medians_ns.length)).size).toBe(1);
   },
 );
 

@@ -76,31 +76,21 @@ const addPush = (program: Command, argv: readonly string[]): Command =>
       ).conflicts(OF_BENCHMARK),
     )
     .option('--no-bench', 'stop after the verification and --data, without a report')
-    .action(({ live: from, ...options }: Omit<Measuring<PushOptions>, 'live'> & { readonly live?: string | true }) =>
+    .action(({ live: from, ...options }: Omit<PushOptions, 'live'> & { readonly live?: string | true }) =>
       forHosts(options, argv, async (host) => {
-        const [threads, ...others] = options.threads;
         const live = from === true ? DEFAULT_CAMERA : from;
-        const report = await push({ ...options, live, host, threads });
-        if (report !== null) {
-          console.log(`report: ${report}`);
-          await benchWith(others, { ...options, host });
-        }
+        for (const report of await push({ ...options, live, host })) console.log(`report: ${report}`);
       }),
     );
 
 const addBench = (program: Command, argv: readonly string[]): Command =>
   measuring(program.command('bench'))
     .description('Verify and benchmark again what is already on the board. The last line is `report: PATH`.')
-    .action((options: Measuring<MeasureOptions>) =>
-      forHosts(options, argv, (host) => benchWith(options.threads, { ...options, host })),
+    .action((options: MeasureOptions) =>
+      forHosts(options, argv, async (host) => {
+        for (const report of await bench({ ...options, host })) console.log(`report: ${report}`);
+      }),
     );
-
-/** As the command line has it: several numbers of threads, the largest first. */
-type Measuring<Options extends MeasureOptions> = Omit<Options, 'threads'> & { readonly threads: readonly number[] };
-
-async function benchWith(all: readonly number[], options: Omit<MeasureOptions, 'threads'>): Promise<void> {
-  for (const threads of all) console.log(`report: ${await bench({ ...options, threads })}`);
-}
 
 const addClean = (program: Command, argv: readonly string[]): Command =>
   onBoards(program.command('clean'))
@@ -138,7 +128,7 @@ const addMlperfTiny = (program: Command, argv: readonly string[]): Command =>
 
 /** Throws E_USAGE for one report of several hosts or numbers of threads. */
 async function forHosts(
-  { host, out, threads = [1] }: Pick<MeasureOptions, 'host'> & Partial<Measuring<MeasureOptions>>,
+  { host, out, threads = [1] }: Pick<MeasureOptions, 'host'> & Partial<MeasureOptions>,
   argv: readonly string[],
   run: (host: string) => Promise<void>,
 ): Promise<void> {
@@ -329,7 +319,7 @@ const measuring = (command: Command): Command =>
     .option('--export <dir>', 'folder with model.bpm and golden/golden.bpv (default: out/<network>/export)')
     .option(
       '--threads <n,n>',
-      'threads on the board, several numbers for a report of each; more than its cores is an error, which is detected once the board has reported how many it has (default: 1)',
+      'threads on the board, several numbers for a report of each, timed in turns; more than its cores is an error, which is detected once the board has reported how many it has (default: 1)',
       numbersOfThreads,
       [1],
     )

@@ -44,7 +44,7 @@ withProgram('with the on-board program', () => {
     await eventsUntil(address, isFile('c.ppm'));
     expect(programs()).toHaveLength(1);
     process.emit('SIGINT');
-    expect(await running).toBeNull();
+    expect(await running).toEqual([]);
     expect(programs()).toEqual([]);
     expect(readdirSync(join(scene.board.home, 'pictures')).sort()).toEqual(['a.ppm', 'b.jpg', 'c.ppm']);
     expect(existsSync(join(scene.folder, 'report.json'))).toBe(false);

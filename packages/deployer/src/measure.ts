@@ -25,7 +25,8 @@ import { sha256 } from './ssh';
 /** Options of push and bench. */
 export interface MeasureOptions extends HostOptions, Timing, EngineOptions {
   readonly cpu?: string;
-  readonly threads: number;
+  /** The largest number of them first: with it, everything but the timing is done. A report is written for each. */
+  readonly threads: readonly number[];
   readonly timeout: number;
   /** Where times come from, if not from where the board seems to have them from. */
   readonly source?: Source;
@@ -51,7 +52,7 @@ export const runSettings = (options: MeasureOptions): RunSettings => ({
   program: boardFiles(options.remoteDir, options.network).program,
   timeoutSeconds: options.timeout,
   cpu: options.cpu ?? null,
-  threads: options.threads,
+  threads: options.threads[0],
 });
 
 /** Throws E_FILE where the report could not be written, before anything is measured. */
@@ -61,7 +62,7 @@ export function requireReportFile({ out }: MeasureOptions): void {
 }
 
 /** Throws E_USAGE for more threads than the board has cores. Where the board does not say, the user knows. */
-export function requireThreads({ host, probe: { cores } }: OpenBoard, threads: number): void {
+export function requireThreads({ host, probe: { cores } }: OpenBoard, [threads]: readonly number[]): void {
   if (cores === null) {
     if (threads > 1) console.log(`threads: ${threads}; ${host} does not report how many cores it has`);
   } else if (threads > cores) {
@@ -113,24 +114,35 @@ async function time(
   options: MeasureOptions,
   withEnergy = true,
 ) {
-  const threads = options.threads === 1 ? 'one thread' : `${options.threads} threads`;
-  console.log(
-    `bench: one image per call, ${threads}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`,
-  );
+  const { threads } = options;
+  const said = threads.join() === '1' ? 'one thread' : `${threads.join(', ')} threads${inTurns(threads)}`;
+  console.log(`bench: one image per call, ${said}${options.cpu === undefined ? '' : `, BITPLANE_CPU=${options.cpu}`}`);
   // An emulator's times are shown nowhere: there is nothing to protect.
   const { governor, seconds, repeats, allowNoisy = source === 'emulated' } = options;
   const watch = () =>
     watchBoard(
       board,
-      () => benchOnBoard(board, { model: files.model, seconds, repeats, allowNoisy }, runSettings(options)),
-      { allowNoisy, ownCpuSeconds: ({ cpu_ns }) => (cpu_ns === null ? null : cpu_ns / 1e9) },
+      () => benchOnBoard(board, { model: files.model, threads, seconds, repeats, allowNoisy }, runSettings(options)),
+      // That of the process, as it was when the last line was printed.
+      { allowNoisy, ownCpuSeconds: (benches) => secondsOf(benches.at(-1)!) },
     );
-  const energyThere = () =>
-    withEnergy ? energyOfImages({ board, files }, source, options) : noEnergy('it is measured for one engine alone');
-  const all = async () => ({ ...(await watch()), energy: await energyThere() });
+  const energiesThere = async (): Promise<Energy[]> => {
+    const energies: Energy[] = [];
+    for (const each of threads) {
+      const measured = withEnergy
+        ? await energyOfImages({ board, files }, source, { ...options, threads: [each] })
+        : noEnergy('it is measured for one engine alone');
+      energies.push(measured);
+    }
+    return energies;
+  };
+  const all = async () => ({ ...(await watch()), energies: await energiesThere() });
   const { result, ...rest } = governor === undefined ? await all() : await withGovernor(board, governor, all);
-  return { bench: result, ...rest };
+  return { benches: result, ...rest };
 }
+
+const inTurns = ({ length }: readonly number[]): string => (length === 1 ? '' : ' in turns');
+const secondsOf = ({ cpu_ns }: BenchOutput): number | null => (cpu_ns === null ? null : cpu_ns / 1e9);
 
 /** Of images that run one after the other, without a clock between them, after the timing. */
 async function energyOfImages(
@@ -148,69 +160,93 @@ async function energyOfImages(
 /** As long as the timing takes by default. */
 const ENERGY_SECONDS = 2;
 
-/** Verifies, times, writes the report and shows it. Returns the report's path. */
-export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string> {
+/** Verifies, times, writes a report for each number of threads and shows it. Returns the reports' paths. */
+export async function measure(measurement: Measurement, options: MeasureOptions): Promise<string[]> {
   const { board, files, exported, sources, sums, accuracy, beside } = measurement;
   const source = options.source ?? sourceOf(board.probe);
-  const { verification, bench, conditions, energy } = await withUnchanged(board, sums, async () => ({
+  const { verification, benches, conditions, energies } = await withUnchanged(board, sums, async () => ({
     verification: await verify(measurement, options),
     ...(await time(measurement, source, options)),
   }));
-  console.log(keptImages(bench));
-  const noise = [...conditions.noise, ...noiseOf(bench)];
+  for (const bench of benches) console.log(keptImages(bench));
+  const noise = [...conditions.noise, ...noiseOf(benches[0])];
   for (const reason of noise) console.log(`noisy: ${reason}`);
 
-  const engines: EngineResult[] = [];
-  for (const twin of beside) {
-    const place = { board, source, name: bench.model.name };
-    if ('left_out' in twin) engines.push(twin);
-    else if ('exported' in twin) engines.push(await measureTwin(twin, place, options));
-    else for (const each of twin.engine.twins) engines.push(await measureForeign(twin.engine, each, place, options));
-  }
+  const place = { board, source, name: benches[0].model.name };
+  const engines: EngineResult[][] = [];
+  for (const each of beside) engines.push(...(await measureBeside(each, place, options)));
 
   const { classes } = readModel(exported.model);
-  const report: Report = makeReport({
-    engine: 'bitplane',
-    label: options.label ?? labelOf(bench),
-    host: board.host,
-    source,
-    board: { ...describeBoard(board.probe), features: bench.cpu.features },
-    conditions: { ...conditions, noise },
-    program: { version: bench.program, compiler: bench.compiler, flags: bench.flags, ...sources },
-    model: {
-      name: bench.model.name,
-      file: basename(files.model),
-      sha256: sha256(exported.model),
-      nbytes: exported.model.length,
-      weight_bits: 1,
-      classes: classes === undefined ? null : [...classes],
-    },
-    accuracy,
-    verify: verification,
-    energy,
-    ...measured(bench),
-    ...(engines.length === 0 ? {} : { engines }),
+  const reportOf = (bench: BenchOutput, k: number): Report =>
+    makeReport({
+      engine: 'bitplane',
+      label: options.label ?? labelOf(bench),
+      host: board.host,
+      source,
+      board: { ...describeBoard(board.probe), features: bench.cpu.features },
+      conditions: { ...conditions, noise },
+      program: { version: bench.program, compiler: bench.compiler, flags: bench.flags, ...sources },
+      model: {
+        name: bench.model.name,
+        file: basename(files.model),
+        sha256: sha256(exported.model),
+        nbytes: exported.model.length,
+        weight_bits: 1,
+        classes: classes === undefined ? null : [...classes],
+      },
+      accuracy,
+      verify: verification,
+      energy: energies[k],
+      ...measured(bench),
+      ...(engines.length === 0 ? {} : { engines: engines.map((results) => results[k]) }),
+    });
+  return benches.map((bench, k) => {
+    const report = reportOf(bench, k);
+    const file = options.out === undefined ? defaultReportFile(report) : userPath(options.out);
+    writeReport(file, report);
+    console.log(layerTable(report));
+    if (engines.length > 0) console.log(comparisonTable(compareReports([report])));
+    return file;
   });
-  const file = options.out === undefined ? defaultReportFile(report) : userPath(options.out);
-  writeReport(file, report);
-  console.log(layerTable(report));
-  if (engines.length > 0) console.log(comparisonTable(compareReports([report])));
-  return file;
+}
+
+/** For each engine of it the results by numbers of threads, in their order. */
+async function measureBeside(
+  beside: Beside[number],
+  place: Place,
+  options: MeasureOptions,
+): Promise<readonly EngineResult[][]> {
+  const { threads } = options;
+  if ('left_out' in beside) return [threads.map(() => beside)];
+  if ('exported' in beside) return [await measureTwin(beside, place, options)];
+  const engines: EngineResult[][] = [];
+  for (const twin of beside.engine.twins) {
+    const results: EngineResult[] = [];
+    for (const each of threads) {
+      results.push(await measureForeign(beside.engine, twin, place, { ...options, threads: each }));
+    }
+    engines.push(results);
+  }
+  return engines;
 }
 
 /** Throws E_MISMATCH, as for the network itself; a twin that cannot run is left out. */
-const measureTwin = (twin: Twin, { board, source, name }: Place, options: MeasureOptions): Promise<EngineResult> =>
-  orLeftOut(twin.engine, async () => {
+async function measureTwin(
+  twin: Twin,
+  { board, source, name }: Place,
+  options: MeasureOptions,
+): Promise<EngineResult[]> {
+  const results = await orLeftOut(twin.engine, async () => {
     const { engine, files, exported, sums } = twin;
     console.log(`engine ${engine.name}: ${basename(exported.modelFile)} of ${engine.folder}`);
-    const { verification, bench, conditions } = await withUnchanged(board, sums, async () => ({
+    const { verification, benches, conditions } = await withUnchanged(board, sums, async () => ({
       verification: await verify({ board, files }, options),
       ...(await time({ board, files }, source, options, false)),
     }));
-    console.log(keptImages(bench));
-    const noise = [...conditions.noise, ...noiseOf(bench)];
+    for (const bench of benches) console.log(keptImages(bench));
+    const noise = [...conditions.noise, ...noiseOf(benches[0])];
     for (const reason of noise) console.log(`noisy: ${reason}`);
-    return {
+    return benches.map((bench): EngineResult => ({
       engine: engine.name,
       label: options.label === undefined ? labelOf(bench, engine.label) : `${options.label}, ${engine.name}`,
       conditions: { ...conditions, noise },
@@ -226,5 +262,7 @@ const measureTwin = (twin: Twin, { board, source, name }: Place, options: Measur
       verify: verification,
       ...measured(bench),
       left_out: null,
-    };
+    }));
   });
+  return 'left_out' in results ? options.threads.map(() => results) : results;
+}

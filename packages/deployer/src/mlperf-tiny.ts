@@ -52,7 +52,7 @@ export async function mlperfTiny(options: MlperfTinyOptions): Promise<string> {
   return withBoard(options, async (board) => {
     console.log(boardLine(board));
     requireRealTime(board);
-    requireThreads(board, options.threads);
+    requireThreads(board, [options.threads]);
     const { program, sources } = await obtainProgram(board, options);
     const files = boardFiles(options.remoteDir, NAME);
     const toPut = [

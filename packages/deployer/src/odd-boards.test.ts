@@ -117,8 +117,8 @@ describe('cores', () => {
       code: 'E_USAGE',
       message: expect.stringMatching(/--threads 99: pi has 3 cores.*at most 3/) as string,
     };
-    await expect(run({ program: file, threads: 99 })).rejects.toMatchObject(expected);
-    await expect(bench(pushOptions({ sshConfig: board.sshConfig, threads: 99 }))).rejects.toMatchObject(expected);
+    await expect(run({ program: file, threads: [99] })).rejects.toMatchObject(expected);
+    await expect(bench(pushOptions({ sshConfig: board.sshConfig, threads: [99] }))).rejects.toMatchObject(expected);
     expect(uploads()).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describe('cores', () => {
     linkPrograms(['getconf', 'nproc', 'cat']);
     fake('cat', 'case $* in /proc/cpuinfo) exit 1;; esac; exec /bin/cat "$@"');
     await start({ path: bin() });
-    await run({ threads: 2 });
+    await run({ threads: [2] });
     expect(printed[0]).toContain('unknown number of cores');
     expect(printed).toContain('threads: 2; pi does not report how many cores it has');
     expect(readReport(out()).board.cores).toBeNull();

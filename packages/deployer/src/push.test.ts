@@ -32,7 +32,7 @@ const uploads = () => scene.printed.filter((line) => line.startsWith('upload:'))
 
 withProgram('with the on-board program', () => {
   test('verifies, benchmarks and reports', async () => {
-    expect(await run({ label: 'mine' })).toBe(out());
+    expect(await run({ label: 'mine' })).toEqual([out()]);
     const report = readReport(out());
     expect(report).toMatchObject({ engine: 'bitplane', label: 'mine', host: 'pi', verify: { mismatches: 0 } });
     expect(report.board.stand_in).toBe(true);
@@ -68,7 +68,7 @@ withProgram('with the on-board program', () => {
   });
 
   test('runs on as many threads as asked for', async () => {
-    await run({ threads: 2 });
+    await run({ threads: [2] });
     expect(scene.printed).toContain('bench: one image per call, 2 threads');
     const { benchmark, label, verify } = readReport(out());
     expect([benchmark.threads, label, verify?.mismatches]).toEqual([2, 'bitplane 1 bit, 2 threads', 0]);

@@ -25,10 +25,10 @@ export interface PushOptions extends MeasureOptions, ProgramOptions {
 }
 
 /**
- * Returns the report's path; null with `bench: false`, which verifies, counts and ends, and with `live`, after the user
- * has ended it.
+ * Returns the reports' paths, one for each number of threads; none with `bench: false`, which verifies, counts and
+ * ends, and with `live`, after the user has ended it.
  */
-export async function push(options: PushOptions): Promise<string | null> {
+export async function push(options: PushOptions): Promise<readonly string[]> {
   const exported = readExport(options.network, options.export);
   const { data: given, splitSeed, live } = options;
   const isTimed = options.bench && live === undefined;
@@ -59,7 +59,7 @@ export async function push(options: PushOptions): Promise<string | null> {
       const source = options.source ?? sourceOf(board.probe);
       await showLive(board, { model: files.model, from: live, network: options.network, source }, runSettings(options));
     }
-    if (!isTimed) return null;
+    if (!isTimed) return [];
     return measure({ board, files, exported, sources, sums, accuracy, beside }, options);
   });
 }

@@ -138,6 +138,14 @@ if(HAS_THREADS)
   endforeach()
   run_program(bench --model ${model} --repeats 5 --threads 2 --noise keep)
   expect_json("bench: 2 threads" 2 threads)
+  # A line for each number, in that order.
+  run_program(bench --model ${model} --repeats 5 --threads 3,1 --noise keep)
+  expect_match("bench: several numbers" "${output}"
+    "^{[^\n]*\"threads\":3,[^\n]*\"peak_nbytes\":[^\n]*}\n{[^\n]*\"threads\":1,[^\n]*\"peak_nbytes\":null,[^\n]*}\n$")
+  string(REGEX MATCHALL "\"rounds\":{[^}]*}" rounds "${output}")
+  list(REMOVE_DUPLICATES rounds)
+  list(LENGTH rounds num_different)
+  expect_equal("bench: in the same rounds" "${num_different}" 1)
 endif()
 
 # Every mistake: one line on stderr, nothing on stdout.
@@ -180,6 +188,9 @@ expect_rejection(2 "give one of them" bench --model ${model} --repeats 1 --secon
 expect_rejection(2 "--seconds: expected at most 3600, got '4000'" bench --model ${model} --seconds 4000)
 expect_rejection(2 "--rounds: expected at most 1000, got '1001'" bench --model ${model} --rounds 1001)
 expect_rejection(2 "--noise: expected reject or keep, got 'drop'" bench --model ${model} --noise drop)
+expect_rejection(2 "--threads: expected a whole number" bench --model ${model} --threads 1,)
+expect_rejection(2 "--threads: expected at most 16 numbers" bench --model ${model}
+  --threads 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)
 expect_rejection(2 "--threads: expected a whole number" run --model ${model} --input ${FOLDER}/images.raw --threads 0)
 if(HAS_THREADS)
   expect_rejection(2 "--threads: expected 1 to 256, got 257" bench --model ${model} --threads 257)

@@ -48,7 +48,7 @@ static void print_sampling(const struct bench_record* record) {
   printf(",\"rounds\":{\"asked\":%" PRIu32 ",\"run\":%" PRIu32 ",\"counted\":%" PRIu32
          "},\"repeats\":%zu,\"dropped\":%zu,\"noisy\":%s",
          record->num_rounds_asked, outcome->num_run, outcome->num_counted, record->images->num_rows,
-         outcome->num_dropped, outcome->is_noisy ? "true" : "false");
+         record->images->num_dropped, outcome->is_noisy ? "true" : "false");
 }
 
 static void print_column(const struct series* series, size_t column, uint32_t num_rounds) {

@@ -18,7 +18,7 @@ static const char help[] =
     "                                                accuracy on labelled images\n"
     "  verify --model F --golden G [--threads N]     compares each layer's output with golden vectors (.bpv)\n"
     "  bench  --model F [--seconds N | --repeats N] [--rounds N] [--warmup N] [--noise reject|keep] [--input RAW]\n"
-    "         [--threads N]                          time per image, in total and per layer\n"
+    "         [--threads N,N]                        time per image, in total and per layer, a line per number\n"
     "  stream --model F [--data RECORDS] [--image N] [--seconds N] [--threads N]\n"
     "                                                how often image N is classified in that time (10 s)\n"
     "  live   --model F --from (CAMERA | FOLDER) [--interval MS] [--limit N] [--leash SECONDS] [--threads N]\n"

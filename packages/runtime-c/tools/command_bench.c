@@ -73,6 +73,47 @@ static bool keeps_disturbed(const char* noise) {
   return true;
 }
 
+// One number of threads, and all that is measured with it.
+struct subject {
+  struct bench bench;
+  struct bench_record record;
+};
+
+static void load_subject(struct subject* subject, const char* model_path, uint32_t num_threads) {
+  const struct loading loading = {.num_threads = num_threads};
+  subject->record.num_threads = num_threads;
+  subject->bench.loaded = load_timed(model_path, &loading, &subject->record.load);
+  subject->record.loaded = &subject->bench.loaded;
+}
+
+// The series of whole images, then that of layers.
+static void describe_series(struct subject* subject, struct series* series) {
+  const bool is_one_thread = subject->record.num_threads == 1;
+  series[0] =
+      (struct series){.measure = time_image, .state = &subject->bench, .width = 1, .is_one_thread = is_one_thread};
+  series[1] = (struct series){.measure = time_layers,
+                              .state = &subject->bench,
+                              .width = bitplane_num_steps(subject->bench.loaded.network),
+                              .is_one_thread = is_one_thread};
+  subject->record.images = &series[0];
+  subject->record.layers = &series[1];
+}
+
+static void require_quiet(const struct sampling_outcome* outcome, const struct sampling_plan* plan) {
+  if (!outcome->is_noisy || plan->keeps_disturbed) return;
+  fail(EXIT_NOISY,
+       "the core was not left alone: %lu of %lu rounds count, at least %lu are needed; stop other programs and keep "
+       "the clock from changing, or take all times with --noise keep",
+       (unsigned long)outcome->num_counted, (unsigned long)outcome->num_run, (unsigned long)(plan->num_rounds + 1) / 2);
+}
+
+static void* allocate(size_t count, size_t size) {
+  void* memory = calloc(count, size);
+  if (memory == NULL) fail(EXIT_FAILED, "no memory for %zu times %zu bytes", count, size);
+  return memory;
+}
+
+// All are loaded and warm before the first round, in which each has its turn.
 int command_bench(int argc, char** argv) {
   const char *model_path = NULL, *raw_path = NULL, *seconds = NULL, *rounds = NULL, *repeats = NULL, *warmup = NULL,
              *threads = NULL, *noise = NULL;
@@ -80,42 +121,48 @@ int command_bench(int argc, char** argv) {
                                    {"--rounds", &rounds},    {"--repeats", &repeats}, {"--warmup", &warmup},
                                    {"--threads", &threads},  {"--noise", &noise},     {NULL, NULL}};
   read_options(argc, argv, options);
-  const struct loading loading = {.num_threads = read_num_threads(threads)};
+  uint32_t numbers[MAX_THREAD_NUMBERS];
+  const size_t num_subjects = read_thread_numbers(threads, numbers);
   struct sampling_plan plan = plan_of(seconds, rounds, repeats);
-  plan.is_one_thread = loading.num_threads == 1;
   plan.keeps_disturbed = keeps_disturbed(noise);
   const uint32_t num_warmup = read_number("--warmup", warmup, 0, 0);
 
-  struct bench_record record = {.num_threads = loading.num_threads, .num_rounds_asked = plan.num_rounds};
-  struct bench bench = {.loaded = load_timed(require_option("--model", model_path), &loading, &record.load)};
-  struct bitplane_tensor input;
-  bitplane_model_input(&bench.loaded.model, &input);
-  uint8_t* made = raw_path == NULL ? make_noise_image(input.nbytes) : NULL;
-  bench.image = made != NULL ? made : open_raw_images(raw_path, &input).file.bytes;
-  time_image(&bench, &record.first_image_ns);
-  record.peak_nbytes = peak_memory_nbytes();
-
-  record.is_warmup_judged = warmup == NULL;
-  record.warm_up =
-      warmup == NULL ? warm_up_until_steady(run_once, &bench) : warm_up_calls(run_once, &bench, num_warmup);
-  struct series series[] = {
-      {.measure = time_image, .state = &bench, .width = 1},
-      {.measure = time_layers, .state = &bench, .width = bitplane_num_steps(bench.loaded.network)}};
-  record.outcome = take_samples(series, 2, &plan);
-  if (record.outcome.is_noisy && !plan.keeps_disturbed) {
-    fail(EXIT_NOISY,
-         "the core was not left alone: %lu of %lu rounds count, at least %lu are needed; stop other programs and keep "
-         "the "
-         "clock from changing, or take all times with --noise keep",
-         (unsigned long)record.outcome.num_counted, (unsigned long)record.outcome.num_run,
-         (unsigned long)(plan.num_rounds + 1) / 2);
+  struct subject* subjects = allocate(num_subjects, sizeof *subjects);
+  struct series* series = allocate(2 * num_subjects, sizeof *series);
+  uint8_t* made = NULL;
+  const uint8_t* image = NULL;
+  for (size_t i = 0; i < num_subjects; i++) {
+    struct subject* subject = &subjects[i];
+    load_subject(subject, require_option("--model", model_path), numbers[i]);
+    if (i == 0) {
+      struct bitplane_tensor input;
+      bitplane_model_input(&subject->bench.loaded.model, &input);
+      if (raw_path == NULL) made = make_noise_image(input.nbytes);
+      image = made != NULL ? made : open_raw_images(raw_path, &input).file.bytes;
+    }
+    subject->bench.image = image;
+    time_image(&subject->bench, &subject->record.first_image_ns);
+    // Of the others, the memory of the first is a part.
+    subject->record.peak_nbytes = i == 0 ? peak_memory_nbytes() : 0;
+    subject->record.num_rounds_asked = plan.num_rounds;
+    subject->record.is_warmup_judged = warmup == NULL;
+    describe_series(subject, &series[2 * i]);
   }
-  record.loaded = &bench.loaded;
-  record.images = &series[0];
-  record.layers = &series[1];
-  print_bench(&record);
-  for (size_t i = 0; i < 2; i++) free_series(&series[i]);
+  for (size_t i = 0; i < num_subjects; i++) {
+    struct bench* bench = &subjects[i].bench;
+    subjects[i].record.warm_up =
+        warmup == NULL ? warm_up_until_steady(run_once, bench) : warm_up_calls(run_once, bench, num_warmup);
+  }
+  const struct sampling_outcome outcome = take_samples(series, 2 * num_subjects, &plan);
+  require_quiet(&outcome, &plan);
+  for (size_t i = 0; i < num_subjects; i++) {
+    subjects[i].record.outcome = outcome;
+    print_bench(&subjects[i].record);
+  }
+  for (size_t i = 0; i < 2 * num_subjects; i++) free_series(&series[i]);
+  for (size_t i = 0; i < num_subjects; i++) unload_network(&subjects[i].bench.loaded);
   free(made);
-  unload_network(&bench.loaded);
+  free(series);
+  free(subjects);
   return EXIT_SUCCESS;
 }

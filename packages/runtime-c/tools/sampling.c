@@ -32,7 +32,7 @@ static void add_stretch(struct series* series, struct stretch stretch) {
 }
 
 // Measures until the stretch is long enough or max_rows are there. Returns whether the core was ours meanwhile.
-static bool run_stretch(struct series* series, size_t max_rows, bool is_one_thread) {
+static bool run_stretch(struct series* series, size_t max_rows) {
   const size_t last = series->num_rows + max_rows;
   const uint64_t start_cpu = thread_cpu_ns(), start = now_ns();
   uint64_t ns;
@@ -41,7 +41,7 @@ static bool run_stretch(struct series* series, size_t max_rows, bool is_one_thre
     ns = now_ns() - start;
   } while (ns < STRETCH_NS && series->num_rows < last);
   const uint64_t cpu_ns = thread_cpu_ns() - start_cpu;
-  return !is_one_thread || cpu_ns + ns / LOST_PARTS >= ns;
+  return !series->is_one_thread || cpu_ns + ns / LOST_PARTS >= ns;
 }
 
 static void run_round(struct series* series, uint32_t round, const struct sampling_plan* plan) {
@@ -53,7 +53,7 @@ static void run_round(struct series* series, uint32_t round, const struct sampli
   size_t num_rows = 0;
   do {
     const size_t num_wanted = plan->round_ns == 0 ? min_rows - num_rows : max_rows - num_rows;
-    const bool was_ours = run_stretch(series, num_wanted, plan->is_one_thread);
+    const bool was_ours = run_stretch(series, num_wanted);
     const uint64_t after = probe_core_ns();
     const uint64_t slower = before > after ? before : after;
     add_stretch(series,
@@ -155,9 +155,11 @@ struct sampling_outcome take_samples(struct series* series, size_t num_series, c
     outcome.num_counted = outcome.num_run;
     for (uint32_t round = 0; round < outcome.num_run; round++) counts[round] = true;
   }
-  const size_t num_measured = series[0].num_rows;
-  for (size_t i = 0; i < num_series; i++) keep_rows(&series[i], counts, best_ns, outcome.num_counted);
-  outcome.num_dropped = num_measured - series[0].num_rows;
+  for (size_t i = 0; i < num_series; i++) {
+    const size_t num_measured = series[i].num_rows;
+    keep_rows(&series[i], counts, best_ns, outcome.num_counted);
+    series[i].num_dropped = num_measured - series[i].num_rows;
+  }
   free(counts);
   return outcome;
 }

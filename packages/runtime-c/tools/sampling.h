@@ -21,25 +21,26 @@ struct series {
   void (*measure)(void* state, uint64_t* row);  // does the work once and writes one row
   void* state;
   size_t width;
+  bool is_one_thread;  // its time on a core is then compared with the clock
 
   uint64_t* rows;
   size_t num_rows, row_capacity;
   struct stretch* stretches;
   size_t num_stretches, stretch_capacity;
-  size_t* round_ends;  // after take_samples: the number of rows in the first 1, 2, … rounds that count
+  // After take_samples: the number of rows in the first 1, 2, … rounds that count, and of those that were left out.
+  size_t* round_ends;
+  size_t num_dropped;
 };
 
 struct sampling_plan {
   uint32_t num_rounds;    // that are to count
   uint64_t round_ns;      // of each series in each round, at least
   size_t rows_per_round;  // of each series, at least
-  bool is_one_thread;     // its time on a core is then compared with the clock
   bool keeps_disturbed;   // where too little would be left
 };
 
 struct sampling_outcome {
   uint32_t num_run, num_counted;  // rounds
-  size_t num_dropped;             // rows of the first series
   bool is_noisy;                  // too few rounds were undisturbed
 };
 

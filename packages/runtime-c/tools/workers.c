@@ -2,6 +2,7 @@
 #include "workers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "arguments.h"
 #include "fail.h"
@@ -11,6 +12,24 @@
 #endif
 
 uint32_t read_num_threads(const char* text) { return read_number("--threads", text, 1, 1); }
+
+size_t read_thread_numbers(const char* text, uint32_t* numbers) {
+  char word[16];
+  size_t count = 0;
+  while (text != NULL && strchr(text, ',') != NULL) {
+    const char* end = strchr(text, ',');
+    const size_t length = (size_t)(end - text) < sizeof word ? (size_t)(end - text) : sizeof word - 1;
+    memcpy(word, text, length);
+    word[length] = '\0';
+    if (count + 1 == MAX_THREAD_NUMBERS) {
+      fail(EXIT_USAGE, "option --threads: expected at most %d numbers, got more", MAX_THREAD_NUMBERS);
+    }
+    numbers[count++] = read_num_threads(word);
+    text = end + 1;
+  }
+  numbers[count++] = read_num_threads(text);
+  return count;
+}
 
 #if BITPLANE_HAVE_THREADS
 

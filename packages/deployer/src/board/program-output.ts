@@ -93,8 +93,11 @@ export type BenchOutput = z.infer<typeof benchSchema>;
 export type StreamOutput = z.infer<typeof streamSchema>;
 export type EvalOutput = Pick<z.infer<typeof evalSchema>, 'images' | 'correct'>;
 
-/** The first line that is one of these; a login script may have printed others. */
-export function findLine<T>(stdout: string, schema: z.ZodType<T>): T | null {
+/** The lines that are one of these; a login script may have printed others. */
+export function findLines<T>(stdout: string, schema: z.ZodType<T>): T[] {
   const lines = stdout.split('\n').filter((text) => text.startsWith('{'));
-  return lines.map((line) => checkedJson(line, schema)).find((line) => line !== null) ?? null;
+  return lines.map((line) => checkedJson(line, schema)).filter((line) => line !== null);
 }
+
+/** The first of them. */
+export const findLine = <T>(stdout: string, schema: z.ZodType<T>): T | null => findLines(stdout, schema)[0] ?? null;

@@ -9,6 +9,7 @@ import {
   benchSchema,
   evalSchema,
   findLine,
+  findLines,
   liveSchema,
   streamSchema,
   verifySchema,
@@ -58,12 +59,15 @@ export async function verifyOnBoard(
   return { images, tensors, mismatches };
 }
 
-/** Throws E_NOISY where the core was disturbed too often, and as verifyOnBoard does. */
+/**
+ * One result for each number of threads, which take turns round by round. Throws E_NOISY where the core was disturbed
+ * too often, and as verifyOnBoard does.
+ */
 export async function benchOnBoard(
   board: OpenBoard,
-  { model, ...timing }: { readonly model: string } & Timing,
+  { model, threads, ...timing }: { readonly model: string; readonly threads: readonly number[] } & Timing,
   settings: RunSettings,
-): Promise<BenchOutput> {
+): Promise<BenchOutput[]> {
   const { seconds, repeats, allowNoisy } = timing;
   const outcome = await run(
     board,
@@ -72,10 +76,13 @@ export async function benchOnBoard(
       ...(seconds === undefined ? [] : ['--seconds', String(seconds)]),
       ...(repeats === undefined ? [] : ['--repeats', String(repeats)]),
       ...(allowNoisy === true ? ['--noise', 'keep'] : []),
+      ...threadWords(threads),
     ],
-    settings,
+    { ...settings, threads: 1 },
   );
-  return requireLine(outcome, findLine(outcome.stdout, benchSchema), { board, settings, command: 'bench' });
+  const lines = findLines(outcome.stdout, benchSchema);
+  const isWhole = lines.map((line) => line.threads).join() === threads.join();
+  return requireLine(outcome, isWhole ? lines : null, { board, settings, command: 'bench' });
 }
 
 /** Number of correct predictions on a file of CIFAR-10 records that is on the board. */
@@ -155,12 +162,15 @@ async function run({ link, probe, signal }: OpenBoard, args: readonly string[], 
 
 /** The shell becomes the program, started by `guard`. */
 function scriptOf(args: readonly string[], { program, cpu, threads }: RunSettings, guard = ''): string {
-  // One is what the program does unasked, also one that was built without threads.
-  const words = threads === 1 ? args : [...args, '--threads', String(threads)];
+  const words = [...args, ...threadWords([threads])];
   const environment = cpu === null ? '' : `BITPLANE_CPU=${quote(cpu)}; export BITPLANE_CPU; `;
   const path = program.startsWith('/') ? program : `./${program}`;
   return `${environment}exec ${guard}${[path, ...words].map(quote).join(' ')}`;
 }
+
+/** One is what the program does unasked, also one that was built without threads. */
+const threadWords = (threads: readonly number[]): string[] =>
+  threads.join() === '1' ? [] : ['--threads', threads.join()];
 
 /** If the link goes mute, nobody else tells what runs there to end. To be put before its words. */
 export const timeoutGuard = ({ timeout }: Probe, seconds: number): string =>

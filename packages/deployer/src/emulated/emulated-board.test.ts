@@ -126,7 +126,7 @@ async function expectLiveFolder(host: string, sshConfig: string): Promise<void> 
   expect(scoresOf(shown)).toEqual(SCORES);
   expect(shown).toMatchObject({ size: [WIDTH, HEIGHT], ns: null, median_ns: null });
   process.emit('SIGINT');
-  expect(await running).toBeNull();
+  expect(await running).toEqual([]);
   expect(await run('for f in /proc/[0-9]*/cmdline; do tr "\\000" " " < $f; echo; done 2> /dev/null')).not.toMatch(
     /bitplane live/,
   );

@@ -22,7 +22,7 @@ export const pushOptions = (changes: Partial<PushOptions>): PushOptions => ({
   remoteDir: 'bitplane',
   timeout: 60,
   bench: true,
-  threads: 1,
+  threads: [1],
   repeats: 3,
   allowNoisy: true,
   ...changes,
