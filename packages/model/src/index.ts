@@ -13,6 +13,7 @@ export { readModel } from './blob/read';
 export { storedElements } from './blob/records';
 export { tensorBytes, tensorFrom, type StoredTensor, type StoredType } from './blob/tensor-bytes';
 export { writeModel, type LayerSection } from './blob/write';
+export { byteScale, type ByteRange, type ByteScale } from './byte-range';
 export { readDataRecord, type DataRecord } from './data-record';
 export { BitplaneError, ERROR_CODES, type ErrorCode } from './errors';
 export { INPUT, type Model } from './graph';

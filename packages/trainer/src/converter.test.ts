@@ -7,7 +7,15 @@ import { temporaryFolder } from '@bitplane/cli/test-support';
 import { randomImages, readModel, run } from '@bitplane/model';
 import { loadBackend } from './backend';
 import { exportObstacle, runConverter } from './converter';
-import { BinaryConv2D, BinaryDepthwiseConv2D, MeanImage, OutputScale, QuantizedConv2D } from './layers';
+import {
+  BinaryConv2D,
+  BinaryDepthwiseConv2D,
+  MeanImage,
+  OutputScale,
+  QuantizedActivation,
+  QuantizedConv2D,
+  QuantizedDepthwiseConv2D,
+} from './layers';
 import { saveModel } from './model-files';
 import { thrownBy } from './test-support/thrown-by';
 
@@ -74,6 +82,17 @@ const NETWORKS: [string, () => tf.LayersModel][] = [
       const pad = (padding: [[number, number], [number, number]]) => L.zeroPadding2d({ padding });
       const layers = [scaled, pad([[0, 1], [2, 1]]), convolution, after]; // prettier-ignore
       return sequential(...layers, pad([[1, 2], [0, 1]]), conv({ padding: 'valid' }), ...last()); // prettier-ignore
+    },
+  ],
+  [
+    'bytes after the first layer, with zeros around them, and signs of their sums',
+    () => {
+      const bytes = () => new QuantizedActivation({ weights: [tf.tensor1d([-1.5, 2.75])] });
+      const depthwise = new QuantizedDepthwiseConv2D({ kernelSize: 3, depthMultiplier: 2, padding: [2, 1] });
+      const pointwise = new QuantizedConv2D({ filters: 5, kernelSize: 2, padding: 'valid', dilationRate: 2 });
+      const pad = L.zeroPadding2d({ padding: [[1, 2], [0, 1]] }); // prettier-ignore
+      const layers = [bytes(), depthwise, norm(), L.prelu({}), bytes(), pad, pointwise, norm()];
+      return sequential(...first(), ...layers, conv(), ...last());
     },
   ],
 ];

@@ -69,7 +69,7 @@ test('an image layer of floats, a mean before a sign, a convolution whose input 
     .add(...globalAverage)
     .add(...outputScale);
   const explanations = explained(importDraft(draft));
-  expect(namesOf(explanations, /weights of a layer that reads the image are not of 8 bits/)).toEqual(['stem']);
+  expect(namesOf(explanations, /weights of a layer that reads bytes are not of 8 bits/)).toEqual(['stem']);
   expect(namesOf(explanations, /mean \(average-pool\) makes means/)).toContain('mean');
   expect(namesOf(explanations, /its input, norm2 \(\S+\), is no sign, and its weights are floats/)).toEqual(['late']);
   expect(namesOf(explanations, /is padded with 0/)).toEqual(['conv2/sums']);

@@ -186,6 +186,24 @@ test('a kind that only the passes make is rejected by the name of the layer', ()
   expect(() => exportOnnxTwin(finished, 'float32')).toThrow(/layer 'conv1'.*got int8-conv2d.*as imported/);
 });
 
+test('a table of bytes that the network makes of numbers is rejected by the name of the layer', () => {
+  const table = Float64Array.from({ length: 256 }, (_, u) => u);
+  const network: Model = {
+    name: 'bytes',
+    input: { height: 2, width: 2, channels: 1 },
+    layers: [
+      { kind: 'byte-table', name: 'image', inputs: ['input'], element: 'float64', perChannel: false, table },
+      {
+        ...{ kind: 'quantize', name: 'bytes', inputs: ['image'], element: 'float64' },
+        ...{ scale: Float64Array.of(2), zeroPoints: new Uint8Array(1) },
+      },
+      { kind: 'byte-table', name: 'numbers', inputs: ['bytes'], element: 'float64', perChannel: false, table },
+    ],
+  };
+  for (const precision of PRECISIONS)
+    expect(() => exportOnnxTwin(network, precision)).toThrow(/layer 'numbers'.*one of 'bytes'.*without --twins/);
+});
+
 test.each(PRECISIONS)('the %s twin has tables, clips and larger images', async (precision) => {
   const table = Float64Array.from({ length: 256 }, (_, u) => u / 128 - 1);
   const network: Model = {

@@ -25,8 +25,10 @@ export function exportOnnxTwin(imported: Model, precision: TwinPrecision): Uint8
   const graph = new GraphBuilder(ONNX_TARGET);
   const image = graph.node('Transpose', [ONNX_INPUT], `${ONNX_INPUT}:nchw`, { perm: [0, 3, 1, 2] });
   const activations = new Map<string, Activation>([[INPUT, asFloats(image)]]);
+  const rounded = new Set(imported.layers.filter(({ kind }) => kind === 'quantize').map(({ name }) => name));
   let output = INPUT;
   for (const layer of imported.layers) {
+    if (layer.kind === 'byte-table' && rounded.has(layer.inputs[0])) rejectTable(layer);
     const addNodes = nodesOf(TWINS[precision], layer);
     const inputs = layer.inputs.map((name) => ({ ...activations.get(name)!, type: types.get(name)! }));
     activations.set(layer.name, addNodes(new LayerScope(graph, layer.name), layer, inputs));
@@ -49,6 +51,14 @@ function nodesOf(twin: Twin, layer: Layer): AddTwinNodes<Layer> {
   throw new BitplaneError(
     'E_LAYER',
     `ONNX twin: layer '${layer.name}': expected one of ${Object.keys(nodes).join(', ')}, got ${layer.kind}; give it the model as imported`,
+  );
+}
+
+/** A twin has numbers where the network rounds them to bytes, which a table could not look up. */
+function rejectTable({ name, inputs }: Layer): never {
+  throw new BitplaneError(
+    'E_LAYER',
+    `ONNX twin: layer '${name}': expected a table of the image's bytes, got one of '${inputs[0]}', which rounds numbers to bytes; export without --twins`,
   );
 }
 

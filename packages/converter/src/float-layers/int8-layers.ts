@@ -1,10 +1,6 @@
 // A convolution of floats as one of bytes.
 import { affineLayer, kindOf, quantizeInt8, roundHalfEven } from '@bitplane/model';
 import type { Affine, Conv2D, Int8Conv2D, Normalize, Quantize } from '@bitplane/model';
-import type { Range } from './activation-range';
-
-/** The largest byte. */
-const MAX_BYTE = 255;
 
 /** float32 holds every integer below this: the affine layer after the sums reads them as floats. */
 const LARGEST_EXACT = 2 ** 24;
@@ -16,18 +12,8 @@ export interface Bytes {
   readonly step: number;
 }
 
-/** Bytes of numbers in a range, one scale for all channels. */
-export function quantizeLayer(input: string, channels: number, { low, high }: Range): Quantize {
-  const scale = Math.fround((high - low) / MAX_BYTE) || 1;
-  const zeroPoint = Math.max(0, Math.min(MAX_BYTE, roundHalfEven(-low / scale)));
-  return {
-    ...{ kind: 'quantize', name: `${input}/bytes`, inputs: [input], element: 'float64' },
-    scale: new Float64Array(channels).fill(scale),
-    zeroPoints: new Uint8Array(channels).fill(zeroPoint),
-  };
-}
-
-export const bytesOfImage = ({ inputs, zeroPoints, scale }: Normalize): Bytes => ({
+/** Those that are there already: the image's, or what a layer has rounded to bytes. */
+export const bytesBefore = ({ inputs, zeroPoints, scale }: Normalize): Bytes => ({
   name: inputs[0],
   zeroPoints,
   step: scale,

@@ -129,6 +129,21 @@ test('two convolutions of the same numbers read the same bytes', () => {
   expect(layers.filter(({ kind }) => kind === 'quantize').map(({ name }) => name)).toEqual(['numbers/bytes']);
 });
 
+test('8-bit weights on numbers get bytes to read; on the image they are left to the pass', () => {
+  const eightBits = (layer: Layer): Layer => ({ ...layer, weightBits: 8 }) as Layer;
+  const first = eightBits(conv('first', 'image', 3, reals(12)));
+  const model = network(4, first, eightBits(conv('second', 'first', 2, reals(6))));
+  const quantized = quantizeFloatLayers(model, randomImages(model, 4, 1));
+  expect(quantized.layers).toEqual(['second']);
+  expect(applyPasses(quantized.model).layers.map(({ name, kind }) => [name, kind])).toEqual([
+    ['first/sums', 'int8-conv2d'],
+    ['first', 'affine'],
+    ['first/bytes', 'quantize'],
+    ['second/sums', 'int8-conv2d'],
+    ['second', 'affine'],
+  ]);
+});
+
 test('a filter whose sums could pass 2^24 gets fewer levels, and stays close', () => {
   const channels = 4000;
   const model = network(channels, conv('wide', 'image', 2, reals(2 * channels).map(Math.abs)));

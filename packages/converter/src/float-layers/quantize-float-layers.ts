@@ -1,7 +1,17 @@
 // Rounds layers that were trained in floats to 8 bits after training, by images.
-import { inferTypes, type Conv2D, type Layer, type Model, type Normalize, type TensorOf } from '@bitplane/model';
+import {
+  inferTypes,
+  type ByteRange,
+  type Conv2D,
+  type Layer,
+  type Model,
+  type Normalize,
+  type Quantize,
+  type TensorOf,
+} from '@bitplane/model';
 import { activationRanges } from './activation-range';
-import { bytesOf, bytesOfImage, int8Layers, quantizeLayer } from './int8-layers';
+import { byteLayer } from '../importers/lowering/byte-layer';
+import { bytesBefore, bytesOf, int8Layers } from './int8-layers';
 
 /** What becomes of convolutions and dense layers that were trained with float weights; the first is the default. */
 export const FLOAT_LAYERS = ['float', 'int8'] as const;
@@ -17,39 +27,42 @@ export interface QuantizedFloats {
 }
 
 /**
- * Every convolution of numbers by float weights becomes one of bytes by 8-bit weights, with a scale per filter: of the
- * image's own bytes where it reads the normalised image, else of its input's numbers rounded to bytes, which cover what
- * the images make there but for a thousandth at either end. Those that only move numbers stay.
+ * Every convolution of numbers becomes one of bytes by 8-bit weights, with a scale per filter: of the bytes that are
+ * there where it reads the normalised image or a QuantizedActivation, else of its input's numbers rounded to bytes,
+ * which cover what the images make there but for a thousandth at either end. Those that only move numbers stay, and so
+ * do those of 8-bit weights that read bytes: a pass makes integers of them.
  */
 export function quantizeFloatLayers(model: Model, images: readonly TensorOf<'uint8'>[]): QuantizedFloats {
-  const chosen = model.layers.filter(isRounded);
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
-  const imageOf = ({ inputs }: Layer): Normalize | null => {
+  const bytesRead = ({ inputs }: Layer): Normalize | null => {
     const source = byName.get(inputs[0]);
     return source?.kind === 'normalize' ? source : null;
   };
-  const read = new Set(chosen.filter((layer) => imageOf(layer) === null).map(({ inputs }) => inputs[0]));
+  const isChosen = (layer: Layer): layer is Conv2D =>
+    canBeRounded(layer) && (layer.weightBits === 32 || bytesRead(layer) === null);
+  const chosen = model.layers.filter(isChosen);
+  const read = new Set(chosen.filter((layer) => bytesRead(layer) === null).map(({ inputs }) => inputs[0]));
   const ranges = activationRanges(model, read, images);
   const types = inferTypes(model);
   const rounded = new Map(
-    [...read].map((name) => [name, quantizeLayer(name, types.get(name)!.channels, ranges.get(name)!)]),
+    [...read].map((name) => [name, roundedBytes(name, types.get(name)!.channels, ranges.get(name)!)]),
   );
   const layers = model.layers.flatMap((layer): readonly Layer[] => {
     const bytes = rounded.get(layer.name);
-    const image = imageOf(layer);
-    const made = !isRounded(layer)
+    const before = bytesRead(layer);
+    const made = !isChosen(layer)
       ? [layer]
-      : int8Layers(layer, image === null ? bytesOf(rounded.get(layer.inputs[0])!) : bytesOfImage(image));
+      : int8Layers(layer, before === null ? bytesOf(rounded.get(layer.inputs[0])!) : bytesBefore(before));
     return bytes === undefined ? made : [...made, bytes];
   });
   return { model: { ...model, layers }, layers: chosen.map(({ name }) => name) };
 }
 
-const isRounded = (layer: Layer): layer is Conv2D =>
-  layer.kind === 'conv2d' &&
-  layer.weightBits === 32 &&
-  layer.weights.length / layer.filters <= MAX_FILTER_LENGTH &&
-  !onlyMovesNumbers(layer);
+const roundedBytes = (input: string, channels: number, range: ByteRange): Quantize =>
+  byteLayer(`${input}/bytes`, { input, channels, range });
+
+const canBeRounded = (layer: Layer): layer is Conv2D =>
+  layer.kind === 'conv2d' && layer.weights.length / layer.filters <= MAX_FILTER_LENGTH && !onlyMovesNumbers(layer);
 
 /** One weight of 1 per filter, and no other: a selection of channels, or zeros around an image. */
 function onlyMovesNumbers({ weights, filters, bias }: Conv2D): boolean {

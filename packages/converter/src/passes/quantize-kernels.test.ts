@@ -74,6 +74,29 @@ test('on numbers that are not bytes the weights become whole, with scales and bi
   ]);
 });
 
+test('bytes in the middle of a network are read as those of the image are', () => {
+  const bytes: Layer = {
+    ...{ kind: 'quantize', name: 'act/bytes', inputs: ['conv'], element: 'float64' },
+    ...{ scale: Float64Array.of(0.5, 0.5), zeroPoints: Uint8Array.of(3, 3) },
+  };
+  const numbers: Layer = {
+    ...{ kind: 'normalize', name: 'act', inputs: ['act/bytes'], zeroPoints: Uint8Array.of(3, 3), scale: 0.5 },
+  };
+  const second: Conv2D = {
+    ...{ ...conv, name: 'second', inputs: ['act'], filters: 1, bias: null },
+    weights: Float32Array.of(127, 2.5, 3.5, -0.5, 0, 0, 0, 0),
+  };
+  const remarks: unknown[] = [];
+  const { layers } = quantizeKernels(network(normalize, conv, bytes, numbers, second), (remark) =>
+    remarks.push(remark),
+  );
+  expect(layers.slice(-2)).toEqual([
+    expect.objectContaining({ kind: 'int8-conv2d', inputs: ['act/bytes'], zeroPoints: Uint8Array.of(3, 3) }),
+    expect.objectContaining({ kind: 'affine', name: 'second', scale: Float64Array.of(0.5), offset: null }),
+  ]);
+  expect(remarks).toEqual([]);
+});
+
 test('a convolution of float weights stays as it is', () => {
   const floats: Conv2D = { ...conv, weightBits: 32 };
   expect(quantizeKernels(network(normalize, floats)).layers.at(-1)).toBe(floats);

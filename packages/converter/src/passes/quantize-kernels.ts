@@ -4,7 +4,8 @@ import { int8ConvolutionLayers, int8KernelLayers } from '../importers/lowering/i
 import { ignore, titleOf, type Report } from './remark';
 
 /**
- * With q and scale of docs/bits.md section 4, on the normalised image x = (u − zeroPoint)·s:
+ * With q and scale of docs/bits.md section 4, on bytes as numbers, x = (u − zeroPoint)·s, of the image or of a
+ * QuantizedActivation:
  *
  * y = Σ x·w + b   becomes   acc = Σ (u − zeroPoint)·q, y = (scale·s)·acc + b,
  *
@@ -30,20 +31,21 @@ export function quantizeKernels(model: Model, report: Report = ignore): Model {
 
 /** What keeps a convolution from being one of integers; null where nothing does. */
 function adviceFor({ weightBits }: Conv2D, source: Layer | undefined): Advice | null {
-  const isImage = source?.kind === 'normalize' || source?.kind === 'byte-table';
+  const readsBytes = source?.kind === 'normalize' || source?.kind === 'byte-table';
   if (weightBits === 8 && source?.kind === 'normalize') return null;
   if (weightBits === 8)
     return {
       why: `its weights have 8 bits, but its input${source === undefined ? '' : `, ${titleOf(source)},`} is no bytes: both are multiplied as floats`,
-      change: 'let it read signs (BinaryConv2D), or quantise its input with --float-layers int8',
+      change: 'put a QuantizedActivation right before it, or quantise its input with --float-layers int8',
     };
-  if (isImage)
+  if (readsBytes)
     return {
-      why: 'the weights of a layer that reads the image are not of 8 bits',
+      why: 'the weights of a layer that reads bytes are not of 8 bits',
       change: 'train it as QuantizedConv2D, or quantise it with --float-layers int8',
     };
   return {
     why: `its input${source === undefined ? '' : `, ${titleOf(source)},`} is no sign, and its weights are floats`,
-    change: 'let it read signs (BinaryConv2D), or quantise it with --float-layers int8',
+    change:
+      'let it read signs (BinaryConv2D) or bytes (QuantizedConv2D after QuantizedActivation), or quantise it with --float-layers int8',
   };
 }

@@ -1,4 +1,4 @@
-// The image's bytes as numbers.
+// Bytes as numbers: the image's, or those that `quantize` made.
 import { zeros, type TensorOf } from '../tensor';
 import { NUM_BYTES, type ByteTable } from './byte-table';
 import { requireInput, requireLength, reject } from './require';
@@ -24,8 +24,8 @@ export const normalize: LayerKind<Normalize> = {
   },
 
   inNumbers: {
-    why: 'is the image itself, of bytes',
-    change: 'let a convolution with 8-bit weights (QuantizedConv2D) read the image first',
+    why: 'is bytes as numbers',
+    change: 'let a convolution with 8-bit weights (QuantizedConv2D) read the bytes first',
   },
 
   cost: (layer) => noMacs({ other: 8 * layer.zeroPoints.length + 32 }),

@@ -2,7 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@bitplane/cli/test-support';
-import { hasOpenMpi, onRanks, runTrainer, smoothNetwork, tinyNetwork, weightsOf } from '../test-support/ranks';
+import {
+  byteNetwork,
+  hasOpenMpi,
+  onRanks,
+  runTrainer,
+  smoothNetwork,
+  tinyNetwork,
+  weightsOf,
+} from '../test-support/ranks';
 import type { History } from '../training/history';
 
 jest.setTimeout(300_000);
@@ -46,6 +54,17 @@ onRanks('two and three ranks with shared batch norms end with the weights of one
     settings: { distribution: { exchange: 'full', syncNorms: true } },
   });
   for (const rank of [0, 1]) expect(existsSync(join(two, 'logs', `rank-${rank}.log`))).toBe(true);
+});
+
+onRanks.each([
+  ['its own norms', []],
+  ['shared norms', ['--sync-bn']],
+])('ranges of activations are the same on all ranks, with %s', async (name, words) => {
+  const out = join(folder, `bytes ${name}`);
+  const run = ['--recipe', 'quickstart', '--limit', '129', '--epochs', '1', '--distributed', '2'];
+  // After the epoch the ranks compare their weights, and end with an error where these differ.
+  await runTrainer(['--network', byteNetwork(), ...run, '--out', out, ...words]);
+  expect([...weightsOf(out)].every(Number.isFinite)).toBe(true);
 });
 
 describe('a binary network', () => {

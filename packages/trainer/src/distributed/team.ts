@@ -1,5 +1,6 @@
 // A team of several ranks: what the training loop asks of it, said through a communicator.
 import type * as tf from '@tensorflow/tfjs';
+import { QuantizedActivation } from '../layers';
 import { withNormGroup } from '../native/shared-batch-norm';
 import { allLayers } from '../networks/all-layers';
 import { assignNumbers } from '../training/checkpoint';
@@ -26,7 +27,7 @@ export interface TeamParts {
 /** All its methods are called by all ranks, in the same order. */
 export function makeTeam({ communicator, exchange, model, shared, syncNorms, log, pace }: TeamParts): Team {
   const { rank, size } = communicator;
-  const moving = movingStatistics(model);
+  const moving = movingStatistics(model, syncNorms);
 
   let [steps, sent] = [0, 0];
   const countSent = (work: () => void): void => {
@@ -59,11 +60,9 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
     },
     computeTogether,
     sumUp(own, share) {
-      // A norm that looks at this rank's images only moves its statistics another way on each rank.
-      const statistics = syncNorms ? [] : moving;
-      const weighted = statistics.flatMap((variable) => Array.from(variable.dataSync(), (value) => value * share));
+      const weighted = moving.flatMap((variable) => Array.from(variable.dataSync(), (value) => value * share));
       const [loss, correct, ...means] = sum([own.loss, own.correct, ...weighted], 'loss');
-      assignNumbers(statistics, Float32Array.from(means));
+      assignNumbers(moving, Float32Array.from(means));
       return { loss, correct };
     },
     update(gradients, moment) {
@@ -85,8 +84,13 @@ export function makeTeam({ communicator, exchange, model, shared, syncNorms, log
   };
 }
 
-/** Moving means and variances of the batch norms. */
-const movingStatistics = (model: tf.LayersModel): tf.Variable[] =>
+/**
+ * What a layer that looks at this rank's images only moves another way on each rank: ranges of activations in bytes,
+ * and, unless they share their batch, moving means and variances of batch norms.
+ */
+const movingStatistics = (model: tf.LayersModel, syncNorms: boolean): tf.Variable[] =>
   allLayers(model)
-    .filter((layer) => layer.getClassName() === 'BatchNormalization')
+    .filter((layer) => layer instanceof QuantizedActivation || (!syncNorms && isNorm(layer)))
     .flatMap((layer) => layer.nonTrainableWeights.map((weight) => weight.read() as tf.Variable));
+
+const isNorm = (layer: tf.layers.Layer): boolean => layer.getClassName() === 'BatchNormalization';

@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { QuantizerConfig } from '../quantizers';
-import { invalid, oneOf, positive } from './attributes';
+import { oneOf } from './attributes';
 import { BinaryOperands } from './binary-operands';
 import { convolveDepthwise } from './convolve';
-import { KERNEL_ATTRIBUTES, KernelLayer, type KernelLayerArgs, type LayerCost } from './kernel-layer';
-import { outputSize, readWindow, WINDOW_ATTRIBUTES, type Window, type WindowArgs } from './window';
+import { KernelDepthwiseConv2D, type KernelDepthwiseConv2DArgs } from './kernel-depthwise-conv2d';
+import { KERNEL_ATTRIBUTES, type LayerCost } from './kernel-layer';
+import { WINDOW_ATTRIBUTES } from './window';
 
-export interface BinaryDepthwiseConv2DArgs extends KernelLayerArgs, WindowArgs {
-  /** Filters of each channel; default 1. */
-  readonly depthMultiplier?: number;
+export interface BinaryDepthwiseConv2DArgs extends KernelDepthwiseConv2DArgs {
   /** What a tap outside the image contributes: 0 is exact and the default, ±1 are the other choices. */
   readonly padValue?: 0 | 1 | -1;
   /** A name, or an object with a name and settings: docs/quantizers.md lists them. Default sign. */
@@ -24,23 +23,19 @@ export interface BinaryDepthwiseConv2DArgs extends KernelLayerArgs, WindowArgs {
  *
  * Larq's QuantDepthwiseConv2D; Chollet, "Xception", arXiv:1610.02357 (depthwise convolutions).
  */
-export class BinaryDepthwiseConv2D extends KernelLayer {
+export class BinaryDepthwiseConv2D extends KernelDepthwiseConv2D {
   static readonly className = 'BinaryDepthwiseConv2D';
   static readonly attributes = [
     ...KERNEL_ATTRIBUTES,
     ...WINDOW_ATTRIBUTES,
     ...['depthMultiplier', 'padValue', 'inputQuantizer', 'depthwiseQuantizer'],
   ];
-  readonly window: Window;
-  readonly depthMultiplier: number;
   readonly padValue: 0 | 1 | -1;
   readonly #operands: BinaryOperands;
 
   constructor(args: BinaryDepthwiseConv2DArgs) {
     super(args);
     const layer = this.name;
-    this.window = readWindow(layer, args);
-    this.depthMultiplier = positive({ layer, name: 'depthMultiplier' }, args.depthMultiplier ?? 1);
     this.padValue = oneOf({ layer, name: 'padValue' }, args.padValue ?? 0, [0, 1, -1]);
     this.#operands = new BinaryOperands(layer, {
       input: args.inputQuantizer,
@@ -53,46 +48,29 @@ export class BinaryDepthwiseConv2D extends KernelLayer {
     return [this.kernel];
   }
 
-  /** Throws E_LAYER for an input that is no image. */
   override build(inputShape: tf.Shape): void {
-    const channels = inputShape[3];
-    if (inputShape.length !== 4 || channels === null) {
-      const got = `[${inputShape.join(', ')}]`;
-      throw invalid({ layer: this.name, name: 'the input' }, '[N, height, width, channels]', got);
-    }
-    const { kernelSize } = this.window;
-    const filters = channels * this.depthMultiplier;
-    this.addKernel('depthwise_kernel', [...kernelSize, channels, this.depthMultiplier], filters);
-    const shapes = { input: inputShape.slice(1), kernel: [...kernelSize, 1, filters] };
+    super.build(inputShape);
+    const filters = inputShape[3]! * this.depthMultiplier;
+    const shapes = { input: inputShape.slice(1), kernel: [...this.window.kernelSize, 1, filters] };
     this.#operands.build(shapes, (name, length, trainable) =>
       this.addWeight(name, [length], 'float32', tf.initializers.zeros(), undefined, trainable),
     );
-    super.build(inputShape);
   }
 
   protected override compute(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D {
     const bits = this.#operands.input.apply(x, training);
-    const [rows, columns, channels, multiplier] = kernel.shape;
-    const filters = kernel.reshape<tf.Tensor4D>([rows, columns, 1, channels * multiplier]);
-    const weights = this.#operands.kernel.apply(filters, training).reshape<tf.Tensor4D>(kernel.shape);
+    const weights = this.#operands.kernel.apply(this.byFilters(kernel), training).reshape<tf.Tensor4D>(kernel.shape);
     return convolveDepthwise(bits, weights, this);
   }
 
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    const size = outputSize(this.name, this.window, inputShape);
-    return [inputShape[0], ...size, (inputShape[3] ?? 0) * this.depthMultiplier];
-  }
-
   override cost(): LayerCost {
-    const [, height, width] = this.outputShape as number[];
-    return this.#operands.cost(height * width * this.numWeights());
+    return this.#operands.cost(this.macs());
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { depthMultiplier, padValue } = this;
+    const { padValue } = this;
     const { input, kernel } = this.#operands;
     const quantizers = { inputQuantizer: input.config, depthwiseQuantizer: kernel.config };
-    const config = { ...super.getConfig(), ...this.window, depthMultiplier, padValue, ...quantizers };
-    return config as tf.serialization.ConfigDict;
+    return { ...super.getConfig(), padValue, ...quantizers } as tf.serialization.ConfigDict;
   }
 }

@@ -8,8 +8,10 @@ import { KernelLayer } from './kernel-layer';
 import { LearnedShift } from './learned-shift';
 import { MeanImage } from './mean-image';
 import { OutputScale } from './output-scale';
+import { QuantizedActivation } from './quantized-activation';
 import { QuantizedConv2D } from './quantized-conv2d';
 import { QuantizedDense } from './quantized-dense';
+import { QuantizedDepthwiseConv2D } from './quantized-depthwise-conv2d';
 
 export {
   BinaryConv2D,
@@ -20,8 +22,10 @@ export {
   LearnedShift,
   MeanImage,
   OutputScale,
+  QuantizedActivation,
   QuantizedConv2D,
   QuantizedDense,
+  QuantizedDepthwiseConv2D,
 };
 
 const LAYERS = [
@@ -32,8 +36,10 @@ const LAYERS = [
   LearnedShift,
   MeanImage,
   OutputScale,
+  QuantizedActivation,
   QuantizedConv2D,
   QuantizedDense,
+  QuantizedDepthwiseConv2D,
 ];
 
 /** Makes tf.loadLayersModel know these layers by their class names. */

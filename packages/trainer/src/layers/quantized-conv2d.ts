@@ -14,7 +14,8 @@ export interface QuantizedConv2DArgs extends KernelConv2DArgs {
 /**
  * Convolution with 8-bit weights, one scale for each filter: y = conv2d(x, int8Kernel(kernel)) + bias, padded with
  * zeros; padding 'same' where none is given, other than in Keras.
- * x: [N, H, W, C]; y: [N, H', W', filters]. The first layer of a network: its input is the image.
+ * x: [N, H, W, C]; y: [N, H', W', filters]. It reads the image, or a QuantizedActivation; on other numbers it is
+ * exported as a convolution of floats.
  */
 export class QuantizedConv2D extends KernelConv2D {
   static readonly className = 'QuantizedConv2D';

@@ -24,11 +24,19 @@ const SMOOTH_LAYERS = `
     tf.layers.activation({ activation: 'tanh' }),
     tf.layers.conv2d({ filters: 10, kernelSize: 3, kernelInitializer: kernelInitializer(1) }),`;
 
+const BYTE_LAYERS = `
+    new layers.QuantizedConv2D({ filters: 8, kernelSize: 3, strides: 4, kernelInitializer: kernelInitializer(0) }),
+    new layers.QuantizedActivation(),
+    new layers.QuantizedConv2D({ filters: 10, kernelSize: 1, kernelInitializer: kernelInitializer(1) }),`;
+
 /** A tiny binary network with a batch norm. `statements` run on every rank, with the network as `model`. */
 export const tinyNetwork = (statements = ''): string => networkFile(BINARY_LAYERS, statements);
 
 /** One without signs, in which a difference of rounding stays as small as it is. */
 export const smoothNetwork = (): string => networkFile(SMOOTH_LAYERS, '');
+
+/** One of bytes, whose range each rank sees in other images. */
+export const byteNetwork = (): string => networkFile(BYTE_LAYERS, '');
 
 function networkFile(middle: string, statements: string): string {
   const file = join(temporaryFolder(), 'tiny.js');

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../backend';
 import { imagesInMemory } from '@bitplane/data';
+import { QuantizedActivation } from '../layers';
 import { settleNorms } from './settle-norms';
 
 const BATCH_SIZE = 4;
@@ -45,4 +46,16 @@ test('what the statistics were does not matter, and training goes on as before',
 test('fewer images than a batch are one batch', () => {
   settleNorms(model, { train: { ...IMAGES, count: 3 }, batchSize: BATCH_SIZE });
   expect(moving()[0]).toBeCloseTo(20, 3);
+});
+
+test('ranges of activations stay as they are, and follow batches again afterwards', () => {
+  const bytes = tf.sequential({ layers: [new QuantizedActivation({ inputShape: [1, 1, 1] })] });
+  const see = (value: number): void =>
+    tf.tidy(() => void bytes.apply(tf.fill([4, 1, 1, 1], value), { training: true }));
+  const range = (): number[] => [...bytes.getWeights()[0].dataSync()];
+  see(50);
+  settleNorms(bytes, { train: IMAGES, batchSize: BATCH_SIZE });
+  expect(range()).toEqual([0, 50]);
+  see(150);
+  expect(range()[1]).toBeCloseTo(60, 4);
 });

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { makeBatch } from '../data/images';
 import { ONE_MEMBER } from '../data/share';
+import { QuantizedActivation } from '../layers';
 import { allLayers } from '../networks/all-layers';
 import type { TrainingPlan } from './plan';
 import type { Team } from './team';
@@ -20,7 +21,8 @@ interface MovingNorm {
  * Replaces the moving means and variances of all batch norms by their plain means over batches of training images,
  * unchanged ones. A moving mean covers the last 1/(1 − momentum) batches, and a sign turns its noise into different
  * bits: reference-plus was right about 72 to 75 % of the held-out images after each of its last epochs. The same
- * weights give the same statistics, whatever these were before.
+ * weights give the same statistics, whatever these were before. Ranges of activations stay: the layers after them have
+ * learned with what these cut off.
  *
  * Wu and Johnson, "Rethinking “Batch” in BatchNorm", arXiv:2105.07576, section 3 ("precise BN").
  */
@@ -31,9 +33,12 @@ export function settleNorms(
 ): void {
   const norms = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization');
   const moving = norms as unknown as MovingNorm[];
-  const momenta = moving.map(({ momentum }) => momentum);
+  const ranges = allLayers(model).filter((layer) => layer instanceof QuantizedActivation);
+  const changed: readonly MovingNorm[] = [...moving, ...ranges];
+  const momenta = changed.map(({ momentum }) => momentum);
   const batches = Math.max(1, Math.min(MAX_BATCHES, Math.floor(train.count / batchSize)));
   try {
+    for (const range of ranges) range.momentum = 1;
     for (let k = 0; k < batches; k++) {
       // The k-th mean of k + 1 values is k/(k + 1) of the one before, and 1/(k + 1) of the new value.
       for (const norm of moving) norm.momentum = k / (k + 1);
@@ -45,6 +50,6 @@ export function settleNorms(
       });
     }
   } finally {
-    moving.forEach((norm, i) => (norm.momentum = momenta[i]));
+    changed.forEach((layer, i) => (layer.momentum = momenta[i]));
   }
 }

@@ -6,12 +6,13 @@ import { addLookUp } from '../nodes/byte-table';
 import { broadcastOverImages } from '../ops/per-channel';
 import { averageAttributes, windowAttributes } from '../ops/window';
 import { denseConv, floatConv, type AnyConv } from './float-conv';
-import { asFloats, type Activation, type Twin, type TwinInput } from './twin';
+import { asFloats, readsImage, type Activation, type Twin, type TwinInput } from './twin';
 
 export const float32Twin: Twin = {
   description: 'float32, with the real-valued (latent) weights and no sign',
   nodes: {
-    normalize: addNormalize,
+    normalize: (scope, layer, inputs) => (readsImage(layer) ? addNormalize(scope, layer, inputs) : inputs[0]),
+    quantize: (_scope, _layer, [x]) => x,
     'byte-table': (scope, layer, [{ name, type }]) => asFloats(addLookUp(scope, layer, name, type.channels)),
     conv2d: addConv,
     'binary-conv2d': addConv,

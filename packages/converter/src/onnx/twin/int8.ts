@@ -1,7 +1,7 @@
 // The same layers in 8 bits, as strong as onnxruntime runs them: uint8 activations × int8 weights with a scale per
 // filter (its s8s8 path is many times slower), PReLU as the ReLU that saturation at 0 gives for nothing, batch norm
 // folded into the next convolution.
-import type { Add, AveragePool } from '@bitplane/model';
+import type { Add, AveragePool, Normalize } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
 import { averageAttributes, windowAttributes } from '../ops/window';
 import { affineOf, batchNormAffine, compose, foldIntoConv } from './channel-affine';
@@ -11,6 +11,7 @@ import {
   addQuantization,
   dequantize,
   quantize,
+  readsImage,
   type Activation,
   type Quantization,
   type Twin,
@@ -24,11 +25,9 @@ export const int8Twin: Twin = {
   description:
     'uint8 activations, int8 weights with a scale per filter, fixed plausible activation scales, PReLU as ReLU, batch norm folded',
   nodes: {
-    // One zero point for all channels: QLinearConv knows no other.
-    normalize: (_scope, { scale, zeroPoints }, [{ name, pending }]) => ({
-      ...{ name, pending },
-      quantization: { scale, zeroPoint: zeroPoints[0] },
-    }),
+    normalize: readBytes,
+    // Its input has 8 bits already.
+    quantize: keep,
     // The bytes as they are: the range of the table on 255 steps.
     'byte-table': (_scope, { table }, [{ name, pending }]) => ({ name, pending, quantization: rangeOf(table) }),
     conv2d: addConv,
@@ -43,6 +42,12 @@ export const int8Twin: Twin = {
     add: addSum,
   },
 };
+
+/** One zero point for all channels: QLinearConv knows no other. */
+function readBytes(_scope: LayerScope, layer: Normalize, [x]: readonly TwinInput[]): Activation {
+  if (!readsImage(layer)) return x;
+  return { ...x, quantization: { scale: layer.scale, zeroPoint: layer.zeroPoints[0] } };
+}
 
 function rangeOf(values: ArrayLike<number>): Quantization {
   let [least, greatest] = [0, 0];

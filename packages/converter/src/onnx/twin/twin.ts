@@ -1,5 +1,5 @@
 // What a twin is: how each kind of layer that importers make is written in one precision.
-import type { Layer, TensorType } from '@bitplane/model';
+import { INPUT, type Layer, type Normalize, type TensorType } from '@bitplane/model';
 import type { LayerScope } from '../layer-scope';
 import type { ChannelAffine } from './channel-affine';
 
@@ -40,6 +40,9 @@ export interface Twin {
 }
 
 export const asFloats = (name: string): Activation => ({ name, quantization: null, pending: null });
+
+/** Else it reads numbers that a layer has rounded to bytes, which a twin leaves out. */
+export const readsImage = ({ inputs }: Normalize): boolean => inputs[0] === INPUT;
 
 /** The same activation in float32. */
 export function dequantize(scope: LayerScope, { name, quantization }: Activation, label = 'dequantize'): string {

@@ -27,8 +27,10 @@ import { importOutputScale } from './output-scale';
 import { readsZerosAsSigns } from './padding';
 import { POOLING_KEYS } from './pooling';
 import { importPRelu } from './prelu';
+import { importQuantizedActivation } from './quantized-activation';
 import { importQuantizedConv2D } from './quantized-conv2d';
 import { importQuantizedDense } from './quantized-dense';
+import { importQuantizedDepthwiseConv2D } from './quantized-depthwise-conv2d';
 import { importRescaling } from './rescaling';
 import { importPermute, viewAfterPermute, viewAfterReshape, type View } from './reshape';
 import { importSign } from './sign';
@@ -110,6 +112,15 @@ export const KERAS_CLASSES: ReadonlyMap<string, KerasClass> = new Map<string, Ke
       takesZeroPads: always,
     },
   ],
+  [
+    'QuantizedDepthwiseConv2D',
+    {
+      importLayer: importQuantizedDepthwiseConv2D,
+      keys: [...CONVOLUTION_KEYS, 'depth_multiplier', 'kernel_bits'],
+      takesZeroPads: always,
+    },
+  ],
+  ['QuantizedActivation', { importLayer: importQuantizedActivation, keys: [] }],
   ['QuantizedDense', { importLayer: importQuantizedDense, keys: [...DENSE_KEYS, 'kernel_bits'] }],
   [
     'BinaryConv2D',
