@@ -63,7 +63,7 @@ function(bitplane_add_kernels target)
   set(fgemm "")  # What only convolutions of floats need is compiled with them.
   if(float_conv2d IN_LIST BITPLANE_KIND_SYMBOLS)
     set(fgemm fgemm)
-    target_sources(${target} PRIVATE src/kernels/select_fgemm.c src/ops/float_channels.c src/ops/float_rows.c)
+    target_sources(${target} PRIVATE src/kernels/select_fgemm.c src/ops/float_rows.c)
   endif()
   bitplane_add_kernel_folder(${target} portable "${operations};floats;${fgemm}")
   if(NOT BITPLANE_SMALL AND NOT BITPLANE_IS_SIMD128)  # which makes the smallest one as fast

@@ -2,7 +2,7 @@
 include(${CMAKE_CURRENT_LIST_DIR}/sizes.cmake)
 
 library_nbytes(nbytes)
-expect_at_most("code and data of the library with all kernels of this architecture" ${nbytes} 155648)
+expect_at_most("code and data of the library with all kernels of this architecture" ${nbytes} 159744)
 
 set(CPU portable)
 run_program(info --model ${MODEL})

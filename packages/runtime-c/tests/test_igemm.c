@@ -1,5 +1,5 @@
-// Every igemm kernel of the list, and its form that gives signs, against the naive oracle: sizes around its tiles,
-// largest sums, rows at odd addresses, guards.
+// Every igemm kernel of the list, its form that gives signs and its depthwise form against the naive oracle: sizes
+// around tiles and vectors, largest sums, rows at odd addresses, guards.
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +15,9 @@ enum {
   MAX_FILTERS = MAX_BLOCKS * MAX_BLOCK,
   LDACC = MAX_FILTERS + 3,
   MAX_WORDS = (MAX_FILTERS + 63) / 64,
+  MAX_CHANNELS = 150,
+  MAX_TAPS = 9,
+  GAP = 7,
   GUARD = 0x5a5a5a5a
 };
 
@@ -94,6 +97,39 @@ static void test_size(const struct bitplane_igemm_kernel* kernel, size_t num_pix
   if (is_right && num_blocks > 0) test_signs(kernel, &product, random);
 }
 
+// Base and sums of int32, the first as far out as those of a layer may be: modulo 2^32.
+static void test_depthwise(const struct bitplane_igemm_kernel* kernel, size_t num_pixels, size_t num_channels,
+                           size_t num_taps, struct random* random) {
+  static uint8_t x_memory[(MAX_PIXELS + MAX_TAPS) * (MAX_CHANNELS + GAP) + 1];
+  static int16_t w_memory[MAX_TAPS * MAX_CHANNELS + 1];
+  static int32_t base_memory[MAX_CHANNELS + 1], y_memory[MAX_PIXELS * MAX_CHANNELS + 2];
+  uint8_t* x = x_memory + 1;
+  int16_t* w = w_memory + 1;
+  int32_t *base = base_memory + 1, *y = y_memory + 1;
+  const size_t step = num_channels + GAP;
+  size_t taps[MAX_TAPS];
+  for (size_t tap = 0; tap < num_taps; tap++) taps[tap] = (num_taps - 1 - tap) * step;
+  for (size_t k = 0; k < (num_pixels + num_taps) * step; k++)
+    x[k] = (uint8_t)(k % 5 == 0 ? 255 : next_int(random, 0, 255));
+  for (size_t k = 0; k < num_taps * num_channels; k++)
+    w[k] = (int16_t)(k % 3 == 0 ? -127 : next_int(random, -127, 127));
+  for (size_t c = 0; c < num_channels; c++) base[c] = c % 7 == 0 ? INT32_MAX : next_int(random, -100000, 100000);
+  y[num_pixels * num_channels] = GUARD;
+  const struct bitplane_depthwise depthwise = {num_taps, num_channels, taps, w, base};
+  kernel->run_depthwise(&depthwise, num_pixels, x, step, y);
+  int is_right = y[num_pixels * num_channels] == GUARD;
+  for (size_t k = 0; k < num_pixels * num_channels; k++) {
+    const size_t m = k / num_channels, c = k % num_channels;
+    uint32_t expected = (uint32_t)base[c];
+    for (size_t tap = 0; tap < num_taps; tap++) {
+      expected += (uint32_t)(x[m * step + taps[tap] + c] * w[tap * num_channels + c]);
+    }
+    is_right &= (uint32_t)y[k] == expected;
+  }
+  check(is_right, "%s, depthwise: %zu pixels, %zu channels, %zu taps", kernel->name, num_pixels, num_channels,
+        num_taps);
+}
+
 int main(void) {
   static const size_t units[] = {1, 2, 3, 7, 8, 9, 14, 27, 75, 160};
   struct random random = seeded(2);
@@ -109,6 +145,11 @@ int main(void) {
         for (size_t k = 0; k < sizeof units / sizeof units[0]; k++) {
           test_size(kernel, pixels, blocks, units[k] * kernel->depth_unit, &random);
         }
+      }
+    }
+    for (size_t channels = 1; channels <= MAX_CHANNELS; channels++) {
+      for (size_t pixels = 0; pixels <= 3; pixels++) {
+        test_depthwise(kernel, pixels, channels, pixels % 2 == 0 ? 1 : MAX_TAPS, &random);
       }
     }
   }

@@ -82,8 +82,8 @@ static FGEMM_INLINE void multiply_floats(size_t num_pixels, size_t num_blocks, s
 static FGEMM_INLINE void sum_taps(const struct bitplane_depthwise* d, const float* x, size_t c, size_t vectors,
                                   float* y) {
   float_vector sums[4];
-  for (size_t j = 0; j < vectors; j++) sums[j] = load_floats(d->base + c + j * FGEMM_LANES);
-  const float* w = d->w + c;
+  const float *base = (const float*)d->base + c, *w = (const float*)d->w + c;
+  for (size_t j = 0; j < vectors; j++) sums[j] = load_floats(base + j * FGEMM_LANES);
   for (size_t tap = 0; tap < d->num_taps; tap++, w += d->num_channels) {
     const float* from = x + d->taps[tap] + c;
     for (size_t j = 0; j < vectors; j++)
@@ -93,8 +93,9 @@ static FGEMM_INLINE void sum_taps(const struct bitplane_depthwise* d, const floa
 }
 
 static FGEMM_INLINE float sum_taps_of_one(const struct bitplane_depthwise* d, const float* x, size_t c) {
-  float sum = d->base[c];
-  for (size_t tap = 0; tap < d->num_taps; tap++) sum += d->w[tap * d->num_channels + c] * x[d->taps[tap] + c];
+  const float* w = (const float*)d->w + c;
+  float sum = ((const float*)d->base)[c];
+  for (size_t tap = 0; tap < d->num_taps; tap++) sum += w[tap * d->num_channels] * x[d->taps[tap] + c];
   return sum;
 }
 
@@ -116,7 +117,7 @@ static FGEMM_INLINE void sum_channels(const struct bitplane_depthwise* d, size_t
               float* y, size_t ldy) {                                                                                \
     multiply_floats(num_pixels, num_blocks, depth, a, w, base, y, ldy);                                              \
   }                                                                                                                  \
-  void depthwise(const struct bitplane_depthwise* d, size_t num_pixels, const float* x, size_t x_step, float* y) {   \
+  void depthwise(const struct bitplane_depthwise* d, size_t num_pixels, const void* x, size_t x_step, void* y) {     \
     sum_channels(d, num_pixels, x, x_step, y);                                                                       \
   }
 

@@ -99,6 +99,18 @@ typedef void bitplane_igemm_fn(size_t num_pixels, size_t num_blocks, size_t dept
 typedef void bitplane_igemm_signs_fn(size_t num_pixels, size_t num_blocks, size_t depth, const void* a, const void* w,
                                      const int32_t* base, const uint64_t* flip, uint64_t* bits);
 
+// A depthwise product: each channel by itself, y[m][c] = base[c] + the sum of x[m * x_step + taps[t] + c] * w[t][c]
+// over t < num_taps. y: [num_pixels, num_channels]. Of bytes: x uint8, w int16 of -127 ... 127, base and y int32,
+// modulo 2^32. Of floats: all float, and added in the order of the taps as by fgemm.
+struct bitplane_depthwise {
+  size_t num_taps, num_channels;
+  const size_t* taps;  // where the channels under each tap are, from the pixel's x on, in elements
+  const void* w;       // [num_taps, num_channels]
+  const void* base;    // [num_channels]
+};
+typedef void bitplane_depthwise_fn(const struct bitplane_depthwise* depthwise, size_t num_pixels, const void* x,
+                                   size_t x_step, void* y);
+
 struct bitplane_igemm_kernel {
   const char* name;
   uint32_t cpu_features;
@@ -107,6 +119,7 @@ struct bitplane_igemm_kernel {
   size_t element_nbytes;  // of an activation and of a weight: 1 or 2
   bitplane_igemm_fn* run;
   bitplane_igemm_signs_fn* run_signs;
+  bitplane_depthwise_fn* run_depthwise;  // of bytes, whatever element_nbytes is
 };
 
 // Products of floats: y[m * ldy + n] = base[n], then + a[m][k] * w[n][k] for k < depth in order: each product is
@@ -116,17 +129,6 @@ struct bitplane_igemm_kernel {
 // num_pixels, num_blocks and depth may be 0.
 typedef void bitplane_fgemm_fn(size_t num_pixels, size_t num_blocks, size_t depth, const float* a, const float* w,
                                const float* base, float* y, size_t ldy);
-
-// Each channel by itself: y[m][c] = base[c], then + x[m * x_step + taps[t] + c] * w[t][c] for t < num_taps in order, as
-// for fgemm. y: [num_pixels, num_channels].
-struct bitplane_depthwise {
-  size_t num_taps, num_channels;
-  const size_t* taps;  // where the channels under each tap are, from the pixel's x on
-  const float* w;      // [num_taps, num_channels]
-  const float* base;   // [num_channels]
-};
-typedef void bitplane_depthwise_fn(const struct bitplane_depthwise* depthwise, size_t num_pixels, const float* x,
-                                   size_t x_step, float* y);
 
 struct bitplane_fgemm_kernel {
   const char* name;

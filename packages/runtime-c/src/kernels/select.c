@@ -9,9 +9,10 @@
 #define BGEMM_SIGNS(name, features, filter_block, pack, min_filters, pixel_block, run_cost, signs) \
   BGEMM(name, features, filter_block, pack, min_filters, pixel_block, run_cost)                    \
   bitplane_bgemm_signs_fn signs;
-#define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs) \
-  bitplane_igemm_fn name;                                                      \
-  bitplane_igemm_signs_fn signs;
+#define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs, depthwise) \
+  bitplane_igemm_fn name;                                                                 \
+  bitplane_igemm_signs_fn signs;                                                          \
+  bitplane_depthwise_fn depthwise;
 #define THRESHOLD(name, features) bitplane_threshold_fn name;
 #define FLOATS(name) extern const struct bitplane_floats_kernel name;
 #include "kernels.inc"
@@ -26,8 +27,8 @@ const struct bitplane_bgemm_kernel bitplane_bgemm_kernels[] = {
 const size_t bitplane_num_bgemm_kernels = NUM_OF(bitplane_bgemm_kernels);
 
 const struct bitplane_igemm_kernel bitplane_igemm_kernels[] = {
-#define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs) \
-  {#name, features, filter_block, depth_unit, element_nbytes, name, signs},
+#define IGEMM(name, features, filter_block, depth_unit, element_nbytes, signs, depthwise) \
+  {#name, features, filter_block, depth_unit, element_nbytes, name, signs, depthwise},
 #include "kernels.inc"
 };
 const size_t bitplane_num_igemm_kernels = NUM_OF(bitplane_igemm_kernels);

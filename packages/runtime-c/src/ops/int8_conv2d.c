@@ -1,13 +1,14 @@
-// The first layer: bytes times 8-bit weights, acc = sum (u - zero point) * w over the taps inside.
+// Bytes times 8-bit weights: acc = sum (u - zero point) * w over the taps inside.
 // Kernels that multiply bytes take the image as it is; for all others it is widened once to int16, so that nothing
 // saturates. Padding is the zero point, and what zero points add is taken off what each filter's sums start from.
 //
 // A threshold with one bound per filter costs nothing: the bound is subtracted from the initial sums, and their
-// signs are the layer's output.
+// signs are the layer's output. A depthwise convolution with one filter per channel has loops of its own (channels.h).
 #include <stdlib.h>
 #include <string.h>
 
 #include "../tensor.h"
+#include "channels.h"
 #include "convolution.h"
 #include "patches.h"
 
@@ -34,7 +35,10 @@ struct bytes {
 
 struct int8_conv2d_state {
   struct bitplane_convolution convolution;
-  struct bytes bytes;
+  union {
+    struct bytes rows;
+    struct bitplane_channels channels;
+  } product;
   size_t num_numbers;  // of the image
 };
 
@@ -201,34 +205,66 @@ static struct bitplane_form prepare_bytes(const struct bitplane_setup* setup, co
   return (struct bitplane_form){&bytes_product, b->kernel->name, BITPLANE_TILE_PIXELS, f->num_padded, makes_signs};
 }
 
-BITPLANE_ONCE static struct bitplane_ready prepare_int8_conv2d(const struct bitplane_setup* setup) {
-  const struct bitplane_layer* layer = setup->layer;
+static struct bitplane_ready prepare_int8_filters(const struct bitplane_setup* setup,
+                                                  const struct bitplane_igemm_kernel* kernel,
+                                                  struct int8_conv2d_state* s) {
   struct bitplane_thresholds thresholds;
   if (setup->threshold != NULL) thresholds = bitplane_read_thresholds(setup->threshold, setup->cpu_features);
-  struct int8_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
-  struct int8_conv2d_state s = {.num_numbers = (size_t)bitplane_num_elements(&layer->input)};
-  s.bytes.kernel = bitplane_select_igemm(setup->cpu_features);
-  const size_t nbytes = s.bytes.kernel->element_nbytes;
-  const struct filters filters = read_filters(layer, s.bytes.kernel->filter_block);
+  const struct filters filters = read_filters(setup->layer, kernel->filter_block);
+  s->product.rows.kernel = kernel;
   const struct bitplane_form form =
-      prepare_bytes(setup, &filters, setup->threshold != NULL ? &thresholds : NULL, &s.bytes);
-  const size_t image_nbytes = nbytes == 1 ? 0 : bitplane_piece_nbytes(s.num_numbers, nbytes);
-  s.convolution = bitplane_plan_convolution(setup, &form, image_nbytes);
-  if (state != NULL) *state = s;
+      prepare_bytes(setup, &filters, setup->threshold != NULL ? &thresholds : NULL, &s->product.rows);
+  const size_t nbytes = kernel->element_nbytes;
+  s->convolution =
+      bitplane_plan_convolution(setup, &form, nbytes == 1 ? 0 : bitplane_piece_nbytes(s->num_numbers, nbytes));
+  return bitplane_convolution_ready(&s->convolution, &s->product, filters.length * PRODUCT_COST);
+}
 
-  struct bitplane_ready ready = bitplane_convolution_ready(&s.convolution, &s.bytes, filters.length * PRODUCT_COST);
+// [taps, channels] of the file's [channels, taps].
+static const int16_t* turn_bytes(const struct filters* f, struct bitplane_arena* arena) {
+  int16_t* turned = bitplane_arena_take(arena, (uint64_t)f->length * f->groups, sizeof *turned);
+  if (turned == NULL) return NULL;
+  for (size_t c = 0; c < f->groups; c++) {
+    for (size_t tap = 0; tap < f->length; tap++) turned[tap * f->groups + c] = f->rows[c * f->length + tap];
+  }
+  return turned;
+}
+
+static struct bitplane_ready prepare_int8_channels(const struct bitplane_setup* setup,
+                                                   const struct bitplane_igemm_kernel* kernel,
+                                                   struct int8_conv2d_state* s) {
+  const struct filters filters = read_filters(setup->layer, 1);
+  const struct bitplane_channels_parts parts = {
+      .run = kernel->run_depthwise,
+      .kernel = kernel->name,
+      .weights = turn_bytes(&filters, setup->arena),
+      .base = list_int8_bases(&filters, NULL, setup->arena),
+      .zero_points = filters.zero_points,
+  };
+  const struct bitplane_form form = bitplane_prepare_channels(setup, &parts, &s->product.channels);
+  s->convolution = bitplane_plan_channels(setup, &form);
+  return bitplane_convolution_ready(&s->convolution, &s->product, filters.length * PRODUCT_COST);
+}
+
+BITPLANE_ONCE static struct bitplane_ready prepare_int8_conv2d(const struct bitplane_setup* setup) {
+  const struct bitplane_igemm_kernel* kernel = bitplane_select_igemm(setup->cpu_features);
+  struct int8_conv2d_state* state = bitplane_arena_take(setup->arena, 1, sizeof *state);
+  struct int8_conv2d_state s = {.num_numbers = (size_t)bitplane_num_elements(&setup->layer->input)};
+  struct bitplane_ready ready = bitplane_is_by_channels(setup->layer) ? prepare_int8_channels(setup, kernel, &s)
+                                                                      : prepare_int8_filters(setup, kernel, &s);
+  if (state != NULL) *state = s;
   ready.state = state;
   return ready;
 }
 
 static void begin_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
   const struct int8_conv2d_state* s = state;
-  if (s->bytes.kernel->element_nbytes != 1) widen(s->num_numbers, operands->input, operands->shared);
+  if (s->convolution.image_nbytes > 0) widen(s->num_numbers, operands->input, operands->shared);
 }
 
 static void run_int8_conv2d(const void* state, const struct bitplane_operands* operands) {
   const struct int8_conv2d_state* s = state;
-  bitplane_walk_tiles(&s->convolution, &s->bytes, operands);
+  bitplane_walk_tiles(&s->convolution, &s->product, operands);
 }
 
 const struct bitplane_op bitplane_int8_conv2d = {

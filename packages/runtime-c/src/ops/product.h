@@ -1,6 +1,6 @@
 // The product that a convolution computes. The walk over tiles (convolution.h) calls these functions and does not ask
 // which form it has: rows of gathered patches (binary_rows.c), pixels in lanes (binary_lanes.c), bytes
-// (int8_conv2d.c), or floats (float_rows.c, float_channels.c).
+// (int8_conv2d.c), floats (float_rows.c), or channels by themselves (channels.c).
 #ifndef BITPLANE_OPS_PRODUCT_H_
 #define BITPLANE_OPS_PRODUCT_H_
 

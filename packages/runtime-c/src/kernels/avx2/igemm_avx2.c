@@ -79,3 +79,27 @@ void bitplane_igemm_signs_4x16__avx2(size_t num_pixels, size_t num_blocks, size_
                                      const int32_t* base, const uint64_t* flip, uint64_t* bits) {
   multiply_tiles_to_signs(num_pixels, num_blocks, depth, a, w, base, flip, bits);
 }
+
+#define BYTE_LANES 8
+#define BYTE_VECTORS 4
+
+struct channel_sums {
+  __m256i of;
+};
+
+static inline struct channel_sums load_channel_sums(const int32_t* base) { return (struct channel_sums){load(base)}; }
+
+static inline void store_channel_sums(struct channel_sums sums, int32_t* y) {
+  _mm256_storeu_si256((__m256i*)y, sums.of);
+}
+
+// A product fits int16.
+static inline struct channel_sums add_products(struct channel_sums sums, const uint8_t* x, const int16_t* w) {
+  const __m128i bytes = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i*)x));
+  const __m128i products = _mm_mullo_epi16(bytes, _mm_loadu_si128((const __m128i*)w));
+  return (struct channel_sums){_mm256_add_epi32(sums.of, _mm256_cvtepi16_epi32(products))};
+}
+
+#include "../byte_channels.h"
+
+BITPLANE_DEFINE_BYTE_CHANNELS(bitplane_byte_channels_8__avx2)

@@ -102,3 +102,27 @@ void bitplane_igemm_signs_4x64__avx512(size_t num_pixels, size_t num_blocks, siz
   multiply(&(struct tile){num_pixels, num_blocks, depth, a, w, base, NULL, 0, (const uint8_t*)flip, (uint8_t*)bits,
                           num_words * sizeof *bits});
 }
+
+#define BYTE_LANES 16
+#define BYTE_VECTORS 4
+
+struct channel_sums {
+  __m512i of;
+};
+
+static inline struct channel_sums load_channel_sums(const int32_t* base) {
+  return (struct channel_sums){_mm512_loadu_si512(base)};
+}
+
+static inline void store_channel_sums(struct channel_sums sums, int32_t* y) { _mm512_storeu_si512(y, sums.of); }
+
+// A product fits int16.
+static inline struct channel_sums add_products(struct channel_sums sums, const uint8_t* x, const int16_t* w) {
+  const __m256i bytes = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i*)x));
+  const __m256i products = _mm256_mullo_epi16(bytes, _mm256_loadu_si256((const __m256i*)w));
+  return (struct channel_sums){_mm512_add_epi32(sums.of, _mm512_cvtepi16_epi32(products))};
+}
+
+#include "../byte_channels.h"
+
+BITPLANE_DEFINE_BYTE_CHANNELS(bitplane_byte_channels_16__avx512)

@@ -111,3 +111,7 @@ void bitplane_igemm_signs_4x16__neon_dotprod(size_t num_pixels, size_t num_block
     }
   }
 }
+
+#include "channel_sums_neon.h"
+
+BITPLANE_DEFINE_BYTE_CHANNELS(bitplane_byte_channels_8__neon_dotprod)

@@ -61,3 +61,7 @@ void bitplane_igemm_signs_4x8__neon(size_t num_pixels, size_t num_blocks, size_t
                                     const int32_t* base, const uint64_t* flip, uint64_t* bits) {
   multiply_tiles_to_signs(num_pixels, num_blocks, depth, a, w, base, flip, bits);
 }
+
+#include "channel_sums_neon.h"
+
+BITPLANE_DEFINE_BYTE_CHANNELS(bitplane_byte_channels_8__neon)

@@ -46,3 +46,7 @@ void bitplane_igemm_signs_1x4__portable(size_t num_pixels, size_t num_blocks, si
     }
   }
 }
+
+#include "../byte_channels.h"
+
+BITPLANE_DEFINE_BYTE_CHANNELS(bitplane_byte_channels_1__portable)

@@ -80,3 +80,27 @@ void bitplane_igemm_signs_4x32__rvv(size_t num_pixels, size_t num_blocks, size_t
     }
   }
 }
+
+bitplane_depthwise_fn bitplane_byte_channels_m4__rvv;
+
+// Groups of channels whose sums stay in registers.
+void bitplane_byte_channels_m4__rvv(const struct bitplane_depthwise* d, size_t num_pixels, const void* bytes,
+                                    size_t x_step, void* sums) {
+  const int32_t* base = d->base;
+  const int16_t* weights = d->w;
+  const uint8_t* x = bytes;
+  int32_t* y = sums;
+  for (size_t m = 0; m < num_pixels; m++, x += x_step, y += d->num_channels) {
+    size_t vl;
+    for (size_t c = 0; c < d->num_channels; c += vl) {
+      vl = __riscv_vsetvl_e16m2(d->num_channels - c);
+      vint32m4_t acc = __riscv_vle32_v_i32m4(base + c, vl);
+      for (size_t tap = 0; tap < d->num_taps; tap++) {
+        const vuint8m1_t channels = __riscv_vle8_v_u8m1(x + d->taps[tap] + c, vl);
+        const vint16m2_t w = __riscv_vle16_v_i16m2(weights + tap * d->num_channels + c, vl);
+        acc = __riscv_vwmaccsu_vv_i32m4(acc, w, __riscv_vzext_vf2_u16m2(channels, vl), vl);
+      }
+      __riscv_vse32_v_i32m4(y + c, acc, vl);
+    }
+  }
+}

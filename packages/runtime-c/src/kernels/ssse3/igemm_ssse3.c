@@ -62,3 +62,33 @@ void bitplane_igemm_signs_4x4__ssse3(size_t num_pixels, size_t num_blocks, size_
                                      const int32_t* base, const uint64_t* flip, uint64_t* bits) {
   multiply_tiles_to_signs(num_pixels, num_blocks, depth, a, w, base, flip, bits);
 }
+
+#define BYTE_LANES 8
+#define BYTE_VECTORS 4
+
+struct channel_sums {
+  __m128i low, high;
+};
+
+static inline struct channel_sums load_channel_sums(const int32_t* base) {
+  return (struct channel_sums){load(base), load(base + BYTE_LANES / 2)};
+}
+
+static inline void store_channel_sums(struct channel_sums sums, int32_t* y) {
+  _mm_storeu_si128((__m128i*)y, sums.low);
+  _mm_storeu_si128((__m128i*)(y + BYTE_LANES / 2), sums.high);
+}
+
+// A product fits int16; the upper half of an int32 is shifted down with its sign.
+static inline struct channel_sums add_products(struct channel_sums sums, const uint8_t* x, const int16_t* w) {
+  const __m128i bytes = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i*)x), _mm_setzero_si128());
+  const __m128i products = _mm_mullo_epi16(bytes, load(w));
+  return (struct channel_sums){
+      _mm_add_epi32(sums.low, _mm_srai_epi32(_mm_unpacklo_epi16(products, products), 16)),
+      _mm_add_epi32(sums.high, _mm_srai_epi32(_mm_unpackhi_epi16(products, products), 16)),
+  };
+}
+
+#include "../byte_channels.h"
+
+BITPLANE_DEFINE_BYTE_CHANNELS(bitplane_byte_channels_8__ssse3)
