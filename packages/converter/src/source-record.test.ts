@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@bitplane/cli/test-support';
 import type { Model } from '@bitplane/model';
 import { importNetwork, type NetworkOptions } from './importers';
-import { encodeModelProto } from './importers/onnx/proto/schema';
+import { encodeModelProto } from './importers/onnx/proto/encode';
 import { recordSource } from './source-record';
 import { referenceTopology, writeLayersModel } from './test-support/layers-model-files';
 import { Net } from './test-support/onnx-net';

@@ -6,7 +6,8 @@ import { temporaryFolder } from '@bitplane/cli/test-support';
 import { zipSync } from 'fflate';
 import { tensorProto } from '../test-support/onnx-draft';
 import { READERS } from '../test-support/fuzz/readers';
-import { encodeModelProto, decodeModelProto } from './onnx/proto/schema';
+import { encodeModelProto } from './onnx/proto/encode';
+import { decodeModelProto } from './onnx/proto/schema';
 
 jest.setTimeout(600_000);
 

@@ -1,5 +1,6 @@
 // Makes the inside of an exported graph visible, for comparing layer by layer.
-import { decodeModelProto, encodeModelProto } from '../importers/onnx/proto/schema';
+import { encodeModelProto } from '../importers/onnx/proto/encode';
+import { decodeModelProto } from '../importers/onnx/proto/schema';
 import { ElementCode } from './graph-builder';
 import { layerTensor } from './layer-scope';
 

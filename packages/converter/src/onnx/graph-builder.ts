@@ -1,12 +1,10 @@
 // Writes an ONNX graph node by node. The only file that knows how a tensor, an attribute or a model is spelt: names and
-// numbers are those of the package onnx-proto; messages are encoded as onnx.proto has them today, because onnx-proto
-// drops fields that are newer than IR 8.
+// numbers are those of onnx.proto.
 import { BitplaneError } from '@bitplane/model';
-import { onnx } from 'onnx-proto';
-import { encodeModelProto } from '../importers/onnx/proto/schema';
+import { encodeModelProto, enumValues } from '../importers/onnx/proto/encode';
 
-const { DataType } = onnx.TensorProto;
-const { AttributeType } = onnx.AttributeProto;
+const DataType = enumValues('TensorProto', 'DataType');
+const AttributeType = enumValues('AttributeProto', 'AttributeType');
 
 /** Element types, as `Cast` and tensors name them. */
 export const ElementCode = {
@@ -15,9 +13,6 @@ export const ElementCode = {
   int32: DataType.INT32,
   float32: DataType.FLOAT,
 } as const;
-
-/** Newer than onnx-proto; four elements a byte, the first one in the lowest bits. */
-const INT2 = 26;
 
 /** An attribute: an integer, integers, a string, or a float (in braces, because 1 and 1.0 are the same number here). */
 export type Attribute = number | readonly number[] | string | { readonly float: number };
@@ -55,12 +50,33 @@ export interface GraphDescription {
   readonly metadata: Metadata;
 }
 
-type NodeProto = onnx.INodeProto & { metadataProps?: onnx.IStringStringEntryProto[] };
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The fields of onnx.proto's messages that are written here. */
+interface NodeProto {
+  name: string;
+  readonly opType: string;
+  readonly domain?: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly attribute: readonly object[];
+  metadataProps?: readonly Entry[];
+}
+
+interface TensorProto {
+  readonly name: string;
+  readonly dataType: number;
+  readonly dims: readonly number[];
+  readonly rawData: Uint8Array;
+}
 
 /** Collects nodes and initializers; every tensor's name is given once. */
 export class GraphBuilder {
   private readonly nodes = new Map<string, NodeProto>();
-  private readonly initializers: onnx.ITensorProto[] = [];
+  private readonly initializers: TensorProto[] = [];
   private readonly types = new Map<string, Port>();
   private readonly tensors = new Set<string>();
   private readonly nodeNames = new Set<string>();
@@ -86,11 +102,11 @@ export class GraphBuilder {
     return this.addInitializer(name, { dataType: elementCodeOf(data), dims: [...dims], rawData: bytesOf(data) });
   }
 
-  /** The same of numbers from −2 to 1, with two bits each. */
+  /** The same of numbers from −2 to 1: four elements a byte, the first one in the lowest bits. */
   int2Constant(name: string, values: Int8Array, dims: readonly number[]): string {
     const packed = new Uint8Array(Math.ceil(values.length / 4));
     values.forEach((value, k) => (packed[k >> 2] |= (value & 3) << (2 * (k & 3))));
-    return this.addInitializer(name, { dataType: INT2, dims: [...dims], rawData: packed });
+    return this.addInitializer(name, { dataType: DataType.INT2, dims: [...dims], rawData: packed });
   }
 
   /** Names the node that makes `output`, unless another one is called so, and puts metadata beside it. */
@@ -122,7 +138,7 @@ export class GraphBuilder {
     return encodeModelProto({
       irVersion,
       opsetImport: [
-        { domain: '', version: opset },
+        { version: opset },
         ...(custom === undefined ? [] : [{ domain: custom.domain, version: custom.version }]),
       ],
       producerName: 'bitplane',
@@ -139,7 +155,7 @@ export class GraphBuilder {
     });
   }
 
-  private addInitializer(name: string, tensor: onnx.ITensorProto): string {
+  private addInitializer(name: string, tensor: Omit<TensorProto, 'name'>): string {
     this.initializers.push({ name: this.claim(name), ...tensor });
     return name;
   }
@@ -153,17 +169,16 @@ export class GraphBuilder {
   }
 }
 
-const entries = (metadata: Metadata): onnx.IStringStringEntryProto[] =>
-  Object.entries(metadata).map(([key, value]) => ({ key, value }));
+const entries = (metadata: Metadata): Entry[] => Object.entries(metadata).map(([key, value]) => ({ key, value }));
 
-function attributeProto(name: string, value: Attribute): onnx.IAttributeProto {
+function attributeProto(name: string, value: Attribute): object {
   if (typeof value === 'number') return { name, type: AttributeType.INT, i: value };
-  if (typeof value === 'string') return { name, type: AttributeType.STRING, s: Buffer.from(value) };
+  if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) };
   if ('float' in value) return { name, type: AttributeType.FLOAT, f: value.float };
   return { name, type: AttributeType.INTS, ints: [...value] };
 }
 
-function elementCodeOf(data: ConstantData): onnx.TensorProto.DataType {
+function elementCodeOf(data: ConstantData): number {
   if (data instanceof Uint8Array) return DataType.UINT8;
   if (data instanceof Int8Array) return DataType.INT8;
   if (data instanceof Int16Array) return DataType.INT16;
@@ -178,7 +193,7 @@ function bytesOf(data: ConstantData): Uint8Array {
 }
 
 /** A tensor's type as the file spells it. */
-export function valueInfo({ name, element, dims }: Port): onnx.IValueInfoProto {
+export function valueInfo({ name, element, dims }: Port): object {
   const dim = dims.map((value) => (typeof value === 'string' ? { dimParam: value } : { dimValue: value }));
   return { name, type: { tensorType: { elemType: ElementCode[element], shape: { dim } } } };
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeModelProto } from '../importers/onnx/proto/schema';
+import { encodeModelProto } from '../importers/onnx/proto/encode';
 
 const DATA_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
 const ARRAYS = {

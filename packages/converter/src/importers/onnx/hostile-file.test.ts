@@ -6,7 +6,7 @@ import { BitplaneError, seededRandom } from '@bitplane/model';
 import { importNetwork } from '..';
 import { errorLike } from '@bitplane/cli/test-support';
 import { OnnxDraft, tensorProto } from '../../test-support/onnx-draft';
-import { encodeModelProto } from './proto/schema';
+import { encodeModelProto } from './proto/encode';
 
 let folder: string;
 

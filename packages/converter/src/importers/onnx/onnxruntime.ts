@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { OnnxFile } from './file/read-model';
-import { encodeModelProto } from './proto/schema';
+import { encodeModelProto } from './proto/encode';
 
 /**
  * Or why it cannot run there. Optimisation is off: it folds norms, which moves numbers that lie on thresholds.
