@@ -1,11 +1,13 @@
 // The tarball of the C runtime, unpacked in an empty folder and used in the four ways of docs/embedding.md.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { findBrokenLinks } from '../links/find-broken-links.mjs';
 import { command } from '../setup/command.mjs';
 import { root } from '../setup/places.mjs';
+import { sourceFiles } from '../source-files.mjs';
 import { isRuntimeTarball, makeRuntimeTarball } from './runtime-tarball.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitplane-test-'));
@@ -53,6 +55,19 @@ test('its bytes are always the same, and all files are below one folder', async 
   const list = await command('tar', ['tzvf', tarball, '--numeric-owner', '--utc']);
   for (const line of list.trim().split('\n'))
     assert.match(line, /^(drwxr-xr-x|-rw[x-]r-[x-]r-[x-]) 0\/0 +\d+ 1985-10-26 08:15 bitplane-\d[^/]*\//);
+});
+
+test('links of its pages lead to files that it has', () => {
+  const pages = sourceFiles(unpacked, ['.md']).map((path) => ({
+    path,
+    text: readFileSync(join(unpacked, path), 'utf8'),
+  }));
+  assert.ok(pages.some(({ path }) => path === 'docs/format.md'));
+  assert.match(pages.find(({ path }) => path === 'README.md').text, /\]\(docs\/format\.md\)/);
+  assert.deepEqual(
+    findBrokenLinks(pages, (path) => existsSync(join(unpacked, path))),
+    [],
+  );
 });
 
 /** Prints the scores of an image. */
