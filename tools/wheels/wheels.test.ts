@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { hasPip, onBoardProgram, workspaceRoot } from '@bitplane/cli';
 import { skipUnless, temporaryFolder } from '@bitplane/cli/test-support';
@@ -30,6 +30,13 @@ testWithPython('a wheel, installed into an empty folder, passes its tests there'
   const { status, stderr } = python([test], env, folder);
   expect({ status, failures: status === 0 ? '' : stderr }).toEqual({ status: 0, failures: '' });
   expect(stderr).toMatch(/Ran \d\d tests/);
+});
+
+test('the package stays within 200 lines', () => {
+  const folder = join(workspaceRoot(), 'packages/python/bitplane');
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  const texts = sources.map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(texts.join('').split('\n').length - 1).toBeLessThanOrEqual(200);
 });
 
 test('an unknown platform is named', async () => {

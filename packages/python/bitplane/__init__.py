@@ -4,12 +4,11 @@
 """
 
 import contextlib
-import ctypes
 import os
 import threading
 import weakref
-from ctypes import byref
-from typing import NamedTuple, Tuple
+from collections import namedtuple
+from ctypes import byref, c_size_t, c_void_p, memmove
 
 import numpy as np
 
@@ -20,6 +19,11 @@ __version__ = "0.2.0"
 _ELEMENTS = [np.uint8, np.int8, np.int32, np.float32]  # of bitplane_element; bits become +1 and -1
 _BITS, _NO_LAYER, _ALIGNMENT = 1, 0xFFFFFFFF, 64
 
+# An output that `run(images, layers=True)` shows, of a layer or of several that run as one: name (the last one's), kind
+# ("binary-conv2d+threshold"), kernel (what computes it on this CPU, or "portable"), shape (of one image: height, width,
+# channels), dtype (int8 for bits, which are +1 and -1).
+Layer = namedtuple("Layer", "name kind kernel shape dtype")
+
 
 class BitplaneError(ValueError):
     """What the runtime rejects, in its words. status: as in bitplane.h; layer: the faulty layer's number, or None."""
@@ -28,16 +32,6 @@ class BitplaneError(ValueError):
         place = "" if layer is None else f"layer {layer}: "
         super().__init__(f"{what}: {place}{c.status_text(status).decode()} (status {status})")
         self.status, self.layer = status, layer
-
-
-class Layer(NamedTuple):
-    """An output that `run(images, layers=True)` shows: of a layer, or of several that run as one."""
-
-    name: str  # of the layer, or of the last one of several
-    kind: str  # "binary-conv2d", "binary-conv2d+threshold" …
-    kernel: str  # what computes it on this CPU, or "portable"
-    shape: Tuple[int, int, int]  # of one image: height, width, channels
-    dtype: np.dtype  # int8 for bits, which are +1 and -1
 
 
 class Model(contextlib.AbstractContextManager):
@@ -51,24 +45,26 @@ class Model(contextlib.AbstractContextManager):
         self._what, self._lock, self._stop, self._process = name, threading.Lock(), None, os.getpid()
         self._bytes, self._model = _aligned(len(data)), c.Model(faulty_layer=_NO_LAYER)
         self._bytes[:] = np.frombuffer(data, np.uint8)
-        self._require(c.model_load(self._bytes.ctypes.data, self._bytes.nbytes, byref(self._model)))
-        self._output, image = c.Tensor(), c.Tensor()
-        c.model_input(byref(self._model), byref(image))
-        c.model_output(byref(self._model), byref(self._output))
-        self.name, self.input_shape, self.output_shape = self._model.name.decode(), _shape(image), _shape(self._output)
-
-        has, nbytes, self._network = c.cpu_features(), ctypes.c_size_t(), ctypes.c_void_p()
-        options = c.Options(cpu_features=has if cpu_features is None else has & cpu_features, spreads_images=True)
-        if threads != 1:
-            options.workers = self._start(threads)
-        self._require(c.arena_nbytes(byref(self._model), byref(options), byref(nbytes)))
+        model, nbytes, self._network = byref(self._model), c_size_t(), c_void_p()
+        self._require(c.model_load(self._bytes.ctypes.data, self._bytes.nbytes, model))
+        options = c.Options(cpu_features=c.cpu_features() & (~0 if cpu_features is None else cpu_features),
+                            workers=c.Workers() if threads == 1 else self._start(threads), spreads_images=True)
+        self._require(c.arena_nbytes(model, byref(options), byref(nbytes)))
         self._arena = _aligned(nbytes.value)
         memory = c.Memory(self._arena.ctypes.data, nbytes)
-        self._require(c.network_init(byref(self._model), byref(options), memory, byref(self._network)))
+        self._require(c.network_init(model, byref(options), memory, byref(self._network)))
+        self._steps, image = [c.Step() for _ in range(c.num_steps(self._network))], c.Tensor()
+        for i, step in enumerate(self._steps):
+            self._require(c.describe_step(self._network, i, byref(step)))
+        self._layers = [Layer(step.output.name.decode(), step.kind.decode(), step.kernel.decode(), _shape(step.output),
+                              np.dtype(_ELEMENTS[step.output.element])) for step in self._steps]
+        c.model_input(model, byref(image))
+        self.input_shape, self.output_shape = _shape(image), self._layers[-1].shape
+        self.name = self._model.name.decode()
 
     @classmethod
     def load(cls, path, **options):
-        """Loads a file, which may change afterwards. options: threads and cpu_features, as above. Raises OSError, too."""
+        """Loads a file, which may change afterwards. options: threads, cpu_features, as above. Also raises OSError."""
         with open(path, "rb") as file:
             return cls(file.read(), name=os.fspath(path), **options)
 
@@ -83,24 +79,25 @@ class Model(contextlib.AbstractContextManager):
         if images.dtype != np.uint8:
             raise TypeError(f"{self._what}: expected images of uint8, pixels from 0 to 255, got {images.dtype}")
         if images.ndim not in (3, 4) or images.shape[-3:] != self.input_shape:
-            got = ", ".join(map(str, images.shape))
-            raise ValueError(f"{self._what}: expected images [{expected}] or [N, {expected}], got [{got}]")
-        single, batch = images.ndim == 3, np.ascontiguousarray(images if images.ndim == 4 else images[np.newaxis])
+            raise ValueError(f"{self._what}: expected images [{expected}] or [N, {expected}], got {[*images.shape]}")
+        batch, steps = np.ascontiguousarray(images).reshape(-1, *self.input_shape), self._steps[0 if layers else -1 :]
+        raw = [np.empty((len(batch), step.output.nbytes), np.uint8) for step in steps]
         with self._lock:
-            steps = self._steps() if layers else []
-            raw, seen = self._run_layers(batch, steps) if layers else (self._run_batch(batch), [])
-        values = _values(self._output, raw)
-        output = values[:, 0, 0] if self.output_shape[:2] == (1, 1) else values
-        shown = {step.output.name.decode(): _values(step.output, raw) for step, raw in zip(steps, seen)}
-        if single:
-            output, shown = output[0], {name: values[0] for name, values in shown.items()}
-        return (output, shown) if layers else output
+            self._require_usable()
+            if layers:
+                self._run_layers(batch, raw)
+            else:
+                self._require(c.run_batch(self._network, c.Batch(len(batch), batch.ctypes.data, raw[0].ctypes.data)))
+        values = [_values(step.output, each) for step, each in zip(steps, raw)]
+        if images.ndim == 3:
+            values = [each[0] for each in values]
+        output = values[-1][..., 0, 0, :] if self.output_shape[:2] == (1, 1) else values[-1]
+        return (output, {layer.name: each for layer, each in zip(self._layers, values)}) if layers else output
 
     def layers(self):
         """Returns the Layers that run(images, layers=True) shows, in their order."""
-        with self._lock:
-            return [Layer(step.output.name.decode(), step.kind.decode(), step.kernel.decode(), _shape(step.output),
-                          np.dtype(_ELEMENTS[step.output.element])) for step in self._steps()]
+        self._require_usable()
+        return list(self._layers)
 
     def close(self):
         """Stops the threads and gives the memory back, as the end of a `with` block and the last reference's do."""
@@ -113,36 +110,22 @@ class Model(contextlib.AbstractContextManager):
         self.close()
 
     def _start(self, threads):
-        nbytes, pool = ctypes.c_size_t(), ctypes.c_void_p()
+        nbytes, pool, process = c_size_t(), c_void_p(), self._process
         self._require(c.thread_pool_nbytes(threads, byref(nbytes)))
         memory = _aligned(nbytes.value)
         self._require(c.thread_pool_start(threads, c.Memory(memory.ctypes.data, nbytes), byref(pool)))
-        self._stop = weakref.finalize(self, _stop, pool, memory, self._process)
+        def stop(_memory):
+            if process == os.getpid():  # A fork has the pool's memory without its threads.
+                c.thread_pool_stop(pool)
+        self._stop = weakref.finalize(self, stop, memory)
         return c.thread_pool_workers(pool)
 
-    def _steps(self):
-        self._require_usable()
-        steps = [c.Step() for _ in range(c.num_steps(self._network))]
-        for i, step in enumerate(steps):
-            self._require(c.describe_step(self._network, i, byref(step)))
-        return steps
-
-    def _run_batch(self, batch):
-        self._require_usable()
-        raw = np.empty((len(batch), self._output.nbytes), np.uint8)
-        request = c.Batch(len(batch), batch.ctypes.data, raw.ctypes.data)
-        self._require(c.run_batch(self._network, byref(request)))
-        return raw
-
-    def _run_layers(self, batch, steps):
-        seen = [np.empty((len(batch), step.output.nbytes), np.uint8) for step in steps]
+    def _run_layers(self, batch, raw):
         for i, image in enumerate(batch):
             def keep(_, step, output, i=i):
-                ctypes.memmove(seen[step][i].ctypes.data, output[0].data, output[0].nbytes)
-
+                memmove(raw[step][i].ctypes.data, output[0].data, output[0].nbytes)
             observer, output = c.Observer(on_output=c.OnOutput(keep)), c.Tensor()
             self._require(c.run(self._network, image.ctypes.data, byref(observer), byref(output)))
-        return seen[-1], seen  # The last step makes the network's output.
 
     def _require_usable(self):
         if self._network is None:
@@ -154,11 +137,6 @@ class Model(contextlib.AbstractContextManager):
         if status != 0:
             layer = self._model.faulty_layer
             raise BitplaneError(self._what, status, None if layer == _NO_LAYER else layer)
-
-
-def _stop(pool, _memory, process):
-    if process == os.getpid():  # A fork has the pool's memory without its threads.
-        c.thread_pool_stop(pool)
 
 
 def _aligned(nbytes):

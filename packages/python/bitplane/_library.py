@@ -1,13 +1,18 @@
 """The functions of bitplane.h and thread_pool.h for ctypes, from the shared library in this folder."""
 
 import ctypes
-import os
-import sys
 from ctypes import POINTER, c_bool, c_char_p, c_int, c_size_t, c_uint32, c_void_p
+from pathlib import Path
+
+_LIBRARY = ctypes.CDLL(str(next(Path(__file__).resolve().parent.glob("libbitplane.*"))))
 
 
 def _struct(**fields):
     return type("Struct", (ctypes.Structure,), {"_fields_": list(fields.items())})
+
+
+def _declare(name, result, *arguments):
+    return ctypes.CFUNCTYPE(result, *arguments)(("bitplane_" + name, _LIBRARY))
 
 
 Tensor = _struct(name=c_char_p, element=c_int, height=c_uint32, width=c_uint32, channels=c_uint32, nbytes=c_size_t,
@@ -22,21 +27,10 @@ OnOutput = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, POINTER(Tensor))
 Observer = _struct(on_output=OnOutput, context=c_void_p)
 Batch = _struct(num_images=c_uint32, images=c_void_p, outputs=c_void_p)
 
-_NAME = "libbitplane.dylib" if sys.platform == "darwin" else "libbitplane.so"
-_LIBRARY = ctypes.CDLL(os.path.join(os.path.dirname(os.path.abspath(__file__)), _NAME))
-
-
-def _declare(name, result, *arguments):
-    function = getattr(_LIBRARY, "bitplane_" + name)
-    function.restype, function.argtypes = result, arguments
-    return function
-
-
 status_text = _declare("status_text", c_char_p, c_int)
 cpu_features = _declare("cpu_features", c_uint32)
 model_load = _declare("model_load", c_int, c_void_p, c_size_t, POINTER(Model))
 model_input = _declare("model_input", None, POINTER(Model), POINTER(Tensor))
-model_output = _declare("model_output", None, POINTER(Model), POINTER(Tensor))
 arena_nbytes = _declare("arena_nbytes", c_int, POINTER(Model), POINTER(Options), POINTER(c_size_t))
 network_init = _declare("network_init", c_int, POINTER(Model), POINTER(Options), Memory, POINTER(c_void_p))
 num_steps = _declare("num_steps", c_uint32, c_void_p)
