@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   'packages/deployer': ['packages/model', 'packages/cli', 'packages/data'],
   'packages/runtime-c': [],
   'packages/wasm': ['packages/model'],
-  'packages/playground': ['packages/model', 'packages/cli', 'packages/wasm'],
+  'packages/playground': ['packages/model', 'packages/cli', 'packages/wasm', 'packages/converter'],
   test: ['packages/model', 'packages/cli', 'packages/wasm', ...PRODUCTS],
   tools: ['packages/model', 'packages/cli', 'packages/data', 'packages/wasm', ...PRODUCTS],
 };
@@ -24,8 +24,8 @@ const WORKSPACE = '^(packages/[^/]+|test|tools)/';
 const TESTS = String.raw`\.test\.(ts|mjs)$|/test-support/`;
 const LOWERING = 'packages/converter/src/importers/lowering/';
 const PASSES = 'packages/converter/src/passes/';
-/** Of packages/wasm: a name for what its build makes, which is not in the repository. */
-const BUILT = '^#inline-modules$';
+/** Names for what builds make or the set-up fetches, which is not in the repository. */
+const BUILT = '^(#inline-modules|virtual:|onnxruntime-web)';
 
 const readManifest = (workspace) =>
   JSON.parse(readFileSync(join(import.meta.dirname, workspace, 'package.json'), 'utf8'));

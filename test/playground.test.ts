@@ -1,14 +1,22 @@
 // The playground in Chromium, built and served as anyone would: by clicks, keys and dropped files. Every score on the
 // page is compared with the C runtime's.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requireHostProgram, workspaceRoot } from '@bitplane/cli';
+import { wholeWindow, writeModel } from '@bitplane/model';
 import { load } from '@bitplane/wasm';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { violationsOf } from './test-support/accessibility';
 import { findChromium, launchChromium } from './test-support/chromium';
+import {
+  buildPlayground,
+  giveFile,
+  modelPath,
+  PLANE,
+  recordsOf,
+  scoresInC as scoresOf,
+  SHOWN_SCORES,
+} from './test-support/playground';
 import { serveFolder, type StaticServer } from './test-support/static-server';
 
 const chromium = findChromium();
@@ -16,19 +24,13 @@ if (chromium === null && process.env.CI) throw new Error('Chromium is missing: .
 const testIf = chromium === null ? test.skip : test;
 jest.setTimeout(60_000);
 
-const PLANE = 32 * 32;
-const RECORD_NBYTES = 1 + 3 * PLANE;
 const MAX_NBYTES = 1_000_000;
-const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
+const MS = expect.stringMatching(/^[\d.]+ ms$/) as string;
+const INTERVAL = expect.stringMatching(/^[\d.]+ to [\d.]+ ms$/) as string;
+const SIZE = expect.stringMatching(/^[\d.]+ kB$/) as string;
 
 const folder = mkdtempSync(join(tmpdir(), 'bitplane-playground-'));
 const built = join(folder, 'built');
-const modelPath = (network: string): string => join(workspaceRoot(), `zoo/${network}/model.bpm`);
-const slice = readFileSync(join(workspaceRoot(), 'test/data/cifar10-slice/test_batch.bin'));
-const records = Array.from({ length: slice.length / RECORD_NBYTES }, (_, k) =>
-  slice.subarray(k * RECORD_NBYTES, (k + 1) * RECORD_NBYTES),
-);
-const recordsOf = (label: number) => records.filter((record) => record[0] === label);
 
 let server: StaticServer;
 let browser: Browser;
@@ -38,8 +40,7 @@ let problems: string[] = [];
 
 beforeAll(async () => {
   if (chromium === null) return;
-  const build = ['run', '--silent', 'playground:build', '--', '--outDir', built, '--logLevel', 'error'];
-  execFileSync('npm', build, { cwd: workspaceRoot(), stdio: ['ignore', 'ignore', 'inherit'] });
+  buildPlayground(built);
   server = await serveFolder(built);
   browser = await launchChromium(chromium, ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
 });
@@ -64,7 +65,8 @@ async function open({ width, scheme }: Look = { width: 1280, scheme: 'light' }):
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(server.url)) problems.push(request.url());
+    // A blob is the page's own text, which starts its worker.
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('blob:')) problems.push(request.url());
   });
   await page.goto(server.url);
   await page.locator('#scores tbody tr').nth(9).waitFor();
@@ -75,26 +77,11 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
-/** Class and score of every row, as the page has them. */
-const shownScores = async (): Promise<[string, number][]> =>
-  page.evaluate<[string, number][]>(
-    `[...document.querySelectorAll('#scores tbody tr')].map((row) => [row.cells[0].textContent, Number(row.querySelector('data').value)])`,
-  );
+const shownScores = (): Promise<[string, number][]> => page.evaluate<[string, number][]>(SHOWN_SCORES);
 
-/** What the C runtime gives for records of CIFAR-10's form. */
-function scoresInC(network: string, record: Uint8Array): [string, number][] {
-  const file = join(folder, 'record.bin');
-  writeFileSync(file, record);
-  const args = ['run', '--model', modelPath(network), '--data', file];
-  const line = execFileSync(requireHostProgram(), args, { encoding: 'utf8' }).trim().split('\n')[0];
-  const { logits } = JSON.parse(line) as { logits: number[] };
-  return ranked(logits);
-}
+const scoresInC = (network: string, record: Uint8Array) => scoresOf(folder, network, record);
 
-const ranked = (scores: readonly number[]): [string, number][] =>
-  scores.map((score, k): [string, number] => [CLASSES[k], Math.fround(score)]).sort((a, b) => b[1] - a[1]);
-
-/** The same for the pixels that the page says the network has seen. */
+/** What the C runtime gives for the pixels that the page says the network has seen. */
 async function scoresOfSeen(network: string): Promise<[string, number][]> {
   const rgba = await page.evaluate<number[]>(
     `[...document.querySelector('#seen').getContext('2d').getImageData(0, 0, 32, 32).data]`,
@@ -103,18 +90,8 @@ async function scoresOfSeen(network: string): Promise<[string, number][]> {
   return scoresInC(network, Uint8Array.of(0, ...planes.flat()));
 }
 
-/** As the browser does it when a user lets a file go above the page, or pastes one. */
-async function give(how: 'drop' | 'paste', name: string, bytes: Uint8Array): Promise<void> {
-  const content = Buffer.from(bytes).toString('base64');
-  const init =
-    how === 'drop' ? 'DragEvent("drop", { dataTransfer: data' : 'ClipboardEvent("paste", { clipboardData: data';
-  await page.evaluate(`{
-    const data = new DataTransfer();
-    const bytes = Uint8Array.from(atob(${JSON.stringify(content)}), (character) => character.charCodeAt(0));
-    data.items.add(new File([bytes], ${JSON.stringify(name)}));
-    document.body.dispatchEvent(new ${init}, bubbles: true, cancelable: true }));
-  }`);
-}
+const give = (how: 'drop' | 'paste', name: string, bytes: Uint8Array): Promise<void> =>
+  page.evaluate(giveFile(how, name, bytes));
 
 const drop = (name: string, bytes: Uint8Array): Promise<void> => give('drop', name, bytes);
 
@@ -141,8 +118,10 @@ function bmpOf(record: Uint8Array): Uint8Array {
   return Buffer.concat([header, ...rows.map((row) => row.map((_, k) => row[k - (k % 3) + 2 - (k % 3)]))]);
 }
 
-testIf('all files together take less than 1 MB', () => {
-  const files = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+testIf('all files together take less than 1 MB, without onnxruntime-web', () => {
+  const all = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = all.filter(({ name }) => !/^ort[.-]/.test(name));
+  expect(all.length - files.length).toBeGreaterThan(1);
   const nbytes = files.map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
   expect(files.filter(({ name }) => name.endsWith('.bpm'))).toHaveLength(5);
   expect(nbytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(MAX_NBYTES);
@@ -169,8 +148,8 @@ testIf('a sample and each network of the zoo: classes, scores, times and layers'
     await page.getByLabel('From the zoo').selectOption(network);
     await page.locator('#network-facts', { hasText: `${network}:` }).waitFor();
     const expected = scoresInC(network, recordsOf(8)[0]);
-    expect(await shownScores()).toEqual(expected);
-    expect(await page.getByRole('status').textContent()).toMatch(new RegExp(`^${expected[0][0]}, [\\d.]+ %$`));
+    await expectScores(expected);
+    expect(await page.locator('#result').textContent()).toMatch(new RegExp(`^${expected[0][0]}, [\\d.]+ %$`));
   }
   await page.getByText('ms per image').waitFor();
   const [median, p5, p95] = (await page.locator('#time, #time-detail').allInnerTexts())
@@ -179,6 +158,68 @@ testIf('a sample and each network of the zoo: classes, scores, times and layers'
     .map(Number);
   expect(p5).toBeLessThanOrEqual(median);
   expect(median).toBeLessThanOrEqual(p95);
+});
+
+testIf('the float twin: loaded when it is asked for, the same scores, times of both, other networks too', async () => {
+  const requested: string[] = [];
+  await open();
+  context.on('request', (request) => requested.push(request.url()));
+  await page.getByText('ms per image').waitFor();
+  expect(requested.filter((url) => /\/ort[.-]/.test(url))).toEqual([]);
+  const cells = (row: number) => page.locator(`#twins tbody tr:nth-child(${row}) > *`).allInnerTexts();
+  await page.getByRole('button', { name: 'Run the float twin' }).click();
+  await page
+    .locator('#twins td', { hasText: /^[\d.]+ ms$/ })
+    .nth(1)
+    .waitFor();
+  expect(await page.locator('#twin-status').textContent()).toBe('All 10 scores are equal.');
+  const [[best]] = scoresInC('reference-2bit', recordsOf(0)[0]);
+  expect(await cells(1)).toEqual(['Bitplane', 'bits', best, MS, INTERVAL, '127.6 kB']);
+  expect(await cells(2)).toEqual(['onnxruntime-web', 'float32', best, MS, INTERVAL, SIZE]);
+  expect(new Set(requested.filter((url) => /\/ort[.-].*wasm$/.test(url))).size).toBe(1);
+
+  // A network of the user's own has one as well.
+  await drop('mine.bpm', readFileSync(modelPath('resnet-20')));
+  await page.locator('#network-facts', { hasText: 'resnet-20:' }).waitFor();
+  await page.locator('#twin-status', { hasText: 'All 10 scores are equal.' }).waitFor();
+  expect((await cells(2))[5]).toMatch(/^1\d\d\.\d kB$/);
+  await page.getByRole('button', { name: 'Run the float twin' }).click();
+  expect(await page.locator('#twin-panel').isVisible()).toBe(false);
+});
+
+testIf('a network that no ONNX file says exactly has no twin, and the page says why', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Run the float twin' }).click();
+  const window = wholeWindow({ height: 20, width: 20, channels: 3 });
+  const weights = new Int8Array(20 * 20 * 3).fill(127);
+  const huge = writeModel({
+    ...{ name: 'huge', input: { height: 20, width: 20, channels: 3 } },
+    layers: [
+      {
+        ...{ kind: 'int8-conv2d', name: 'sums', inputs: ['input'], filters: 1, groups: 1 },
+        ...{ zeroPoints: new Uint8Array(3), weights, window },
+      },
+    ],
+  });
+  await drop('huge.bpm', huge);
+  await page.locator('#network-facts', { hasText: 'huge:' }).waitFor();
+  await page.locator('#twin-status', { hasText: /^No twin: ONNX: layer 'sums': / }).waitFor();
+  expect(await page.locator('#twin-panel').isVisible()).toBe(false);
+});
+
+testIf("neither the page nor its worker can send anything to another server: the page's policy", async () => {
+  const elsewhere = await serveFolder(built);
+  try {
+    await open();
+    const send = `fetch(${JSON.stringify(elsewhere.url)}).then(() => 'sent', () => 'forbidden')`;
+    const [worker] = page.workers();
+    expect(await worker.evaluate(send)).toBe('forbidden');
+    expect(await page.evaluate(send)).toBe('forbidden');
+    expect(problems.every((problem) => /Content Security Policy/.test(problem))).toBe(true);
+    problems = [];
+  } finally {
+    elsewhere.close();
+  }
 });
 
 testIf('layers: shares of signs, flips against the image before, maps, filters and thresholds', async () => {
@@ -194,8 +235,10 @@ testIf('layers: shares of signs, flips against the image before, maps, filters a
     bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+  await page.locator('#layers td', { hasText: '%' }).first().waitFor();
   expect(await cells(5)).toBe('');
   await page.getByRole('radio', { name: 'airplane, sample 2' }).check({ force: true });
+  await until(`document.querySelector('#layers tbody tr td:nth-child(5)').textContent !== ''`);
   expect(await cells(3)).toBe(percent(1 - count([...second]) / numBits));
   expect(await cells(4)).toBe(percent(count([...second]) / numBits));
   expect(await cells(5)).toBe(percent(count([...second].map((byte, k) => byte ^ first[k])) / numBits));
@@ -209,6 +252,7 @@ testIf('layers: shares of signs, flips against the image before, maps, filters a
 
   await page.getByRole('button', { name: 'conv2/sums' }).press('Enter');
   expect(await page.locator('#layer-name').textContent()).toBe('conv2/sums gives out conv3/input');
+  await page.locator('#parameters figcaption', { hasText: 'Thresholds that are turned round' }).waitFor();
   expect(await page.locator('#parameters figcaption').allInnerTexts()).toEqual([
     expect.stringMatching(/^Filters of conv2\/sums: 128 of 3 × 3 × 64; light is \+1/),
     expect.stringMatching(/^Thresholds, lower bounds of conv3\/input\/unpooled: 28800; .*a tile is a channel/),
@@ -257,6 +301,7 @@ testIf('a network that is dropped runs; a hostile one is rejected in the words o
   await drop('my own.bpm', bytes);
   await page.locator('#network-facts', { hasText: 'reference-plus:' }).waitFor();
   const scores = scoresInC('reference-plus', recordsOf(0)[0]).map(([, score]) => score);
+  await until(`Number(document.querySelector('#scores data').value) === ${scores[0]}`);
   expect((await shownScores()).map(([, score]) => score)).toEqual(scores);
   // The file has no names for its classes.
   expect((await shownScores())[0][0]).toMatch(/^class \d$/);
@@ -301,6 +346,8 @@ testIf('by keys alone', async () => {
 testIf('without a connection after the first load', async () => {
   await open();
   await until('navigator.serviceWorker.controller !== null');
+  await page.getByRole('button', { name: 'Run the float twin' }).click();
+  await page.locator('#twin-status', { hasText: 'All 10 scores are equal.' }).waitFor();
   await context.setOffline(true);
   server.close();
   try {
@@ -309,6 +356,8 @@ testIf('without a connection after the first load', async () => {
     await page.getByLabel('From the zoo').selectOption('resnet-20');
     await page.locator('#network-facts', { hasText: 'resnet-20:' }).waitFor();
     await expectScores(scoresInC('resnet-20', recordsOf(0)[0]));
+    await page.getByRole('button', { name: 'Run the float twin' }).click();
+    await page.locator('#twin-status', { hasText: 'All 10 scores are equal.' }).waitFor();
   } finally {
     server = await serveFolder(built);
   }

@@ -1,12 +1,17 @@
 // The table of a network's steps, and the pictures of the one that is selected.
-import type { Model } from '@bitplane/model';
-import type { Network, Step, Tensor, TensorType } from '@bitplane/wasm';
+import type { Step, Tensor, TensorType } from '@bitplane/wasm';
 import { create, element, show } from './elements';
+import type { RemoteSubject } from './engine/engine';
+import type { About } from './engine/subject';
 import { drawMap, shareOfFlips, shareOfPlus } from './maps';
-import { drawParameters } from './parameters';
+import type { Parameters } from './parameters';
+import { percent } from './scores';
 
-const per = (share: number | null): string => (share === null ? '' : `${(100 * share).toFixed(1)} %`);
+const per = (share: number | null): string => (share === null ? '' : percent(share));
 const sizeOf = ({ height, width, channels }: TensorType): string => `${height} × ${width} × ${channels}`;
+
+/** Counts selections, of all networks, so that pictures of the last one are shown. */
+let turns = 0;
 
 interface Row {
   readonly button: HTMLButtonElement;
@@ -18,24 +23,23 @@ interface Row {
 export class LayersView {
   readonly #body = element('layers').querySelector('tbody')!;
   readonly #steps: readonly Step[];
-  readonly #model: Model;
+  readonly #subject: RemoteSubject;
   readonly #rows: readonly Row[];
   #outputs: readonly Tensor[] | null = null;
   #selected: number;
 
-  /** model: what the file says that the network was loaded from. */
-  constructor(network: Network, model: Model) {
-    this.#steps = network.steps;
-    this.#model = model;
+  constructor(subject: RemoteSubject, { steps }: About) {
+    this.#subject = subject;
+    this.#steps = steps;
     this.#body.replaceChildren();
-    this.#rows = network.steps.map((step, index) => this.#addRow(step, index));
+    this.#rows = steps.map((step, index) => this.#addRow(step, index));
     element('layer').hidden = true;
     // The first signs are what a binary network is about.
     this.#selected = Math.max(
       0,
-      network.steps.findIndex(({ output }) => output.element === 'bits'),
+      steps.findIndex(({ output }) => output.element === 'bits'),
     );
-    this.#select(this.#selected);
+    void this.#select(this.#selected);
   }
 
   /** outputs: one per step, of an image that follows the one before. */
@@ -53,7 +57,7 @@ export class LayersView {
 
   #addRow({ name, kind, kernel, output }: Step, index: number): Row {
     const button = create('button', { type: 'button', textContent: name });
-    button.addEventListener('click', () => this.#select(index));
+    button.addEventListener('click', () => void this.#select(index));
     const [plus, minus, flips] = [create('td'), create('td'), create('td')];
     const row = create('tr', {}, [
       create('th', { scope: 'row' }, [button]),
@@ -66,22 +70,16 @@ export class LayersView {
     return { button, plus, minus, flips };
   }
 
-  #select(index: number): void {
+  async #select(index: number): Promise<void> {
     this.#selected = index;
     this.#rows.forEach(({ button }, k) => button.setAttribute('aria-pressed', String(k === index)));
     const step = this.#steps[index];
     element('layer-name').textContent = `${step.name} gives out ${step.output.name}`;
-    element('parameters').replaceChildren(
-      ...drawParameters(this.#model, step).map(({ title, legend, picture }) => {
-        const canvas = create('canvas', { className: 'pixels', role: 'img' });
-        show(canvas, picture, title);
-        return create('figure', {}, [
-          canvas,
-          create('figcaption', { className: 'caption', textContent: `${title}; ${legend}.` }),
-        ]);
-      }),
-    );
+    element('parameters').replaceChildren();
     this.#showMap();
+    const turn = ++turns;
+    const pictures = await this.#subject.drawParameters(index);
+    if (turn === turns) element('parameters').replaceChildren(...pictures.map(figureOf));
   }
 
   #showMap(): void {
@@ -93,4 +91,13 @@ export class LayersView {
     show(element<HTMLCanvasElement>('map'), picture, `Output of ${output.name}, ${sizeOf(output)}`);
     element('map-caption').textContent = `Output, ${sizeOf(output)} ${output.element}; ${part}; ${legend}.`;
   }
+}
+
+function figureOf({ title, legend, picture }: Parameters): HTMLElement {
+  const canvas = create('canvas', { className: 'pixels', role: 'img' });
+  show(canvas, picture, title);
+  return create('figure', {}, [
+    canvas,
+    create('figcaption', { className: 'caption', textContent: `${title}; ${legend}.` }),
+  ]);
 }

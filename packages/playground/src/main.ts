@@ -1,7 +1,7 @@
 // The page: a network, an image, and what comes of them.
-import { readModel } from '@bitplane/model';
-import { load, type Network } from '@bitplane/wasm';
 import { create, element, show } from './elements';
+import { load, worker, type RemoteSubject } from './engine/engine';
+import type { About } from './engine/subject';
 import { LayersView } from './layers-view';
 import { fit, pixelsOf, requirePictures, type Picture } from './pixels';
 import { readSamples } from './samples';
@@ -9,12 +9,14 @@ import { ScoresView } from './scores-view';
 import { startCamera, type Camera } from './sources/camera';
 import { watchDrawing } from './sources/drawing';
 import { isNetwork, watchFiles } from './sources/files';
-import { time } from './timing';
+import { TwinView } from './twin-view';
 import { CIFAR10_CLASSES, ZOO } from './zoo';
 
 interface Loaded {
-  readonly network: Network;
+  readonly subject: RemoteSubject;
+  readonly about: About;
   readonly scores: ScoresView;
+  readonly twin: TwinView;
   readonly layers: LayersView;
 }
 
@@ -54,59 +56,87 @@ async function use({ title, read, classes }: Source): Promise<boolean> {
   const turn = ++loads;
   try {
     const bytes = new Uint8Array(await read());
-    const network = await load(bytes);
+    const subject = await load(bytes);
+    const about = await subject.about();
     if (turn !== loads) {
-      network.free();
+      void subject.free();
       return false;
     }
-    place(network, bytes, classes);
+    place(subject, about, { nbytes: bytes.length, classes });
     forgive();
   } catch (error) {
     if (turn === loads) complain(title, error);
     return false;
   }
-  if (picture !== null) look(picture);
+  if (picture !== null) void look(picture);
   return true;
 }
 
-function place(network: Network, bytes: Uint8Array, classes: readonly string[]): void {
-  try {
-    requirePictures(network.input);
-    const model = readModel(bytes);
-    const next = { network, scores: new ScoresView(network, classes), layers: new LayersView(network, model) };
-    images++;
-    loaded?.network.free();
-    loaded = next;
-  } catch (error) {
-    network.free();
-    throw error;
-  }
-  const { height, width, channels } = network.input;
-  const size = `${(bytes.length / 1000).toFixed(1)} kB`;
-  element('network-facts').textContent =
-    `${network.name}: ${size}, ${network.steps.length} steps, images of ${height} × ${width} × ${channels}`;
+interface Origin {
+  /** Of the file. */
+  readonly nbytes: number;
+  readonly classes: readonly string[];
 }
 
-/** Runs the network on a picture. */
-function look(next: Picture, isTimed = true): void {
+function place(subject: RemoteSubject, about: About, { nbytes, classes }: Origin): void {
+  try {
+    requirePictures(about.input);
+    const layers = new LayersView(subject, about);
+    const scores = new ScoresView(about, classes);
+    const twin = new TwinView(subject, { nbytes, names: about.classes ?? classes });
+    images++;
+    void loaded?.subject.free();
+    loaded = { subject, about, scores, layers, twin };
+  } catch (error) {
+    void subject.free();
+    throw error;
+  }
+  const { height, width, channels } = about.input;
+  const size = `${(nbytes / 1000).toFixed(1)} kB`;
+  element('network-facts').textContent =
+    `${about.name}: ${size}, ${about.steps.length} steps, images of ${height} × ${width} × ${channels}`;
+}
+
+/** Runs the network on a picture, and its twin where that is wanted. Resolves when both have looked at it. */
+async function look(next: Picture, isTimed = true): Promise<void> {
   picture = next;
   if (loaded === null) return;
-  const { network, scores, layers } = loaded;
   const turn = ++images;
-  const seen = fit(next, network.input);
-  const pixels = pixelsOf(seen, network.input.channels);
-  const { height, width } = network.input;
+  const isStale = (): boolean => turn !== images;
+  try {
+    await lookWith(loaded, next, { isTimed, isStale });
+  } catch (error) {
+    if (!isStale()) complain(loaded.about.name, error);
+  }
+}
+
+interface Turn {
+  readonly isTimed: boolean;
+  /** Whether another picture, or another network, has come since. */
+  readonly isStale: () => boolean;
+}
+
+async function lookWith(
+  { subject, about, scores, layers, twin }: Loaded,
+  next: Picture,
+  { isTimed, isStale }: Turn,
+): Promise<void> {
+  const { height, width, channels } = about.input;
+  const seen = fit(next, about.input);
+  const pixels = pixelsOf(seen, channels);
   show(element<HTMLCanvasElement>('seen'), seen, `What the network sees: ${width} × ${height} pixels`, 128);
-  scores.update(network.run(pixels));
-  layers.update(network.runLayers(pixels));
-  if (!isTimed) return;
   scores.forgetTime();
-  void time(
-    () => network.run(pixels),
-    () => turn !== images,
-  ).then((times) => {
-    if (times !== null) scores.showTime(times);
-  });
+  const result = await subject.run(pixels);
+  if (isStale()) return;
+  scores.update(result.scores);
+  layers.update(result.outputs);
+  await twin.update(pixels, result.scores);
+  if (isStale() || !isTimed) return;
+  // One after the other, so that neither slows the other down.
+  const times = await subject.time(pixels);
+  if (isStale() || times === null) return;
+  scores.showTime(times);
+  await twin.time(pixels, times);
 }
 
 async function useFile(file: File): Promise<void> {
@@ -118,7 +148,7 @@ async function useFile(file: File): Promise<void> {
     const bitmap = await createImageBitmap(file);
     stopCamera();
     deselectSamples();
-    look(bitmap);
+    void look(bitmap);
     forgive();
   } catch {
     const expected = 'expected a picture that this browser can read, or a .bpm file';
@@ -164,7 +194,6 @@ async function toggleCamera(): Promise<void> {
   try {
     camera = await startCamera(video, (frame) => look(frame, false));
     cameraButton.setAttribute('aria-pressed', 'true');
-    loaded?.scores.forgetTime();
     deselectSamples();
     forgive();
   } catch (error) {
@@ -175,8 +204,8 @@ async function toggleCamera(): Promise<void> {
   }
 }
 
-function addSamples(): void {
-  readSamples().forEach(({ label, image }, k) => {
+async function addSamples(): Promise<void> {
+  (await readSamples()).forEach(({ label, image }, k) => {
     const canvas = create('canvas');
     show(canvas, image, '');
     canvas.removeAttribute('aria-label');
@@ -184,7 +213,7 @@ function addSamples(): void {
     const input = create('input', { type: 'radio', name: 'sample', ariaLabel: `${label}, sample ${k + 1}` });
     input.addEventListener('change', () => {
       stopCamera();
-      look(image);
+      void look(image);
     });
     samples.append(create('label', { title: label }, [input, canvas]));
   });
@@ -196,7 +225,7 @@ function toggleDrawing(): void {
   element('draw').setAttribute('aria-expanded', String(!panel.hidden));
 }
 
-addSamples();
+worker.addEventListener('error', ({ message }) => complain('worker', message));
 zoo.append(
   ...ZOO.map(({ name, accuracy, nbytes }) => {
     const text = `${name} (${accuracy.toFixed(1)} % of CIFAR-10, ${Math.round(nbytes / 1000)} kB)`;
@@ -218,12 +247,12 @@ watchDrawing(
   (canvas) => {
     stopCamera();
     deselectSamples();
-    look(canvas);
+    void look(canvas);
   },
 );
 element('draw').addEventListener('click', toggleDrawing);
 cameraButton.addEventListener('click', () => void toggleCamera());
-void useZoo(ZOO[0].name).then(() => {
+void Promise.all([useZoo(ZOO[0].name), addSamples().catch((error: unknown) => complain('samples', error))]).then(() => {
   if (picture === null) samples.querySelector('input')?.click();
 });
 

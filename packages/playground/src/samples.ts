@@ -1,8 +1,6 @@
 // Images of CIFAR-10's test set that are in the page.
+import url from 'virtual:samples';
 import { CIFAR10_CLASSES } from './zoo';
-
-/** CIFAR-10's records in base64: Vite puts it here (vite.config.ts). */
-declare const SAMPLES: string;
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
@@ -13,8 +11,9 @@ export interface Sample {
   readonly image: ImageData;
 }
 
-export function readSamples(): Sample[] {
-  const bytes = Uint8Array.from(atob(SAMPLES), (character) => character.charCodeAt(0));
+/** Rejects as fetch does. */
+export async function readSamples(): Promise<Sample[]> {
+  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
   return Array.from({ length: bytes.length / RECORD_NBYTES }, (_, k) => {
     const record = bytes.subarray(k * RECORD_NBYTES, (k + 1) * RECORD_NBYTES);
     return { label: CIFAR10_CLASSES[record[0]], image: imageOf(record.subarray(1)) };

@@ -1,19 +1,17 @@
 // The classes of an image, and how long it took.
-import type { Network } from '@bitplane/wasm';
 import { create, element } from './elements';
-import { rank, type ClassScore } from './scores';
-import type { Times } from './timing';
+import type { About } from './engine/subject';
+import { percent, rank, type ClassScore } from './scores';
+import { milliseconds, type Times } from './timing';
 
 const MAX_CLASSES = 10;
-
-const digits = (ms: number): string => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 
 export class ScoresView {
   readonly #body = element('scores').querySelector('tbody')!;
   readonly #hasProbabilities: boolean;
   readonly #names: readonly string[];
 
-  constructor({ output, classes }: Network, names: readonly string[]) {
+  constructor({ output, classes }: About, names: readonly string[]) {
     this.#names = classes ?? names;
     this.#hasProbabilities = output.element === 'float32';
     const count = output.height * output.width * output.channels;
@@ -39,9 +37,10 @@ export class ScoresView {
   }
 
   showTime({ median, p5, p95, samples, runs }: Times): void {
-    element('time').textContent = `${digits(median)} ms per image`;
+    element('time').textContent = `${milliseconds(median)} ms per image`;
     const each = runs === 1 ? (samples === 1 ? 'run' : 'runs') : `samples of ${runs} runs`;
-    element('time-detail').textContent = `median; 5 % to 95 %: ${digits(p5)} to ${digits(p95)} ms; ${samples} ${each}`;
+    element('time-detail').textContent =
+      `median; 5 % to 95 %: ${milliseconds(p5)} to ${milliseconds(p95)} ms; ${samples} ${each}`;
   }
 
   forgetTime(): void {
@@ -59,5 +58,3 @@ export class ScoresView {
     ]);
   }
 }
-
-const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;

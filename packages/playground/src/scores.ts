@@ -17,6 +17,9 @@ export function softmax(scores: ArrayLike<number>): number[] {
   return powers.map((power) => power / sum);
 }
 
+/** A share from 0 to 1 in words. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
 /** The highest scores, the highest one first; of equal ones the lower class. Classes without a name have a number. */
 export function rank(scores: ArrayLike<number>, names: readonly string[], max: number): ClassScore[] {
   const probabilities = softmax(scores);

@@ -1,16 +1,18 @@
-// The service worker of a build: keeps every file of the page when it is first loaded, and serves them from there.
+// The service worker of a build: keeps the files of the page when it is first loaded, and serves them from there.
 import { createHash } from 'node:crypto';
 
 export interface BuiltFile {
   readonly name: string;
   readonly content: string | Uint8Array;
+  /** Otherwise once the page has loaded it for the first time. */
+  readonly isKeptAtOnce: boolean;
 }
 
 /** Source code. A build with other files has another cache; the old one goes once no page uses it any more. */
 export function serviceWorkerSource(files: readonly BuiltFile[]): string {
   const hash = createHash('sha256');
   for (const { name, content } of files) hash.update(name).update('\0').update(content).update('\0');
-  const names = JSON.stringify(['./', ...files.map(({ name }) => name)]);
+  const names = JSON.stringify(['./', ...files.filter(({ isKeptAtOnce }) => isKeptAtOnce).map(({ name }) => name)]);
   return `const PREFIX = 'bitplane-playground ' + self.registration.scope;
 const CACHE = PREFIX + ' ${hash.digest('hex').slice(0, 16)}';
 const FILES = ${names};
@@ -31,8 +33,16 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET') return;
-  const kept = caches.open(CACHE).then((cache) => cache.match(event.request, { ignoreSearch: true }));
-  event.respondWith(kept.then((response) => response ?? fetch(event.request)));
+  event.respondWith(answer(event.request));
 });
+
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (kept !== undefined) return kept;
+  const response = await fetch(request);
+  if (response.ok && request.url.startsWith(self.registration.scope)) await cache.put(request, response.clone());
+  return response;
+}
 `;
 }

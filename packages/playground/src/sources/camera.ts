@@ -7,12 +7,12 @@ export interface Camera {
 }
 
 /**
- * Calls onFrame for each frame that is looked at, with a canvas that keeps the last one. Rejects as getUserMedia does,
- * and where the page may use no camera.
+ * Calls onFrame for each frame that is looked at, with a canvas that keeps the last one, and waits for it before the
+ * next one. Rejects as getUserMedia does, and where the page may use no camera.
  */
 export async function startCamera(
   video: HTMLVideoElement,
-  onFrame: (frame: HTMLCanvasElement) => void,
+  onFrame: (frame: HTMLCanvasElement) => Promise<void>,
 ): Promise<Camera> {
   // Browsers leave it out on pages that do not come over HTTPS.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
@@ -21,16 +21,22 @@ export async function startCamera(
   video.srcObject = stream;
   await video.play();
   const frame = document.createElement('canvas');
-  const timer = setInterval(() => {
-    const { videoWidth: width, videoHeight: height } = video;
-    if (width === 0) return;
-    Object.assign(frame, { width, height });
-    frame.getContext('2d')!.drawImage(video, 0, 0);
-    onFrame(frame);
-  }, BETWEEN_FRAMES_MS);
+  let isStopped = false;
+  const takeFrames = async (): Promise<void> => {
+    while (!isStopped) {
+      const { videoWidth: width, videoHeight: height } = video;
+      if (width > 0) {
+        Object.assign(frame, { width, height });
+        frame.getContext('2d')!.drawImage(video, 0, 0);
+        await onFrame(frame);
+      }
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_FRAMES_MS));
+    }
+  };
+  void takeFrames();
   return {
     stop: () => {
-      clearInterval(timer);
+      isStopped = true;
       for (const track of stream.getTracks()) track.stop();
       video.srcObject = null;
     },
