@@ -301,7 +301,7 @@ testIf('a network that is dropped runs; a hostile one is rejected in the words o
   await drop('my own.bpm', bytes);
   await page.locator('#network-facts', { hasText: 'reference-plus:' }).waitFor();
   const scores = scoresInC('reference-plus', recordsOf(0)[0]).map(([, score]) => score);
-  await until(`Number(document.querySelector('#scores data').value) === ${scores[0]}`);
+  await until(`Number(document.querySelector('#scores data')?.value) === ${scores[0]}`);
   expect((await shownScores()).map(([, score]) => score)).toEqual(scores);
   // The file has no names for its classes.
   expect((await shownScores())[0][0]).toMatch(/^class \d$/);
@@ -368,7 +368,7 @@ const pixelsOf = (record: Uint8Array): Uint8Array =>
 
 /** Waits for them, since files are read while the page goes on. */
 async function expectScores(expected: readonly [string, number][]): Promise<void> {
-  await until(`Number(document.querySelector('#scores data').value) === ${expected[0][1]}`);
+  await until(`Number(document.querySelector('#scores data')?.value) === ${expected[0][1]}`);
   expect(await shownScores()).toEqual(expected);
 }
 
