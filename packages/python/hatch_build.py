@@ -1,5 +1,5 @@
 """Compiles the shared library into the wheel: for this machine by its own compiler, or for the platform that
-BITPLANE_WHEEL names by zig, which has each target's oldest glibc."""
+BITPLANE_WHEEL names by zig, which has each target's oldest glibc, and the symbols of macOS."""
 
 import os
 import re
@@ -15,6 +15,8 @@ TOOLCHAINS = {
     "manylinux_2_17_x86_64": "zig-x86_64-linux",
     "manylinux_2_17_aarch64": "zig-aarch64-linux",
     "manylinux_2_17_armv7l": "zig-arm-linux",
+    "macosx_11_0_arm64": "zig-aarch64-macos",
+    "macosx_11_0_x86_64": "zig-x86_64-macos",
 }
 
 
@@ -32,7 +34,8 @@ class LibraryHook(BuildHookInterface):
         subprocess.run(["cmake", "-S", self.root, "-B", build, *options], check=True)
         subprocess.run(["cmake", "--build", build, "--target", "bitplane-shared", "--parallel", "2"], check=True)
 
-        name = "libbitplane.dylib" if platform == "host" and sys.platform == "darwin" else "libbitplane.so"
+        is_macos = sys.platform == "darwin" if platform == "host" else platform.startswith("macosx")
+        name = "libbitplane.dylib" if is_macos else "libbitplane.so"
         build_data["force_include"][os.path.join(build, name)] = f"bitplane/{name}"
         build_data["pure_python"] = False
         tag = re.sub(r"[-.]", "_", sysconfig.get_platform()) if platform == "host" else platform

@@ -5,7 +5,10 @@ import { installPythonPackages, packagesFolder, workspaceRoot } from '@bitplane/
 import { BitplaneError } from '@bitplane/model';
 
 /** What hatch_build.py knows. */
-export const PLATFORMS = ['manylinux_2_17_x86_64', 'manylinux_2_17_aarch64', 'manylinux_2_17_armv7l', 'host'];
+export const PLATFORMS = [
+  ...['manylinux_2_17_x86_64', 'manylinux_2_17_aarch64', 'manylinux_2_17_armv7l'],
+  ...['macosx_11_0_arm64', 'macosx_11_0_x86_64', 'host'],
+];
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 /** Of every file in a wheel, so that the same sources give the same bytes: 1980, the first year that a zip can hold. */
