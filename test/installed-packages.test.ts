@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, workspaceRoot } from '@bitplane/cli';
+import { readModel, run as interpret, zeros } from '@bitplane/model';
 import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { runCommand, type Outcome } from './test-support/command-line';
 
@@ -104,6 +105,39 @@ async function main(): Promise<void> {
 }
 void main();
 `;
+
+const DENO = cacheFolder('deno/package/deno');
+if (!existsSync(DENO) && process.env.CI) throw new Error('expected Deno in the cache: npm run setup -- --only deno');
+
+/** Prints, for an image and for a batch of one that workers run, the scores. */
+const DENO_CALLER = `
+const [entry, model] = Deno.args;
+const { load, startWorkers } = await import(entry);
+const bytes = await Deno.readFile(model);
+const network = await load(bytes);
+const { height, width, channels } = network.input;
+const pixels = new Uint8Array(height * width * channels).fill(77);
+const workers = await startWorkers(bytes, { count: 2 });
+console.log(JSON.stringify([[...network.run(pixels)], [...(await workers.runBatch(pixels))]]));
+workers.free();
+`;
+
+(existsSync(DENO) ? test.each : test.skip.each)([
+  // The module is a file of the package.
+  ['@bitplane/wasm', ['node_modules']],
+  ['@bitplane/wasm/inline', []],
+])('%s in Deno, which may read the model and %j', async (entry, readable) => {
+  const caller = join(user, 'caller-deno.mjs');
+  writeFileSync(caller, DENO_CALLER);
+  const paths = [MODEL, ...readable.map((name) => join(user, name))];
+  const flags = ['--no-prompt', '--cached-only', '--node-modules-dir=manual', `--allow-read=${paths.join()}`];
+  const { stdout } = await succeed(DENO, ['run', ...flags, caller, entry, MODEL], { DENO_NO_UPDATE_CHECK: '1' });
+  const model = readModel(readFileSync(MODEL), MODEL);
+  const image = zeros('uint8', model.input);
+  image.data.fill(77);
+  const scores = Array.from(interpret(model, image).data);
+  expect(JSON.parse(stdout)).toEqual([scores, scores]);
+});
 
 test('ES modules and CommonJS import by name, with types', async () => {
   const files = ['caller.mts', 'caller.cts', 'caller-wasm.mts', 'caller-wasm.cts'];

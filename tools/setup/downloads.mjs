@@ -107,6 +107,13 @@ export const downloads = {
     spec: `node-${HERE}@24.21.0`,
     sha256: { 'linux-x64': '61ecf27ad70afee991b671c28561eb497028294a67d132f9bbaac9ad73f81d3b' }[HERE],
   },
+  // For the tests of @bitplane/wasm.
+  deno: {
+    name: 'deno',
+    from: 'npm',
+    spec: `@deno/${HERE}-glibc@2.9.6`,
+    sha256: { 'linux-x64': 'a6596af07f3570b4f1ffa6783bfee9942aac14a719a601baa6bf5b71bf0105e2' }[HERE],
+  },
   'onnxruntime-web': {
     name: 'onnxruntime-web',
     from: 'npm',

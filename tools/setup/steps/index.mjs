@@ -10,6 +10,7 @@ import { isInstalled, modulesFolder } from '../places.mjs';
 import { checkMachine } from './check-machine.mjs';
 import { cifar10 } from './cifar10.mjs';
 import { clangFormat } from './clang-format.mjs';
+import { deno } from './deno.mjs';
 import { nativeOps } from './native-ops.mjs';
 import { node24 } from './node-24.mjs';
 import { npmPackages } from './npm-packages.mjs';
@@ -22,7 +23,7 @@ import { wasm } from './wasm.mjs';
 import { zig } from './zig.mjs';
 
 const inClone = [
-  ...[checkMachine, npmPackages, tensorflow, nativeOps, cifar10, zig, clangFormat, node24, openMpi5, runtime],
+  ...[checkMachine, npmPackages, tensorflow, nativeOps, cifar10, zig, clangFormat, node24, deno, openMpi5, runtime],
   ...[wasm, onnxruntimeWeb],
   ...pythonPackages,
 ];

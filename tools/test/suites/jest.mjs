@@ -15,7 +15,7 @@ export const unit = {
   name: 'unit',
   what: 'tests beside the code',
   // One test starts a rank on Node 24.
-  needs: [...everything, 'node-24'],
+  needs: [...everything, 'node-24', 'deno'],
   // Two at a time on any machine: many suites wait for programs that they have started.
   run: () => runJest(process.execPath, ['--selectProjects', 'unit', '--maxWorkers', '2']),
 };
@@ -45,14 +45,14 @@ export const wholePath = {
   name: 'e2e',
   what: `the whole path on Node ${process.versions.node.split('.')[0]}`,
   // The installed packages run on Node 24 as well.
-  needs: [...everything, 'node-24'],
+  needs: [...everything, 'node-24', 'deno'],
   run: () => runJest(process.execPath, ['--selectProjects', 'e2e']),
 };
 
 export const wholePathOnSecondNode = {
   name: 'e2e-node-24',
   what: 'the whole path on Node 24',
-  needs: [...everything, 'node-24'],
+  needs: [...everything, 'node-24', 'deno'],
   lacks: () => (existsSync(secondNode()) ? null : 'Node 24 is missing: npm run setup -- --only node-24'),
   run: () => runJest(secondNode(), ['--selectProjects', 'e2e', '--testPathPatterns', 'whole-path']),
 };
