@@ -11,25 +11,12 @@ namespace {
  * 1/√(variance + epsilon); the moving statistics, each moved by its distance from the batch's, times 1 − momentum.
  */
 void batchNorm(Call& call) {
-  const Input x = call.input(0), gamma = call.input(1), beta = call.input(2);
-  const Input movingMean = call.input(3), movingVariance = call.input(4), settings = call.input(5);
-  const int64_t channels = gamma.size();
-  if (!call.require(!x.shape.empty() && x.shape.back() == channels && x.size() > 0, "batch norm: x [..., C]")) return;
-  float* y = call.output(0, x.shape);
-  float* mean = call.output(1, gamma.shape);
-  float* scale = call.output(2, gamma.shape);
-  float* nextMean = call.output(3, gamma.shape);
-  float* nextVariance = call.output(4, gamma.shape);
-
-  columnMeans(x, channels, mean);
-  const std::vector<double> squares = columnSquares(x, channels, mean);
-  for (int64_t c = 0; c < channels; c++) {
-    const auto variance = static_cast<float>(squares[c] / (x.size() / channels));
-    scale[c] = static_cast<float>(1 / std::sqrt(static_cast<double>(variance) + settings.data[0]));
-    nextMean[c] = movingMean.data[c] - (movingMean.data[c] - mean[c]) * settings.data[1];
-    nextVariance[c] = movingVariance.data[c] - (movingVariance.data[c] - variance) * settings.data[1];
+  const Input x = call.input(0), beta = call.input(2);
+  if (!call.require(!x.shape.empty() && x.shape.back() == beta.size() && x.size() > 0, "batch norm: x [..., C]")) {
+    return;
   }
-  normalizeColumns(x, {gamma.data, mean, scale}, beta, y);
+  float* y = call.output(0, x.shape);
+  normalizeColumns(x, normOfBatch(call), beta, y);
 }
 
 /**
@@ -44,20 +31,8 @@ void batchNormGradient(Call& call) {
                     "batch norm: dy of x's shape")) {
     return;
   }
-  const int64_t rows = x.size() / channels;
   const Norm norm{gamma.data, mean.data, scale.data};
-  const std::vector<double> sums = gradientSums(x, norm, dy, channels);
-  float* dx = call.output(0, x.shape);
-  float* dgamma = call.output(1, gamma.shape);
-  float* dbeta = call.output(2, gamma.shape);
-  std::vector<float> meanDy(channels), meanProduct(channels);
-  for (int64_t c = 0; c < channels; c++) {
-    dbeta[c] = static_cast<float>(sums[c]);
-    dgamma[c] = static_cast<float>(sums[channels + c]);
-    meanDy[c] = static_cast<float>(sums[c] / rows);
-    meanProduct[c] = static_cast<float>(sums[channels + c] / rows);
-  }
-  inputGradient(x, norm, dy, {meanDy.data(), meanProduct.data()}, dx);
+  gradientsOfBatch(call, x, norm, dy, gradientSums(x, norm, dy, channels));
 }
 
 }  // namespace

@@ -76,18 +76,32 @@ class Columns {
    */
   template <typename Body>
   std::vector<double> sums(int64_t numSums, Body body) const {
-    const Tiling tiling(rows_, width());
-    const int64_t count = numSums * width(), numLines = (count + kLine - 1) / kLine;
-    std::vector<Line> partial(tiling.numRowTiles() * numLines);
-    tiling.forTiles([&](const Tile& tile, int64_t rowTile) { body(tile, partial[rowTile * numLines].numbers); });
     std::vector<double> totals(numSums * columns_, 0.0);
-    for (int64_t rowTile = 0; rowTile < tiling.numRowTiles(); rowTile++) {
-      const float* sums = partial[rowTile * numLines].numbers;
-      for (int64_t i = 0; i < count; i++) {
+    forParts(numSums, body, [&](int64_t, const float* sums) {
+      for (int64_t i = 0; i < numSums * width(); i++) {
         totals[i / width() * columns_ + i % width() % columns_] += static_cast<double>(sums[i]);
       }
-    }
+    });
     return totals;
+  }
+
+  /**
+   * Calls body(tile, sums) for every tile, on all threads, where sums[s·width + c] starts at 0, then, in the order of
+   * the rows, take(number of rows, sums) for what it made of all tiles of these rows.
+   */
+  template <typename Body, typename Take>
+  void forParts(int64_t numSums, Body body, Take take) const {
+    const Tiling tiling(rows_, width());
+    const int64_t numLines = (numSums * width() + kLine - 1) / kLine;
+    std::vector<Line> parts(tiling.numRowTiles() * numLines);
+    std::vector<int64_t> numRows(tiling.numRowTiles());
+    tiling.forTiles([&](const Tile& tile, int64_t rowTile) {
+      body(tile, parts[rowTile * numLines].numbers);
+      if (tile.firstColumn == 0) numRows[rowTile] = tile.endRow - tile.firstRow;
+    });
+    for (int64_t rowTile = 0; rowTile < tiling.numRowTiles(); rowTile++) {
+      take(numRows[rowTile], static_cast<const float*>(parts[rowTile * numLines].numbers));
+    }
   }
 
  private:

@@ -27,6 +27,11 @@ inline void store(float* to, Lanes lanes, int64_t n = kLanes) {
   std::memcpy(to, &lanes, n >= kLanes ? sizeof(lanes) : static_cast<size_t>(n) * sizeof(float));
 }
 
+/** sums[at …] += more. */
+inline void add(float* sums, int64_t at, Lanes more, int64_t n = kLanes) {
+  store(sums + at, load(sums + at, n) + more, n);
+}
+
 /**
  * Calls body(begin, n) for 0, 16, 32 … below count; n is the number of lanes in use, a constant unless it is the last
  * call's. Giving it to load and store keeps the test of a partly filled end out of all other turns.

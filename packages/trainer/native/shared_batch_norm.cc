@@ -18,8 +18,7 @@ void moments(Call& call) {
   const Shape row{x.shape.back()};
   float* mean = call.output(0, row);
   float* squares = call.output(1, row);
-  columnMeans(x, row[0], mean);
-  const std::vector<double> sums = columnSquares(x, row[0], mean);
+  const std::vector<double> sums = columnMoments(x, row[0], mean);
   for (int64_t c = 0; c < row[0]; c++) squares[c] = static_cast<float>(sums[c]);
 }
 

@@ -8,36 +8,38 @@
 namespace bitplane {
 namespace {
 
-/** words[block][pixel][channel]: the signs of up to 64 images at one place. */
-std::vector<uint64_t> packImages(const Input& x, const ImageSize& image) {
+/** words[block][pixel][channel]: the signs of x + shift in up to 64 images at one place. */
+std::vector<uint64_t> packImages(const Input& x, const Input& shift, const ImageSize& image) {
   const int64_t numBlocks = wordsFor(x.shape[0]);
   std::vector<uint64_t> words(numBlocks * image.size());
+  const std::vector<float> thresholds = thresholdsOf(shift, image.width * image.channels);
   parallelFor(numBlocks * image.height, [&](int64_t index) {
     const int64_t block = index / image.height, first = block * kWordBits;
     const int64_t place = index % image.height * image.width * image.channels;
-    packSignColumns(x.data + first * image.size() + place, image.size(), std::min(x.shape[0] - first, kWordBits),
-                    image.width * image.channels, &words[block * image.size() + place]);
+    packSignColumns(x.data + first * image.size() + place, thresholds.data(), image.size(),
+                    std::min(x.shape[0] - first, kWordBits), image.width * image.channels,
+                    &words[block * image.size() + place]);
   });
   return words;
 }
 
 /**
- * dw[r, s, c, o] = Σ over images and pixels of sign(x at the tap)·dy. x: [N, H, W, C], of which only signs are read;
- * dy: [N, H', W', O]. The images are the terms of a sum, sixteen filters its lanes: one table serves all taps and
+ * dw[r, s, c, o] = Σ over images and pixels of sign(x + shift at the tap)·dy. x: [N, H, W, C]; dy: [N, H', W', O];
+ * shift: [C], or empty. The images are the terms of a sum, sixteen filters its lanes: one table serves all taps and
  * channels of a pixel.
  */
 void signConv2DFilterGradient(Call& call) {
-  const Input x = call.input(0), dy = call.input(1);
+  const Input x = call.input(0), dy = call.input(1), shift = call.input(2);
   const Window window(call.numbers());
   if (!call.require(x.shape.size() == 4 && dy.shape.size() == 4 && x.shape[0] == dy.shape[0] &&
-                        dy.shape[1] == window.outHeight && dy.shape[2] == window.outWidth,
-                    "filter gradient of signs: x [N, H, W, C], dy [N, H', W', O]")) {
+                        dy.shape[1] == window.outHeight && dy.shape[2] == window.outWidth && isShiftOf(shift, x),
+                    "filter gradient of signs: x [N, H, W, C], dy [N, H', W', O], shift [C] or empty")) {
     return;
   }
   const ImageSize image(x.shape), out(dy.shape);
   const int64_t numImages = x.shape[0], channels = image.channels, filters = out.channels;
   float* dw = call.output(0, {window.rows, window.columns, channels, filters});
-  const std::vector<uint64_t> words = packImages(x, image);
+  const std::vector<uint64_t> words = packImages(x, shift, image);
 
   parallelFor((filters + kLanes - 1) / kLanes * window.rows, [&](int64_t index) {
     const int64_t tapRow = index % window.rows, o = index / window.rows * kLanes;
@@ -73,8 +75,8 @@ void signConv2DFilterGradient(Call& call) {
 }  // namespace
 
 OpDefinition signConv2DFilterGradientOp() {
-  return defineOp<signConv2DFilterGradient, Window::kNumNumbers>("BitplaneSignConv2DFilterGradient", {"x", "dy"},
-                                                                 {"dw"});
+  return defineOp<signConv2DFilterGradient, Window::kNumNumbers>("BitplaneSignConv2DFilterGradient",
+                                                                 {"x", "dy", "shift"}, {"dw"});
 }
 
 }  // namespace bitplane

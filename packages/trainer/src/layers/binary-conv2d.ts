@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { latentConv2D } from '../native/sign-conv2d';
 import { registerQuantizer, type QuantizerConfig } from '../quantizers';
 import { oneOf, positive } from './attributes';
 import { BinaryOperands } from './binary-operands';
 import { convolve } from './convolve';
 import { KernelConv2D, type KernelConv2DArgs } from './kernel-conv2d';
 import { KERNEL_ATTRIBUTES, type LayerCost } from './kernel-layer';
-import { WINDOW_ATTRIBUTES } from './window';
+import { isSamePadding, WINDOW_ATTRIBUTES } from './window';
 
 export interface BinaryConv2DArgs extends KernelConv2DArgs {
   /** What a tap outside the image contributes: 0 is exact and the default, ±1 are the other choices. */
@@ -60,8 +61,10 @@ export class BinaryConv2D extends KernelConv2D {
   }
 
   protected override compute(x: tf.Tensor4D, kernel: tf.Tensor4D, training: boolean): tf.Tensor4D {
-    const bits = this.#operands.input.apply(x, training);
     const weights = this.#operands.kernel.apply(kernel, training);
+    const inOneGo = this.#convolveLatents(x, weights, { training, shift: null });
+    if (inOneGo !== null) return inOneGo;
+    const bits = this.#operands.input.apply(x, training);
     if (this.groups === 1) return convolve(bits, weights, this);
     const images = tf.split<tf.Tensor4D>(bits, this.groups, 3);
     const filters = tf.split<tf.Tensor4D>(weights, this.groups, 3);
@@ -69,6 +72,28 @@ export class BinaryConv2D extends KernelConv2D {
       images.map((image, group) => convolve(image, filters[group], this)),
       3,
     );
+  }
+
+  /** What `products` gives for x + shift in training, in one go; null where that is not possible. shift: [C]. */
+  productsOfShifted(x: tf.Tensor4D, shift: tf.Tensor): tf.Tensor4D | null {
+    const weights = this.#operands.kernel.apply(this.kernel.read() as tf.Tensor4D, true);
+    return this.#convolveLatents(x, weights, { training: true, shift });
+  }
+
+  #convolveLatents(
+    x: tf.Tensor4D,
+    filter: tf.Tensor4D,
+    { training, shift }: { training: boolean; shift: tf.Tensor | null },
+  ): tf.Tensor4D | null {
+    const { window, padValue, groups } = this;
+    const sign = this.#operands.input.sign(training);
+    const isPadded = window.padding !== 'valid';
+    if (sign === null || groups !== 1 || (shift !== null && sign.shift !== null)) return null;
+    if (isPadded && (padValue !== 0 || !isSamePadding(window, x.shape))) return null;
+    return latentConv2D({
+      ...{ x, filter, derivative: sign.derivative, shift: shift ?? sign.shift },
+      ...{ strides: window.strides, dilations: window.dilationRate, padding: isPadded ? 'same' : 'valid' },
+    });
   }
 
   override cost(): LayerCost {

@@ -50,6 +50,11 @@ export abstract class KernelLayer extends tf.layers.Layer {
     return this.#kernel;
   }
 
+  /** One number for each output channel; null: the layer has none. */
+  get bias(): tf.LayerVariable | null {
+    return this.#bias;
+  }
+
   /** Weights that training may keep in [−1, 1] and pull to ±1. None here: an 8-bit kernel is trained as a float one. */
   get latentWeights(): readonly tf.LayerVariable[] {
     return [];
@@ -63,11 +68,15 @@ export abstract class KernelLayer extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: { training?: boolean } = {}): tf.Tensor {
     return tf.tidy(() => {
-      const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      this.watchInput?.(x);
-      const y = this.compute(x, this.#kernel.read(), training);
+      const y = this.products(Array.isArray(inputs) ? inputs[0] : inputs, training);
       return this.#bias === null ? y : y.add(this.#bias.read());
     });
+  }
+
+  /** What `call` returns, without the bias. */
+  products(x: tf.Tensor, training: boolean): tf.Tensor {
+    this.watchInput?.(x);
+    return this.compute(x, this.#kernel.read(), training);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -20,6 +20,11 @@ export class LearnedShift extends tf.layers.Layer {
     requireKnownAttributes(this.name, new.target, args);
   }
 
+  /** [C] */
+  get shift(): tf.LayerVariable {
+    return this.#shift;
+  }
+
   override build(inputShape: tf.Shape): void {
     const channels = inputShape[inputShape.length - 1];
     this.#shift = this.addWeight('shift', [channels], 'float32', tf.initializers.zeros());

@@ -5,7 +5,7 @@ import { hasNativeOps, runNative } from './op';
 import { normGroup, sharedBatchNorm } from './shared-batch-norm';
 
 /** What TensorFlow.js 4.22's layer has inside. */
-interface BatchNormalization {
+export interface BatchNormalization {
   readonly name: string;
   readonly axis: number;
   readonly epsilon: number;
@@ -28,40 +28,57 @@ export function useNativeBatchNorm(): void {
   prototype[REPLACED] = true;
   prototype.call = function (inputs, options) {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    const isLastAxis = this.axis === -1 || this.axis === x.rank - 1;
-    const applies = options.training === true && isLastAxis && x.dtype === 'float32' && hasNativeOps();
-    if (!applies || this.gamma === undefined || this.beta === undefined) return original.call(this, inputs, options);
-    const weights: [tf.Tensor, tf.Tensor] = [this.gamma.read(), this.beta.read()];
+    if (options.training !== true || !canTrainNatively(this, x)) return original.call(this, inputs, options);
     const ranks = normGroup();
-    if (ranks === null) return normalize(this, x, weights);
+    if (ranks === null) return normalize(this, x);
     return sharedBatchNorm(ranks, { name: this.name, epsilon: this.epsilon, onStatistics: mover(this) }, [
       x,
-      ...weights,
+      this.gamma.read(),
+      this.beta.read(),
     ]);
   };
+}
+
+/** A norm with scales and offsets along the last dimension. */
+export type AffineNorm = BatchNormalization & Record<'gamma' | 'beta', tf.LayerVariable>;
+
+/** Whether the native ops compute what this layer computes of x in training. */
+export function canTrainNatively(layer: BatchNormalization, x: tf.Tensor): layer is AffineNorm {
+  const isLastAxis = layer.axis === -1 || layer.axis === x.rank - 1;
+  const hasBoth = layer.gamma !== undefined && layer.beta !== undefined;
+  return isLastAxis && hasBoth && x.dtype === 'float32' && hasNativeOps();
+}
+
+/**
+ * Runs an op that starts with a batch norm of x by the batch's own statistics, and moves the layer's moving ones.
+ * more: further inputs of the op. Returns its value, then the mean and 1/√(variance + epsilon).
+ */
+export function runNorm(layer: AffineNorm, name: string, x: tf.Tensor, more: readonly tf.Tensor[] = []): tf.Tensor[] {
+  const settings = tf.tensor1d([layer.epsilon, 1 - layer.momentum]);
+  const moving = [layer.movingMean, layer.movingVariance];
+  const rows = [layer.gamma, layer.beta, ...moving].map((variable) => variable.read());
+  const [value, mean, scale, ...next] = runNative({ name, inputs: [x, ...rows, settings, ...more], numOutputs: 5 });
+  moving.forEach((variable, i) => variable.write(next[i]));
+  return [value, mean, scale];
 }
 
 /**
  * y = gamma·(x − mean)/√(variance + epsilon) + beta by the batch's own statistics, biased variance; moves the layer's
  * moving statistics. x: [..., C]. Ioffe and Szegedy, arXiv:1502.03167, algorithm 1.
  */
-function normalize(layer: BatchNormalization, x: tf.Tensor, [gamma, beta]: [tf.Tensor, tf.Tensor]): tf.Tensor {
+function normalize(layer: AffineNorm, x: tf.Tensor): tf.Tensor {
   const forward = tf.customGrad((...args) => {
-    const [input, scale, shift] = args as tf.Tensor[];
+    const [input, gamma] = args as tf.Tensor[];
     const save = args[3] as unknown as (tensors: tf.Tensor[]) => void;
-    const settings = tf.tensor1d([layer.epsilon, 1 - layer.momentum]);
-    const moving = [layer.movingMean, layer.movingVariance];
-    const inputs = [input, scale, shift, ...moving.map((variable) => variable.read()), settings];
-    const [value, mean, inverseDeviation, ...next] = runNative({ name: 'BatchNorm', inputs, numOutputs: 5 });
-    moving.forEach((variable, i) => variable.write(next[i]));
-    save([input, scale, mean, inverseDeviation]);
+    const [value, mean, scale] = runNorm(layer, 'BatchNorm', input);
+    save([input, gamma, mean, scale]);
     return {
       value,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
         runNative({ name: 'BatchNormGradient', inputs: [...saved, dy], numOutputs: 3 }),
     };
   });
-  return forward(x, gamma, beta);
+  return forward(x, layer.gamma.read(), layer.beta.read());
 }
 
 /** moving ← moving − (moving − batch's)·(1 − momentum), as the native op does. */

@@ -22,5 +22,5 @@ export function approxSign(x: tf.Tensor): tf.Tensor {
 export const APPROX_SIGN: QuantizerKind<Record<string, never>> = {
   roles: EITHER,
   settings: () => ({}),
-  create: () => ({ range: [-1, 1], numBits: 1, quantize: approxSign }),
+  create: () => ({ range: [-1, 1], numBits: 1, sign: { derivative: { kind: 'approx-sign' } }, quantize: approxSign }),
 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { SignDerivative } from '../native/sign-conv2d';
 import { createQuantizer, type QuantizerConfig } from '.';
 import type { Place, Quantizer } from './quantizer';
 
@@ -43,6 +44,13 @@ export class LayerQuantizer {
       values.dispose();
       this.#variables[name] = variable;
     }
+  }
+
+  /** Where this is a sign: its derivative, and what is added to x before it, or null. */
+  sign(training: boolean): { derivative: SignDerivative; shift: tf.Tensor | null } | null {
+    const { sign } = this.#quantizer;
+    if (sign === undefined) return null;
+    return { derivative: sign.derivative, shift: sign.shift?.({ variables: this.#variables, training }) ?? null };
   }
 
   apply<Operand extends tf.Tensor>(x: Operand, training: boolean): Operand {

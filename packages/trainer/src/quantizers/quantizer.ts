@@ -1,5 +1,6 @@
 // What a quantizer is to a layer, and how a registry makes one from a layer's configuration.
 import type * as tf from '@tensorflow/tfjs';
+import type { SignDerivative } from '../native/sign-conv2d';
 import type { SettingsOf } from './settings';
 
 /** Which operand of the layer is quantized. */
@@ -24,6 +25,13 @@ export interface QuantizerState {
   readonly training: boolean;
 }
 
+/** q(x) = +1 if x + shift ≥ 0, else −1; ∂q/∂x ≈ derivative(x + shift). */
+export interface PlainSign {
+  readonly derivative: SignDerivative;
+  /** One number for each channel; left out: 0. */
+  readonly shift?: (state: QuantizerState) => tf.Tensor;
+}
+
 /** A quantizer with its settings. */
 export interface Quantizer {
   /** Every value it returns lies here, ends included; infinite where a scale depends on the data. */
@@ -37,6 +45,8 @@ export interface Quantizer {
    * cannot quantize.
    */
   readonly build?: (shape: tf.Shape) => readonly QuantizerVariable[];
+  /** Where `quantize` is a sign: a convolution can compute both in one go. */
+  readonly sign?: PlainSign;
   /** float32 → float32 of the same shape, with a pseudo-gradient. */
   readonly quantize: (x: tf.Tensor, state: QuantizerState) => tf.Tensor;
 }

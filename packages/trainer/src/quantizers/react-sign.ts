@@ -26,6 +26,7 @@ export const REACT_SIGN: QuantizerKind<Record<string, never>> = {
     range: [-1, 1],
     numBits: 1,
     build: (shape) => [{ name: 'shift', initial: new Array<number>(shape.at(-1) ?? 0).fill(0), trainable: true }],
+    sign: { derivative: { kind: 'approx-sign' }, shift: ({ variables }) => variables.shift.read().neg() },
     quantize: (x, { variables }) => reactSign(x, variables.shift.read()),
   }),
 };

@@ -23,5 +23,10 @@ export function steSign(x: tf.Tensor, clip = 1): tf.Tensor {
 export const STE_SIGN: QuantizerKind<{ clip: number }> = {
   roles: EITHER,
   settings: () => ({ clip: positive(1) }),
-  create: ({ clip }) => ({ range: [-1, 1], numBits: 1, quantize: (x) => steSign(x, clip) }),
+  create: ({ clip }) => ({
+    range: [-1, 1],
+    numBits: 1,
+    sign: { derivative: { kind: 'window', clip } },
+    quantize: (x) => steSign(x, clip),
+  }),
 };

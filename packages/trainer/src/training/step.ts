@@ -1,6 +1,7 @@
 // One step of training: loss, gradients, update.
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/images';
+import { applyInTraining } from '../blocks';
 import { KernelLayer } from '../layers';
 import { allLayers } from '../networks/all-layers';
 import type { KnownOptimizer, Moment } from '../optimizers';
@@ -77,7 +78,7 @@ function backward(learner: Learner, batch: Batch): { own: StepResult; grads: tf.
   const targets = learner.teacher?.targets(batch.images);
   let correct!: tf.Scalar;
   const { value, grads } = tf.variableGrads(() => {
-    const scores = model.apply(batch.images, { training: true }) as tf.Tensor2D;
+    const scores = applyInTraining(model, batch.images) as tf.Tensor2D;
     correct = tf.keep(countCorrect(scores, batch.labels));
     const answers = crossEntropy(scores, batch, recipe.labelSmoothing);
     const loss = distilled(answers, scores, { targets, settings: recipe.distillation }).add<tf.Scalar>(
