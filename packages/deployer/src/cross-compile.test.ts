@@ -37,6 +37,22 @@ if (!hasZig && process.env.CI) throw new Error('expected zig in the cache: run "
 const readElf = (words: string, program: string): string =>
   spawnSync('readelf', [words, program], { encoding: 'utf8' }).stdout;
 
+/** n of the newest glibc 2.n that a program needs. */
+function newestGlibc(program: string): number {
+  const versions = [...readElf('-V', program).matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+  expect(versions.length).toBeGreaterThan(0);
+  return Math.max(...versions);
+}
+
+(hasZig ? test : test.skip)(
+  'a program for 64-bit RISC-V needs glibc 2.27, the first one there',
+  async () => {
+    const program = await crossCompile({ name: 'zig-riscv64-linux', libc: 'gnu' }, signal);
+    expect(newestGlibc(program)).toBeLessThanOrEqual(27);
+  },
+  300_000,
+);
+
 (hasZig ? test : test.skip).each<Toolchain>([
   { name: 'zig-aarch64-linux', libc: 'gnu' },
   { name: 'zig-arm-linux', libc: 'gnu' },
@@ -45,9 +61,7 @@ const readElf = (words: string, program: string): string =>
   'a program by $name needs glibc 2.17 of 2012, and has segments for pages of 4, 16 and 64 kB',
   async (toolchain) => {
     const program = await crossCompile(toolchain, signal);
-    const versions = [...readElf('-V', program).matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
-    expect(versions.length).toBeGreaterThan(0);
-    expect(Math.max(...versions)).toBeLessThanOrEqual(17);
+    expect(newestGlibc(program)).toBeLessThanOrEqual(17);
     // "LOAD 0x000000 0x0000000000010000 0x0000000000010000 0x1a2b4 0x1a2b4 R E 0x10000"
     const segments = [...readElf('-lW', program).matchAll(/^ *LOAD +(0x\w+) +(0x\w+) .* (0x\w+)$/gm)];
     expect(segments.length).toBeGreaterThan(1);
