@@ -82,7 +82,7 @@ export async function verify({ board, files }: Pick<Measurement, 'board' | 'file
 
 /** What the report takes over from the program's output. */
 const measured = (bench: BenchOutput): Pick<Report, 'start' | 'memory' | 'benchmark'> => {
-  const { threads, repeats, dropped, total, layers } = bench;
+  const { threads, cores, repeats, dropped, total, layers } = bench;
   return {
     start: {
       load_cold_ns: bench.load_cold_ns,
@@ -91,7 +91,7 @@ const measured = (bench: BenchOutput): Pick<Report, 'start' | 'memory' | 'benchm
     },
     memory: { arena_nbytes: bench.arena_nbytes, peak_nbytes: bench.peak_nbytes },
     benchmark: {
-      ...{ threads, repeats, dropped },
+      ...{ threads, ...(cores && { cores }), repeats, dropped },
       forced_cpu: bench.cpu.forced,
       kernel_choice: bench.cpu.choice,
       ...{ total, layers },

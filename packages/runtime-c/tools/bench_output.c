@@ -20,6 +20,10 @@ static void print_head(const struct bench_record* record) {
   print_json_string(model->name);
   printf(",\"crc32\":\"%08" PRIx32 "\",\"nbytes\":%zu},\"threads\":%" PRIu32, model->crc32, model->nbytes,
          record->num_threads);
+  for (size_t i = 0; i < record->cores->count; i++) {
+    printf("%s%u", i == 0 ? ",\"cores\":[" : ",", (unsigned)record->cores->cores[i]);
+  }
+  if (record->cores->count > 0) putchar(']');
 }
 
 // 0 is what could not be measured.

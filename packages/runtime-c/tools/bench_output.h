@@ -1,6 +1,7 @@
 #ifndef BITPLANE_TOOLS_BENCH_OUTPUT_H_
 #define BITPLANE_TOOLS_BENCH_OUTPUT_H_
 
+#include "fast_cores.h"
 #include "load_times.h"
 #include "peak_memory.h"
 #include "sampling.h"
@@ -10,6 +11,7 @@
 struct bench_record {
   const struct loaded_network* loaded;
   uint32_t num_threads, num_rounds_asked;
+  const struct core_list* cores;  // that the program kept to; empty: any
   struct load_times load;
   uint64_t first_image_ns;  // of the first image that the network ran
   uint64_t peak_nbytes;     // after it

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "commands.h"
 #include "fail.h"
+#include "fast_cores.h"
 #include "images.h"
 #include "workers.h"
 
@@ -107,6 +108,15 @@ static void require_quiet(const struct sampling_outcome* outcome, const struct s
        (unsigned long)outcome->num_counted, (unsigned long)outcome->num_run, (unsigned long)(plan->num_rounds + 1) / 2);
 }
 
+// Before any thread starts, so that all of them do.
+static struct core_list keep_to_fast_cores(const uint32_t* numbers, size_t count) {
+  uint32_t most = 1;
+  for (size_t i = 0; i < count; i++) most = numbers[i] > most ? numbers[i] : most;
+  struct core_list cores = find_fast_cores("/sys/devices/system/cpu", most);
+  keep_to_cores(&cores);
+  return cores;
+}
+
 static void* allocate(size_t count, size_t size) {
   void* memory = calloc(count, size);
   if (memory == NULL) fail(EXIT_FAILED, "no memory for %zu times %zu bytes", count, size);
@@ -127,6 +137,7 @@ int command_bench(int argc, char** argv) {
   plan.keeps_disturbed = keeps_disturbed(noise);
   const uint32_t num_warmup = read_number("--warmup", warmup, 0, 0);
 
+  const struct core_list cores = keep_to_fast_cores(numbers, num_subjects);
   struct subject* subjects = allocate(num_subjects, sizeof *subjects);
   struct series* series = allocate(2 * num_subjects, sizeof *series);
   uint8_t* made = NULL;
@@ -145,6 +156,7 @@ int command_bench(int argc, char** argv) {
     // Of the others, the memory of the first is a part.
     subject->record.peak_nbytes = i == 0 ? peak_memory_nbytes() : 0;
     subject->record.num_rounds_asked = plan.num_rounds;
+    subject->record.cores = &cores;
     subject->record.is_warmup_judged = warmup == NULL;
     describe_series(subject, &series[2 * i]);
   }

@@ -35,6 +35,7 @@ export const benchSchema = z.object({
   cpu,
   model: z.object({ name: z.string() }),
   threads: z.int(),
+  cores: z.array(z.int()).min(1).optional(),
   arena_nbytes: z.int(),
   peak_nbytes: z.int().nullable(),
   load_cold_ns: z.int().nullable(),

@@ -61,7 +61,8 @@ export const measureForeign = (
       start: { load_cold_ns: null, load_warm_ns: result.load_ns, first_image_ns: result.first_image_ns },
       memory: { arena_nbytes: null, peak_nbytes: result.peak_nbytes },
       benchmark: {
-        ...{ threads: result.threads, repeats: result.repeats, dropped: result.dropped },
+        ...{ threads: result.threads, ...(result.cores && { cores: result.cores }) },
+        ...{ repeats: result.repeats, dropped: result.dropped },
         ...{ forced_cpu: null, kernel_choice: null, total: result.total, layers: [] },
       },
       foreign: { package: result.package, release, python, kernels, largest_difference, tolerance },

@@ -32,6 +32,7 @@ const timedSchema = z.object({
   python: z.string(),
   kernels: z.string(),
   threads: z.int(),
+  cores: z.array(z.int()).min(1).optional(),
   images: z.int(),
   scores: z.int(),
   largest_difference: z.number(),

@@ -212,7 +212,30 @@ def rank(values, percent):
     return values[-(-len(values) * percent // 100) - 1]
 
 
+def keep_to_fast_cores(threads):
+    """Where the board has cores of several kinds, as fast_cores.c of `bitplane bench` does. Returns them, or None."""
+    if not hasattr(os, "sched_setaffinity"):
+        return None
+    capacities = {}
+    for core in os.sched_getaffinity(0):
+        try:
+            with open(f"/sys/devices/system/cpu/cpu{core}/cpu_capacity") as file:
+                capacities[core] = int(file.read())
+        except (OSError, ValueError):
+            return None
+    fast = []
+    for least in sorted(set(capacities.values()), reverse=True):
+        if len(fast) < threads:
+            fast = sorted(core for core, capacity in capacities.items() if capacity >= least)
+    if len(fast) == len(capacities):
+        return None
+    os.sched_setaffinity(0, fast)
+    return fast
+
+
 def bench(engine, path, scores_path, name, threads, seconds, repeats, noise):
+    # Before numpy and the engine start threads of their own.
+    cores = keep_to_fast_cores(threads)
     import numpy as np
 
     module, found = find(engine)
@@ -251,6 +274,7 @@ def bench(engine, path, scores_path, name, threads, seconds, repeats, noise):
         "python": platform.python_version(),
         "kernels": kernels,
         "threads": threads,
+        **({} if cores is None else {"cores": cores}),
         "images": len(images),
         "scores": len(twin["scores"][0]),
         "largest_difference": worst,

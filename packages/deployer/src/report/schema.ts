@@ -70,6 +70,7 @@ export const kernelChoiceSchema = z.strictObject({
 
 const benchmark = z.strictObject({
   threads: z.int().min(1),
+  cores: z.array(count).min(1).optional(),
   repeats: z.int().min(1),
   dropped: count,
   forced_cpu: text.nullable(),

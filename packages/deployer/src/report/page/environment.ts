@@ -19,6 +19,7 @@ const FACTS: readonly (readonly [string, (report: Report) => string | null])[] =
   ['Commit', ({ program }) => commitOf(program)],
   ['Model', ({ model }) => `${model.name}, ${model.sha256.slice(0, 12)}`],
   ['Threads', ({ benchmark }) => String(benchmark.threads)],
+  ['Kept to cores', ({ benchmark }) => benchmark.cores?.join(', ') ?? null],
   ['BITPLANE_CPU', ({ benchmark }) => benchmark.forced_cpu],
   ['Noise', ({ conditions }) => (conditions.noise.length === 0 ? 'none known' : conditions.noise.join('; '))],
 ];
