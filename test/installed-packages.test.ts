@@ -2,7 +2,7 @@
 // checked by TypeScript, and taken the whole way, on each Node that is here.
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, workspaceRoot } from '@bitplane/cli';
+import { hasPip, cacheFolder, workspaceRoot } from '@bitplane/cli';
 import { readModel, run as interpret, zeros } from '@bitplane/model';
 import { findProgram, temporaryFolder } from '@bitplane/cli/test-support';
 import { runCommand, type Outcome } from './test-support/command-line';
@@ -17,7 +17,11 @@ const TRAINED = join(workspaceRoot(), 'zoo/reference-2bit');
 const MODEL = join(workspaceRoot(), 'zoo/reference-plus/model.bpm');
 const SLICE = join(workspaceRoot(), 'test/data/cifar10-slice');
 
+/** One will do; wheels.test.ts builds others. */
+const WHEEL = 'manylinux_2_17_armv7l';
+
 let user: string;
+let released: string;
 let programs: readonly string[];
 let env: NodeJS.ProcessEnv;
 
@@ -30,16 +34,17 @@ beforeAll(async () => {
   // As a user has it who has set nothing; what tests of the clone set is left out.
   env = { XDG_CACHE_HOME: join(folder, 'cache'), NODE_PATH: undefined, NX_WORKSPACE_ROOT: undefined };
   for (const name of Object.keys(process.env)) if (name.startsWith('BITPLANE_')) env[name] = undefined;
-  const out = join(folder, 'release');
-  await succeed(process.execPath, [join(workspaceRoot(), 'tools/release/main.mjs'), '--dry-run', '--out', out]);
+  released = join(folder, 'release');
+  const options = ['--dry-run', '--out', released, '--wheels', hasPip() ? WHEEL : 'none'];
+  await succeed(process.execPath, [join(workspaceRoot(), 'tools/release/main.mjs'), ...options]);
   const isProgram = (name: string) => name.startsWith('bitplane-program-');
-  const packed = readdirSync(out)
+  const packed = readdirSync(released)
     .filter((name) => name.endsWith('.tgz'))
     .sort();
   const tarballs = packed.filter((name) => !isProgram(name));
-  programs = packed.filter(isProgram).map((name) => join(out, name));
+  programs = packed.filter(isProgram).map((name) => join(released, name));
   writeFileSync(join(user, 'package.json'), '{ "private": true }');
-  await install([nodeTypes(), ...tarballs.map((name) => join(out, name))]);
+  await install([nodeTypes(), ...tarballs.map((name) => join(released, name))]);
 });
 
 const install = (packages: readonly string[]): Promise<Outcome> =>
@@ -64,6 +69,21 @@ function nodeTypes(): string {
 /** A program of the installed packages, on this Node. */
 const run = (node: string, program: string, args: readonly string[], more?: NodeJS.ProcessEnv): Promise<Outcome> =>
   succeed(node, [join(user, 'node_modules/.bin', program), ...args], more);
+
+test('checksums and the bill of materials have all files of the release', () => {
+  const [sums, bill] = ['SHA256SUMS', 'SBOM.cdx.json'].map((name) => readFileSync(join(released, name), 'utf8'));
+  const files = readdirSync(released).filter((name) => name !== 'SHA256SUMS');
+  expect(files.filter((name) => name.endsWith('.whl'))).toHaveLength(hasPip() ? 1 : 0);
+  const listed = sums
+    .trim()
+    .split('\n')
+    .map((line) => line.split('  ')[1]);
+  expect(listed.sort()).toEqual(files.sort());
+  const { components } = JSON.parse(bill) as { components: { 'bom-ref': string }[] };
+  const made = components.map((component) => component['bom-ref']);
+  for (const name of files.filter((each) => /\.(whl|tar\.gz)$/.test(each)))
+    expect(made).toContain(name.replace(/\.(whl|tar\.gz)$/, ''));
+});
 
 test('nothing of the clone is named in what is installed', () => {
   const installed = join(user, 'node_modules/@bitplane');

@@ -1,4 +1,4 @@
-// What accompanies the tarballs: what they are made of and depend on (CycloneDX), and their checksums.
+// What accompanies tarballs and wheels: what they are made of and depend on (CycloneDX), and their checksums.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -6,7 +6,7 @@ import { command } from '../setup/command.mjs';
 import { root } from '../setup/places.mjs';
 
 /**
- * The bill of materials by npm, of the packages and all that they install, and of other tarballs, which are of our own
+ * The bill of materials by npm, of the packages and all that they install, and of other files, which are of our own
  * sources alone. Without its time and its random number, the same lock file gives the same bytes.
  */
 export async function billOfMaterials(names, others) {
@@ -21,7 +21,7 @@ export async function billOfMaterials(names, others) {
 
 function componentOf(path) {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const name = basename(path).replace(/\.(tgz|tar\.gz)$/, '');
+  const name = basename(path).replace(/\.(tgz|tar\.gz|whl)$/, '');
   return {
     ...{ 'bom-ref': name, type: 'application', name: name.replace(`-${version}`, ''), version },
     hashes: [{ alg: 'SHA-256', content: sha256(path) }],

@@ -7,22 +7,22 @@ import { watchForInterruption } from '../setup/interruption.mjs';
 import { root } from '../setup/places.mjs';
 import { findFaults } from './check.mjs';
 import { addInventory, makeTwice } from './make-release.mjs';
-import { isRuntimeTarball } from './runtime-tarball.mjs';
 import { findOtherVersions, unreleasedChanges } from './versions.mjs';
 
 const HELP = `Usage: npm run release -- [options]
 
-Makes the tarballs of the npm packages and of the C runtime twice, to see that both have the same bytes, checks them
-with publint and are-the-types-wrong, and adds checksums and a bill of materials. It publishes nothing, and says how a
-person stages what it made. Everything has to be committed, and the changelog has to name the version.
+Makes the tarballs of the npm packages and of the C runtime, and the wheels of the Python package, twice, to see that
+both have the same bytes, checks the packages with publint and are-the-types-wrong, and adds checksums and a bill of
+materials. It publishes nothing, and says how a person stages what it made. Everything has to be committed, and the changelog has to name the version.
 
 Options:
-  --dry-run    also with changes that are not committed, or that the changelog has under [Unreleased]
-  --out <dir>  where it puts what it makes (default: out/release)
-  --help       this text
+  --dry-run         also with changes that are not committed, or that the changelog has under [Unreleased]
+  --wheels <names>  platforms of the wheels, with commas between, or none (default: all of "nx run python:wheel")
+  --out <dir>       where it puts what it makes (default: out/release)
+  --help            this text
 `;
 
-process.exitCode = await main();
+process.exitCode = await main().catch(({ message }) => fail([message]));
 
 async function main() {
   const options = readOptions();
@@ -46,11 +46,11 @@ async function main() {
   if (hinder.length > 0) return fail(hinder);
 
   const out = options.out === undefined ? join(root, 'out/release') : resolve(process.env.INIT_CWD ?? '', options.out);
-  const { tarballs, differing } = await makeTwice(out, commit);
-  const packages = tarballs.filter((path) => !isRuntimeTarball(path));
+  const { files, differing } = await makeTwice(out, { commit, wheels: options.wheels });
+  const packages = files.filter((path) => path.endsWith('.tgz'));
   const findings = [...differing, ...(await Promise.all(packages.map(findFaults))).flat()];
   if (findings.length > 0) return fail(findings);
-  await addInventory(out, tarballs);
+  await addInventory(out, files);
   process.stdout.write(readFileSync(join(out, 'SHA256SUMS'), 'utf8'));
   console.log(`Nothing has been published; everything is in ${out}.`);
   console.log(unfit.length > 0 ? `It is not for publishing: ${unfit.join('; ')}.` : stagingAdvice(packages));
@@ -66,7 +66,10 @@ function fail(lines) {
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { 'dry-run': { type: 'boolean' }, out: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        ...{ 'dry-run': { type: 'boolean' }, wheels: { type: 'string' } },
+        ...{ out: { type: 'string' }, help: { type: 'boolean' } },
+      },
     });
     return values;
   } catch (error) {

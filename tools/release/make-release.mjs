@@ -1,4 +1,4 @@
-// Makes everything that is released, in one folder: tarballs, SBOM.cdx.json, SHA256SUMS.
+// Makes everything that is released, in one folder: tarballs, wheels, SBOM.cdx.json, SHA256SUMS.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,30 +9,37 @@ import { PUBLISHED } from './packages.mjs';
 import { isProgramPackage, stageProgramPackages } from './program-packages.mjs';
 import { isRuntimeTarball, makeRuntimeTarball } from './runtime-tarball.mjs';
 import { prepareStage, stagePackage } from './stage.mjs';
+import { isWheel, makeWheels } from './wheels.mjs';
 
 const names = PUBLISHED.map(({ name }) => name);
 const [BILL, SUMS] = ['SBOM.cdx.json', 'SHA256SUMS'];
 
 /**
- * Makes the tarballs in `out`, instead of earlier ones, and elsewhere. Resolves to { tarballs: paths, differing: a
- * sentence for each whose bytes are not the same }. commit: of the sources, null where files differ from it.
+ * Makes tarballs and wheels in `out`, instead of earlier ones, and elsewhere. Resolves to { files: paths, differing: a
+ * sentence for each whose bytes are not the same }. commit: of the sources, null where files differ from it; wheels: as
+ * `makeWheels` takes platforms.
  */
-export async function makeTwice(out, commit) {
+export async function makeTwice(out, { commit, wheels }) {
   clear(out);
   return inTemporaryFolder(async (again) => {
-    const [tarballs, others] = await Promise.all([out, again].map((folder) => makeTarballs(folder, commit)));
-    const differing = tarballs
-      .filter((path, i) => !readFileSync(path).equals(readFileSync(others[i])))
+    // First, since a wrong name should end it before all else is built.
+    const pairs = zip(await makeWheels(out, wheels), await makeWheels(again, wheels));
+    const tarballs = await Promise.all([out, again].map((folder) => makeTarballs(folder, commit)));
+    pairs.unshift(...zip(...tarballs));
+    const files = pairs.map(([path]) => path);
+    const differing = pairs
+      .filter(([path, other]) => !readFileSync(path).equals(readFileSync(other)))
+      .map(([path]) => path)
       .map((path) => `${basename(path)}: expected the same bytes from a second build, got others`);
-    return { tarballs, differing };
+    return { files, differing };
   });
 }
 
-/** Adds to `out` what accompanies the tarballs. */
-export async function addInventory(out, tarballs) {
+/** Adds to `out` what accompanies the files. */
+export async function addInventory(out, files) {
   const bill = join(out, BILL);
-  writeFileSync(bill, await billOfMaterials(names, tarballs.filter(isNoWorkspace)));
-  writeFileSync(join(out, SUMS), checksums([...tarballs, bill]));
+  writeFileSync(bill, await billOfMaterials(names, files.filter(isNoWorkspace)));
+  writeFileSync(join(out, SUMS), checksums([...files, bill]));
 }
 
 const makeTarballs = (out, commit) =>
@@ -46,13 +53,15 @@ const makeTarballs = (out, commit) =>
   });
 
 /** npm lists the others. */
-const isNoWorkspace = (tarball) => isProgramPackage(tarball) || isRuntimeTarball(tarball);
+const isNoWorkspace = (path) => isProgramPackage(path) || isRuntimeTarball(path) || isWheel(path);
+
+const zip = (paths, others) => paths.map((path, i) => [path, others[i]]);
 
 /** The folder may hold files of the user's. */
 function clear(out) {
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(out))
-    if (/^bitplane-.*\.(tgz|tar\.gz)$/.test(name) || [BILL, SUMS].includes(name)) rmSync(join(out, name));
+    if (/^bitplane-.*\.(tgz|tar\.gz|whl)$/.test(name) || [BILL, SUMS].includes(name)) rmSync(join(out, name));
 }
 
 async function inTemporaryFolder(use) {
