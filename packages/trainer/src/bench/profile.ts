@@ -59,7 +59,7 @@ const GROUPS: readonly (readonly [string, RegExp, ((shapes: string) => boolean)?
   ['max-pool gradient', /MaxPoolGrad/],
   ['max-pool', /MaxPool/],
   ['average pool and its gradient', /AvgPool/],
-  ['batch norm', /BatchNorm/],
+  ['batch norm, with the shortcut and PReLU after it', /BatchNorm|NormPrelu/],
   ['Adam, clipping of latent weights', /Adam|Minimum|Maximum/],
   ['bias, ReLU, PReLU, signs, their gradients', /AddRow|SumRows|Relu|Prelu|Sign|WindowGradient/],
   ['shortcuts: concatenation, its gradient', /Concat|Split/],
