@@ -1,11 +1,11 @@
 """Runs a twin of a network in LiteRT or onnxruntime on a board: compares its scores with those that it must have, then
-times it as `bitplane bench` does: rounds, and probes of the core between samples. One line of JSON; an error is the last
-line of stderr, with exit code 1, or 3 where the core was disturbed too often.
+times it as `bitplane bench` does: rounds, and probes of the core between samples. Prints one line of JSON. An error is
+the last line of stderr, with exit code 1, or 3 where the core was disturbed too often.
 
 python run_engine.py find ENGINE
 python run_engine.py time ENGINE TWIN SCORES NAME THREADS SECONDS REPEATS NOISE
-SCORES: twin-scores.json, in which the twin is called NAME; REPEATS: 0, or so many images instead of SECONDS; NOISE: reject
-or keep."""
+SCORES: twin-scores.json, in which the twin is called NAME; REPEATS: 0, or a number of images to run instead of for
+SECONDS; NOISE: reject or keep."""
 
 import base64
 import gc
