@@ -118,13 +118,14 @@ static void test_depthwise(const struct bitplane_igemm_kernel* kernel, size_t nu
   const struct bitplane_depthwise depthwise = {num_taps, num_channels, taps, w, base};
   kernel->run_depthwise(&depthwise, num_pixels, x, step, y);
   int is_right = y[num_pixels * num_channels] == GUARD;
-  for (size_t k = 0; k < num_pixels * num_channels; k++) {
-    const size_t m = k / num_channels, c = k % num_channels;
-    uint32_t expected = (uint32_t)base[c];
-    for (size_t tap = 0; tap < num_taps; tap++) {
-      expected += (uint32_t)(x[m * step + taps[tap] + c] * w[tap * num_channels + c]);
+  for (size_t m = 0; m < num_pixels; m++) {
+    for (size_t c = 0; c < num_channels; c++) {
+      uint32_t expected = (uint32_t)base[c];
+      for (size_t tap = 0; tap < num_taps; tap++) {
+        expected += (uint32_t)(x[m * step + taps[tap] + c] * w[tap * num_channels + c]);
+      }
+      is_right &= (uint32_t)y[m * num_channels + c] == expected;
     }
-    is_right &= (uint32_t)y[k] == expected;
   }
   check(is_right, "%s, depthwise: %zu pixels, %zu channels, %zu taps", kernel->name, num_pixels, num_channels,
         num_taps);
