@@ -44,7 +44,7 @@ export abstract class KernelDepthwiseConv2D extends KernelLayer {
     return { ...super.getConfig(), ...this.window, depthMultiplier: this.depthMultiplier };
   }
 
-  /** The kernel as quantizers see it, [rows, columns, 1, C·multiplier]: a filter for each multiple of a channel. */
+  /** The kernel as quantizers see it, [rows, columns, 1, C·multiplier]: each channel has `multiplier` filters. */
   protected byFilters(kernel: tf.Tensor4D): tf.Tensor4D {
     const [rows, columns, channels, multiplier] = kernel.shape;
     return kernel.reshape([rows, columns, 1, channels * multiplier]);
